@@ -1,0 +1,114 @@
+//! May a seeker ask for a live chat now? One pure function, asked when the page opens, again when the request is
+//! made, and whenever something it depends on changes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::opening::{Hours, OpeningHours};
+
+/// Where the seeker comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    StartPage,
+    Bubble,
+}
+
+/// A topic's settings that admission depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicSettings {
+    pub start_page_live_chat: bool,
+    pub bubble_live_chat: bool,
+    pub hours: OpeningHours,
+}
+
+/// What is true of one member of the topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// May be suggested at all; switched off it reads "Nicht anwählbar".
+    pub reachable: bool,
+    /// Takes live chats now: the lease is valid and not paused.
+    pub available: bool,
+}
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// This entry's live chat is switched off.
+    Hidden,
+    /// No member can be reached at all.
+    NotPossible,
+    /// Outside the opening hours.
+    Closed { opens: Moment },
+    /// Open by the clock, but nobody is there.
+    NobodyAvailable,
+    /// Ask now, and this is your place in line, counted from 1.
+    Open { place: u32 },
+}
+
+/// Takes the topic's settings, where the seeker comes from, the time, the topic's members and how many wait
+/// before this seeker.
+pub fn admission(
+    settings: &TopicSettings,
+    entry: Entry,
+    now: Moment,
+    members: &[Member],
+    waiting_before: u32,
+) -> Admission {
+    let shown = match entry {
+        Entry::StartPage => settings.start_page_live_chat,
+        Entry::Bubble => settings.bubble_live_chat,
+    };
+    if !shown {
+        return Admission::Hidden;
+    }
+    if !members.iter().any(|m| m.reachable) {
+        return Admission::NotPossible;
+    }
+    if let Hours::Closed { opens } = settings.hours.at(now) {
+        return Admission::Closed { opens };
+    }
+    if !members.iter().any(|m| m.reachable && m.available) {
+        return Admission::NobodyAvailable;
+    }
+    Admission::Open { place: waiting_before.saturating_add(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opening::Interval;
+    use proptest::prelude::*;
+
+    fn settings(start: bool, bubble: bool, open: bool) -> TopicSettings {
+        // The epoch is a Thursday.
+        let weekday = if open { 4 } else { 5 };
+        let hours = OpeningHours { zone: "UTC".into(), week: vec![Interval { weekday, from: 0, until: 1440 }] };
+        TopicSettings { start_page_live_chat: start, bubble_live_chat: bubble, hours }
+    }
+
+    fn members() -> impl Strategy<Value = Vec<Member>> {
+        proptest::collection::vec((any::<bool>(), any::<bool>()), 0..5)
+            .prop_map(|v| v.into_iter().map(|(reachable, available)| Member { reachable, available }).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn open_means_that_somebody_reachable_is_there(
+            start: bool, bubble: bool, open: bool, members in members(), waiting in 0u32..9, from_bubble: bool,
+        ) {
+            let entry = if from_bubble { Entry::Bubble } else { Entry::StartPage };
+            let shown = if from_bubble { bubble } else { start };
+            let there = members.iter().any(|m| m.reachable && m.available);
+            let answer = admission(&settings(start, bubble, open), entry, Moment::from_millis(0), &members, waiting);
+            match answer {
+                Admission::Hidden => prop_assert!(!shown),
+                Admission::NotPossible => prop_assert!(shown && members.iter().all(|m| !m.reachable)),
+                Admission::Closed { opens } => prop_assert!(shown && !open && opens > Moment::from_millis(0)),
+                Admission::NobodyAvailable => prop_assert!(shown && open && !there),
+                Admission::Open { place } => prop_assert!(shown && open && there && place == waiting + 1),
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The live connection. The client's first frame is a hello; the server answers with one snapshot of the client's
+//! world, then numbered events. Every client frame carries a number `r` that its answer repeats.
+//!
+//! Events count from 1 behind each snapshot. When a number is missing the client asks with [`ClientFrame::Resync`]
+//! and gets a fresh snapshot; the server sends one by itself where a client reads too slowly. Messages are numbered
+//! per chat besides, and `GET /chats/{id}/messages?after=` gives what is missing there.
+
+use beistand_domain::{ChatId, Entry, MessageId, Moment, PersonId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::view::{
+    Audience, AvailabilityView, CentreView, ChatView, GoneView, Marks, MeView, MessageView, PageView, SeekerChatView,
+};
+use crate::{Blob, Problem};
+
+/// One frame from the client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct FromClient {
+    /// Chosen by the client, unique on this connection; the answer repeats it.
+    pub r: u32,
+    #[serde(flatten)]
+    pub frame: ClientFrame,
+}
+
+/// What the client wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// First frame, and only there. With a token: a counsellor or a seeker. Without: a start page.
+    Hello { version: u32, who: Who },
+    /// Answered by [`Answer::Stored`] once the message is on disk. Repeating it gives the same answer.
+    Send { id: MessageId, chat: ChatId, audience: Audience, body: Blob },
+    /// I am writing to this audience now; the others see it for some seconds. Answered by [`Answer::Done`].
+    Typing { chat: ChatId, audience: Audience },
+    /// How far I have got; never goes back. Answered by [`Answer::Done`].
+    Mark { chat: ChatId, delivered: u32, read: u32 },
+    /// Renews the lease of this device. Answered by [`Answer::Renewed`].
+    Renew,
+    /// Events are missing. Answered by [`Answer::Done`], followed by a snapshot.
+    Resync,
+    /// Are you there? Answered by [`Answer::Done`]. Pages need it: browsers hide the WebSocket's own ping.
+    Ping,
+}
+
+/// Who says hello.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Who {
+    Counsellor { token: String },
+    Seeker { token: String },
+    /// Somebody who looks at a start page; nothing is stored.
+    Visitor { centre: String, entry: Entry },
+}
+
+/// One frame from the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    Answer {
+        r: u32,
+        answer: Answer,
+    },
+    /// The whole world of this client; events count from 1 again.
+    Snapshot {
+        /// The server's clock.
+        now: Moment,
+        world: World,
+    },
+    Event {
+        /// 1, 2, 3 … behind the snapshot.
+        #[ts(type = "number")]
+        n: u64,
+        event: Event,
+    },
+    /// The server closes the connection next.
+    Bye { why: Bye },
+}
+
+/// The answer to one frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Answer {
+    Done,
+    /// On disk, with its place in the chat.
+    Stored { seq: u32, at: Moment },
+    /// The lease is valid until then unless renewed.
+    Renewed { until: Moment },
+    Refused { problem: Problem },
+}
+
+/// Why the server closes the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Bye {
+    /// The token is not valid (any more): signed out, revoked, or the chat is over for the seeker.
+    SignedOut,
+    /// The server stops; connect again.
+    Moving,
+    /// The hello did not come or was not understood.
+    BadHello,
+}
+
+/// Everything the client needs to know at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum World {
+    Counsellor {
+        me: MeView,
+        centre: CentreView,
+        availability: AvailabilityView,
+        /// Requests I may accept now; empty while I am not available.
+        requests: Vec<ChatView>,
+        /// My accepted, active and still readable chats.
+        chats: Vec<ChatView>,
+    },
+    Seeker { chat: SeekerChatView },
+    Visitor { page: PageView },
+}
+
+/// What has happened. Views in events are complete and replace older ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Event {
+    /// Counsellor: a request or a chat of mine is new or has changed.
+    ChatChanged { chat: ChatView },
+    /// Counsellor: it is no longer in my world.
+    ChatGone { chat: ChatId, gone: GoneView },
+    /// Counsellor: my availability, on whichever device it changed.
+    AvailabilityChanged { availability: AvailabilityView },
+    /// Counsellor and seeker: a new message, my own included.
+    MessageStored { message: MessageView },
+    /// Counsellor and seeker: somebody else is writing.
+    Typing { chat: ChatId, by: Writer },
+    /// Counsellor and seeker: how far both sides have got.
+    MarksChanged { chat: ChatId, seeker: Marks, counsellor: Marks },
+    /// Seeker: my chat has changed; also the place in line.
+    SeekerChatChanged { chat: SeekerChatView },
+    /// Visitor: whether one may ask has changed.
+    PageChanged { page: PageView },
+}
+
+/// Who is writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Writer {
+    Seeker,
+    Counsellor { id: PersonId },
+}

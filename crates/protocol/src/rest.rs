@@ -1,0 +1,9 @@
+//! Bodies of the REST interface, a module for each noun. Errors are [`crate::Problem`] documents.
+//!
+//! Every command carries an id made by the client. Repeating a command gives the same answer and changes nothing.
+
+pub mod availability;
+pub mod chat;
+pub mod message;
+pub mod page;
+pub mod session;

@@ -1,0 +1,70 @@
+//! Chats.
+//!
+//! | who | request | body | answer |
+//! |---|---|---|---|
+//! | seeker | `POST /api/v1/chats` | [`RequestChat`] | 201 [`ChatRequested`] |
+//! | seeker | `POST /api/v1/chats/{id}/begin` | [`BeginChat`] | 200 [`ChatStep`] |
+//! | seeker | `POST /api/v1/chats/{id}/decline`, `…/withdraw` | [`Command`] | 200 [`ChatStep`] |
+//! | counsellor | `POST /api/v1/chats/{id}/accept` | [`Command`] | 200 [`ChatStep`] |
+//! | both | `POST /api/v1/chats/{id}/end` | [`Command`] | 200 [`ChatStep`] |
+
+use beistand_domain::{ChatId, CommandId, DeviceId, Entry};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::Blob;
+
+/// Asks for a live chat. Created only while admission is open.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestChat {
+    pub command: CommandId,
+    /// The centre's and the topic's part of the address.
+    pub centre: String,
+    pub topic: String,
+    pub entry: Entry,
+    /// 32 random bytes made by the page: the token of this chat as base64url. The server keeps a hash; because
+    /// the page makes it, a repeated request needs no secret out of the server's memory.
+    pub token: Blob,
+    /// The seeker has read and confirmed the data-protection text.
+    pub consent: bool,
+}
+
+/// The request stands in line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ChatRequested {
+    pub chat: ChatId,
+    pub number: u32,
+}
+
+/// A command without further data.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Command {
+    pub command: CommandId,
+}
+
+/// "Jetzt chatten", with the chat key sealed to each device of the counsellor.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BeginChat {
+    pub command: CommandId,
+    pub envelopes: Vec<DeviceEnvelope>,
+}
+
+/// The chat key, sealed to one device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceEnvelope {
+    pub device: DeviceId,
+    pub envelope: Blob,
+}
+
+/// The step was taken; the view follows on the live connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ChatStep {
+    pub chat: ChatId,
+    #[ts(type = "number")]
+    pub revision: u64,
+}

@@ -1,0 +1,30 @@
+//! `POST /api/v1/sessions` signs in, `DELETE /api/v1/sessions/current` signs out (204).
+
+use beistand_domain::DeviceId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::Blob;
+use crate::view::{CentreView, MeView};
+
+/// Signs a device in. The device's former session ends with it.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    pub name: String,
+    pub password: String,
+    pub device: DeviceId,
+    /// For the list of sessions: "Büro, Windows". At most 80 characters.
+    pub device_name: String,
+    /// Uncompressed P-256 point, 65 bytes: what chat keys are sealed to.
+    pub public_key: Blob,
+}
+
+/// 201: the token is shown only here; the server keeps a hash.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct SignedIn {
+    pub token: String,
+    pub me: MeView,
+    pub centre: CentreView,
+}
