@@ -1,1 +1,3 @@
+//! The desktop app without Tauri.
 
+pub mod view;
