@@ -1,0 +1,123 @@
+// Written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
+
+import type { ChatId, EndingView, MessageId, Moment, OffView, PauseView, PresenceView, Role } from "./protocol";
+
+export type DeskView = { revision: number, 
+/**
+ * The server's clock as far as it is known; ages and remaining times count from here.
+ */
+now: Moment, screen: Screen, 
+/**
+ * A question that must be answered before anything else; the newest one.
+ */
+question: Question | null, 
+/**
+ * Sentences to read once, oldest first; each can be put away.
+ */
+notices: Array<Notice>, };
+
+export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "desk" } & DeskScreen;
+
+export type SignInScreen = { 
+/**
+ * What was used last, or what the organisation has set.
+ */
+server: string, name: string, busy: boolean, problem: SignInProblem | null, 
+/**
+ * False: there is no keyring, so this desk forgets the session when it quits.
+ */
+keyring: boolean, };
+
+export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "no_storage" };
+
+export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, duty: Duty, place: Place, 
+/**
+ * Waiting requests I may accept, longest waiting first.
+ */
+requests: Array<RequestCard>, 
+/**
+ * My chats: accepted and active first, then ended ones that are still readable.
+ */
+chats: Array<ChatCard>, 
+/**
+ * Open tabs, in order.
+ */
+tabs: Array<ChatId>, 
+/**
+ * The tab in front.
+ */
+front: ChatId | null, 
+/**
+ * False: there is no keyring, so signing in is needed after every start.
+ */
+keyring: boolean, };
+
+export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topics: Array<string>, };
+
+export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is": "offline", since: Moment, retry_at: Moment, };
+
+export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boolean, } | { "is": "on", since: Moment, here: boolean, chats: number, room: number, } | { "is": "paused", since: Moment, why: PauseView, } | { "is": "unsure", until: Moment, };
+
+export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
+
+export type ProfilePage = "general" | "activities" | "security";
+
+export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
+/**
+ * "Chat starten" was pressed and the server has not answered.
+ */
+accepting: boolean, };
+
+export type ChatCard = { id: ChatId, number: number, topic: string, state: ChatCardState, 
+/**
+ * The beginning of the newest message, opened on this device; at most 120 characters.
+ */
+preview: string | null, last_at: Moment | null, unread: number, 
+/**
+ * There is an unsent draft.
+ */
+draft: boolean, };
+
+export type ChatCardState = { "is": "accepted", at: Moment, presence: PresenceView, } | { "is": "active", ends: Moment, presence: PresenceView, } | { "is": "ended", how: EndingView, readable_until: Moment, };
+
+export type TranscriptView = { chat: ChatId, revision: number, entries: Array<Entry>, 
+/**
+ * There are older entries; ask with `before`.
+ */
+earlier: boolean, draft: string, 
+/**
+ * The seeker is writing now.
+ */
+typing: boolean, 
+/**
+ * Nothing can be written, and why.
+ */
+closed: Closed | null, };
+
+export type Closed = "not_begun" | "ended" | "no_key";
+
+export type Entry = { "is": "message" } & MessageEntry | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
+
+export type MessageEntry = { id: MessageId, mine: boolean, 
+/**
+ * When the server stored it, or when it was written here.
+ */
+at: Moment, body: Body, state: Delivery, 
+/**
+ * The first unread one carries the mark.
+ */
+first_unread: boolean, };
+
+export type Body = { "is": "text", text: string, } | { "is": "unreadable" };
+
+export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
+
+export type Question = { id: number, about: QuestionAbout, };
+
+export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, };
+
+export type Choice = "confirm" | "keep" | "end" | "cancel";
+
+export type Notice = { id: number, what: NoticeWhat, };
+
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" };

@@ -1,0 +1,48 @@
+/** What the counsellor's window needs from the desktop. Every command rejects with a {@link CommandFailure}. */
+import type { Choice, DeskView, Place, TranscriptView } from '../generated/desk';
+import type { ChatId, MessageId, Moment } from '../generated/protocol';
+import type { Cancel } from './seeker';
+
+export type Language = 'de' | 'en' | 'da';
+export type Theme = 'system' | 'light' | 'dark';
+
+/** What the person has chosen for this window; no language means the system's. */
+export type Settings = { language: Language | null; theme: Theme };
+
+/** Programs branch on the code; it is never shown. */
+export type CommandFailure = { code: string };
+
+export interface CounsellorHost {
+  readonly languages: readonly string[];
+  /** The device's clock in milliseconds. */
+  now(): Moment;
+  after(milliseconds: number, act: () => void): Cancel;
+  /** Resolves once the listener is in place, so that no view is lost between it and the snapshot. */
+  onDesk(listener: (view: DeskView) => void): Promise<void>;
+  onTranscript(listener: (view: TranscriptView) => void): Promise<void>;
+
+  deskSnapshot(): Promise<DeskView>;
+  /** The newest entries of a chat, or the ones before a message. */
+  transcript(chat: ChatId, earlierThan: MessageId | null): Promise<TranscriptView>;
+  /** How it went shows in the next view. */
+  signIn(server: string, name: string, password: string): Promise<void>;
+  signOut(): Promise<void>;
+  setAvailability(on: boolean): Promise<void>;
+  acceptRequest(chat: ChatId): Promise<void>;
+  /** Opens its tab, brings it to the front and goes to Meine Beratungen. */
+  openChat(chat: ChatId): Promise<void>;
+  closeTab(chat: ChatId): Promise<void>;
+  sendMessage(chat: ChatId, text: string): Promise<void>;
+  saveDraft(chat: ChatId, text: string): Promise<void>;
+  typing(chat: ChatId): Promise<void>;
+  markRead(chat: ChatId): Promise<void>;
+  /** Raises the question; the chat ends when it is confirmed. */
+  endChat(chat: ChatId): Promise<void>;
+  answerQuestion(id: number, choice: Choice): Promise<void>;
+  dismissNotice(id: number): Promise<void>;
+  goTo(place: Place): Promise<void>;
+  reconnectNow(): Promise<void>;
+  getSettings(): Promise<Settings>;
+  setSettings(settings: Settings): Promise<void>;
+  quit(): Promise<void>;
+}

@@ -1,0 +1,78 @@
+/** What the seeker's pages need from the world around them. */
+import type {
+  BeginChat,
+  ChatId,
+  ChatRequested,
+  ChatStep,
+  ClientFrame,
+  Command,
+  MessagePage,
+  Moment,
+  PageView,
+  ProblemCode,
+  RequestChat,
+  ServerFrame,
+} from '../generated/protocol';
+import type { Bytes } from '../seal/bytes';
+
+/** Takes back what was planned or listened to. */
+export type Cancel = () => void;
+
+/** A refused or failed request. `offline`: no answer came at all. */
+export class RequestFailed extends Error {
+  constructor(
+    readonly code: ProblemCode | 'offline',
+    readonly retryAfter: number | null = null,
+  ) {
+    super(code);
+  }
+}
+
+/** One live connection. */
+export interface Line {
+  send(frame: { r: number } & ClientFrame): void;
+  close(): void;
+}
+
+/** What a live connection reports, each at most once but frames. */
+export interface LineEvents {
+  opened(): void;
+  frame(frame: ServerFrame): void;
+  closed(): void;
+}
+
+/** The steps a seeker can take with a chat of theirs that need no more than saying so. */
+export type SeekerStep = 'withdraw' | 'decline' | 'end';
+
+export interface SeekerHost {
+  /** False: no WebCrypto here, so nothing can be sealed. */
+  readonly secure: boolean;
+  /** The centre's and the topic's part of the address. */
+  readonly address: { centre: string; topic: string | null };
+  readonly languages: readonly string[];
+  /** The device's clock in milliseconds. */
+  now(): Moment;
+  random(bytes: number): Bytes;
+  after(milliseconds: number, act: () => void): Cancel;
+  connect(events: LineEvents): Line;
+  /** The requests below reject with {@link RequestFailed}. */
+  page(centre: string): Promise<PageView>;
+  requestChat(body: RequestChat): Promise<ChatRequested>;
+  beginChat(token: string, chat: ChatId, body: BeginChat): Promise<ChatStep>;
+  step(token: string, chat: ChatId, step: SeekerStep, body: Command): Promise<ChatStep>;
+  messagesAfter(token: string, chat: ChatId, after: number): Promise<MessagePage>;
+  /** Sends a step without waiting for anything; it goes out even when the page is gone. */
+  stepOnTheWayOut(token: string, chat: ChatId, step: SeekerStep, body: Command): void;
+  /** What outlives a reload of this tab, and nothing else. */
+  kept(): string | null;
+  keep(text: string): void;
+  forget(): void;
+  /** Whether somebody can see the page now. */
+  visible(): boolean;
+  /** Tells when the page becomes visible or hidden. */
+  onVisibility(act: () => void): Cancel;
+  /** Tells when the network is back. */
+  onOnline(act: () => void): Cancel;
+  /** Goes to a harmless page and leaves this one out of the tab's history. */
+  goToNeutralPage(): void;
+}

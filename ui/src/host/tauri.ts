@@ -1,0 +1,40 @@
+/** The counsellor's host inside the desktop app: each method is one command of the shell. */
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { DeskView, TranscriptView } from '../generated/desk';
+import type { CounsellorHost } from './counsellor';
+
+/** The host of this window. */
+export function tauriHost(): CounsellorHost {
+  return {
+    languages: navigator.languages,
+    now: () => Date.now(),
+    after: (milliseconds, act) => {
+      const timer = setTimeout(act, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    onDesk: async (listener) => void (await listen<DeskView>('desk', (event) => listener(event.payload))),
+    onTranscript: async (listener) =>
+      void (await listen<TranscriptView>('transcript', (event) => listener(event.payload))),
+    deskSnapshot: () => invoke('desk_snapshot'),
+    transcript: (chat, earlierThan) => invoke('transcript', { chat, earlierThan }),
+    signIn: (server, name, password) => invoke('sign_in', { server, name, password }),
+    signOut: () => invoke('sign_out'),
+    setAvailability: (on) => invoke('set_availability', { on }),
+    acceptRequest: (chat) => invoke('accept_request', { chat }),
+    openChat: (chat) => invoke('open_chat', { chat }),
+    closeTab: (chat) => invoke('close_tab', { chat }),
+    sendMessage: (chat, text) => invoke('send_message', { chat, text }),
+    saveDraft: (chat, text) => invoke('save_draft', { chat, text }),
+    typing: (chat) => invoke('typing', { chat }),
+    markRead: (chat) => invoke('mark_read', { chat }),
+    endChat: (chat) => invoke('end_chat', { chat }),
+    answerQuestion: (id, choice) => invoke('answer_question', { id, choice }),
+    dismissNotice: (id) => invoke('dismiss_notice', { id }),
+    goTo: (place) => invoke('go_to', { place }),
+    reconnectNow: () => invoke('reconnect_now'),
+    getSettings: () => invoke('get_settings'),
+    setSettings: (settings) => invoke('set_settings', { settings }),
+    quit: () => invoke('quit'),
+  };
+}

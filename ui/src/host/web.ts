@@ -1,0 +1,83 @@
+/** The seeker's host in a browser: same origin, no cookies, nothing kept beyond the tab. */
+import type { ClientFrame, Problem, ServerFrame } from '../generated/protocol';
+import { RequestFailed, type Cancel, type Line, type LineEvents, type SeekerHost } from './seeker';
+
+/** Where "Seite sofort verlassen" leads: a page that anybody might have open. */
+const NEUTRAL_PAGE = 'https://www.wikipedia.org/';
+const KEPT = 'kept';
+
+async function ask<T>(method: 'GET' | 'POST', path: string, token: string | null, body?: unknown): Promise<T> {
+  const response = await fetch(`/api/v1${path}`, request(method, token, body)).catch(() => {
+    throw new RequestFailed('offline');
+  });
+  if (response.ok) return (await response.json()) as T;
+  const problem = (await response.json().catch(() => null)) as Problem | null;
+  if (problem === null || typeof problem.code !== 'string') throw new RequestFailed('unavailable');
+  throw new RequestFailed(problem.code, problem.retry_after ?? null);
+}
+
+function request(method: string, token: string | null, body: unknown): RequestInit {
+  const headers: Record<string, string> = {};
+  if (token !== null) headers['authorization'] = `Bearer ${token}`;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const plain: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' };
+  return body === undefined ? plain : { ...plain, body: JSON.stringify(body) };
+}
+
+function connect(events: LineEvents): Line {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new WebSocket(`${scheme}//${location.host}/api/v1/live`);
+  socket.addEventListener('open', () => events.opened());
+  socket.addEventListener('message', (message) => events.frame(JSON.parse(String(message.data)) as ServerFrame));
+  socket.addEventListener('close', () => events.closed());
+  return {
+    send: (frame: { r: number } & ClientFrame) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+    },
+    close: () => socket.close(),
+  };
+}
+
+function listen(target: EventTarget, names: string[], act: () => void): Cancel {
+  for (const name of names) target.addEventListener(name, act);
+  return () => {
+    for (const name of names) target.removeEventListener(name, act);
+  };
+}
+
+/** The host of the page in this window. */
+export function webHost(): SeekerHost {
+  const [centre = '', topic = null] = location.pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent);
+  const chats = (chat: string, step: string): string => `/chats/${encodeURIComponent(chat)}/${step}`;
+  return {
+    secure: window.isSecureContext && typeof crypto.subtle !== 'undefined',
+    address: { centre, topic },
+    languages: navigator.languages,
+    now: () => Date.now(),
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    after: (milliseconds, act) => {
+      const timer = setTimeout(act, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    connect,
+    page: (slug) => ask('GET', `/pages/${encodeURIComponent(slug)}?entry=start_page`, null),
+    requestChat: (body) => ask('POST', '/chats', null, body),
+    beginChat: (token, chat, body) => ask('POST', chats(chat, 'begin'), token, body),
+    step: (token, chat, step, body) => ask('POST', chats(chat, step), token, body),
+    messagesAfter: (token, chat, after) => ask('GET', chats(chat, `messages?after=${after}`), token),
+    stepOnTheWayOut: (token, chat, step, body) => {
+      const plain = request('POST', token, body);
+      fetch(`/api/v1${chats(chat, step)}`, { ...plain, keepalive: true }).catch(() => undefined);
+    },
+    kept: () => sessionStorage.getItem(KEPT),
+    keep: (text) => sessionStorage.setItem(KEPT, text),
+    forget: () => sessionStorage.clear(),
+    visible: () => document.visibilityState === 'visible',
+    onVisibility: (act) => listen(document, ['visibilitychange'], act),
+    onOnline: (act) => listen(window, ['online', 'pageshow'], act),
+    goToNeutralPage: () => location.replace(NEUTRAL_PAGE),
+  };
+}

@@ -1,0 +1,226 @@
+/** The talk inside one chat: opens what arrives, seals what is written, and sends it once, whatever the line does. */
+import type { Delivery, Entry } from '../generated/desk';
+import type { Answer, ClientFrame, Event, Marks, MessageView, SeekerChatView } from '../generated/protocol';
+import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
+import { fromText, toText, utf8 } from '../seal/bytes';
+import { NONCE_BYTES, importKey, openBytes, openMessage, sealBytes, sealText, type Place } from '../seal/message';
+import { freshId, type KeptChat, type Unsent } from './kept';
+import { Outbox } from './outbox.svelte';
+
+/** "schreibt …" stays this long after the last sign of it. */
+const TYPING_SHOWN = 6_000;
+/** Own writing is told at most this often. */
+const TYPING_TOLD = 3_000;
+const FETCH_AGAIN = 3_000;
+const NOTHING: Marks = { delivered: 0, read: 0 };
+
+type Message = { id: string; seq: number; mine: boolean; at: number; body: Entry & { is: 'message' } };
+type Send = (frame: ClientFrame, answered?: (answer: Answer) => void) => boolean;
+
+export class Conversation {
+  private stored = $state.raw<Message[]>([]);
+  private theirMarks = $state.raw<Marks>(NOTHING);
+  /** The counsellor is writing now. */
+  typing = $state(false);
+  /** The text in the composer. */
+  draft = $state('');
+  /** Counts messages of the other side, so that a screen reader hears of each. */
+  arrived = $state(0);
+
+  private readonly outbox: Outbox;
+  /** Everything in the order all readers share; what is not stored yet comes last. */
+  readonly entries: Entry[] = $derived.by(() => [
+    ...this.stored.map((message): Entry => ({ ...message.body, state: this.delivery(message) })),
+    ...this.outbox.entries,
+  ]);
+
+  private seq = 0;
+  private told: Marks = NOTHING;
+  private toldTyping = 0;
+  private typingGoes: Cancel | null = null;
+  private fetching = false;
+  private closed = false;
+  private key: Promise<CryptoKey>;
+  private turn: Promise<void> = Promise.resolve();
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly host: SeekerHost,
+    private readonly kept: KeptChat,
+    private readonly chat: string,
+    private readonly send: Send,
+    private readonly save: () => void,
+  ) {
+    this.key = importKey(fromText(kept.key));
+    this.outbox = new Outbox(host, kept, send, save);
+    void this.inTurn(() => this.restore());
+  }
+
+  /** The other side has got this far. */
+  marks(counsellor: Marks): void {
+    this.theirMarks = {
+      delivered: Math.max(counsellor.delivered, this.theirMarks.delivered),
+      read: Math.max(counsellor.read, this.theirMarks.read),
+    };
+  }
+
+  /** The line is (again) there: fetches what was missed and sends what was not acknowledged. */
+  connected(view: SeekerChatView): void {
+    this.marks(view.counsellor_marks);
+    this.told = NOTHING;
+    this.outbox.connected();
+    void this.inTurn(async () => {
+      if (view.last_seq > this.seq) await this.fetch();
+      this.mark();
+    });
+  }
+
+  /** Takes what happened in this chat. */
+  heard(event: Event): void {
+    if (event.is === 'marks_changed') this.marks(event.counsellor);
+    if (event.is === 'typing' && event.by.is === 'counsellor') this.showTyping();
+    if (event.is === 'message_stored') {
+      void this.inTurn(async () => {
+        if (event.message.seq === this.seq + 1) await this.take([event.message]);
+        else if (event.message.seq > this.seq) await this.fetch();
+        this.mark();
+      });
+    }
+  }
+
+  /** Seals a text, keeps it, and sends it as soon as the line is there. */
+  write(text: string): Promise<void> {
+    this.writing = this.writing.then(async () => {
+      const [id, at] = [freshId(this.host), this.host.now()];
+      const body = toText(await sealText(await this.key, this.host.random(NONCE_BYTES), this.place(id), text));
+      if (!this.closed) this.outbox.put({ id, at, body }, text);
+    });
+    return this.writing;
+  }
+
+  /** Keeps what stands in the composer, sealed. */
+  keepDraft(text: string): void {
+    this.draft = text;
+    void this.inTurn(async () => {
+      if (text !== this.draft) return;
+      this.kept.draft = text === '' ? null : await this.sealedDraft(text);
+      this.save();
+    });
+  }
+
+  /** Tells the other side that something is being written. */
+  tellTyping(): void {
+    if (this.host.now() - this.toldTyping < TYPING_TOLD) return;
+    this.toldTyping = this.host.now();
+    this.send({ type: 'typing', chat: this.chat, audience: 'everyone' });
+  }
+
+  /** Tells the server how far this page has got; read only while somebody can see it. */
+  mark(): void {
+    const read = this.host.visible() ? this.seq : this.told.read;
+    if (this.closed || (this.seq <= this.told.delivered && read <= this.told.read)) return;
+    const marks: Marks = { delivered: this.seq, read };
+    if (this.send({ type: 'mark', chat: this.chat, ...marks })) this.told = marks;
+  }
+
+  /** Forgets every word. */
+  erase(): void {
+    this.closed = true;
+    this.typingGoes?.();
+    this.stored = [];
+    this.outbox.erase();
+    this.draft = '';
+    this.typing = false;
+  }
+
+  /** Resolves when everything that arrived so far has been worked on. */
+  settled(): Promise<void> {
+    return this.turn;
+  }
+
+  private inTurn(act: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(() => (this.closed ? undefined : act()));
+    return this.turn;
+  }
+
+  private async restore(): Promise<void> {
+    const key = await this.key;
+    await this.outbox.restore(async ({ id, body }) => {
+      const opened = await openMessage(key, this.place(id), fromText(body)).catch(() => null);
+      return opened?.is === 'text' ? opened.text : '';
+    });
+    const { draft } = this.kept;
+    if (draft === null || this.draft !== '') return;
+    const opened = await openBytes(key, this.place(draft.id), fromText(draft.body)).catch(() => null);
+    if (opened !== null && this.draft === '') this.draft = new TextDecoder().decode(opened);
+  }
+
+  private async fetch(): Promise<void> {
+    if (this.fetching) return;
+    this.fetching = true;
+    try {
+      for (let more = true; more && !this.closed;) {
+        const page = await this.host.messagesAfter(this.kept.token, this.chat, this.seq);
+        await this.take(page.messages);
+        more = page.more && page.messages.length > 0;
+      }
+    } catch (failed) {
+      if (!(failed instanceof RequestFailed)) throw failed;
+      if (failed.code === 'offline' || failed.code === 'unavailable') this.fetchLater(failed.retryAfter);
+    } finally {
+      this.fetching = false;
+    }
+  }
+
+  private fetchLater(seconds: number | null): void {
+    this.host.after(seconds === null ? FETCH_AGAIN : seconds * 1_000, () => {
+      void this.inTurn(async () => {
+        await this.fetch();
+        this.mark();
+      });
+    });
+  }
+
+  private async take(messages: MessageView[]): Promise<void> {
+    const fresh = messages.filter((message) => message.seq > this.seq).sort((a, b) => a.seq - b.seq);
+    const opened = await Promise.all(fresh.map((message) => this.opened(message)));
+    if (this.closed || opened.length === 0) return;
+    const theirs = opened.filter((message) => !message.mine).length;
+    this.stored = [...this.stored, ...opened];
+    this.seq = opened[opened.length - 1]?.seq ?? this.seq;
+    for (const message of opened) this.outbox.arrived(message.id);
+    if (theirs > 0) [this.typing, this.arrived] = [false, this.arrived + theirs];
+  }
+
+  private async opened(message: MessageView): Promise<Message> {
+    const { id, seq, at, sender } = message;
+    const mine = sender.is === 'seeker';
+    const place: Place = { chat: this.chat, message: id, sender, audience: message.audience };
+    const body = await openMessage(await this.key, place, fromText(message.body)).catch(() => null);
+    const shown = body?.is === 'text' ? { is: 'text' as const, text: body.text } : { is: 'unreadable' as const };
+    const entry = { is: 'message' as const, id, mine, at, body: shown, state: 'read' as const, first_unread: false };
+    return { id, seq, mine, at, body: entry };
+  }
+
+  private delivery(message: Message): Delivery {
+    if (!message.mine || message.seq <= this.theirMarks.read) return 'read';
+    return message.seq <= this.theirMarks.delivered ? 'delivered' : 'stored';
+  }
+
+  private showTyping(): void {
+    this.typing = true;
+    this.typingGoes?.();
+    this.typingGoes = this.host.after(TYPING_SHOWN, () => (this.typing = false));
+  }
+
+  /** Sealed like a message, but without its limit: a draft may be too long for now. */
+  private async sealedDraft(text: string): Promise<Unsent> {
+    const id = freshId(this.host);
+    const sealed = await sealBytes(await this.key, this.host.random(NONCE_BYTES), this.place(id), utf8(text));
+    return { id, at: this.host.now(), body: toText(sealed) };
+  }
+
+  private place(message: string): Place {
+    return { chat: this.chat, message, sender: { is: 'seeker' }, audience: 'everyone' };
+  }
+}

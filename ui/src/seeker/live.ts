@@ -1,0 +1,167 @@
+/**
+ * The page's live connection as a machine: it connects, says hello, notices a dead line, and comes back by itself.
+ * Waiting times grow from half a second to fifteen, spread so that not every page returns at the same instant.
+ */
+import type { Answer, Bye, ClientFrame, Event, ServerFrame, Who, World } from '../generated/protocol';
+import type { Cancel, Line, SeekerHost } from '../host/seeker';
+
+/** The version of the live protocol this page speaks. */
+const VERSION = 1;
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 15_000;
+/** A line that says nothing for this long is asked whether it is there. */
+const PING_EVERY = 20_000;
+/** No answer within this time: the line is dead, whatever the browser believes. */
+const ANSWER_WITHIN = 10_000;
+
+/** `offline` after a try that failed; `connecting` while the first or a requested one runs. */
+export type LiveState = 'connecting' | 'connected' | 'offline';
+
+/** What the owner hears. */
+export interface LiveEvents {
+  state(state: LiveState): void;
+  /** The whole world, at every start and whenever something was missed; `now` is the server's clock. */
+  world(world: World, now: number): void;
+  event(event: Event): void;
+  /** The server does not want this client any more; there is no further try. */
+  dismissed(why: Exclude<Bye, 'moving'>): void;
+}
+
+export class Live {
+  private line: Line | null = null;
+  private next = 1;
+  private expected = 0;
+  private tries = 0;
+  private stopped = false;
+  private resyncing = false;
+  private timers: { retry?: Cancel; ping?: Cancel; answer?: Cancel } = {};
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly listeners: Cancel[];
+
+  constructor(
+    private readonly host: SeekerHost,
+    private readonly who: Who,
+    private readonly events: LiveEvents,
+  ) {
+    const now = (): void => this.connectNow();
+    this.listeners = [host.onOnline(now), host.onVisibility(() => host.visible() && now())];
+    this.connect();
+  }
+
+  /** Tries at once, or asks an open line whether it is alive. */
+  connectNow(): void {
+    if (this.stopped) return;
+    if (this.line !== null) return this.expected === 0 ? undefined : this.ping();
+    this.tries = 0;
+    this.connect();
+  }
+
+  /** Sends a frame when the line is open; `answered` is not called when the line breaks before the answer. */
+  send(frame: ClientFrame, answered: (answer: Answer) => void = () => undefined): boolean {
+    if (this.line === null || this.expected === 0) return false;
+    this.transmit(frame, answered);
+    return true;
+  }
+
+  /** Ends it for good. */
+  stop(): void {
+    this.stopped = true;
+    for (const cancel of this.listeners) cancel();
+    this.drop();
+  }
+
+  private connect(): void {
+    this.drop();
+    this.events.state(this.tries === 0 ? 'connecting' : 'offline');
+    let mine: Line | null = null;
+    const current = (): boolean => mine !== null && this.line === mine;
+    mine = this.host.connect({
+      opened: () => current() && this.opened(),
+      frame: (frame) => current() && this.received(frame),
+      closed: () => current() && this.lost(),
+    });
+    this.line = mine;
+    this.timers.answer = this.host.after(ANSWER_WITHIN, () => this.lost());
+  }
+
+  private opened(): void {
+    this.transmit({ type: 'hello', version: VERSION, who: this.who }, (answer) => {
+      if (answer.is === 'refused' && answer.problem.code === 'wrong_version') this.dismissed('bad_hello');
+    });
+  }
+
+  private received(frame: ServerFrame): void {
+    this.timers.answer?.();
+    this.schedulePing();
+    switch (frame.type) {
+      case 'answer': {
+        const answered = this.waiting.get(frame.r);
+        this.waiting.delete(frame.r);
+        return answered?.(frame.answer);
+      }
+      case 'snapshot':
+        [this.expected, this.tries, this.resyncing] = [1, 0, false];
+        this.events.state('connected');
+        return this.events.world(frame.world, frame.now);
+      case 'event':
+        return this.heard(frame.n, frame.event);
+      case 'bye':
+        return frame.why === 'moving' ? this.lost() : this.dismissed(frame.why);
+    }
+  }
+
+  private heard(n: number, event: Event): void {
+    if (this.resyncing || this.expected === 0 || n < this.expected) return;
+    if (n > this.expected) {
+      this.resyncing = true;
+      this.transmit({ type: 'resync' }, () => undefined);
+      return;
+    }
+    this.expected += 1;
+    this.events.event(event);
+  }
+
+  private transmit(frame: ClientFrame, answered: (answer: Answer) => void): void {
+    const r = this.next;
+    this.next += 1;
+    this.waiting.set(r, answered);
+    this.line?.send({ r, ...frame });
+  }
+
+  private schedulePing(): void {
+    this.timers.ping?.();
+    this.timers.ping = this.host.after(PING_EVERY, () => (this.expected === 0 ? this.lost() : this.ping()));
+  }
+
+  private ping(): void {
+    this.timers.answer?.();
+    this.transmit({ type: 'ping' }, () => undefined);
+    this.timers.answer = this.host.after(ANSWER_WITHIN, () => this.lost());
+  }
+
+  private lost(): void {
+    this.drop();
+    if (this.stopped) return;
+    this.events.state('offline');
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(this.tries, 10));
+    this.tries += 1;
+    const spread = 0.5 + (this.host.random(1)[0] ?? 0) / 510;
+    this.timers.retry = this.host.after(wait * spread, () => this.connect());
+  }
+
+  private dismissed(why: Exclude<Bye, 'moving'>): void {
+    this.stop();
+    this.events.dismissed(why);
+  }
+
+  private drop(): void {
+    for (const cancel of Object.values(this.timers)) cancel?.();
+    this.timers = {};
+    this.waiting.clear();
+    this.expected = 0;
+    this.resyncing = false;
+    const line = this.line;
+    this.line = null;
+    line?.close();
+  }
+}

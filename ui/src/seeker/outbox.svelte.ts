@@ -1,0 +1,100 @@
+/**
+ * What was written and is not acknowledged: sealed, kept over a reload, and sent one after the other with the ids it
+ * was born with, so that the server stores each once and in the order of writing.
+ */
+import type { Delivery, Entry } from '../generated/desk';
+import type { Answer, ClientFrame, MessageId, Moment } from '../generated/protocol';
+import type { SeekerHost } from '../host/seeker';
+import type { KeptChat, Unsent } from './kept';
+
+const AGAIN_AFTER_SECONDS = 3;
+
+type Shown = { id: MessageId; at: Moment; text: string; state: Delivery };
+type Send = (frame: ClientFrame, answered: (answer: Answer) => void) => boolean;
+
+export class Outbox {
+  private shown = $state.raw<Shown[]>([]);
+  private under: MessageId | null = null;
+
+  readonly entries: Entry[] = $derived(
+    this.shown.map(({ id, at, text, state }) => {
+      const body = { is: 'text' as const, text };
+      return { is: 'message', id, mine: true, at, body, state, first_unread: false };
+    }),
+  );
+
+  constructor(
+    private readonly host: SeekerHost,
+    private readonly kept: KeptChat,
+    private readonly send: Send,
+    private readonly save: () => void,
+  ) {}
+
+  /** Shows what an earlier life of this tab has left; `text` opens it. */
+  async restore(text: (unsent: Unsent) => Promise<string>): Promise<void> {
+    const left = this.kept.outbox;
+    const texts = await Promise.all(left.map(text));
+    const earlier = left.map((unsent, i): Shown => ({ ...unsent, text: texts[i] ?? '', state: 'waiting' }));
+    this.shown = [...earlier, ...this.shown.filter((shown) => !left.some((unsent) => unsent.id === shown.id))];
+  }
+
+  /** Takes a sealed message; it is kept before it is shown or sent. */
+  put(unsent: Unsent, text: string): void {
+    this.kept.outbox = [...this.kept.outbox, unsent];
+    this.save();
+    this.shown = [...this.shown, { id: unsent.id, at: unsent.at, text, state: 'waiting' }];
+    this.next();
+  }
+
+  /** The line is new: whatever was under way there is sent again. */
+  connected(): void {
+    this.under = null;
+    this.next();
+  }
+
+  /** It stands in the transcript now. */
+  arrived(id: MessageId): void {
+    this.shown = this.shown.filter((shown) => shown.id !== id);
+    this.acknowledge(id);
+  }
+
+  erase(): void {
+    this.shown = [];
+  }
+
+  private next(): void {
+    const first = this.kept.outbox[0];
+    if (first === undefined || this.under !== null) return;
+    const { id, body } = first;
+    const frame: ClientFrame = { type: 'send', id, chat: this.kept.chat ?? '', audience: 'everyone', body };
+    if (this.send(frame, (answer) => this.answered(id, answer))) this.under = id;
+  }
+
+  private answered(id: MessageId, answer: Answer): void {
+    if (answer.is === 'refused') {
+      const { code, retry_after } = answer.problem;
+      if (code === 'unavailable' || code === 'too_many_tries') return this.later(retry_after ?? AGAIN_AFTER_SECONDS);
+      this.mark(id, 'failed');
+    } else {
+      this.mark(id, 'stored');
+    }
+    this.acknowledge(id);
+  }
+
+  private later(seconds: number): void {
+    this.host.after(seconds * 1_000, () => this.connected());
+  }
+
+  private acknowledge(id: MessageId): void {
+    if (this.kept.outbox.some((unsent) => unsent.id === id)) {
+      this.kept.outbox = this.kept.outbox.filter((unsent) => unsent.id !== id);
+      this.save();
+    }
+    if (this.under === id) this.under = null;
+    this.next();
+  }
+
+  private mark(id: MessageId, state: Delivery): void {
+    this.shown = this.shown.map((shown) => (shown.id === id ? { ...shown, state } : shown));
+  }
+}

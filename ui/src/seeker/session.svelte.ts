@@ -1,0 +1,306 @@
+/**
+ * The seeker's way from the start page to the end of the chat, one step at a time. The server decides what may
+ * happen; this machine shows it, keeps what a reload must not lose, and forgets everything when it is over.
+ */
+import { flushSync } from 'svelte';
+import type {
+  EndingView,
+  Event,
+  PageView,
+  ProblemCode,
+  SeekerChatView,
+  SeekerStateView,
+  TopicAdmission,
+  World,
+} from '../generated/protocol';
+import { RequestFailed, type Cancel, type SeekerHost, type SeekerStep } from '../host/seeker';
+import { fromText, toText } from '../seal/bytes';
+import { sealKey } from '../seal/envelope';
+import { Conversation } from './conversation.svelte';
+import { freshChat, freshId, readKept, type KeptChat } from './kept';
+import { Live, type LiveState } from './live';
+
+type State<S extends SeekerStateView['state']> = SeekerStateView & { state: S };
+
+/** Why the chat is over; `signed_out`: the server no longer knows it. */
+export type Over = EndingView | 'signed_out';
+
+/** What the page shows. */
+export type Step =
+  | { is: 'loading' }
+  | { is: 'unreachable' }
+  | { is: 'not_found' }
+  | { is: 'insecure' }
+  | { is: 'outdated' }
+  | { is: 'centre'; page: PageView }
+  | { is: 'topic'; page: PageView; topic: TopicAdmission }
+  | { is: 'consent'; page: PageView; topic: TopicAdmission }
+  | { is: 'waiting'; chat: SeekerChatView; state: State<'waiting'> }
+  | { is: 'accepted'; chat: SeekerChatView; state: State<'accepted'> }
+  | { is: 'active'; chat: SeekerChatView; state: State<'active'>; talk: Conversation }
+  | { is: 'ended'; how: Over }
+  | { is: 'left' };
+
+/** A request that did not go through, to be said in plain words. */
+export type Trouble = ProblemCode | 'offline';
+
+const LOAD_AGAIN = 3_000;
+
+export class SeekerSession {
+  step = $state.raw<Step>({ is: 'loading' });
+  line = $state<LiveState>('connecting');
+  /** A request is under way; its button waits. */
+  busy = $state(false);
+  trouble = $state<Trouble | null>(null);
+  /** The centre's name, once known; stays when the chat is over. */
+  centre = $state('');
+  /** The conversation, there from the waiting room on: what is written early is its draft. */
+  talk = $state.raw<Conversation | null>(null);
+  /** The server's clock minus this device's. */
+  clockOffset = $state(0);
+
+  private live: Live | null = null;
+  private keptChat: KeptChat | null = null;
+  private again: Cancel | null = null;
+  private readonly unlisten: Cancel;
+
+  constructor(readonly host: SeekerHost) {
+    this.unlisten = host.onVisibility(() => this.talk?.mark());
+    if (!host.secure) {
+      this.step = { is: 'insecure' };
+      return;
+    }
+    const kept = readKept(host);
+    if (kept === null) void this.load();
+    else this.resume(kept);
+  }
+
+  /** "Chat starten": shows the data-protection text. */
+  begin(): void {
+    if (this.step.is === 'topic' && this.step.topic.admission.state === 'open') {
+      this.trouble = null;
+      this.step = { ...this.step, is: 'consent' };
+    }
+  }
+
+  /** "Abbrechen" on the data-protection text. */
+  back(): void {
+    if (this.step.is === 'consent') this.step = { ...this.step, is: 'topic' };
+  }
+
+  /** "Bestätigen": asks for the chat. Repeating it after a lost answer asks for the same one. */
+  async confirm(): Promise<void> {
+    if (this.step.is !== 'consent' || this.busy) return;
+    if (this.keptChat?.chat != null) return;
+    const { slug, name } = this.step.page.centre;
+    this.keptChat ??= freshChat(this.host, { slug, name }, this.step.topic.topic.slug);
+    this.save();
+    await this.request(this.keptChat);
+  }
+
+  /** "Jetzt chatten": seals the chat's key to each of the counsellor's devices. */
+  async join(): Promise<void> {
+    const { step, keptChat } = this;
+    if (step.is !== 'accepted' || keptChat === null || this.busy) return;
+    await this.ask(async () => {
+      if (keptChat.begin === null) {
+        const seal = async (device: (typeof step.state.devices)[number]) => {
+          const key = fromText(keptChat.key);
+          const envelope = toText(await sealKey(key, fromText(device.public_key), step.chat.id, device.id));
+          return { device: device.id, envelope };
+        };
+        const envelopes = await Promise.all(step.state.devices.map(seal));
+        keptChat.begin = { command: freshId(this.host), envelopes };
+        this.save();
+      }
+      await this.host.beginChat(keptChat.token, step.chat.id, keptChat.begin);
+    });
+    // Another try after a refusal is another command; after silence it is the same one.
+    if (this.trouble !== null && this.trouble !== 'offline' && this.trouble !== 'unavailable') keptChat.begin = null;
+    this.save();
+  }
+
+  /** Leaves the waiting room, cancels an accepted request, or ends the chat. */
+  async finish(): Promise<void> {
+    const { step, keptChat } = this;
+    const how = this.wayOut();
+    if (how === null || keptChat?.chat == null || this.busy) return;
+    const chat = keptChat.chat;
+    const command = { command: freshId(this.host) };
+    const done = await this.ask(() => this.host.step(keptChat.token, chat, how, command));
+    const over: Over = how === 'withdraw' ? 'withdrawn' : how === 'decline' ? 'declined' : 'by_seeker';
+    const gone = this.trouble === 'ended' || this.trouble === 'not_found' || this.trouble === 'unauthenticated';
+    if ((done || gone) && this.step.is !== 'ended' && step.is !== 'ended') this.over(done ? over : 'signed_out');
+  }
+
+  /** "Seite sofort verlassen": empties the page first, waits for nothing. */
+  leaveNow(): void {
+    const { keptChat } = this;
+    const how = this.wayOut();
+    this.step = { is: 'left' };
+    this.erase();
+    flushSync();
+    if (how !== null && keptChat?.chat != null) {
+      const command = { command: freshId(this.host) };
+      this.host.stepOnTheWayOut(keptChat.token, keptChat.chat, how, command);
+    }
+    this.host.goToNeutralPage();
+  }
+
+  /** Tries the line again at once. */
+  reconnect(): void {
+    this.live?.connectNow();
+  }
+
+  /** Ends every connection and timer of this page. */
+  stop(): void {
+    this.unlisten();
+    this.again?.();
+    this.live?.stop();
+  }
+
+  private wayOut(): SeekerStep | null {
+    if (this.step.is === 'waiting') return 'withdraw';
+    if (this.step.is === 'accepted') return 'decline';
+    return this.step.is === 'active' ? 'end' : null;
+  }
+
+  private async load(): Promise<void> {
+    const { centre } = this.host.address;
+    try {
+      this.showPage(await this.host.page(centre));
+      this.listen({ is: 'visitor', centre, entry: 'start_page' });
+    } catch (failed) {
+      if (!(failed instanceof RequestFailed)) throw failed;
+      const missing = failed.code === 'not_found' || failed.code === 'malformed';
+      this.step = { is: missing ? 'not_found' : 'unreachable' };
+      if (!missing) this.again = this.host.after(LOAD_AGAIN, () => void this.load());
+    }
+  }
+
+  private resume(kept: KeptChat): void {
+    this.keptChat = kept;
+    this.centre = kept.name;
+    if (kept.chat === null) void this.request(kept).then(() => this.keptChat === null && this.load());
+    else this.follow(kept);
+  }
+
+  private async request(kept: KeptChat): Promise<void> {
+    const { centre, topic, command, token } = kept;
+    const body = { command, centre, topic, entry: 'start_page' as const, token, consent: true };
+    const done = await this.ask(async () => {
+      kept.chat = (await this.host.requestChat(body)).chat;
+    });
+    if (this.step.is === 'left') return;
+    if (done) {
+      this.save();
+      return this.follow(kept);
+    }
+    if (this.trouble === 'offline' || this.trouble === 'unavailable') {
+      if (this.step.is === 'loading') this.again = this.host.after(LOAD_AGAIN, () => void this.resume(kept));
+      return;
+    }
+    this.host.forget();
+    this.keptChat = null;
+    if (this.step.is === 'consent') this.step = { ...this.step, is: 'topic' };
+  }
+
+  private follow(kept: KeptChat): void {
+    const chat = kept.chat ?? '';
+    this.listen({ is: 'seeker', token: kept.token });
+    const send: Live['send'] = (frame, answered) => this.live?.send(frame, answered) ?? false;
+    this.talk = new Conversation(this.host, kept, chat, send, () => this.save());
+  }
+
+  private listen(who: ConstructorParameters<typeof Live>[1]): void {
+    this.live?.stop();
+    this.live = new Live(this.host, who, {
+      state: (state) => (this.line = state),
+      world: (world, now) => this.world(world, now),
+      event: (event) => this.heard(event),
+      dismissed: (why) => this.dismissed(why),
+    });
+  }
+
+  private world(world: World, now: number): void {
+    this.clockOffset = now - this.host.now();
+    if (world.is === 'visitor') this.showPage(world.page);
+    if (world.is === 'seeker') this.showChat(world.chat, true);
+  }
+
+  private heard(event: Event): void {
+    if (event.is === 'page_changed') return this.showPage(event.page);
+    if (event.is === 'seeker_chat_changed') return this.showChat(event.chat, false);
+    this.talk?.heard(event);
+  }
+
+  private showPage(page: PageView): void {
+    this.centre = page.centre.name;
+    const slug = this.host.address.topic;
+    const topic = page.topics.find((each) => each.topic.slug === slug);
+    if (slug === null) this.step = { is: 'centre', page };
+    else if (topic === undefined) this.step = { is: 'not_found' };
+    else this.step = { is: this.step.is === 'consent' ? 'consent' : 'topic', page, topic };
+  }
+
+  private showChat(chat: SeekerChatView, connected: boolean): void {
+    const shown = 'chat' in this.step ? this.step.chat.revision : 0;
+    if (chat.revision < shown) return;
+    const { state } = chat;
+    if (state.state === 'ended') return this.over(state.how);
+    const { talk } = this;
+    if (talk === null) return;
+    talk.marks(chat.counsellor_marks);
+    if (state.state === 'waiting') this.step = { is: 'waiting', chat, state };
+    if (state.state === 'accepted') this.step = { is: 'accepted', chat, state };
+    if (state.state === 'active') {
+      const begun = this.step.is !== 'active';
+      this.step = { is: 'active', chat, state, talk };
+      if (connected || begun) talk.connected(chat);
+    }
+    this.trouble = null;
+  }
+
+  private dismissed(why: 'signed_out' | 'bad_hello'): void {
+    if (why === 'bad_hello') this.step = { is: 'outdated' };
+    else if (this.keptChat !== null) this.over('signed_out');
+    else {
+      this.step = { is: 'unreachable' };
+      this.again = this.host.after(LOAD_AGAIN, () => void this.load());
+    }
+  }
+
+  private over(how: Over): void {
+    this.step = { is: 'ended', how };
+    this.erase();
+  }
+
+  private erase(): void {
+    this.host.forget();
+    this.keptChat = null;
+    this.talk?.erase();
+    this.talk = null;
+    this.trouble = null;
+    this.stop();
+  }
+
+  private save(): void {
+    if (this.keptChat !== null) this.host.keep(JSON.stringify(this.keptChat));
+  }
+
+  /** Runs a request; says whether it went through, and keeps its trouble otherwise. */
+  private async ask(act: () => Promise<unknown>): Promise<boolean> {
+    this.busy = true;
+    this.trouble = null;
+    try {
+      await act();
+      return true;
+    } catch (failed) {
+      if (!(failed instanceof RequestFailed)) throw failed;
+      this.trouble = failed.code;
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
