@@ -127,9 +127,11 @@ pub enum Event {
     ChatChanged { chat: ChatView },
     /// Counsellor: it is no longer in my world.
     ChatGone { chat: ChatId, gone: GoneView },
-    /// Counsellor: my availability, on whichever device it changed.
-    AvailabilityChanged { availability: AvailabilityView },
-    /// Counsellor and seeker: a new message, my own included.
+    /// Counsellor: my availability, on whichever device it changed, with the requests I may accept now; they
+    /// replace the list.
+    AvailabilityChanged { availability: AvailabilityView, requests: Vec<ChatView> },
+    /// Counsellor and seeker: a new message. My other devices hear of it too; the connection that sent it gets
+    /// [`Answer::Stored`] instead.
     MessageStored { message: MessageView },
     /// Counsellor and seeker: somebody else is writing.
     Typing { chat: ChatId, by: Writer },

@@ -1,1 +1,118 @@
+//! The hosted backend. It stores and passes on what it cannot read, and it decides nothing about counselling
+//! itself: the rules are in `domain`.
+//!
+//! A command comes in through [`api`] or [`live`], is authorised, decided by `domain` inside one transaction of the
+//! [`store`], and then told: the `teller` reads what is true now and puts it on the lines of the [`hub`].
 
+pub mod api;
+pub mod config;
+pub mod demo;
+pub mod hub;
+mod jobs;
+mod limits;
+mod live;
+mod pages;
+mod password;
+mod teller;
+mod token;
+mod views;
+
+pub mod store;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use beistand_ambient::Ambient;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use crate::config::Settings;
+use crate::hub::Hub;
+use crate::store::Store;
+use crate::teller::Notice;
+
+/// What every handler holds a handle to.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) ambient: Ambient,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) address_key: Arc<[u8]>,
+    notices: mpsc::UnboundedSender<Notice>,
+}
+
+impl App {
+    /// Has everybody told whom this concerns.
+    pub(crate) fn tell(&self, notice: Notice) {
+        // The teller outlives all handlers; when it is gone the server is stopping and nobody listens any more.
+        let _ = self.notices.send(notice);
+    }
+}
+
+/// A running server.
+pub struct Server {
+    pub address: SocketAddr,
+    pub app: App,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<std::io::Result<()>>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Opens the database in `data`, starts the jobs and answers on `listener` from then on.
+    pub async fn start(
+        listener: TcpListener,
+        data: &Path,
+        settings: Settings,
+        ambient: Ambient,
+    ) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(data).context("the data folder cannot be made")?;
+        let store = Store::open(&data.join("beistand.sqlite"))?;
+        store.everybody_is_away(ambient.now()).await?;
+        let address_key = store.secret("addresses", ambient.bytes()).await?.into();
+        let hub = Arc::new(Hub::new(ambient.now()));
+        for (chat, counsellor) in store.counsellors_of_live_chats().await? {
+            hub.talking(chat, Some(counsellor));
+        }
+        let (notices, inbox) = mpsc::unbounded_channel();
+        let (stop, stopped) = watch::channel(false);
+        let app = App { store, hub, ambient, settings: Arc::new(settings), address_key, notices };
+        let tasks =
+            vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
+        let address = listener.local_addr()?;
+        let router = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = tokio::spawn(async move {
+            let mut stopped = stopped;
+            let until = async move {
+                // An error means that the sender is gone, which is a stop as well.
+                let _ = stopped.wait_for(|stop| *stop).await;
+            };
+            axum::serve(listener, router).with_graceful_shutdown(until).await
+        });
+        Ok(Self { address, app, stop, serving, tasks })
+    }
+
+    /// Tells all clients to come back later, finishes what has begun and stops.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.app.hub.bye_to_all();
+        self.stop.send_replace(true);
+        let served = self.serving.await?;
+        for task in self.tasks {
+            task.abort();
+        }
+        Ok(served?)
+    }
+
+    /// Stops at once, as a crash would: nothing is told, nothing is finished.
+    pub fn kill(self) {
+        self.serving.abort();
+        for task in self.tasks {
+            task.abort();
+        }
+        self.app.hub.cut_all();
+    }
+}

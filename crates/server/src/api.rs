@@ -1,0 +1,89 @@
+//! The REST interface under `/api/v1`. A handler authorises, asks the store or `domain`, and has it told.
+
+mod availability;
+mod chat;
+mod message;
+pub mod openapi;
+mod page;
+pub mod problem;
+mod session;
+pub mod who;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, delete, get, post, put};
+use beistand_protocol::{Problem, ProblemCode};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::{App, live, pages};
+
+/// Largest body of a REST call; envelopes for sixteen devices are far below.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// Everything the server answers.
+pub fn router(app: App) -> Router {
+    let never_kept = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    let api = Router::new()
+        .route("/sessions", post(session::sign_in))
+        .route("/sessions/current", delete(session::sign_out))
+        .route("/availability", put(availability::set))
+        .route("/pages/{centre}", get(page::get))
+        .route("/chats", post(chat::request))
+        .route("/chats/{chat}/accept", post(chat::accept))
+        .route("/chats/{chat}/begin", post(chat::begin))
+        .route("/chats/{chat}/decline", post(chat::decline))
+        .route("/chats/{chat}/withdraw", post(chat::withdraw))
+        .route("/chats/{chat}/end", post(chat::end))
+        .route("/chats/{chat}/messages", get(message::list))
+        .route("/live", any(live::upgrade))
+        .fallback(unknown)
+        .layer(never_kept(header::CACHE_CONTROL, "no-store"))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/api/openapi.json", get(openapi::get))
+        .route("/healthz", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/readyz", get(ready))
+        .merge(pages::router())
+        .layer(never_kept(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(never_kept(header::REFERRER_POLICY, "no-referrer"))
+        .with_state(app)
+}
+
+async fn unknown() -> Response {
+    Rejected(Problem::new(ProblemCode::NotFound)).into_response()
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    if app.store.answers().await {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    Rejected(Problem::new(ProblemCode::Unavailable).at("store").retry_after(2)).into_response()
+}
+
+/// A problem as an answer.
+#[derive(Debug)]
+pub struct Rejected(pub Problem);
+
+impl From<crate::store::Denied> for Rejected {
+    fn from(denied: crate::store::Denied) -> Self {
+        Self(problem::problem(denied))
+    }
+}
+
+impl IntoResponse for Rejected {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry = self.0.retry_after;
+        let body = serde_json::to_string(&self.0).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if let Some(seconds) = retry {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,142 @@
+//! Requests and the steps of a chat.
+
+use std::net::SocketAddr;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::StatusCode;
+use beistand_domain::{ChatId, CommandId, Step, limits as numbers};
+use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatStep, Command, RequestChat};
+use beistand_protocol::{Problem, ProblemCode};
+
+use super::Rejected;
+use super::who::{Body, Caller, ChatPath, Seeker, Staff};
+use crate::store::model::Stepped;
+use crate::store::sqlite::{Author, NewChat};
+use crate::teller::Notice;
+use crate::{App, limits, token};
+
+/// Longest envelope: version, encapsulated key, sealed chat key.
+const ENVELOPE: usize = 256;
+
+/// Asks for a live chat.
+#[utoipa::path(post, path = "/api/v1/chats", request_body = RequestChat, responses(
+    (status = 201, body = ChatRequested), (status = 400, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn request(
+    State(app): State<App>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Body(body): Body<RequestChat>,
+) -> Result<(StatusCode, Json<ChatRequested>), Rejected> {
+    if !body.consent {
+        return Err(Rejected(Problem::new(ProblemCode::Malformed).at("consent")));
+    }
+    let token_hash = token::hash(&body.token.to_text())
+        .ok_or_else(|| Rejected(Problem::new(ProblemCode::Malformed).at("token")))?;
+    let now = app.ambient.now();
+    limits::request(&app, address, now).await?;
+    let new = NewChat {
+        command: body.command,
+        id: app.ambient.id(ChatId::from_parts),
+        centre: body.centre,
+        topic: body.topic,
+        entry: body.entry,
+        token_hash,
+    };
+    let (requested, new) = app.store.request_chat(new, now).await?;
+    if new {
+        app.tell(Notice::Chat { chat: requested.chat, line_moved: false });
+    }
+    Ok((StatusCode::CREATED, Json(requested)))
+}
+
+/// Takes a request; exactly one wins.
+#[utoipa::path(post, path = "/api/v1/chats/{chat}/accept", request_body = Command, params(("chat" = ChatId, Path)),
+    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub async fn accept(
+    State(app): State<App>,
+    Staff(session): Staff,
+    ChatPath(chat): ChatPath,
+    Body(body): Body<Command>,
+) -> Result<Json<ChatStep>, Rejected> {
+    let who = (session.person.no, session.person.id);
+    let done = app.store.accept(chat, who, body.command, app.ambient.now()).await?;
+    Ok(told(&app, done))
+}
+
+/// "Jetzt chatten".
+#[utoipa::path(post, path = "/api/v1/chats/{chat}/begin", request_body = BeginChat, params(("chat" = ChatId, Path)),
+    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub async fn begin(
+    State(app): State<App>,
+    Seeker(chat): Seeker,
+    Body(body): Body<BeginChat>,
+) -> Result<Json<ChatStep>, Rejected> {
+    let too_many = body.envelopes.len() > numbers::DEVICES_PER_PERSON;
+    if body.envelopes.is_empty() || too_many || body.envelopes.iter().any(|e| e.envelope.0.len() > ENVELOPE) {
+        return Err(Rejected(Problem::new(ProblemCode::Malformed).at("envelopes")));
+    }
+    let done = app.store.begin(chat, body.envelopes, body.command, app.ambient.now()).await?;
+    Ok(told(&app, done))
+}
+
+/// The seeker cancels after somebody has accepted.
+#[utoipa::path(post, path = "/api/v1/chats/{chat}/decline", request_body = Command, params(("chat" = ChatId, Path)),
+    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub async fn decline(
+    State(app): State<App>,
+    Seeker(chat): Seeker,
+    Body(body): Body<Command>,
+) -> Result<Json<ChatStep>, Rejected> {
+    step(&app, chat, (Author::Seeker, body.command), Step::Decline).await
+}
+
+/// The seeker leaves the waiting room.
+#[utoipa::path(post, path = "/api/v1/chats/{chat}/withdraw", request_body = Command, params(("chat" = ChatId, Path)),
+    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub async fn withdraw(
+    State(app): State<App>,
+    Seeker(chat): Seeker,
+    Body(body): Body<Command>,
+) -> Result<Json<ChatStep>, Rejected> {
+    step(&app, chat, (Author::Seeker, body.command), Step::Withdraw).await
+}
+
+/// Either side ends the conversation.
+#[utoipa::path(post, path = "/api/v1/chats/{chat}/end", request_body = Command, params(("chat" = ChatId, Path)),
+    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub async fn end(
+    State(app): State<App>,
+    caller: Caller,
+    ChatPath(chat): ChatPath,
+    Body(body): Body<Command>,
+) -> Result<Json<ChatStep>, Rejected> {
+    let author = caller.author(chat)?;
+    let end = match author {
+        Author::Seeker => Step::EndBySeeker,
+        Author::Person { id, .. } => Step::EndByCounsellor { by: id },
+    };
+    step(&app, chat, (author, body.command), end).await
+}
+
+async fn step(
+    app: &App,
+    chat: ChatId,
+    who: (Author, CommandId),
+    step: Step,
+) -> Result<Json<ChatStep>, Rejected> {
+    let done = app.store.step_as(chat, who, step, app.ambient.now()).await?;
+    Ok(told(app, done))
+}
+
+fn told(app: &App, (answer, stepped): (ChatStep, Stepped)) -> Json<ChatStep> {
+    if stepped.changed {
+        app.tell(Notice::stepped(&stepped));
+    }
+    Json(answer)
+}

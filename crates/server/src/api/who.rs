@@ -1,0 +1,131 @@
+//! Who calls, and what they send: bearer tokens (RFC 6750) and JSON bodies, with the errors of design.md section 9.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use beistand_domain::ChatId;
+use beistand_protocol::{Problem, ProblemCode};
+use serde::de::DeserializeOwned;
+
+use super::Rejected;
+use crate::App;
+use crate::store::Denied;
+use crate::store::model::Session;
+use crate::store::sqlite::Author;
+use crate::token;
+
+fn bearer(parts: &Parts) -> Option<[u8; 32]> {
+    let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    token::hash(header.strip_prefix("Bearer ")?)
+}
+
+fn unauthenticated() -> Rejected {
+    Rejected(Problem::new(ProblemCode::Unauthenticated))
+}
+
+/// A signed-in counsellor, supervisor or admin.
+pub struct Staff(pub Session);
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Rejected;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
+        let hash = bearer(parts).ok_or_else(unauthenticated)?;
+        app.store.session(hash).await?.map(Staff).ok_or_else(unauthenticated)
+    }
+}
+
+/// The seeker of the chat in the address.
+pub struct Seeker(pub ChatId);
+
+impl FromRequestParts<App> for Seeker {
+    type Rejection = Rejected;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
+        match (Caller::from_request_parts(parts, app).await?, chat_of(parts, app).await?) {
+            (Caller::Seeker(own), chat) if own == chat => Ok(Self(own)),
+            _ => Err(Denied::NotFound.into()),
+        }
+    }
+}
+
+/// Anybody with a token.
+pub enum Caller {
+    Staff(Session),
+    Seeker(ChatId),
+}
+
+impl Caller {
+    /// As what they take part in `chat`; whether they do is the store's question for staff.
+    pub fn author(&self, chat: ChatId) -> Result<Author, Rejected> {
+        match self {
+            Self::Staff(session) => Ok(Author::Person { no: session.person.no, id: session.person.id }),
+            Self::Seeker(own) if *own == chat => Ok(Author::Seeker),
+            Self::Seeker(_) => Err(Denied::NotFound.into()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Rejected;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
+        let hash = bearer(parts).ok_or_else(unauthenticated)?;
+        if let Some(session) = app.store.session(hash).await? {
+            return Ok(Self::Staff(session));
+        }
+        match app.store.chat_of_token(hash).await {
+            Ok(chat) => Ok(Self::Seeker(chat)),
+            Err(Denied::NotFound) => Err(unauthenticated()),
+            Err(denied) => Err(denied.into()),
+        }
+    }
+}
+
+/// The chat in the address; one that is no id is simply not there.
+pub struct ChatPath(pub ChatId);
+
+impl FromRequestParts<App> for ChatPath {
+    type Rejection = Rejected;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
+        chat_of(parts, app).await.map(Self)
+    }
+}
+
+async fn chat_of(parts: &mut Parts, app: &App) -> Result<ChatId, Rejected> {
+    let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Denied::NotFound)?;
+    text.parse().map_err(|_| Denied::NotFound.into())
+}
+
+/// A JSON body of exactly this shape.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Rejected;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Rejected> {
+        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
+            let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
+            Rejected(Problem::new(if too_large { ProblemCode::TooLarge } else { ProblemCode::Malformed }))
+        })?;
+        let mut reader = serde_json::Deserializer::from_slice(&bytes);
+        let body = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            Rejected(Problem::new(ProblemCode::Malformed).at(field(&error)))
+        })?;
+        reader.end().map_err(|_| Rejected(Problem::new(ProblemCode::Malformed)))?;
+        Ok(Self(body))
+    }
+}
+
+/// The field that is wrong: the path, or the name that serde quotes where the path ends above it.
+fn field(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let path = error.path().to_string();
+    let text = error.inner().to_string();
+    let quoted = text.split('`').nth(1).unwrap_or_default();
+    match (path.as_str(), quoted) {
+        (".", name) => name.to_owned(),
+        _ => path,
+    }
+}

@@ -1,0 +1,219 @@
+//! The lines to everybody who is connected to this process, and who is there.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use beistand_domain::{ChatId, DeviceId, Moment, PersonId};
+use beistand_protocol::live::{Bye, Event};
+use beistand_protocol::view::PresenceView;
+use sha2::{Digest, Sha256};
+use tokio::sync::{mpsc, watch};
+
+/// Events a slow reader may leave unread; past that it gets a fresh snapshot instead.
+const BACKLOG: usize = 64;
+
+/// What goes out on a line.
+pub enum Out {
+    /// An event in its JSON form, shared by all who get it.
+    Event(Arc<str>),
+    Bye(Bye),
+}
+
+/// One connection's line.
+#[derive(Clone)]
+pub struct Line {
+    number: u64,
+    /// The counsellor's device; nobody's for pages.
+    pub device: Option<DeviceId>,
+    out: mpsc::Sender<Out>,
+    lagging: Arc<AtomicBool>,
+    last: Arc<AtomicU64>,
+}
+
+impl Line {
+    /// Puts an event on the line. When it is full the reader is too slow: it gets a snapshot once it has caught up.
+    pub fn send(&self, event: Arc<str>) {
+        if self.out.try_send(Out::Event(event)).is_err() {
+            self.lagging.store(true, Ordering::Release);
+        }
+    }
+
+    /// Puts an event on the line unless it says what the last one of this kind said.
+    pub fn send_if_new(&self, event: &Event) {
+        let Some(text) = text(event) else { return };
+        let digest = Sha256::digest(text.as_bytes());
+        let mark = u64::from_le_bytes(digest[..8].try_into().unwrap_or_default());
+        if self.last.swap(mark, Ordering::AcqRel) != mark {
+            self.send(text);
+        }
+    }
+
+    /// Says goodbye; the connection closes once it has read so far.
+    pub fn bye(&self, why: Bye) {
+        if self.out.try_send(Out::Bye(why)).is_err() {
+            self.lagging.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// An event as it travels.
+pub fn text(event: &Event) -> Option<Arc<str>> {
+    serde_json::to_string(event).ok().map(Arc::from)
+}
+
+/// Whose line it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Whose {
+    Seeker(ChatId),
+    Person(PersonId),
+    /// Somebody looking at the start page of the centre with this number.
+    Visitor(i64),
+}
+
+/// The connection's end of its line.
+pub struct Inbox {
+    pub line: Line,
+    pub out: mpsc::Receiver<Out>,
+}
+
+impl Inbox {
+    /// Whether events were dropped since this was asked last.
+    pub fn lagged(&self) -> bool {
+        self.line.lagging.swap(false, Ordering::AcqRel)
+    }
+}
+
+#[derive(Default)]
+struct State {
+    next: u64,
+    lines: HashMap<Whose, Vec<Line>>,
+    talking: HashMap<ChatId, PersonId>,
+    lost: HashMap<PersonId, Moment>,
+}
+
+/// All lines.
+pub struct Hub {
+    started: Moment,
+    state: Mutex<State>,
+    cut: watch::Sender<bool>,
+}
+
+impl Hub {
+    pub fn new(started: Moment) -> Self {
+        Self { started, state: Mutex::default(), cut: watch::Sender::new(false) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a line; `true` when it is the first one of its owner.
+    pub fn join(&self, whose: Whose, device: Option<DeviceId>) -> (Inbox, bool) {
+        let (sender, out) = mpsc::channel(BACKLOG);
+        let mut state = self.state();
+        state.next += 1;
+        let line =
+            Line { number: state.next, device, out: sender, lagging: Arc::default(), last: Arc::default() };
+        let lines = state.lines.entry(whose).or_default();
+        lines.push(line.clone());
+        let first = lines.len() == 1;
+        if let Whose::Person(person) = whose {
+            state.lost.remove(&person);
+        }
+        (Inbox { line, out }, first)
+    }
+
+    /// Takes a line away; `true` when its owner has none left.
+    pub fn leave(&self, whose: Whose, line: &Line, now: Moment) -> bool {
+        let mut state = self.state();
+        let Some(lines) = state.lines.get_mut(&whose) else { return false };
+        lines.retain(|other| other.number != line.number);
+        if !lines.is_empty() {
+            return false;
+        }
+        state.lines.remove(&whose);
+        if let Whose::Person(person) = whose {
+            state.lost.insert(person, now);
+        }
+        true
+    }
+
+    /// The lines of one owner.
+    pub fn lines(&self, whose: Whose) -> Vec<Line> {
+        self.state().lines.get(&whose).cloned().unwrap_or_default()
+    }
+
+    /// Centres whose start page somebody looks at.
+    pub fn visited(&self) -> Vec<i64> {
+        let visited = |whose: &Whose| match whose {
+            Whose::Visitor(centre) => Some(*centre),
+            Whose::Seeker(_) | Whose::Person(_) => None,
+        };
+        self.state().lines.keys().filter_map(visited).collect()
+    }
+
+    /// Whether a counsellor's program is connected, and since when not.
+    pub fn presence(&self, person: PersonId) -> PresenceView {
+        let state = self.state();
+        if state.lines.contains_key(&Whose::Person(person)) {
+            return PresenceView::Here;
+        }
+        PresenceView::Away { since: state.lost.get(&person).copied().unwrap_or(self.started) }
+    }
+
+    /// Remembers who counsels in a chat, or that nobody does any more.
+    pub fn talking(&self, chat: ChatId, counsellor: Option<PersonId>) {
+        let mut state = self.state();
+        match counsellor {
+            Some(person) => state.talking.insert(chat, person),
+            None => state.talking.remove(&chat),
+        };
+    }
+
+    /// Who counsels in a chat.
+    pub fn counsellor_of(&self, chat: ChatId) -> Option<PersonId> {
+        self.state().talking.get(&chat).copied()
+    }
+
+    /// The chats a person counsels in.
+    pub fn chats_of(&self, person: PersonId) -> Vec<ChatId> {
+        self.state().talking.iter().filter(|(_, who)| **who == person).map(|(chat, _)| *chat).collect()
+    }
+
+    /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker; not on the line
+    /// it came from.
+    pub fn send_to_chat(&self, chat: ChatId, counsellor: PersonId, event: &Event, to_seeker: bool, from: u64) {
+        let Some(text) = text(event) else { return };
+        let state = self.state();
+        let seeker = state.lines.get(&Whose::Seeker(chat)).filter(|_| to_seeker);
+        let person = state.lines.get(&Whose::Person(counsellor));
+        for line in seeker.into_iter().chain(person).flatten() {
+            if line.number != from {
+                line.send(text.clone());
+            }
+        }
+    }
+
+    /// The number that tells a line from all others.
+    pub fn number(line: &Line) -> u64 {
+        line.number
+    }
+
+    /// Tells everybody that the server moves.
+    pub fn bye_to_all(&self) {
+        for line in self.state().lines.values().flatten() {
+            line.bye(Bye::Moving);
+        }
+    }
+
+    /// Drops all connections without a word, as a crash would.
+    pub fn cut_all(&self) {
+        self.cut.send_replace(true);
+    }
+
+    /// Turns true when all connections are dropped.
+    pub fn cut(&self) -> watch::Receiver<bool> {
+        self.cut.subscribe()
+    }
+}

@@ -1,0 +1,207 @@
+//! The live connection: one task for each, which reads frames one after the other and writes what is on its line.
+
+mod frames;
+mod greeting;
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::response::Response;
+use beistand_domain::limits::SEALED_MESSAGE_BYTES;
+use beistand_protocol::Problem;
+use beistand_protocol::live::{Answer, Bye, FromClient, ServerFrame};
+use beistand_protocol::problem::ProblemCode;
+use futures_util::future::BoxFuture;
+use futures_util::{SinkExt as _, StreamExt as _};
+
+use crate::App;
+use crate::hub::{Hub, Inbox, Out};
+use crate::live::greeting::Party;
+use crate::teller::Notice;
+
+/// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
+const READ_BUFFER: usize = 4096;
+/// The hello must come within this time.
+const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// A sealed body grows by a third as base64; the rest is ids and names of fields.
+const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES * 2;
+
+/// Answers `GET /api/v1/live`.
+pub async fn upgrade(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_message_size(LARGEST_FRAME)
+        .max_frame_size(LARGEST_FRAME)
+        .on_upgrade(move |socket| serve(app, socket))
+}
+
+async fn serve(app: App, mut socket: WebSocket) {
+    let mut cut = app.hub.cut();
+    let greeted = tokio::select! {
+        greeted = Box::pin(greeting::greet(&app, &mut socket)) => greeted,
+        () = app.ambient.sleep(HELLO_WITHIN) => Err(Bye::BadHello),
+        _ = cut.wait_for(|cut| *cut) => return,
+    };
+    let (party, inbox) = match greeted {
+        Ok(greeted) => greeted,
+        Err(why) => {
+            // Whoever does not read this has gone already.
+            let _ = send(&mut socket, &ServerFrame::Bye { why }).await;
+            let _ = socket.close().await;
+            return;
+        }
+    };
+    let line = inbox.line.clone();
+    tokio::select! {
+        () = converse(&app, &party, inbox, &mut socket) => {}
+        _ = cut.wait_for(|cut| *cut) => return,
+    }
+    drop(socket);
+    Box::pin(left(&app, &party, &line)).await;
+}
+
+/// The connection is gone: whoever has no other is marked so.
+async fn left(app: &App, party: &Party, line: &crate::hub::Line) {
+    let now = app.ambient.now();
+    if !app.hub.leave(party.whose(), line, now) {
+        return;
+    }
+    match party {
+        Party::Seeker { chat } => match app.store.step(*chat, beistand_domain::Step::SeekerLost, now).await {
+            Ok(stepped) if stepped.changed => app.tell(Notice::stepped(&stepped)),
+            Ok(_) | Err(crate::store::Denied::NotFound) => {}
+            Err(denied) => tracing::warn!(%denied, "a lost connection was not written down"),
+        },
+        Party::Counsellor(session) => app.tell(Notice::Presence { person: session.person.id }),
+        Party::Visitor { .. } => {}
+    }
+}
+
+struct Conversation<'a> {
+    app: &'a App,
+    party: &'a Party,
+    inbox: Inbox,
+    /// The number of the last event.
+    n: u64,
+}
+
+async fn converse(app: &App, party: &Party, inbox: Inbox, socket: &mut WebSocket) {
+    let mut conversation = Conversation { app, party, inbox, n: 0 };
+    if conversation.snapshot(socket).await.is_err() {
+        return;
+    }
+    let mut pending: Option<BoxFuture<'_, (u32, Answer)>> = None;
+    let mut resync = false;
+    loop {
+        let go_on = tokio::select! {
+            biased;
+            Some((r, answer)) = async { Some(pending.as_mut()?.await) } => {
+                pending = None;
+                let answered = send(socket, &ServerFrame::Answer { r, answer }).await;
+                match answered {
+                    Ok(()) if std::mem::take(&mut resync) => conversation.snapshot(socket).await,
+                    other => other,
+                }
+            }
+            Some(out) = conversation.inbox.out.recv() => conversation.write(socket, out).await,
+            frame = socket.next(), if pending.is_none() => match read(frame) {
+                Read::Frame(frame) => {
+                    resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
+                    let from = Hub::number(&conversation.inbox.line);
+                    pending = Some(Box::pin(frames::answer(app, party, from, frame)));
+                    Ok(())
+                }
+                Read::Malformed { r } => {
+                    let problem = Problem::new(ProblemCode::Malformed);
+                    send(socket, &ServerFrame::Answer { r, answer: Answer::Refused { problem } }).await
+                }
+                Read::Nothing => Ok(()),
+                Read::Gone => return,
+            },
+        };
+        if go_on.is_err() {
+            return;
+        }
+    }
+}
+
+/// The other end does not take anything any more, or is told goodbye.
+struct Closed;
+
+impl Conversation<'_> {
+    /// Writes what is on the line, as much as there is, and flushes once.
+    async fn write(&mut self, socket: &mut WebSocket, first: Out) -> Result<(), Closed> {
+        let mut next = Some(first);
+        while let Some(out) = next {
+            match out {
+                Out::Event(event) => {
+                    self.n += 1;
+                    let frame = format!("{{\"type\":\"event\",\"n\":{},\"event\":{event}}}", self.n);
+                    socket.feed(Message::Text(Utf8Bytes::from(frame))).await.map_err(|_| Closed)?;
+                }
+                Out::Bye(why) => {
+                    send(socket, &ServerFrame::Bye { why }).await?;
+                    let _ = socket.close().await;
+                    return Err(Closed);
+                }
+            }
+            next = self.inbox.out.try_recv().ok();
+        }
+        socket.flush().await.map_err(|_| Closed)?;
+        if self.inbox.lagged() { self.snapshot(socket).await } else { Ok(()) }
+    }
+
+    async fn snapshot(&mut self, socket: &mut WebSocket) -> Result<(), Closed> {
+        let now = self.app.ambient.now();
+        match Box::pin(self.party.world(self.app, now)).await {
+            Ok(world) => {
+                self.n = 0;
+                send(socket, &ServerFrame::Snapshot { now, world }).await
+            }
+            Err(crate::store::Denied::NotFound) => {
+                send(socket, &ServerFrame::Bye { why: Bye::SignedOut }).await?;
+                Err(Closed)
+            }
+            Err(denied) => {
+                tracing::warn!(%denied, "no snapshot; the client will come back");
+                send(socket, &ServerFrame::Bye { why: Bye::Moving }).await?;
+                Err(Closed)
+            }
+        }
+    }
+}
+
+enum Read {
+    Frame(FromClient),
+    Malformed { r: u32 },
+    Nothing,
+    Gone,
+}
+
+fn read(frame: Option<Result<Message, axum::Error>>) -> Read {
+    match frame {
+        Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
+            Ok(frame) => Read::Frame(frame),
+            Err(_) => Read::Malformed { r: number_of(&text) },
+        },
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Read::Nothing,
+        Some(Ok(Message::Binary(_))) => Read::Malformed { r: 0 },
+        Some(Ok(Message::Close(_)) | Err(_)) | None => Read::Gone,
+    }
+}
+
+/// The number of a frame that is otherwise not understood, so that its answer finds it.
+fn number_of(text: &str) -> u32 {
+    #[derive(serde::Deserialize)]
+    struct Numbered {
+        r: u32,
+    }
+    serde_json::from_str::<Numbered>(text).map_or(0, |numbered| numbered.r)
+}
+
+async fn send(socket: &mut WebSocket, frame: &ServerFrame) -> Result<(), Closed> {
+    let text = serde_json::to_string(frame).map_err(|_| Closed)?;
+    socket.send(Message::Text(Utf8Bytes::from(text))).await.map_err(|_| Closed)
+}

@@ -1,0 +1,134 @@
+//! What time does by itself: deadlines of chats, purging, and forgetting tries and commands.
+
+use beistand_domain::{Chat, ChatId, Moment, Step, limits};
+use rusqlite::params;
+
+use super::{Store, chat_row};
+use crate::store::Denied;
+use crate::store::model::{ChatRecord, Stepped};
+
+/// What a round of the clock's work did.
+#[derive(Default)]
+pub struct Settled {
+    /// Chats whose state changed because a deadline passed.
+    pub stepped: Vec<Stepped>,
+    /// Chats of which nothing is left.
+    pub purged: Vec<ChatRecord>,
+}
+
+impl Store {
+    /// Ticks the chats whose deadline has passed and purges those whose time is over; at most `most` of them.
+    /// Repeating it is harmless.
+    pub async fn settle(&self, now: Moment, most: u32) -> Result<Settled, Denied> {
+        let due: Vec<ChatId> = self
+            .readers
+            .run(move |sql| {
+                let records = chat_row::list(sql, "deadline <= ?1 ORDER BY deadline LIMIT ?2", params![now.millis(), most])?;
+                Ok(records.iter().map(|record| record.id).collect())
+            })
+            .await?;
+        let mut settled = Settled::default();
+        for chat in due {
+            let stepped = match self.step(chat, Step::Tick, now).await {
+                Ok(stepped) => stepped,
+                Err(Denied::NotFound) => continue,
+                Err(denied) => return Err(denied),
+            };
+            let over = match &stepped.record.chat {
+                Chat::Ended(ended) => !beistand_domain::retention::readable(ended, now),
+                Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => false,
+            };
+            if stepped.changed {
+                settled.stepped.push(stepped.clone());
+            }
+            if over {
+                self.purge(stepped.record.clone()).await?;
+                settled.purged.push(stepped.record);
+            }
+        }
+        Ok(settled)
+    }
+
+    /// Removes a chat with everything that belongs to it.
+    async fn purge(&self, record: ChatRecord) -> Result<(), Denied> {
+        self.writer
+            .run(move |tx| {
+                tx.tails.forget(record.id);
+                for sql in [
+                    "DELETE FROM message WHERE chat_no = ?1",
+                    "DELETE FROM envelope WHERE chat_no = ?1",
+                    "DELETE FROM seeker_token WHERE chat_no = ?1",
+                    "DELETE FROM chat WHERE no = ?1",
+                ] {
+                    tx.sql.prepare_cached(sql)?.execute(params![record.no])?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Overwrites what purging has left in the write-ahead log. Busy readers make it wait for the next time.
+    pub async fn wipe_log(&self) -> Result<(), Denied> {
+        self.readers.checkpoint().await
+    }
+
+    /// Forgets commands nobody will repeat any more and tries whose window is over.
+    pub async fn forget_old(&self, now: Moment) -> Result<(), Denied> {
+        self.writer
+            .run(move |tx| {
+                let oldest = now - limits::READABLE_AFTER_END;
+                tx.sql.prepare_cached("DELETE FROM command WHERE at <= ?1")?.execute(params![oldest.millis()])?;
+                tx.sql.prepare_cached("DELETE FROM attempt WHERE until <= ?1")?.execute(params![now.millis()])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Counts a try of `what` and denies it when there were more than `most` within `window`.
+    pub async fn count_try(
+        &self,
+        what: [u8; 32],
+        (most, window): (u32, std::time::Duration),
+        now: Moment,
+    ) -> Result<(), Denied> {
+        self.writer
+            .run(move |tx| {
+                tx.sql
+                    .prepare_cached("DELETE FROM attempt WHERE what = ?1 AND until <= ?2")?
+                    .execute(params![what, now.millis()])?;
+                let (count, until): (u32, i64) = tx
+                    .sql
+                    .prepare_cached(
+                        "INSERT INTO attempt (what, count, until) VALUES (?1, 1, ?2) \
+                         ON CONFLICT (what) DO UPDATE SET count = count + 1 RETURNING count, until",
+                    )?
+                    .query_row(params![what, (now + window).millis()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let wait = Moment::from_millis(until).since(now).as_secs() + 1;
+                Ok((count <= most).then_some(()).ok_or(u32::try_from(wait).unwrap_or(u32::MAX)))
+            })
+            .await?
+            .map_err(|retry_after| Denied::TooMany { retry_after })
+    }
+
+    /// The tries of `what` are forgiven: the right password came.
+    pub async fn forgive_tries(&self, what: [u8; 32]) -> Result<(), Denied> {
+        self.writer
+            .run(move |tx| {
+                tx.sql.prepare_cached("DELETE FROM attempt WHERE what = ?1")?.execute(params![what])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// No connection of a seeker survives a start of the server: whoever lives is away until the page is back.
+    pub async fn everybody_is_away(&self, now: Moment) -> Result<(), Denied> {
+        let live = self
+            .readers
+            .run(|sql| chat_row::list(sql, "state <> 'ended' AND away_since = 0", []))
+            .await?;
+        for record in live {
+            self.step(record.id, Step::SeekerLost, now).await?;
+        }
+        Ok(())
+    }
+}

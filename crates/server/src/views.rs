@@ -1,0 +1,248 @@
+//! Rows as the wire shows them.
+
+use beistand_domain::chat::{Chat, Ended, Ending, Presence};
+use beistand_domain::{Admission, Availability, Entry, Moment, PersonId, admission, availability, limits, retention};
+use beistand_protocol::live::World;
+use beistand_protocol::view::{
+    AdmissionView, AvailabilityView, CentreView, ChatStateView, ChatView, EndingView, MeView, OffView, PageView,
+    PauseView, PersonView, PresenceView, SeekerChatView, SeekerStateView, TopicAdmission, TopicView,
+};
+
+use crate::App;
+use crate::store::Denied;
+use crate::store::model::{Centre, ChatDetail, Person, Session, Topic, TopicFacts};
+
+/// Requests shown at once; the longest waiting ones.
+const REQUESTS: u32 = 200;
+
+impl From<&Centre> for CentreView {
+    fn from(centre: &Centre) -> Self {
+        Self { id: centre.id, slug: centre.slug.clone(), name: centre.name.clone() }
+    }
+}
+
+impl From<&Topic> for TopicView {
+    fn from(topic: &Topic) -> Self {
+        Self { id: topic.id, slug: topic.slug.clone(), name: topic.name.clone() }
+    }
+}
+
+/// A counsellor's whole world.
+pub async fn counsellor_world(app: &App, session: &Session, now: Moment) -> Result<World, Denied> {
+    let Session { person, device } = session;
+    let availability = app.store.duty(person.no).await?;
+    let chats = app.store.chats_of(person.no, *device, now).await?;
+    Ok(World::Counsellor {
+        me: me(app, person).await?,
+        centre: CentreView::from(&app.store.centre_by_no(person.centre_no).await?),
+        availability: duty(availability, now),
+        requests: requests(app, person.no, availability, now).await?,
+        chats: chats.iter().map(chat).collect(),
+    })
+}
+
+/// What a counsellor may accept now.
+pub async fn requests(
+    app: &App,
+    person_no: i64,
+    availability: Availability,
+    now: Moment,
+) -> Result<Vec<ChatView>, Denied> {
+    if !availability.is_available(now) {
+        return Ok(Vec::new());
+    }
+    Ok(app.store.requests_for(person_no, REQUESTS).await?.iter().map(chat).collect())
+}
+
+/// Somebody as their own desktop shows them.
+pub async fn me(app: &App, person: &Person) -> Result<MeView, Denied> {
+    let topics = app.store.topics_of(person.no).await?;
+    Ok(MeView {
+        person: PersonView { id: person.id, name: person.name.clone() },
+        sign_in_name: person.sign_in_name.clone(),
+        roles: person.roles.clone(),
+        topics: topics.iter().map(TopicView::from).collect(),
+        parallel_chats: person.parallel_chats,
+    })
+}
+
+/// The start page of a centre.
+pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Result<PageView, Denied> {
+    let facts = app.store.facts_of_centre(centre.no, now).await?;
+    let topics = facts.iter().map(|facts| TopicAdmission {
+        topic: TopicView::from(&facts.topic),
+        admission: ask(facts, entry, now, facts.line.len()),
+    });
+    Ok(PageView { centre: CentreView::from(centre), topics: topics.collect() })
+}
+
+fn ask(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> AdmissionView {
+    let before = u32::try_from(before).unwrap_or(u32::MAX);
+    match admission::admission(&facts.topic.settings, entry, now, &facts.members, before) {
+        Admission::Hidden => AdmissionView::Hidden,
+        Admission::NotPossible => AdmissionView::NotPossible,
+        Admission::Closed { opens } => AdmissionView::Closed { opens },
+        Admission::NobodyAvailable => AdmissionView::NobodyAvailable,
+        Admission::Open { place } => AdmissionView::Open { place },
+    }
+}
+
+/// A chat as its seeker sees it. `facts` are those of its topic, where they are known already.
+pub async fn seeker_chat(
+    app: &App,
+    detail: &ChatDetail,
+    facts: Option<&TopicFacts>,
+    now: Moment,
+) -> Result<SeekerChatView, Denied> {
+    let record = &detail.record;
+    let rules = &detail.topic.rules;
+    let state = match &record.chat {
+        Chat::Waiting(waiting) => {
+            let fresh;
+            let facts = match facts {
+                Some(facts) => facts,
+                None => {
+                    fresh = app.store.facts_of_topic(record.topic_no, now).await?;
+                    &fresh
+                }
+            };
+            let before = facts.line.iter().position(|id| *id == record.id).unwrap_or(facts.line.len());
+            SeekerStateView::Waiting {
+                admission: ask(facts, Entry::StartPage, now, before),
+                offer_written_at: waiting.since + detail.topic.offer_written_after,
+            }
+        }
+        Chat::Accepted(accepted) => SeekerStateView::Accepted {
+            counsellor: counsellor(accepted.counsellor, detail),
+            devices: app.store.devices_of(accepted.counsellor).await?,
+            answer_until: accepted.at + rules.answer_within,
+        },
+        Chat::Active(active) => SeekerStateView::Active {
+            counsellor: counsellor(active.counsellor, detail),
+            counsellor_presence: app.hub.presence(active.counsellor),
+            started: active.started,
+            ends: active.ends(rules),
+        },
+        Chat::Ended(ended) => SeekerStateView::Ended { how: ending(ended.how) },
+    };
+    Ok(SeekerChatView {
+        id: record.id,
+        revision: record.revision,
+        number: record.number,
+        topic: TopicView::from(&detail.topic),
+        requested: record.requested,
+        state,
+        last_seq: record.last_seq,
+        seeker_marks: record.seeker_marks,
+        counsellor_marks: record.counsellor_marks,
+    })
+}
+
+/// A chat as a counsellor sees it.
+pub fn chat(detail: &ChatDetail) -> ChatView {
+    let record = &detail.record;
+    let state = match &record.chat {
+        Chat::Waiting(state) => ChatStateView::Waiting { presence: presence(state.presence) },
+        Chat::Accepted(state) => ChatStateView::Accepted {
+            counsellor: counsellor(state.counsellor, detail),
+            at: state.at,
+            presence: presence(state.presence),
+        },
+        Chat::Active(state) => ChatStateView::Active {
+            counsellor: counsellor(state.counsellor, detail),
+            started: state.started,
+            ends: state.ends(&detail.topic.rules),
+            presence: presence(state.presence),
+        },
+        Chat::Ended(state) => ended(state, detail),
+    };
+    ChatView {
+        id: record.id,
+        revision: record.revision,
+        number: record.number,
+        topic: TopicView::from(&detail.topic),
+        requested: record.requested,
+        state,
+        last_seq: record.last_seq,
+        seeker_marks: record.seeker_marks,
+        counsellor_marks: record.counsellor_marks,
+        envelope: detail.envelope.clone().map(Into::into),
+    }
+}
+
+fn ended(state: &Ended, detail: &ChatDetail) -> ChatStateView {
+    ChatStateView::Ended {
+        counsellor: state.counsellor.map(|person| counsellor(person, detail)),
+        at: state.at,
+        how: ending(state.how),
+        readable_until: retention::purge_at(state),
+    }
+}
+
+fn counsellor(id: PersonId, detail: &ChatDetail) -> PersonView {
+    PersonView { id, name: detail.counsellor_name.clone().unwrap_or_default() }
+}
+
+fn presence(presence: Presence) -> PresenceView {
+    match presence {
+        Presence::Here => PresenceView::Here,
+        Presence::Away { since } => PresenceView::Away { since },
+    }
+}
+
+/// How a chat ended, on the wire.
+pub fn ending(how: Ending) -> EndingView {
+    match how {
+        Ending::Withdrawn => EndingView::Withdrawn,
+        Ending::Vanished => EndingView::Vanished,
+        Ending::MovedToMail => EndingView::MovedToMail,
+        Ending::ClosedByAdmin => EndingView::ClosedByAdmin,
+        Ending::Declined => EndingView::Declined,
+        Ending::NoAnswer => EndingView::NoAnswer,
+        Ending::ByCounsellor => EndingView::ByCounsellor,
+        Ending::BySeeker => EndingView::BySeeker,
+        Ending::TimeLimit => EndingView::TimeLimit,
+        Ending::SeekerGone => EndingView::SeekerGone,
+        Ending::ByAdmin => EndingView::ByAdmin,
+    }
+}
+
+/// An availability on the wire. A lease that has run out reads as off, whatever the store still says.
+pub fn duty(availability: Availability, now: Moment) -> AvailabilityView {
+    let expired = AvailabilityView::Off { why: OffView::Expired };
+    match availability {
+        Availability::Off { why } => AvailabilityView::Off { why: off(why) },
+        Availability::On { lease } if now >= lease.ends() => expired,
+        Availability::On { lease } => {
+            AvailabilityView::On { since: lease.since, device: lease.device, until: lease.ends() }
+        }
+        Availability::Paused { lease, .. } if now >= lease.ends() => expired,
+        Availability::Paused { lease, why } => AvailabilityView::Paused {
+            since: lease.since,
+            device: lease.device,
+            until: lease.ends(),
+            why: match why {
+                availability::Pause::Locked => PauseView::Locked,
+                availability::Pause::Suspended => PauseView::Suspended,
+                availability::Pause::Idle => PauseView::Idle,
+                availability::Pause::MissedOffers => PauseView::MissedOffers,
+                availability::Pause::Break => PauseView::Break,
+            },
+        },
+    }
+}
+
+fn off(why: availability::Off) -> OffView {
+    match why {
+        availability::Off::Chosen => OffView::Chosen,
+        availability::Off::Expired => OffView::Expired,
+        availability::Off::SignedOut => OffView::SignedOut,
+        availability::Off::Absent => OffView::Absent,
+        availability::Off::BySupervisor => OffView::BySupervisor,
+    }
+}
+
+/// The moment a lease renewed now is valid until.
+pub fn renewed_until(now: Moment) -> Moment {
+    now + limits::LEASE_LENGTH
+}
