@@ -1,0 +1,170 @@
+//! Commands and questions over REST. Each command carries an id, so repeating it is safe and is done once here.
+
+use std::time::Duration;
+
+use beistand_domain::{ChatId, CommandId};
+use beistand_protocol::rest::availability::SetAvailability;
+use beistand_protocol::rest::chat::{ChatStep, Command};
+use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::rest::session::{SignIn, SignedIn};
+use beistand_protocol::view::AvailabilityView;
+use beistand_protocol::{Problem, ProblemCode};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::{ServerAddress, tls};
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+
+/// Why something did not work.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccountError {
+    /// The server says no, and why.
+    #[error("refused: {}", .0.title)]
+    Refused(Problem),
+    /// The network or the server is away; whether the command arrived is unknown.
+    #[error("the server cannot be reached")]
+    Unreachable,
+    /// Something answers there, but not as a Beistand server does.
+    #[error("this is no Beistand server, or one of another version")]
+    NotBeistand,
+}
+
+impl AccountError {
+    /// The code of a refusal.
+    pub fn code(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Refused(problem) => Some(problem.code),
+            Self::Unreachable | Self::NotBeistand => None,
+        }
+    }
+}
+
+/// A server, and after signing in the token for it. Cheap to clone.
+#[derive(Clone)]
+pub struct Account {
+    http: Client,
+    server: ServerAddress,
+    token: Option<String>,
+}
+
+impl Account {
+    /// Prepares for a server; nothing is sent yet.
+    pub fn new(server: ServerAddress) -> Result<Self, AccountError> {
+        let tls = tls::config(&server).map_err(|_| AccountError::Unreachable)?;
+        let http = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_WITHIN)
+            .timeout(ANSWER_WITHIN)
+            .build()
+            .map_err(|_| AccountError::Unreachable)?;
+        Ok(Self {
+            http,
+            server,
+            token: None,
+        })
+    }
+
+    /// The same server with a token.
+    pub fn with_token(self, token: impl Into<String>) -> Self {
+        Self {
+            token: Some(token.into()),
+            ..self
+        }
+    }
+
+    pub fn server(&self) -> &ServerAddress {
+        &self.server
+    }
+
+    pub async fn sign_in(&self, body: &SignIn) -> Result<SignedIn, AccountError> {
+        read(self.at(Method::POST, "/api/v1/sessions").json(body)).await
+    }
+
+    /// Ends the session, and with it the availability.
+    pub async fn sign_out(&self) -> Result<(), AccountError> {
+        let answer = sent(self.at(Method::DELETE, "/api/v1/sessions/current")).await?;
+        checked(answer).await.map(drop)
+    }
+
+    pub async fn set_availability(
+        &self,
+        command: CommandId,
+        on: bool,
+    ) -> Result<AvailabilityView, AccountError> {
+        let body = SetAvailability { command, on };
+        twice(async || read(self.at(Method::PUT, "/api/v1/availability").json(&body)).await).await
+    }
+
+    pub async fn accept(&self, chat: ChatId, command: CommandId) -> Result<ChatStep, AccountError> {
+        self.step(chat, "accept", command).await
+    }
+
+    pub async fn end(&self, chat: ChatId, command: CommandId) -> Result<ChatStep, AccountError> {
+        self.step(chat, "end", command).await
+    }
+
+    /// What comes behind `after`, oldest first.
+    pub async fn messages(&self, chat: ChatId, after: u32, limit: u32) -> Result<MessagePage, AccountError> {
+        let path = format!("/api/v1/chats/{chat}/messages?after={after}&limit={limit}");
+        twice(async || read(self.at(Method::GET, &path)).await).await
+    }
+
+    async fn step(&self, chat: ChatId, step: &str, command: CommandId) -> Result<ChatStep, AccountError> {
+        let path = format!("/api/v1/chats/{chat}/{step}");
+        let body = Command { command };
+        twice(async || read(self.at(Method::POST, &path).json(&body)).await).await
+    }
+
+    fn at(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, self.server.endpoint(path));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+}
+
+/// A kept connection may have died unnoticed, for instance with the server's restart: the second try uses a new one.
+async fn twice<T>(mut request: impl AsyncFnMut() -> Result<T, AccountError>) -> Result<T, AccountError> {
+    match request().await {
+        Err(AccountError::Unreachable) => request().await,
+        answer => answer,
+    }
+}
+
+async fn sent(request: RequestBuilder) -> Result<Response, AccountError> {
+    request.send().await.map_err(|_| AccountError::Unreachable)
+}
+
+async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, AccountError> {
+    let answer = checked(sent(request).await?).await?;
+    let body = answer.bytes().await.map_err(|_| AccountError::Unreachable)?;
+    serde_json::from_slice(&body).map_err(|_| AccountError::NotBeistand)
+}
+
+async fn checked(answer: Response) -> Result<Response, AccountError> {
+    let status = answer.status();
+    if status.is_success() {
+        return Ok(answer);
+    }
+    let body = answer.bytes().await.map_err(|_| AccountError::Unreachable)?;
+    match serde_json::from_slice(&body) {
+        Ok(problem) => Err(AccountError::Refused(problem)),
+        // A proxy in front of a server that restarts says so in its own words.
+        Err(_) if is_gateway_trouble(status) => Err(AccountError::Unreachable),
+        Err(_) => Err(AccountError::NotBeistand),
+    }
+}
+
+fn is_gateway_trouble(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT
+    )
+}
+
+#[cfg(test)]
+mod tests;

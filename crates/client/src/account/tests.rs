@@ -1,0 +1,74 @@
+use super::*;
+use beistand_domain::Moment;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+/// Answers one connection after the other with these bytes; an empty answer hangs up.
+async fn answering(answers: Vec<String>) -> Account {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        for answer in answers {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut request = vec![0; 4096];
+            let _ = socket.read(&mut request).await.unwrap();
+            socket.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    Account::new(ServerAddress::parse(&address).unwrap())
+        .unwrap()
+        .with_token("t")
+}
+
+fn http(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+}
+
+fn command() -> CommandId {
+    CommandId::from_parts(Moment::from_millis(1), [1; 10])
+}
+
+fn chat() -> ChatId {
+    ChatId::from_parts(Moment::from_millis(1), [2; 10])
+}
+
+#[tokio::test]
+async fn a_command_is_repeated_once_when_the_connection_breaks() {
+    let body = serde_json::to_string(&ChatStep {
+        chat: chat(),
+        revision: 4,
+    })
+    .unwrap();
+    let account = answering(vec![String::new(), http("200 OK", &body)]).await;
+    assert_eq!(account.accept(chat(), command()).await.unwrap().revision, 4);
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_its_code_and_who_holds_it() {
+    let problem = Problem::new(ProblemCode::AlreadyAccepted).held_by("Ben");
+    let account = answering(vec![http(
+        "409 Conflict",
+        &serde_json::to_string(&problem).unwrap(),
+    )])
+    .await;
+    assert_eq!(
+        account.accept(chat(), command()).await,
+        Err(AccountError::Refused(problem))
+    );
+}
+
+#[tokio::test]
+async fn a_foreign_server_and_a_restarting_one_are_told_apart() {
+    let foreign = answering(vec![http("200 OK", "<html>hello</html>")]).await;
+    assert_eq!(
+        foreign.messages(chat(), 0, 10).await,
+        Err(AccountError::NotBeistand)
+    );
+    let bad = http("502 Bad Gateway", "<html>nginx</html>");
+    let restarting = answering(vec![bad.clone(), bad]).await;
+    assert_eq!(
+        restarting.messages(chat(), 0, 10).await,
+        Err(AccountError::Unreachable)
+    );
+}

@@ -1,0 +1,186 @@
+//! The file itself: begun, opened, put aside when it is damaged, removed.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use beistand_domain::Moment;
+use beistand_seal::LocalKey;
+use rusqlite::Connection;
+
+use super::{Cache, Opened, StorageError, label};
+use crate::Ambient;
+
+const NAME: &str = "desk.sqlite";
+const ASIDE: &str = "desk-damaged-";
+const VERSION: i64 = 1;
+/// Long enough for somebody who looks into it at once. Nobody can tell any more when its chats must go, so it goes soon.
+const KEEP_ASIDE: Duration = Duration::from_secs(60 * 60);
+
+const SCHEMA: &str = "
+CREATE TABLE chat (
+    id BLOB NOT NULL PRIMARY KEY,
+    -- Milliseconds since the epoch; nothing of the chat may be kept from then on.
+    keep_until INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE TABLE message (
+    chat BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (chat, seq)
+) STRICT;
+CREATE TABLE outgoing (
+    place INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    chat BLOB NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE TABLE draft (
+    chat BLOB NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE TABLE desk (
+    name TEXT NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT;
+";
+
+pub(super) fn open(folder: &Path, key: LocalKey, ambient: Ambient) -> Result<Opened, StorageError> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join(NAME);
+    match open_file(&path, &key, &ambient) {
+        Ok(cache) => Ok(Opened {
+            cache,
+            rebuilt: false,
+        }),
+        Err(StorageError::Folder(error)) => Err(StorageError::Folder(error)),
+        Err(StorageError::Database(error)) if is_no_damage(&error) => Err(StorageError::Database(error)),
+        Err(StorageError::Database(_) | StorageError::Damaged) => {
+            put_aside(folder, ambient.now())?;
+            let cache = open_file(&path, &key, &ambient)?;
+            Ok(Opened { cache, rebuilt: true })
+        }
+    }
+}
+
+/// Removes the file and whatever was put aside.
+pub fn remove(folder: &Path) -> Result<(), StorageError> {
+    for name in [NAME.to_owned(), format!("{NAME}-wal"), format!("{NAME}-shm")] {
+        remove_if_there(&folder.join(name))?;
+    }
+    for (path, _) in aside(folder)? {
+        remove_if_there(&path)?;
+    }
+    Ok(())
+}
+
+/// Removes damaged files that were put aside longer ago than anything in them may be kept.
+pub fn remove_expired_aside(folder: &Path, now: Moment) -> Result<(), StorageError> {
+    for (path, since) in aside(folder)? {
+        if now >= since + KEEP_ASIDE {
+            remove_if_there(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn open_file(path: &Path, key: &LocalKey, ambient: &Ambient) -> Result<Cache, StorageError> {
+    let db = Connection::open(path)?;
+    db.execute_batch("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
+    db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let mut cache = Cache {
+        db,
+        key: key.clone(),
+        ambient: ambient.clone(),
+        path: path.to_owned(),
+    };
+    if version == 0 {
+        cache.db.execute_batch(&format!(
+            "BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
+        ))?;
+        cache.put("check", &"beistand")?;
+        return Ok(cache);
+    }
+    cache.check(version)?;
+    Ok(cache)
+}
+
+impl Cache {
+    /// Reads every row once: damage is found here and not in the middle of a conversation.
+    fn check(&self, version: i64) -> Result<(), StorageError> {
+        let sound: String = self.db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let known: Option<String> = self.get("check")?;
+        if version != VERSION || sound != "ok" || known.as_deref() != Some("beistand") {
+            return Err(StorageError::Damaged);
+        }
+        for chat in self.chats(Moment::from_millis(0))? {
+            self.messages(chat.id, Moment::from_millis(0))?;
+        }
+        self.outgoing()?;
+        self.drafts()?;
+        let mut names = self.db.prepare("SELECT name, sealed FROM desk")?;
+        let rows = names.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })?;
+        for row in rows {
+            let (name, sealed) = row?;
+            self.key
+                .open(&label("desk", &name), &sealed)
+                .map_err(|_| StorageError::Damaged)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the trouble lies in the folder or in another program, so that a new file would not help.
+fn is_no_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{
+        CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly,
+    };
+    matches!(
+        error.sqlite_error_code(),
+        Some(CannotOpen | DatabaseBusy | DatabaseLocked | DiskFull | PermissionDenied | ReadOnly)
+    )
+}
+
+fn put_aside(folder: &Path, now: Moment) -> Result<(), StorageError> {
+    std::fs::rename(
+        folder.join(NAME),
+        folder.join(format!("{ASIDE}{}.sqlite", now.millis())),
+    )?;
+    remove_if_there(&folder.join(format!("{NAME}-wal")))?;
+    remove_if_there(&folder.join(format!("{NAME}-shm")))
+}
+
+/// When the next file that was put aside goes.
+pub(super) fn next_expiry(folder: &Path) -> Result<Option<Moment>, StorageError> {
+    Ok(aside(folder)?
+        .into_iter()
+        .map(|(_, since)| since + KEEP_ASIDE)
+        .min())
+}
+
+/// The files put aside, with when that was; the name says it.
+fn aside(folder: &Path) -> Result<Vec<(PathBuf, Moment)>, StorageError> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let stem = path
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .and_then(|name| name.strip_prefix(ASIDE));
+        if let Some(since) = stem.and_then(|millis| millis.parse().ok()) {
+            found.push((path, Moment::from_millis(since)));
+        }
+    }
+    Ok(found)
+}
+
+fn remove_if_there(path: &Path) -> Result<(), StorageError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

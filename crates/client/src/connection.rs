@@ -1,0 +1,429 @@
+//! The live connection as a machine without a socket: it says when to open, what to write and when to give up, and
+//! is told what came. Time and jitter are arguments.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use beistand_domain::{Moment, limits};
+use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, Who, World};
+use beistand_protocol::{LIVE_VERSION, ProblemCode};
+
+/// Silence after which the client asks whether the server is there.
+pub const PING_AFTER: Duration = Duration::from_secs(20);
+/// How long the answer to that, or the first snapshot, may take.
+pub const GIVE_UP_AFTER: Duration = Duration::from_secs(10);
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+const HELLO: u32 = 1;
+
+/// The state, as others see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    Connecting,
+    Connected,
+    Offline {
+        since: Moment,
+        retry_at: Moment,
+    },
+    /// The token is not valid any more; final.
+    SignedOut,
+}
+
+/// What happened to the connection, or what is wanted from it.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The socket is open.
+    Opened,
+    Received(Box<ServerFrame>),
+    /// The socket could not be opened, broke, or said something that is no frame.
+    Lost,
+    /// A frame to be answered; `ticket` comes back with the answer.
+    Ask {
+        ticket: u64,
+        frame: ClientFrame,
+    },
+    RetryNow,
+    /// Whether this device renews the lease of the availability.
+    RenewLease(bool),
+    /// The [`Connection::deadline`] has come.
+    Tick,
+}
+
+/// What is to be done, or told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    Open,
+    Write(FromClient),
+    Close,
+    LinkChanged(Link),
+    Snapshot {
+        now: Moment,
+        world: World,
+    },
+    Event(Event),
+    Answered {
+        ticket: u64,
+        answer: Answer,
+    },
+    /// The connection went before the answer came: it may or may not have arrived.
+    Unanswered {
+        ticket: u64,
+    },
+    LeaseRenewed {
+        until: Moment,
+    },
+    /// The server does not know this lease any more.
+    LeaseRefused,
+    /// Server and program do not speak the same version.
+    WrongVersion,
+}
+
+/// The machine.
+#[derive(Debug)]
+pub struct Connection {
+    token: String,
+    renews: bool,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Offline {
+        since: Moment,
+        retry_at: Moment,
+        attempt: u32,
+    },
+    Connecting {
+        since: Moment,
+        give_up_at: Moment,
+        attempt: u32,
+    },
+    Connected(Open),
+    SignedOut,
+}
+
+#[derive(Debug)]
+struct Open {
+    /// The number of the next event; `None` while a snapshot is awaited.
+    next_event: Option<u64>,
+    last_r: u32,
+    asked: HashMap<u32, Asked>,
+    heard_at: Moment,
+    pinged_at: Option<Moment>,
+    renew_at: Moment,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    Ping,
+    Resync,
+    Renew,
+    Ticket(u64),
+}
+
+impl Connection {
+    /// Not connected; the first tick opens.
+    pub fn new(token: impl Into<String>, now: Moment) -> Self {
+        let state = State::Offline {
+            since: now,
+            retry_at: now,
+            attempt: 0,
+        };
+        Self {
+            token: token.into(),
+            renews: false,
+            state,
+        }
+    }
+
+    pub fn link(&self) -> Link {
+        match &self.state {
+            State::Offline { since, retry_at, .. } => Link::Offline {
+                since: *since,
+                retry_at: *retry_at,
+            },
+            State::Connecting { .. } => Link::Connecting,
+            State::Connected(_) => Link::Connected,
+            State::SignedOut => Link::SignedOut,
+        }
+    }
+
+    /// When [`Input::Tick`] is due.
+    pub fn deadline(&self) -> Option<Moment> {
+        match &self.state {
+            State::Offline { retry_at, .. } => Some(*retry_at),
+            State::Connecting { give_up_at, .. } => Some(*give_up_at),
+            State::Connected(open) => Some(open.deadline(self.renews)),
+            State::SignedOut => None,
+        }
+    }
+
+    /// Takes one input. `jitter` is a random number from 0 up to 1 that spreads the retries of many desks.
+    pub fn handle(&mut self, input: Input, now: Moment, jitter: f64) -> Vec<Output> {
+        let before = self.link();
+        let mut out = Vec::new();
+        match input {
+            Input::Opened => self.opened(&mut out),
+            Input::Received(frame) => self.received(*frame, now, jitter, &mut out),
+            Input::Lost => self.lost(now, jitter, &mut out),
+            Input::Ask { ticket, frame } => self.ask(ticket, frame, &mut out),
+            Input::RetryNow => self.retry_now(now, &mut out),
+            Input::RenewLease(renews) => self.renew_lease(renews, now, &mut out),
+            Input::Tick => self.tick(now, jitter, &mut out),
+        }
+        let after = self.link();
+        if after != before {
+            out.push(Output::LinkChanged(after));
+        }
+        out
+    }
+
+    fn opened(&mut self, out: &mut Vec<Output>) {
+        let State::Connecting { .. } = self.state else {
+            return;
+        };
+        let who = Who::Counsellor {
+            token: self.token.clone(),
+        };
+        let frame = ClientFrame::Hello {
+            version: LIVE_VERSION,
+            who,
+        };
+        out.push(Output::Write(FromClient { r: HELLO, frame }));
+    }
+
+    fn received(&mut self, frame: ServerFrame, now: Moment, jitter: f64, out: &mut Vec<Output>) {
+        if let State::Connected(open) = &mut self.state {
+            open.heard_at = now;
+            open.pinged_at = None;
+        }
+        match frame {
+            ServerFrame::Answer { r, answer } => self.answered(r, answer, now, jitter, out),
+            ServerFrame::Snapshot { now: server, world } => {
+                self.begin_counting(now);
+                out.push(Output::Snapshot { now: server, world });
+                self.tick(now, jitter, out);
+            }
+            ServerFrame::Event { n, event } => self.event(n, event, out),
+            ServerFrame::Bye { why: Bye::SignedOut } => self.sign_out(out),
+            ServerFrame::Bye {
+                why: Bye::Moving | Bye::BadHello,
+            } => self.lost(now, jitter, out),
+        }
+    }
+
+    fn begin_counting(&mut self, now: Moment) {
+        match &mut self.state {
+            State::Connecting { .. } => {
+                let asked = HashMap::new();
+                let open = Open {
+                    next_event: Some(1),
+                    last_r: HELLO,
+                    asked,
+                    heard_at: now,
+                    pinged_at: None,
+                    renew_at: now,
+                };
+                self.state = State::Connected(open);
+            }
+            State::Connected(open) => open.next_event = Some(1),
+            State::Offline { .. } | State::SignedOut => {}
+        }
+    }
+
+    fn event(&mut self, n: u64, event: Event, out: &mut Vec<Output>) {
+        let State::Connected(open) = &mut self.state else {
+            return;
+        };
+        match open.next_event {
+            Some(expected) if n == expected => {
+                open.next_event = Some(expected + 1);
+                out.push(Output::Event(event));
+            }
+            Some(expected) if n > expected => {
+                open.next_event = None;
+                out.push(open.write(ClientFrame::Resync, Asked::Resync));
+            }
+            // Known already, or superseded by the snapshot that is on its way.
+            Some(_) | None => {}
+        }
+    }
+
+    fn answered(&mut self, r: u32, answer: Answer, now: Moment, jitter: f64, out: &mut Vec<Output>) {
+        let open = match &mut self.state {
+            State::Connected(open) => open,
+            State::Connecting { .. } => return self.hello_answered(answer, now, jitter, out),
+            State::Offline { .. } | State::SignedOut => return,
+        };
+        match (open.asked.remove(&r), answer) {
+            (Some(Asked::Ticket(ticket)), answer) => out.push(Output::Answered { ticket, answer }),
+            (Some(Asked::Renew), Answer::Renewed { until }) => out.push(Output::LeaseRenewed { until }),
+            (Some(Asked::Renew), Answer::Refused { problem }) if problem.code != ProblemCode::Unavailable => {
+                self.renews = false;
+                out.push(Output::LeaseRefused);
+            }
+            (Some(Asked::Resync), Answer::Refused { .. }) => self.lost(now, jitter, out),
+            (Some(Asked::Renew | Asked::Resync | Asked::Ping) | None, _) => {}
+        }
+    }
+
+    fn hello_answered(&mut self, answer: Answer, now: Moment, jitter: f64, out: &mut Vec<Output>) {
+        let Answer::Refused { problem } = answer else {
+            return;
+        };
+        match problem.code {
+            ProblemCode::Unauthenticated => self.sign_out(out),
+            code => {
+                if code == ProblemCode::WrongVersion {
+                    out.push(Output::WrongVersion);
+                }
+                self.lost(now, jitter, out);
+            }
+        }
+    }
+
+    fn lost(&mut self, now: Moment, jitter: f64, out: &mut Vec<Output>) {
+        let (since, attempt) = match &mut self.state {
+            State::Connecting { since, attempt, .. } => (*since, *attempt),
+            State::Connected(open) => {
+                open.leave_unanswered(out);
+                (now, 0)
+            }
+            State::Offline { .. } | State::SignedOut => return,
+        };
+        out.push(Output::Close);
+        let retry_at = now + pause(attempt, jitter);
+        self.state = State::Offline {
+            since,
+            retry_at,
+            attempt: attempt.saturating_add(1),
+        };
+    }
+
+    fn sign_out(&mut self, out: &mut Vec<Output>) {
+        if let State::Connected(open) = &mut self.state {
+            open.leave_unanswered(out);
+        }
+        out.push(Output::Close);
+        self.state = State::SignedOut;
+    }
+
+    fn ask(&mut self, ticket: u64, frame: ClientFrame, out: &mut Vec<Output>) {
+        match &mut self.state {
+            State::Connected(open) => out.push(open.write(frame, Asked::Ticket(ticket))),
+            State::Offline { .. } | State::Connecting { .. } | State::SignedOut => {
+                out.push(Output::Unanswered { ticket });
+            }
+        }
+    }
+
+    fn retry_now(&mut self, now: Moment, out: &mut Vec<Output>) {
+        let State::Offline { since, .. } = self.state else {
+            return;
+        };
+        self.state = State::Offline {
+            since,
+            retry_at: now,
+            attempt: 0,
+        };
+        self.tick(now, 0.0, out);
+    }
+
+    fn renew_lease(&mut self, renews: bool, now: Moment, out: &mut Vec<Output>) {
+        let begins = renews && !self.renews;
+        self.renews = renews;
+        if let State::Connected(open) = &mut self.state
+            && begins
+        {
+            open.renew_at = now;
+            self.tick(now, 0.0, out);
+        }
+    }
+
+    fn tick(&mut self, now: Moment, jitter: f64, out: &mut Vec<Output>) {
+        match &mut self.state {
+            State::Offline {
+                since,
+                retry_at,
+                attempt,
+            } if now >= *retry_at => {
+                self.state = State::Connecting {
+                    since: *since,
+                    give_up_at: now + GIVE_UP_AFTER,
+                    attempt: *attempt,
+                };
+                out.push(Output::Open);
+            }
+            State::Connecting { give_up_at, .. } if now >= *give_up_at => self.lost(now, jitter, out),
+            State::Connected(open) => {
+                if open.is_dead(now) {
+                    return self.lost(now, jitter, out);
+                }
+                open.keep_alive(self.renews, now, out);
+            }
+            State::Offline { .. } | State::Connecting { .. } | State::SignedOut => {}
+        }
+    }
+}
+
+impl Open {
+    fn write(&mut self, frame: ClientFrame, asked: Asked) -> Output {
+        self.last_r = self.last_r.wrapping_add(1);
+        self.asked.insert(self.last_r, asked);
+        Output::Write(FromClient {
+            r: self.last_r,
+            frame,
+        })
+    }
+
+    fn deadline(&self, renews: bool) -> Moment {
+        let silence = match self.pinged_at {
+            Some(at) => at + GIVE_UP_AFTER,
+            None => self.heard_at + PING_AFTER,
+        };
+        if renews {
+            silence.min(self.renew_at)
+        } else {
+            silence
+        }
+    }
+
+    fn is_dead(&self, now: Moment) -> bool {
+        self.pinged_at.is_some_and(|at| now >= at + GIVE_UP_AFTER)
+    }
+
+    fn keep_alive(&mut self, renews: bool, now: Moment, out: &mut Vec<Output>) {
+        if renews && now >= self.renew_at {
+            self.renew_at = now + limits::LEASE_RENEWAL;
+            out.push(self.write(ClientFrame::Renew, Asked::Renew));
+        }
+        if self.pinged_at.is_none() && now >= self.heard_at + PING_AFTER {
+            self.pinged_at = Some(now);
+            out.push(self.write(ClientFrame::Ping, Asked::Ping));
+        }
+    }
+
+    fn leave_unanswered(&mut self, out: &mut Vec<Output>) {
+        let mut tickets: Vec<u64> = self
+            .asked
+            .drain()
+            .filter_map(|(_, asked)| match asked {
+                Asked::Ticket(ticket) => Some(ticket),
+                Asked::Ping | Asked::Resync | Asked::Renew => None,
+            })
+            .collect();
+        tickets.sort_unstable();
+        out.extend(tickets.into_iter().map(|ticket| Output::Unanswered { ticket }));
+    }
+}
+
+/// Half a second, doubled with every failure up to ten, plus up to half of it.
+fn pause(attempt: u32, jitter: f64) -> Duration {
+    let base = FIRST_PAUSE
+        .saturating_mul(2u32.saturating_pow(attempt.min(16)))
+        .min(LONGEST_PAUSE);
+    base + base.mul_f64(jitter.clamp(0.0, 1.0) / 2.0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,213 @@
+//! What was written and is not known to be stored yet, as a machine without disk and network.
+//!
+//! In each chat one message is under way at a time, so that order survives refusals and reconnects. A message keeps
+//! its id for ever: the server stores it once, however often it is sent.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_protocol::live::{Answer, ClientFrame};
+use beistand_protocol::view::Audience;
+use beistand_protocol::{Blob, ProblemCode};
+use serde::{Deserialize, Serialize};
+
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+
+/// A message on its way, sealed already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    pub id: MessageId,
+    pub chat: ChatId,
+    /// When it was written here.
+    pub at: Moment,
+    pub audience: Audience,
+    pub body: Blob,
+    /// The server refused it for good.
+    pub failed: bool,
+}
+
+/// What the answer to a message means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It has its place in the chat; it has left the outbox.
+    Stored { message: Outgoing, seq: u32, at: Moment },
+    /// It stays, marked as failed.
+    Failed { message: Outgoing },
+    /// It is tried again later.
+    Kept,
+}
+
+/// The machine.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    connected: bool,
+    queues: BTreeMap<ChatId, Queue>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: VecDeque<Outgoing>,
+    failed: Vec<Outgoing>,
+    under_way: bool,
+    pause_until: Option<Moment>,
+    refusals: u32,
+}
+
+impl Outbox {
+    /// Takes a message; it must be on disk already.
+    pub fn add(&mut self, message: Outgoing) {
+        let queue = self.queues.entry(message.chat).or_default();
+        if message.failed {
+            queue.failed.push(message)
+        } else {
+            queue.waiting.push_back(message)
+        }
+    }
+
+    /// The messages of a chat in the order they were written.
+    pub fn of_chat(&self, chat: ChatId) -> Vec<&Outgoing> {
+        let Some(queue) = self.queues.get(&chat) else {
+            return Vec::new();
+        };
+        queue.failed.iter().chain(&queue.waiting).collect()
+    }
+
+    /// The connection came: everything that waits is due. Or it went: nothing is under way any more.
+    pub fn set_connected(&mut self, connected: bool) {
+        self.connected = connected;
+        for queue in self.queues.values_mut() {
+            queue.under_way = false;
+            queue.pause_until = None;
+        }
+    }
+
+    /// The frames to be written now.
+    pub fn due(&mut self, now: Moment) -> Vec<(MessageId, ClientFrame)> {
+        if !self.connected {
+            return Vec::new();
+        }
+        self.queues
+            .values_mut()
+            .filter_map(|queue| queue.due(now))
+            .collect()
+    }
+
+    /// When [`Self::due`] may have more than now.
+    pub fn deadline(&self) -> Option<Moment> {
+        self.queues
+            .values()
+            .filter(|q| self.connected && !q.waiting.is_empty())
+            .filter_map(|q| q.pause_until)
+            .min()
+    }
+
+    /// Takes the answer to a message. `None`: it is not in the outbox any more.
+    pub fn answered(&mut self, id: MessageId, answer: &Answer, now: Moment) -> Option<Outcome> {
+        let queue = self
+            .queues
+            .values_mut()
+            .find(|q| q.waiting.front().is_some_and(|m| m.id == id))?;
+        queue.under_way = false;
+        match answer {
+            Answer::Stored { seq, at } => {
+                queue.refusals = 0;
+                let message = queue.waiting.pop_front()?;
+                Some(Outcome::Stored {
+                    message,
+                    seq: *seq,
+                    at: *at,
+                })
+            }
+            Answer::Refused { problem } if is_final(problem.code) => {
+                let mut message = queue.waiting.pop_front()?;
+                message.failed = true;
+                queue.failed.push(message.clone());
+                Some(Outcome::Failed { message })
+            }
+            Answer::Refused { problem } => {
+                queue.pause_until = Some(now + queue.pause(problem.retry_after));
+                queue.refusals = queue.refusals.saturating_add(1);
+                Some(Outcome::Kept)
+            }
+            Answer::Done | Answer::Renewed { .. } => Some(Outcome::Kept),
+        }
+    }
+
+    /// The message is known to be stored by another way than its answer.
+    pub fn stored(&mut self, id: MessageId) {
+        for queue in self.queues.values_mut() {
+            if queue.waiting.front().is_some_and(|m| m.id == id) {
+                queue.under_way = false;
+            }
+            queue.waiting.retain(|m| m.id != id);
+            queue.failed.retain(|m| m.id != id);
+        }
+    }
+
+    /// The chat is gone, and everything of it.
+    pub fn forget(&mut self, chat: ChatId) {
+        self.queues.remove(&chat);
+    }
+}
+
+impl Queue {
+    fn due(&mut self, now: Moment) -> Option<(MessageId, ClientFrame)> {
+        if self.under_way || self.pause_until.is_some_and(|until| now < until) {
+            return None;
+        }
+        let message = self.waiting.front()?;
+        let Outgoing {
+            id,
+            chat,
+            audience,
+            body,
+            ..
+        } = message.clone();
+        self.under_way = true;
+        self.pause_until = None;
+        Some((
+            id,
+            ClientFrame::Send {
+                id,
+                chat,
+                audience,
+                body,
+            },
+        ))
+    }
+
+    fn pause(&self, asked: Option<u32>) -> Duration {
+        let own = FIRST_PAUSE
+            .saturating_mul(2u32.saturating_pow(self.refusals.min(8)))
+            .min(LONGEST_PAUSE);
+        asked.map_or(own, |seconds| own.max(Duration::from_secs(seconds.into())))
+    }
+}
+
+/// Whether trying again can never help.
+fn is_final(code: ProblemCode) -> bool {
+    match code {
+        ProblemCode::Unavailable | ProblemCode::TooManyTries | ProblemCode::Unauthenticated => false,
+        ProblemCode::Malformed
+        | ProblemCode::TooLarge
+        | ProblemCode::WrongPassword
+        | ProblemCode::NotFound
+        | ProblemCode::NotAdmitted
+        | ProblemCode::AlreadyAccepted
+        | ProblemCode::NotAvailable
+        | ProblemCode::NoRoom
+        | ProblemCode::NotAccepted
+        | ProblemCode::NotActive
+        | ProblemCode::AlreadyActive
+        | ProblemCode::Ended
+        | ProblemCode::LeaseElsewhere
+        | ProblemCode::NotOn
+        | ProblemCode::IdReused
+        | ProblemCode::WrongVersion => true,
+    }
+}
+
+#[cfg(test)]
+mod tests;

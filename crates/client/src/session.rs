@@ -1,0 +1,374 @@
+//! A signed-in device: the world, the sealed copies, the keys in memory and the outbox, without a network.
+//!
+//! It takes what the live connection told ([`Session::handle`]) and what the person does, says what changed, and
+//! leaves [`Order`]s for whoever owns the connection.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use beistand_domain::{ChatId, DeviceId, MessageId, Moment};
+use beistand_protocol::live::{Answer, ClientFrame, World as WireWorld};
+use beistand_protocol::view::{AvailabilityView, ChatStateView, ChatView, GoneView};
+use beistand_seal::DeviceKey;
+
+use crate::connection::Link;
+use crate::live::LiveEvent;
+use crate::outbox::Outbox;
+use crate::world::{self, Identity, World};
+use crate::{Ambient, Cache, StorageError};
+
+mod correspondence;
+mod talk;
+mod transcript;
+
+pub use correspondence::SendError;
+use talk::Talk;
+pub use transcript::{Line, Progress, Transcript};
+
+/// How long "is writing" holds without a new sign.
+const TYPING_HOLDS: Duration = Duration::from_secs(6);
+
+/// What is to be done on the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Write this frame; the answer comes back with the ticket.
+    Ask { ticket: u64, frame: ClientFrame },
+    /// Get the messages behind `after` and give them to [`Session::messages_fetched`].
+    FetchMessages { chat: ChatId, after: u32 },
+}
+
+/// What changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    LinkChanged(Link),
+    /// A snapshot replaced the world.
+    Synced {
+        was: AvailabilityView,
+    },
+    AvailabilityChanged {
+        was: AvailabilityView,
+    },
+    LeaseRefused,
+    RequestsChanged,
+    ChatChanged {
+        chat: ChatId,
+    },
+    /// A request or chat is no longer there, and nothing of it is kept.
+    ChatGone {
+        was: Box<ChatView>,
+        gone: GoneView,
+    },
+    /// Its time is over, or the server does not know it any more; nothing of it is kept.
+    Forgotten {
+        chat: ChatId,
+    },
+    /// The seeker wrote.
+    MessageCame {
+        chat: ChatId,
+    },
+    /// Anything else in the transcript.
+    TalkChanged {
+        chat: ChatId,
+    },
+    WrongVersion,
+}
+
+/// The machine.
+pub struct Session {
+    pub world: World,
+    ambient: Ambient,
+    cache: Cache,
+    device_key: DeviceKey,
+    outbox: Outbox,
+    talks: HashMap<ChatId, Talk>,
+    drafts: HashMap<ChatId, String>,
+    tickets: HashMap<u64, Asked>,
+    last_ticket: u64,
+    orders: Vec<Order>,
+    link: Link,
+    /// Milliseconds the server's clock is ahead of this one.
+    ahead: i64,
+    purge_at: Option<Moment>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    Send(MessageId),
+    Mark,
+    Typing,
+}
+
+impl Session {
+    /// Takes up the kept copies.
+    pub fn open(
+        cache: Cache,
+        device: DeviceId,
+        device_key: DeviceKey,
+        identity: Identity,
+        ambient: Ambient,
+    ) -> Result<Self, StorageError> {
+        let now = ambient.now();
+        let world = World::kept(device, identity, cache.chats(now)?);
+        let mut outbox = Outbox::default();
+        cache
+            .outgoing()?
+            .into_iter()
+            .for_each(|message| outbox.add(message));
+        let drafts = cache.drafts()?.into_iter().collect();
+        let mut session = Self {
+            world,
+            ambient,
+            cache,
+            device_key,
+            outbox,
+            talks: HashMap::new(),
+            drafts,
+            tickets: HashMap::new(),
+            last_ticket: 0,
+            orders: Vec::new(),
+            link: Link::Connecting,
+            ahead: 0,
+            purge_at: None,
+        };
+        session.cache.put("identity", &session.world.identity)?;
+        session.purge(now);
+        let chats: Vec<ChatId> = session.world.chats.keys().copied().collect();
+        chats.into_iter().for_each(|chat| session.load(chat));
+        Ok(session)
+    }
+
+    /// Who used this file last.
+    pub fn kept_identity(cache: &Cache) -> Option<Identity> {
+        cache.get("identity").ok().flatten()
+    }
+
+    pub fn link(&self) -> Link {
+        self.link
+    }
+
+    /// The server's clock as far as it is known.
+    pub fn server_time(&self, now: Moment) -> Moment {
+        Moment::from_millis(now.millis().saturating_add(self.ahead))
+    }
+
+    /// What is to be done on the network, in order.
+    pub fn take_orders(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.orders)
+    }
+
+    /// The values the desk keeps for itself, sealed like everything else.
+    pub fn keep<T: serde::Serialize>(&mut self, name: &str, value: &T) {
+        let kept = self.cache.put(name, value);
+        note(kept);
+    }
+
+    pub fn kept<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.cache.get(name).ok().flatten()
+    }
+
+    /// Removes all copies from the disk.
+    pub fn destroy(self) -> Result<(), StorageError> {
+        self.cache.destroy()
+    }
+
+    /// Takes what the live connection told.
+    pub fn handle(&mut self, event: LiveEvent) -> Vec<Change> {
+        let now = self.ambient.now();
+        let mut changes = match event {
+            LiveEvent::LinkChanged(link) => self.link_changed(link),
+            LiveEvent::SnapshotCame { now: server, world } => self.synced(server, world, now),
+            LiveEvent::Happened(event) => {
+                let changes = self.world.apply(event);
+                changes
+                    .into_iter()
+                    .flat_map(|change| self.followed(change, now))
+                    .collect()
+            }
+            LiveEvent::Answered { ticket, answer } => self.answered(ticket, &answer, now),
+            LiveEvent::Unanswered { ticket } => {
+                self.tickets.remove(&ticket);
+                Vec::new()
+            }
+            LiveEvent::LeaseRenewed { until } => {
+                self.world.extend_lease(until);
+                Vec::new()
+            }
+            LiveEvent::LeaseRefused => vec![Change::LeaseRefused],
+            LiveEvent::WrongVersion => vec![Change::WrongVersion],
+        };
+        changes.extend(self.tick());
+        changes
+    }
+
+    /// When [`Self::tick`] is due.
+    pub fn deadline(&self) -> Option<Moment> {
+        let typing = self.talks.values().filter_map(|talk| talk.typing_until);
+        let fetch = self.talks.values().filter_map(|talk| talk.fetch_at);
+        let purge = self.purge_at.map(|at| self.local_time(at));
+        typing
+            .chain(fetch)
+            .chain(purge)
+            .chain(self.outbox.deadline())
+            .min()
+    }
+
+    /// Does what time alone brings: purging, sending again, forgetting that somebody was writing.
+    pub fn tick(&mut self) -> Vec<Change> {
+        let now = self.ambient.now();
+        let mut changes = Vec::new();
+        if self.purge_at.is_some_and(|at| at <= self.server_time(now)) {
+            changes.extend(self.purge(now));
+        }
+        for (chat, talk) in &mut self.talks {
+            if talk.typing_until.is_some_and(|until| until <= now) {
+                talk.typing_until = None;
+                changes.push(Change::TalkChanged { chat: *chat });
+            }
+        }
+        self.fetch_again(now);
+        self.pump(now);
+        changes
+    }
+
+    fn link_changed(&mut self, link: Link) -> Vec<Change> {
+        self.link = link;
+        self.outbox.set_connected(link == Link::Connected);
+        if link != Link::Connected {
+            self.talks.values_mut().for_each(|talk| talk.typing_until = None);
+        }
+        vec![Change::LinkChanged(link)]
+    }
+
+    fn synced(&mut self, server: Moment, world: WireWorld, now: Moment) -> Vec<Change> {
+        let WireWorld::Counsellor {
+            me,
+            centre,
+            availability,
+            requests,
+            chats,
+        } = world
+        else {
+            return Vec::new();
+        };
+        self.ahead = server.millis() - now.millis();
+        let was = std::mem::replace(&mut self.world.availability, availability);
+        self.world.identity = Identity { me, centre };
+        self.keep("identity", &self.world.identity.clone());
+        self.world.requests = world::by_id(requests);
+        let chats = world::by_id(chats);
+        let gone: Vec<ChatId> = self
+            .world
+            .chats
+            .keys()
+            .filter(|id| !chats.contains_key(id))
+            .copied()
+            .collect();
+        let mut changes = self.forget(&gone);
+        self.world.chats = chats;
+        for chat in self.world.chats.values().cloned().collect::<Vec<_>>() {
+            self.chat_changed(&chat);
+            self.talk_synced(&chat);
+            changes.push(Change::ChatChanged { chat: chat.id });
+        }
+        self.plan_purge();
+        changes.push(Change::Synced { was });
+        changes
+    }
+
+    fn followed(&mut self, change: world::Change, now: Moment) -> Vec<Change> {
+        match change {
+            world::Change::AvailabilityChanged { was } => vec![Change::AvailabilityChanged { was }],
+            world::Change::RequestsChanged => vec![Change::RequestsChanged],
+            world::Change::ChatChanged { chat } => {
+                if let Some(view) = self.world.chats.get(&chat).cloned() {
+                    self.chat_changed(&view);
+                    self.plan_purge();
+                }
+                vec![Change::ChatChanged { chat }]
+            }
+            world::Change::ChatGone { was, gone } => {
+                let mut changes = self.forget(&[was.id]);
+                changes.push(Change::ChatGone { was, gone });
+                changes
+            }
+            world::Change::MessageStored { message } => self.message_stored(message),
+            world::Change::MarksChanged { chat } => vec![Change::TalkChanged { chat }],
+            world::Change::SeekerTypes { chat } => {
+                self.talk(chat).typing_until = Some(now + TYPING_HOLDS);
+                vec![Change::TalkChanged { chat }]
+            }
+        }
+    }
+
+    /// Keeps the view on disk and opens the envelope when it has come.
+    fn chat_changed(&mut self, chat: &ChatView) {
+        note(self.cache.put_chat(chat));
+        if self.talk(chat.id).key.is_none() && chat.envelope.is_some() {
+            self.load(chat.id);
+        }
+        if let ChatStateView::Ended { .. } = chat.state {
+            self.talk(chat.id).typing_until = None;
+        }
+    }
+
+    fn purge(&mut self, now: Moment) -> Vec<Change> {
+        let due = self.cache.purge(self.server_time(now));
+        let due = note(due).unwrap_or_default();
+        let changes = self.forget(&due);
+        self.plan_purge();
+        changes
+    }
+
+    fn plan_purge(&mut self) {
+        self.purge_at = note(self.cache.next_purge()).flatten();
+    }
+
+    /// Nothing of these chats is left, neither on disk nor in memory.
+    fn forget(&mut self, chats: &[ChatId]) -> Vec<Change> {
+        if chats.is_empty() {
+            return Vec::new();
+        }
+        note(self.cache.forget(chats));
+        for chat in chats {
+            self.world.chats.remove(chat);
+            self.talks.remove(chat);
+            self.drafts.remove(chat);
+            self.outbox.forget(*chat);
+        }
+        self.plan_purge();
+        chats
+            .iter()
+            .map(|chat| Change::Forgotten { chat: *chat })
+            .collect()
+    }
+
+    fn answered(&mut self, ticket: u64, answer: &Answer, now: Moment) -> Vec<Change> {
+        match self.tickets.remove(&ticket) {
+            Some(Asked::Send(id)) => self.send_answered(id, answer, now),
+            Some(Asked::Mark | Asked::Typing) | None => Vec::new(),
+        }
+    }
+
+    fn ask(&mut self, asked: Asked, frame: ClientFrame) {
+        self.last_ticket += 1;
+        self.tickets.insert(self.last_ticket, asked);
+        self.orders.push(Order::Ask {
+            ticket: self.last_ticket,
+            frame,
+        });
+    }
+
+    fn local_time(&self, server: Moment) -> Moment {
+        Moment::from_millis(server.millis().saturating_sub(self.ahead))
+    }
+}
+
+/// The disk failed. What came from the server is in memory and can be had again, so the conversation goes on.
+fn note<T>(result: Result<T, StorageError>) -> Option<T> {
+    result
+        .inspect_err(|error| tracing::error!(%error, "a copy could not be kept"))
+        .ok()
+}
+
+#[cfg(test)]
+mod tests;

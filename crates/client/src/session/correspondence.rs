@@ -1,0 +1,286 @@
+//! Writing and receiving: every own message is on disk before it is shown, and every received one comes once.
+
+use std::time::Duration;
+
+use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_protocol::Blob;
+use beistand_protocol::live::{Answer, ClientFrame};
+use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::view::{Audience, ChatStateView, ChatView, Marks, MessageView, Sender};
+use beistand_seal::{Content, ContentError, seal_message};
+
+use super::talk::{Talk, context, key_of};
+use super::{Asked, Change, Order, Session, note};
+use crate::connection::Link;
+use crate::outbox::{Outcome, Outgoing};
+use crate::{AccountError, StorageError};
+
+/// "Is writing" is told at most this often.
+const TYPING_EVERY: Duration = Duration::from_secs(3);
+/// A fetch that failed while the connection stands is repeated after this.
+const FETCH_AGAIN: Duration = Duration::from_secs(5);
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    #[error("there is no such chat here")]
+    NotFound,
+    #[error("the conversation has not begun, or is over")]
+    NotActive,
+    #[error("this device has no key for the chat")]
+    NoKey,
+    #[error("there is nothing in it")]
+    Empty,
+    #[error("the text is too long")]
+    TooLong,
+    #[error("it could not be written to the disk")]
+    Storage(#[source] StorageError),
+}
+
+impl Session {
+    /// Seals a text, writes it to the outbox on disk, and sends it as soon as it can.
+    pub fn send_message(&mut self, chat: ChatId, text: &str) -> Result<MessageId, SendError> {
+        let now = self.ambient.now();
+        let view = self.world.chats.get(&chat).ok_or(SendError::NotFound)?;
+        match view.state {
+            ChatStateView::Active { .. } => {}
+            ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Ended { .. } => {
+                return Err(SendError::NotActive);
+            }
+        }
+        let content = Content::text(text).map_err(|error| match error {
+            ContentError::Empty => SendError::Empty,
+            ContentError::TooLong | ContentError::Unknown => SendError::TooLong,
+        })?;
+        let at = self.server_time(now);
+        let id = MessageId::from_parts(at, self.ambient.bytes());
+        let sender = Sender::Counsellor { id: self.world.me() };
+        let bound = context(chat, id, sender, Audience::Everyone);
+        let nonce = self.ambient.bytes();
+        let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
+        let body = seal_message(key, &bound, &content.to_plaintext(), nonce).map_err(|_| SendError::NoKey)?;
+        let message = Outgoing {
+            id,
+            chat,
+            at,
+            audience: Audience::Everyone,
+            body: Blob(body),
+            failed: false,
+        };
+        self.cache.put_outgoing(&message).map_err(SendError::Storage)?;
+        self.drafts.remove(&chat);
+        self.outbox.add(message);
+        self.pump(now);
+        Ok(id)
+    }
+
+    /// Keeps what is being written.
+    pub fn save_draft(&mut self, chat: ChatId, text: &str) -> Result<(), StorageError> {
+        if !self.world.chats.contains_key(&chat) {
+            return Ok(());
+        }
+        self.cache.put_draft(chat, text)?;
+        if text.is_empty() {
+            self.drafts.remove(&chat)
+        } else {
+            self.drafts.insert(chat, text.to_owned())
+        };
+        Ok(())
+    }
+
+    /// Tells the seeker that somebody writes; nothing of the text.
+    pub fn typing(&mut self, chat: ChatId) {
+        let now = self.ambient.now();
+        let active = self
+            .world
+            .chats
+            .get(&chat)
+            .is_some_and(|c| matches!(c.state, ChatStateView::Active { .. }));
+        let talk = self.talk(chat);
+        let told = talk.typing_told.is_some_and(|at| now.since(at) < TYPING_EVERY);
+        if active && !told {
+            talk.typing_told = Some(now);
+            self.ask(
+                Asked::Typing,
+                ClientFrame::Typing {
+                    chat,
+                    audience: Audience::Everyone,
+                },
+            );
+        }
+    }
+
+    /// Everything that is there has been read.
+    pub fn mark_read(&mut self, chat: ChatId) {
+        if !self.world.chats.contains_key(&chat) {
+            return;
+        }
+        let talk = self.talk(chat);
+        talk.read = talk.read.max(talk.have());
+        self.tell_marks(chat);
+    }
+
+    /// Takes a page of messages that an [`Order::FetchMessages`] brought.
+    pub fn messages_fetched(&mut self, chat: ChatId, page: Result<MessagePage, AccountError>) -> Vec<Change> {
+        let now = self.ambient.now();
+        if !self.world.chats.contains_key(&chat) {
+            return Vec::new();
+        }
+        self.talk(chat).fetching = false;
+        let Ok(page) = page else {
+            self.talk(chat).fetch_at = Some(now + FETCH_AGAIN);
+            return Vec::new();
+        };
+        let changes = page
+            .messages
+            .iter()
+            .filter_map(|message| self.take(message))
+            .collect();
+        if page.more && !page.messages.is_empty() {
+            self.fetch(chat);
+        }
+        self.tell_marks(chat);
+        self.pump(now);
+        changes
+    }
+
+    pub(super) fn message_stored(&mut self, message: MessageView) -> Vec<Change> {
+        let chat = message.chat;
+        if !self.world.chats.contains_key(&chat) {
+            return Vec::new();
+        }
+        let change = self.take(&message);
+        if self.talk(chat).have() < message.seq {
+            self.fetch(chat);
+        }
+        self.tell_marks(chat);
+        change.into_iter().collect()
+    }
+
+    pub(super) fn send_answered(&mut self, id: MessageId, answer: &Answer, now: Moment) -> Vec<Change> {
+        match self.outbox.answered(id, answer, now) {
+            Some(Outcome::Stored { message, seq, at }) => {
+                let Outgoing {
+                    id,
+                    chat,
+                    audience,
+                    body,
+                    ..
+                } = message;
+                let sender = Sender::Counsellor { id: self.world.me() };
+                self.message_stored(MessageView {
+                    id,
+                    chat,
+                    seq,
+                    at,
+                    sender,
+                    audience,
+                    body,
+                })
+            }
+            Some(Outcome::Failed { message }) => {
+                note(self.cache.put_outgoing(&message));
+                vec![Change::TalkChanged { chat: message.chat }]
+            }
+            Some(Outcome::Kept) | None => Vec::new(),
+        }
+    }
+
+    /// After a snapshot: marks count anew, and what is missing is fetched.
+    pub(super) fn talk_synced(&mut self, chat: &ChatView) {
+        let talk = self.talk(chat.id);
+        talk.told = chat.counsellor_marks;
+        talk.read = talk.read.max(chat.counsellor_marks.read);
+        talk.fetching = false;
+        if talk.have() < chat.last_seq {
+            self.fetch(chat.id);
+        }
+        self.tell_marks(chat.id);
+    }
+
+    /// Opens the envelope and the kept messages of a chat.
+    pub(super) fn load(&mut self, chat: ChatId) {
+        let now = self.server_time(self.ambient.now());
+        let Some(view) = self.world.chats.get(&chat) else {
+            return;
+        };
+        let key = key_of(view, self.world.device, &self.device_key);
+        let read = view.counsellor_marks.read;
+        let kept = note(self.cache.messages(chat, now)).unwrap_or_default();
+        let talk = self.talk(chat);
+        talk.key = key;
+        talk.read = talk.read.max(read);
+        talk.messages.clear();
+        for message in &kept {
+            talk.put(message);
+        }
+    }
+
+    pub(super) fn talk(&mut self, chat: ChatId) -> &mut Talk {
+        self.talks.entry(chat).or_default()
+    }
+
+    /// Writes the frames of the outbox that are due.
+    pub(super) fn pump(&mut self, now: Moment) {
+        for (id, frame) in self.outbox.due(now) {
+            self.ask(Asked::Send(id), frame);
+        }
+    }
+
+    pub(super) fn fetch_again(&mut self, now: Moment) {
+        let due: Vec<ChatId> = self
+            .talks
+            .iter()
+            .filter(|(_, talk)| talk.fetch_at.is_some_and(|at| at <= now))
+            .map(|(chat, _)| *chat)
+            .collect();
+        due.into_iter().for_each(|chat| self.fetch(chat));
+    }
+
+    /// Keeps a message and opens it.
+    fn take(&mut self, message: &MessageView) -> Option<Change> {
+        note(self.cache.put_message(message));
+        self.outbox.stored(message.id);
+        let talk = self.talk(message.chat);
+        let new = talk.put(message);
+        match message.sender {
+            _ if !new => None,
+            Sender::Seeker => {
+                talk.typing_until = None;
+                Some(Change::MessageCame { chat: message.chat })
+            }
+            Sender::Counsellor { .. } => Some(Change::TalkChanged { chat: message.chat }),
+        }
+    }
+
+    fn fetch(&mut self, chat: ChatId) {
+        let talk = self.talk(chat);
+        talk.fetch_at = None;
+        if !talk.fetching {
+            talk.fetching = true;
+            let after = talk.have();
+            self.orders.push(Order::FetchMessages { chat, after });
+        }
+    }
+
+    fn tell_marks(&mut self, chat: ChatId) {
+        let connected = self.link == Link::Connected;
+        let talk = self.talk(chat);
+        let delivered = talk.have().max(talk.told.delivered);
+        let now = Marks {
+            delivered,
+            read: talk.read.max(talk.told.read).min(delivered),
+        };
+        if connected && now != talk.told {
+            talk.told = now;
+            self.ask(
+                Asked::Mark,
+                ClientFrame::Mark {
+                    chat,
+                    delivered: now.delivered,
+                    read: now.read,
+                },
+            );
+        }
+    }
+}

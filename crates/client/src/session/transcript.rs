@@ -1,0 +1,178 @@
+//! Reading a conversation: what is stored, then what waits.
+
+use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_protocol::view::{ChatStateView, ChatView, Sender};
+use beistand_seal::Content;
+
+use super::Session;
+use super::talk::Talk;
+
+/// One message as this device can show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub id: MessageId,
+    /// The place in the chat; `None` while it is not stored.
+    pub seq: Option<u32>,
+    pub mine: bool,
+    pub at: Moment,
+    /// `None`: it does not open, or this version cannot show it.
+    pub content: Option<Content>,
+    pub progress: Progress,
+}
+
+/// How far a message has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Waiting,
+    Stored,
+    Delivered,
+    Read,
+    Failed,
+}
+
+/// The newest lines of a conversation, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transcript {
+    pub lines: Vec<Line>,
+    /// There are older ones.
+    pub earlier: bool,
+}
+
+impl Session {
+    /// My chats that may be read now.
+    pub fn chats(&self) -> impl Iterator<Item = &ChatView> {
+        let now = self.server_time(self.ambient.now());
+        self.world
+            .chats
+            .values()
+            .filter(move |chat| is_readable(chat, now))
+    }
+
+    /// One of them.
+    pub fn chat(&self, id: ChatId) -> Option<&ChatView> {
+        let now = self.server_time(self.ambient.now());
+        self.world.chats.get(&id).filter(|chat| is_readable(chat, now))
+    }
+
+    /// At most `count` stored lines of a chat: the newest ones with everything that is not stored yet, or the ones
+    /// right before a message.
+    pub fn transcript(&self, chat: ChatId, before: Option<MessageId>, count: usize) -> Transcript {
+        let (Some(view), Some(talk)) = (self.chat(chat), self.talks.get(&chat)) else {
+            return Transcript::default();
+        };
+        let stored: Vec<_> = match before {
+            Some(id) => talk
+                .messages
+                .iter()
+                .take_while(|(_, message)| message.id != id)
+                .collect(),
+            None => talk.messages.iter().collect(),
+        };
+        let skipped = stored.len().saturating_sub(count);
+        let mut lines: Vec<Line> = stored[skipped..]
+            .iter()
+            .map(|(seq, message)| {
+                let mine = message.sender == Sender::Counsellor { id: self.world.me() };
+                let (progress, content) = (progress(mine, **seq, view), message.content.clone());
+                Line {
+                    id: message.id,
+                    seq: Some(**seq),
+                    mine,
+                    at: message.at,
+                    content,
+                    progress,
+                }
+            })
+            .collect();
+        if before.is_none() {
+            lines.extend(self.unsent(chat, talk));
+        }
+        Transcript {
+            lines,
+            earlier: skipped > 0,
+        }
+    }
+
+    /// The newest line.
+    pub fn newest_line(&self, chat: ChatId) -> Option<Line> {
+        self.transcript(chat, None, 1).lines.pop()
+    }
+
+    /// How many messages of the seeker I have not read.
+    pub fn unread(&self, chat: ChatId) -> u32 {
+        let Some(talk) = self.talks.get(&chat).filter(|_| self.chat(chat).is_some()) else {
+            return 0;
+        };
+        let unread = talk
+            .messages
+            .range(talk.read + 1..)
+            .filter(|(_, m)| m.sender == Sender::Seeker)
+            .count();
+        u32::try_from(unread).unwrap_or(u32::MAX)
+    }
+
+    /// How far I have read.
+    pub fn read_up_to(&self, chat: ChatId) -> u32 {
+        self.talks.get(&chat).map_or(0, |talk| talk.read)
+    }
+
+    pub fn draft(&self, chat: ChatId) -> &str {
+        self.drafts.get(&chat).map_or("", String::as_str)
+    }
+
+    /// Whether the seeker is writing now.
+    pub fn seeker_types(&self, chat: ChatId) -> bool {
+        let now = self.ambient.now();
+        self.talks
+            .get(&chat)
+            .and_then(|talk| talk.typing_until)
+            .is_some_and(|until| now < until)
+    }
+
+    /// Whether this device can open the chat.
+    pub fn has_key(&self, chat: ChatId) -> bool {
+        self.talks.get(&chat).is_some_and(|talk| talk.key.is_some())
+    }
+
+    fn unsent(&self, chat: ChatId, talk: &Talk) -> Vec<Line> {
+        let sender = Sender::Counsellor { id: self.world.me() };
+        self.outbox
+            .of_chat(chat)
+            .into_iter()
+            .map(|message| {
+                let content = talk.open(chat, message.id, sender, message.audience, &message.body);
+                let progress = if message.failed {
+                    Progress::Failed
+                } else {
+                    Progress::Waiting
+                };
+                Line {
+                    id: message.id,
+                    seq: None,
+                    mine: true,
+                    at: message.at,
+                    content,
+                    progress,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Messages of the other side are always read: the marks beside them are mine.
+fn progress(mine: bool, seq: u32, chat: &ChatView) -> Progress {
+    if !mine || seq <= chat.seeker_marks.read {
+        Progress::Read
+    } else if seq <= chat.seeker_marks.delivered {
+        Progress::Delivered
+    } else {
+        Progress::Stored
+    }
+}
+
+fn is_readable(chat: &ChatView, now: Moment) -> bool {
+    match chat.state {
+        ChatStateView::Ended { readable_until, .. } => now < readable_until,
+        ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Active { .. } => true,
+    }
+}
