@@ -181,7 +181,7 @@ export class SeekerSession {
   private resume(kept: KeptChat): void {
     this.keptChat = kept;
     this.centre = kept.name;
-    if (kept.chat === null) void this.request(kept).then(() => this.keptChat === null && this.load());
+    if (kept.chat === null) void this.request(kept).then(() => (this.keptChat === null ? this.load() : undefined));
     else this.follow(kept);
   }
 

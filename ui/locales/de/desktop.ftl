@@ -1,0 +1,18 @@
+# Infobereich und Meldungen des Betriebssystems. Nie mit Inhalt, nie mit Personen.
+tray-open = Beistand öffnen
+tray-available = Meine Live-Chat Verfügbarkeit
+tray-quit = Beenden
+tray-requests = { $count ->
+    [0] Keine wartenden Anfragen
+    [one] Eine wartende Anfrage
+   *[other] { $count } wartende Anfragen
+}
+tray-state-off = Beistand: nicht verfügbar
+tray-state-on = Beistand: verfügbar
+tray-state-paused = Beistand: Verfügbarkeit pausiert
+tray-state-offline = Beistand: keine Verbindung
+alert-request-title = Neue Live-Chat Anfrage
+alert-request-body = { $topic }
+alert-accept = Annehmen
+alert-message-title = Neue Nachricht
+alert-message-body = In einem Ihrer Chats

@@ -1,0 +1,185 @@
+# Das Fenster der Berater:innen.
+desk-brand = Beistand
+desk-starting = Einen Moment bitte
+desk-broken = Das Fenster bekommt keine Antwort vom Programm.
+desk-broken-text = Ihre Chats sind nicht verloren. Bitte beenden Sie Beistand und starten Sie es neu.
+desk-command-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal; was Sie geschrieben haben, ist noch da.
+
+desk-sign-in = Anmelden
+desk-sign-in-text = Melden Sie sich mit dem Zugang Ihrer Beratungsstelle an.
+desk-sign-in-busy = Wird angemeldet …
+desk-server = Adresse des Servers
+desk-server-hint = Sie steht in der Einladung Ihrer Beratungsstelle.
+desk-name = Anmeldename
+desk-password = Passwort
+desk-problem-wrong-password = Anmeldename und Passwort passen nicht zusammen.
+desk-problem-too-many = Zu viele Versuche. Bitte warten Sie einige Minuten.
+desk-problem-too-many-seconds = { $minutes ->
+    [one] Zu viele Versuche. In einer Minute geht es wieder.
+   *[other] Zu viele Versuche. In { $minutes } Minuten geht es wieder.
+}
+desk-problem-unreachable = Der Server ist unter dieser Adresse nicht zu erreichen. Bitte prüfen Sie die Adresse und Ihre Internetverbindung.
+desk-problem-not-beistand = Unter dieser Adresse antwortet kein Beistand-Server, oder einer mit einer anderen Version.
+desk-problem-bad-address = Das ist keine Adresse. Sie sieht zum Beispiel so aus: https://beratung.example.org
+desk-problem-session-ended = Ihre Anmeldung wurde auf dem Server beendet. Bitte melden Sie sich neu an.
+desk-problem-no-storage = Der Ordner für Ihre verschlüsselten Kopien ist nicht beschreibbar. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
+desk-no-keyring = Auf diesem Rechner ist kein Schlüsselbund geöffnet. Sie können arbeiten, müssen sich aber nach jedem Start neu anmelden.
+
+desk-places = Bereiche
+desk-requests = Erstanfragen
+desk-chats = Meine Beratungen
+desk-profile = Profil
+desk-sign-out = Abmelden
+desk-unread-count = { $count ->
+    [one] eine ungelesene Nachricht
+   *[other] { $count } ungelesene Nachrichten
+}
+desk-waiting-count = { $count ->
+    [one] eine wartende Anfrage
+   *[other] { $count } wartende Anfragen
+}
+
+desk-connected = Verbunden
+desk-connecting = Verbindung wird aufgebaut
+desk-offline = Keine Verbindung seit { $since }
+desk-offline-next = { $seconds ->
+    [0] Nächster Versuch läuft.
+    [one] Nächster Versuch in einer Sekunde.
+   *[other] Nächster Versuch in { $seconds } Sekunden.
+}
+desk-offline-works = Lesen und Schreiben geht weiter. Nachrichten werden gesendet, sobald die Verbindung wieder da ist.
+desk-connect-now = Jetzt verbinden
+
+desk-switch = Meine Live-Chat Verfügbarkeit
+desk-duty-off = Nicht verfügbar
+desk-duty-on = Verfügbar
+desk-duty-paused = Pausiert
+desk-duty-unsure = Verbindung fehlt
+desk-duty-switching-on = Wird eingeschaltet …
+desk-duty-switching-off = Wird ausgeschaltet …
+desk-duty-on-text = { $chats } von { $room } Chats · seit { $since }
+desk-duty-elsewhere = auf einem anderen Gerät eingeschaltet
+desk-duty-unsure-text = Ihre Verfügbarkeit gilt noch bis { $until } und endet dann von selbst.
+desk-off-chosen = Sie bekommen keine Live-Chat Anfragen.
+desk-off-expired = Sie endete, weil die Verbindung zu lange weg war.
+desk-off-signed-out = Sie endete beim Abmelden.
+desk-off-absent = Sie sind als abwesend eingetragen.
+desk-off-by-supervisor = Die Teamleitung hat sie ausgeschaltet.
+desk-paused-locked = Der Bildschirm ist gesperrt.
+desk-paused-suspended = Der Rechner war im Ruhezustand.
+desk-paused-idle = Seit einiger Zeit keine Eingabe an diesem Rechner.
+desk-paused-missed-offers = Zwei angebotene Anfragen blieben ohne Antwort.
+desk-paused-break = Sie machen Pause.
+
+desk-tab-inquiries = Anfragen
+desk-tab-live = Live-Chat Anfragen
+desk-inquiries-none = Keine schriftlichen Anfragen
+desk-inquiries-none-text = Schriftliche Anfragen erscheinen hier, sobald Ihre Beratungsstelle sie nutzt.
+desk-requests-none = Gerade wartet niemand
+desk-requests-none-on = Neue Anfragen erscheinen hier, und Sie hören davon, auch wenn das Fenster geschlossen ist.
+desk-requests-none-off = Schalten Sie Ihre Verfügbarkeit ein, um Live-Chat Anfragen zu sehen.
+desk-request-start = Chat starten
+desk-request-accepting = Wird angenommen …
+desk-request-away = Verbindung gerade unterbrochen
+desk-request-pick = Wählen Sie eine Anfrage
+desk-request-pick-text = Mit „Chat starten“ nehmen Sie eine Anfrage an. Danach entscheidet die andere Seite, ob das Gespräch beginnt.
+desk-accepted = Sie haben die Anfrage von { $who } angenommen
+desk-accepted-text = Die Person wird jetzt gefragt, ob sie chatten möchte. Bis dahin kann niemand schreiben.
+desk-accepted-active-text = Das Gespräch hat begonnen.
+desk-answer = Antworten
+
+desk-age-now = gerade eben
+desk-age-minutes = { $minutes ->
+    [one] seit einer Minute
+   *[other] seit { $minutes } Minuten
+}
+desk-age-hours = { $hours ->
+    [one] seit einer Stunde
+   *[other] seit { $hours } Stunden
+}
+
+desk-chats-none = Noch keine Beratungen
+desk-chats-none-text = Angenommene Anfragen erscheinen hier. Beendete Chats bleiben 48 Stunden lesbar.
+desk-state-active = aktiv
+desk-state-accepted = wartet auf Zusage
+desk-state-ended = beendet
+desk-draft = Entwurf
+desk-no-messages = Noch keine Nachrichten
+desk-readable = lesbar bis { $until }
+desk-open-tabs = Geöffnete Chats
+desk-close-tab = Tab schließen: { $who }
+desk-close = Schließen
+desk-back-to-list = Zur Liste
+desk-end-chat = Chat beenden
+desk-seeker-away = Die Verbindung von { $who } ist seit { $since } unterbrochen. Was Sie schreiben, kommt an, sobald sie wieder da ist.
+desk-nothing-open = Kein Chat geöffnet
+desk-nothing-open-text = Wählen Sie links eine Beratung.
+desk-loading-chat = Der Verlauf wird geladen.
+desk-closed-not-begun = Ratsuchende entscheiden selbst, ob das Gespräch beginnt. Sobald „Jetzt chatten“ gewählt ist, können Sie hier schreiben.
+desk-closed-ended = Der Chat wurde beendet. Sie können ihn noch bis { $until } lesen.
+desk-closed-no-key = Dieses Gerät hat für diesen Chat keinen Schlüssel. Lesen und schreiben können Sie ihn auf dem Gerät, mit dem Sie ihn angenommen haben.
+
+desk-ask-end = Möchten Sie diesen Chat beenden?
+desk-ask-end-text = Der Ratsuchende wird darüber informiert und kann danach nicht mehr auf den Chat-Verlauf zugreifen.
+desk-ask-close-tab = Der Chat mit { $who } läuft noch
+desk-ask-close-tab-text = Sie können nur den Tab schließen, dann läuft der Chat in „Meine Beratungen“ weiter, oder den Chat für beide Seiten beenden.
+desk-ask-close-window = Es laufen noch Chats
+desk-ask-close-window-text = Noch im Gespräch: { $who }. Im Hintergrund läuft alles weiter, und Sie werden über neue Nachrichten benachrichtigt.
+desk-ask-quit = Beistand beenden?
+desk-ask-sign-out = Abmelden?
+desk-ask-chats = Noch im Gespräch: { $who }. Die Ratsuchenden sehen, dass Ihre Verbindung unterbrochen ist.
+desk-ask-waiting = { $waiting ->
+    [0] Niemand wartet auf einen Chat.
+    [one] Eine Anfrage wartet noch.
+   *[other] { $waiting } Anfragen warten noch.
+}
+desk-ask-duty = Ihre Verfügbarkeit wird ausgeschaltet.
+desk-choice-cancel = Abbrechen
+desk-choice-end = Chat beenden
+desk-choice-end-all = Alle Chats beenden
+desk-choice-close-tab = Nur Tab schließen
+desk-choice-background = Im Hintergrund lassen
+desk-choice-quit = Beenden
+desk-choice-sign-out = Abmelden
+
+desk-notices = Hinweise
+desk-notice-dismiss = Hinweis schließen
+desk-notice-taken = { $by } hat die Anfrage von { $who } angenommen.
+desk-notice-gone = { $who } wartet nicht mehr.
+desk-notice-declined = { $who } hat abgebrochen. Das Gespräch hat nicht begonnen.
+desk-notice-no-answer = { $who } hat nicht geantwortet. Der Platz ist wieder frei.
+desk-notice-closed = Die Anfrage von { $who } wurde geschlossen.
+desk-notice-no-room = { $most ->
+    [one] Sie führen schon einen Chat. Mehr gleichzeitig sind nicht vorgesehen.
+   *[other] Sie führen schon { $most } Chats. Mehr gleichzeitig sind nicht vorgesehen.
+}
+desk-notice-not-available = Um Anfragen anzunehmen, schalten Sie bitte zuerst Ihre Verfügbarkeit ein.
+desk-notice-try-again = Das kam nicht beim Server an, es hat sich nichts geändert. Bitte versuchen Sie es noch einmal.
+desk-notice-duty-expired = Ihre Verfügbarkeit ist beendet, weil die Verbindung zu lange weg war.
+desk-notice-time = Der Chat mit { $who } endet in { $minutes } Minuten.
+desk-notice-cache = Die Kopien auf diesem Rechner waren beschädigt und wurden beiseitegelegt. Alles wird neu vom Server geladen.
+desk-notice-no-keyring = Es ist kein Schlüsselbund geöffnet. Verschlüsselte Kopien sind nur lesbar, bis das Programm endet.
+
+desk-general = Allgemeines
+desk-activities = Meine Aktivitäten
+desk-security = Sicherheit
+desk-my-name = Name
+desk-my-topics = Fachbereiche
+desk-no-topics = noch keine
+desk-language = Sprache
+desk-language-system = Wie das System
+desk-language-de = Deutsch
+desk-language-en = English
+desk-language-da = Dansk
+desk-theme = Darstellung
+desk-theme-system = Wie das System
+desk-theme-light = Hell
+desk-theme-dark = Dunkel
+desk-activities-text = Solange sie eingeschaltet ist, hören Sie von neuen Live-Chat Anfragen, auch wenn dieses Fenster geschlossen ist. Ausschalten beendet keine laufenden Chats.
+desk-security-server = Server
+desk-security-keyring = Schlüsselbund
+desk-security-keyring-yes = Ihre Anmeldung und Ihr Schlüssel liegen im Schlüsselbund dieses Rechners.
+desk-security-kept = Was wo liegt
+desk-security-kept-device = Auf diesem Rechner: verschlüsselte Kopien Ihrer Chats, Entwürfe und was noch nicht gesendet ist. Ohne den Schlüsselbund sind sie nicht lesbar.
+desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server kann sie nicht lesen.
+desk-security-kept-until = 48 Stunden nach dem Ende eines Chats ist er überall gelöscht.

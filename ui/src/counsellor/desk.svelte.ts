@@ -1,0 +1,178 @@
+/**
+ * What the window knows: the views the program has told, the newest of each. It decides nothing; every act is a
+ * command to the program, and what comes of it shows in the next view.
+ */
+import { SvelteMap } from 'svelte/reactivity';
+import { firstMessage, follow, precede } from '../chat/entries';
+import type { ChatCard, DeskScreen, DeskView, TranscriptView } from '../generated/desk';
+import type { ChatId } from '../generated/protocol';
+import type { CounsellorHost, Settings } from '../host/counsellor';
+import type { Cancel } from '../host/seeker';
+
+/** A draft is written down this long after the last key. */
+const DRAFT_AFTER = 300;
+/** Own writing is told at most this often. */
+const TYPING_TOLD = 3_000;
+
+export class Desk {
+  view = $state.raw<DeskView | null>(null);
+  settings = $state.raw<Settings>({ language: null, theme: 'system' });
+  /** The program does not answer at all. */
+  broken = $state(false);
+  /** The last command failed. */
+  failed = $state(false);
+  /** In a narrow window: the list lies over the work. */
+  listOver = $state(true);
+  /** The program's clock minus this window's. */
+  clockOffset = $state(0);
+
+  readonly screen: DeskScreen | null = $derived(this.view?.screen.is === 'desk' ? this.view.screen : null);
+  readonly front: ChatCard | null = $derived(this.screen?.chats.find((card) => card.id === this.screen?.front) ?? null);
+
+  private readonly transcripts = new SvelteMap<ChatId, TranscriptView>();
+  /** What stands in the composers, where it is newer than the program's draft. */
+  private readonly texts = new SvelteMap<ChatId, string>();
+  private readonly unwritten = new Map<ChatId, Cancel>();
+  private readonly asked = new Set<ChatId>();
+  private toldTyping = 0;
+
+  constructor(readonly host: CounsellorHost) {}
+
+  /** Listens first, then asks, so that nothing falls between. */
+  async start(): Promise<void> {
+    try {
+      await this.host.onDesk((view) => this.take(view));
+      await this.host.onTranscript((view) => this.takeTranscript(view));
+      this.settings = await this.host.getSettings();
+      this.take(await this.host.deskSnapshot());
+    } catch {
+      this.broken = this.view === null;
+    }
+  }
+
+  /** Runs a command; a failure is shown, and resolves to false. */
+  async run(command: Promise<void>): Promise<boolean> {
+    try {
+      await command;
+      this.failed = false;
+      return true;
+    } catch {
+      this.failed = true;
+      return false;
+    }
+  }
+
+  async change(settings: Settings): Promise<void> {
+    this.settings = settings;
+    await this.run(this.host.setSettings(settings));
+  }
+
+  /** Opens a chat in front. */
+  async open(chat: ChatId): Promise<void> {
+    this.listOver = false;
+    await this.run(this.host.openChat(chat));
+  }
+
+  /** The transcript of a chat, asked for when it is not there yet. */
+  transcript(chat: ChatId): TranscriptView | null {
+    return this.transcripts.get(chat) ?? null;
+  }
+
+  /** Asks for a transcript once; newer ones follow by themselves. */
+  async load(chat: ChatId): Promise<void> {
+    if (this.asked.has(chat)) return;
+    this.asked.add(chat);
+    try {
+      this.takeTranscript(await this.host.transcript(chat, null));
+    } catch {
+      this.asked.delete(chat);
+      this.failed = true;
+    }
+  }
+
+  /** Asks for what lies before the first known message. */
+  async loadEarlier(chat: ChatId): Promise<void> {
+    const known = this.transcripts.get(chat);
+    const before = known === undefined ? null : firstMessage(known);
+    if (before === null) return;
+    try {
+      const older = await this.host.transcript(chat, before);
+      const now = this.transcripts.get(chat);
+      if (now !== undefined) this.transcripts.set(chat, precede(now, older));
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  /** The text in a chat's composer. */
+  text(chat: ChatId): string {
+    return this.texts.get(chat) ?? this.transcripts.get(chat)?.draft ?? '';
+  }
+
+  /** Somebody types. */
+  write(chat: ChatId, text: string): void {
+    this.texts.set(chat, text);
+    this.unwritten.get(chat)?.();
+    const save = (): void => {
+      this.unwritten.delete(chat);
+      void this.run(this.host.saveDraft(chat, this.text(chat)));
+    };
+    this.unwritten.set(chat, this.host.after(DRAFT_AFTER, save));
+    if (text.trim() !== '') this.tellTyping(chat);
+  }
+
+  /** Writes down every draft at once: the tab changes or the window goes. */
+  saveDrafts(): void {
+    for (const [chat, cancel] of this.unwritten) {
+      cancel();
+      void this.run(this.host.saveDraft(chat, this.text(chat)));
+    }
+    this.unwritten.clear();
+  }
+
+  /** Sends what stands in the composer; where that fails, it stands there again. */
+  async send(chat: ChatId, text: string): Promise<void> {
+    this.unwritten.get(chat)?.();
+    this.unwritten.delete(chat);
+    this.texts.set(chat, '');
+    const sent = await this.run(this.host.sendMessage(chat, text));
+    if (!sent && this.text(chat) === '') this.texts.set(chat, text);
+    if (sent && this.text(chat) === '') await this.run(this.host.saveDraft(chat, ''));
+  }
+
+  private tellTyping(chat: ChatId): void {
+    if (this.host.now() - this.toldTyping < TYPING_TOLD) return;
+    this.toldTyping = this.host.now();
+    // It is only a courtesy: where it fails, nobody needs to know.
+    this.host.typing(chat).catch(() => undefined);
+  }
+
+  private take(view: DeskView): void {
+    if (this.view !== null && view.revision <= this.view.revision) return;
+    this.view = view;
+    this.clockOffset = view.now - this.host.now();
+    if (view.screen.is !== 'desk') return this.forget(() => true);
+    const { chats, place } = view.screen;
+    const there = new Set(chats.map((card) => card.id));
+    this.forget((chat) => !there.has(chat));
+    if (place.is !== 'chats') this.listOver = true;
+  }
+
+  /** What is gone from the desk is gone from the window. */
+  private forget(gone: (chat: ChatId) => boolean): void {
+    for (const chat of [...this.transcripts.keys(), ...this.texts.keys(), ...this.asked]) {
+      if (!gone(chat)) continue;
+      this.transcripts.delete(chat);
+      this.texts.delete(chat);
+      this.asked.delete(chat);
+      this.unwritten.get(chat)?.();
+      this.unwritten.delete(chat);
+    }
+  }
+
+  private takeTranscript(view: TranscriptView): void {
+    const known = this.transcripts.get(view.chat);
+    if (known !== undefined && view.revision <= known.revision) return;
+    this.transcripts.set(view.chat, follow(known, view));
+  }
+}

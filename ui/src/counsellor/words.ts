@@ -1,0 +1,77 @@
+/** Which sentence belongs to what, in the counsellor's window. */
+import chatDa from '../../locales/da/chat.ftl?raw';
+import deskDa from '../../locales/da/counsellor.ftl?raw';
+import chatDe from '../../locales/de/chat.ftl?raw';
+import deskDe from '../../locales/de/counsellor.ftl?raw';
+import chatEn from '../../locales/en/chat.ftl?raw';
+import deskEn from '../../locales/en/counsellor.ftl?raw';
+import type { NoticeWhat } from '../generated/desk';
+import type { EndingView, OffView, PauseView } from '../generated/protocol';
+import type { Sources, Words } from '../kit/words.svelte';
+
+export const sources: Sources = { de: [deskDe, chatDe], en: [deskEn, chatEn], da: [deskDa, chatDa] };
+
+export const OFF: Record<OffView, string> = {
+  chosen: 'desk-off-chosen',
+  expired: 'desk-off-expired',
+  signed_out: 'desk-off-signed-out',
+  absent: 'desk-off-absent',
+  by_supervisor: 'desk-off-by-supervisor',
+};
+
+export const PAUSED: Record<PauseView, string> = {
+  locked: 'desk-paused-locked',
+  suspended: 'desk-paused-suspended',
+  idle: 'desk-paused-idle',
+  missed_offers: 'desk-paused-missed-offers',
+  break: 'desk-paused-break',
+};
+
+const GONE: Partial<Record<EndingView, string>> = {
+  declined: 'desk-notice-declined',
+  no_answer: 'desk-notice-no-answer',
+  closed_by_admin: 'desk-notice-closed',
+};
+
+/** What a seeker is called. */
+export function seeker(words: Words, number: number): string {
+  return words.t('chat-seeker', { number: String(number) });
+}
+
+/** Several seekers as a list. */
+export function seekers(words: Words, numbers: number[]): string {
+  return words.list(numbers.map((number) => seeker(words, number)));
+}
+
+/** How long something has lasted, in words. */
+export function age(words: Words, since: number, now: number): string {
+  const minutes = Math.floor(Math.max(0, now - since) / 60_000);
+  if (minutes < 1) return words.t('desk-age-now');
+  if (minutes < 60) return words.t('desk-age-minutes', { minutes });
+  return words.t('desk-age-hours', { hours: Math.floor(minutes / 60) });
+}
+
+/** The sentence of a notice. */
+export function noticeText(words: Words, what: NoticeWhat): string {
+  const { t } = words;
+  switch (what.is) {
+    case 'taken':
+      return t('desk-notice-taken', { by: what.by, who: seeker(words, what.number) });
+    case 'request_gone':
+      return t(GONE[what.how] ?? 'desk-notice-gone', { who: seeker(words, what.number) });
+    case 'no_room':
+      return t('desk-notice-no-room', { most: what.most });
+    case 'not_available':
+      return t('desk-notice-not-available');
+    case 'try_again':
+      return t('desk-notice-try-again');
+    case 'duty_expired':
+      return t('desk-notice-duty-expired');
+    case 'time_runs_out':
+      return t('desk-notice-time', { who: seeker(words, what.number), minutes: what.minutes });
+    case 'cache_rebuilt':
+      return t('desk-notice-cache');
+    case 'no_keyring':
+      return t('desk-notice-no-keyring');
+  }
+}

@@ -1,0 +1,76 @@
+/** The interface's words in the person's language, from the Fluent files under `locales/`. */
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { getContext, setContext } from 'svelte';
+import type { Language } from '../host/counsellor';
+
+/** The languages there are; the first one is spoken where nothing else fits. */
+export const LANGUAGES: readonly Language[] = ['de', 'en', 'da'];
+
+/** The text of Fluent files, per language. */
+export type Sources = Record<Language, string[]>;
+
+/** The first wish that can be met. */
+export function choose(wishes: readonly string[]): Language {
+  for (const wish of wishes) {
+    const found = LANGUAGES.find((language) => wish.toLowerCase().split('-')[0] === language);
+    if (found !== undefined) return found;
+  }
+  return 'de';
+}
+
+export class Words {
+  language = $state<Language>('de');
+  private readonly bundle = $derived.by(() => bundleOf(this.sources, this.language));
+
+  constructor(
+    private readonly sources: Sources,
+    language: Language,
+  ) {
+    this.language = language;
+  }
+
+  /** The sentence of this key. */
+  t = (key: string, args: Record<string, FluentVariable> = {}): string => {
+    const pattern = this.bundle.getMessage(key)?.value;
+    return pattern == null ? key : this.bundle.formatPattern(pattern, args);
+  };
+
+  /** The time of day, "19:03". */
+  time(at: number): string {
+    return new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit' }).format(at);
+  }
+
+  /** Day and time in words, "Montag, 23. November, 18:00". */
+  day(at: number): string {
+    const words = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+    return new Intl.DateTimeFormat(this.language, { ...words, hour: '2-digit', minute: '2-digit' }).format(at);
+  }
+
+  /** The date alone, "Montag, 23. November". */
+  date(at: number): string {
+    return new Intl.DateTimeFormat(this.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+  }
+
+  /** Names or numbers as a list, "1, 2 und 3". */
+  list(parts: (string | number)[]): string {
+    return new Intl.ListFormat(this.language, { type: 'conjunction' }).format(parts.map(String));
+  }
+}
+
+function bundleOf(sources: Sources, language: Language): FluentBundle {
+  // Isolation marks would become part of accessible names, which tools rely on.
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  for (const source of sources[language]) bundle.addResource(new FluentResource(source));
+  return bundle;
+}
+
+const KEY = Symbol('words');
+
+/** Makes the words known to every component below. */
+export function provideWords(words: Words): void {
+  setContext(KEY, words);
+}
+
+export function useWords(): Words {
+  return getContext<Words>(KEY);
+}
