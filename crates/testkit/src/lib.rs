@@ -1,1 +1,22 @@
+//! The test world: a clock moved by hand, dice that always fall the same, a real server on port 0, a network that
+//! can be cut, and people who speak the real protocol with real keys.
+//!
+//! Nothing here sleeps: a test moves the clock and waits for what must follow. [`PATIENCE`] only ends a test that
+//! would otherwise hang.
 
+pub mod clock;
+pub mod network;
+pub mod people;
+pub mod server;
+pub mod wire;
+
+use std::time::Duration;
+
+pub use clock::{FixedDice, TestClock};
+pub use network::Network;
+pub use people::{Counsellor, Seeker};
+pub use server::TestServer;
+pub use wire::Wire;
+
+/// How long something that must happen may take before the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,0 +1,76 @@
+//! Time and randomness for tests.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use beistand_ambient::{Ambient, Clock, Dice, Sleep};
+use beistand_domain::Moment;
+use tokio::sync::watch;
+
+/// A clock that stands still until it is moved.
+pub struct TestClock {
+    now: watch::Sender<Moment>,
+}
+
+impl TestClock {
+    /// Stands at 2026-11-20, 18:00 in Berlin, a Friday.
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self { now: watch::Sender::new(Moment::from_millis(1_795_194_000_000)) })
+    }
+
+    /// Moves time forward and wakes whoever slept until then.
+    pub fn advance(&self, span: Duration) {
+        self.now.send_modify(|now| *now = *now + span);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Moment {
+        *self.now.borrow()
+    }
+
+    fn sleep_until(&self, at: Moment) -> Sleep {
+        let mut now = self.now.subscribe();
+        Box::pin(async move {
+            // The clock lives as long as the test; when it goes, sleepers never wake.
+            if now.wait_for(|now| *now >= at).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        })
+    }
+}
+
+/// Dice that give the same bytes in every run, and never the same twice in one.
+pub struct FixedDice {
+    state: Mutex<u64>,
+}
+
+impl FixedDice {
+    /// Different seeds give different bytes.
+    pub fn new(seed: u64) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1) })
+    }
+
+    fn state(&self) -> MutexGuard<'_, u64> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Dice for FixedDice {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut state = self.state();
+        for byte in bytes {
+            // splitmix64, the usual filler for seeds.
+            *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let mut z = *state;
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            *byte = (z ^ (z >> 31)).to_le_bytes()[0];
+        }
+    }
+}
+
+/// A clock moved by hand and fixed dice.
+pub fn ambient(clock: &Arc<TestClock>, seed: u64) -> Ambient {
+    Ambient::new(clock.clone(), FixedDice::new(seed))
+}

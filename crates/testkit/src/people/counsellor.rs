@@ -1,0 +1,149 @@
+//! A counsellor at the level of the wire, for what the server must hold against any client. Scenarios about the
+//! desk use the real client.
+
+use anyhow::{Context as _, bail};
+use beistand_ambient::Ambient;
+use beistand_domain::{ChatId, CommandId, DeviceId, MessageId};
+use beistand_protocol::live::{Answer, ClientFrame, Who, World};
+use beistand_protocol::rest::availability::SetAvailability;
+use beistand_protocol::rest::chat::{ChatStep, Command};
+use beistand_protocol::rest::session::{SignIn, SignedIn};
+use beistand_protocol::view::{Audience, AvailabilityView, ChatView, MeView, MessageView, Sender};
+use beistand_protocol::{Blob, Problem};
+use beistand_seal as seal;
+use reqwest::Method;
+
+use super::Rest;
+use crate::Wire;
+
+/// Signed in on one device.
+pub struct Counsellor {
+    pub me: MeView,
+    pub rest: Rest,
+    pub device: DeviceId,
+    ambient: Ambient,
+    key: seal::DeviceKey,
+}
+
+impl Counsellor {
+    /// Signs in with the demo's password.
+    pub async fn sign_in(url: &str, ambient: &Ambient, name: &str) -> anyhow::Result<Self> {
+        let signed_in = Self::try_sign_in(url, ambient, name, beistand_server::demo::PASSWORD).await?;
+        signed_in.map_err(|problem| anyhow::anyhow!("not signed in: {problem:?}"))
+    }
+
+    /// Signs in with any password.
+    pub async fn try_sign_in(
+        url: &str,
+        ambient: &Ambient,
+        name: &str,
+        password: &str,
+    ) -> anyhow::Result<Result<Self, Problem>> {
+        let mut rest = Rest::new(url)?;
+        let device = ambient.id(DeviceId::from_parts);
+        let key = seal::DeviceKey::from_seed(ambient.bytes());
+        let body = SignIn {
+            name: name.into(),
+            password: password.into(),
+            device,
+            device_name: "Test".into(),
+            public_key: Blob(key.public_key().to_vec()),
+        };
+        let signed_in: SignedIn = match rest.call(Method::POST, "/api/v1/sessions", Some(&body)).await? {
+            Ok(signed_in) => signed_in,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        rest.token = Some(signed_in.token);
+        Ok(Ok(Self { me: signed_in.me, rest, device, ambient: ambient.clone(), key }))
+    }
+
+    /// Opens the live connection.
+    pub async fn connect(&self) -> anyhow::Result<(Wire, World)> {
+        let token = self.rest.token.clone().context("signed out")?;
+        Wire::hello(&self.rest.url, Who::Counsellor { token }).await
+    }
+
+    /// Switches the availability.
+    pub async fn switch(&self, on: bool) -> anyhow::Result<AvailabilityView> {
+        let body = SetAvailability { command: self.ambient.id(CommandId::from_parts), on };
+        let answer = self.rest.call(Method::PUT, "/api/v1/availability", Some(&body)).await?;
+        answer.map_err(|problem| anyhow::anyhow!("not switched: {problem:?}"))
+    }
+
+    /// Tries to accept a request.
+    pub async fn accept(&self, chat: ChatId) -> anyhow::Result<Result<ChatStep, Problem>> {
+        self.command(chat, "accept").await
+    }
+
+    /// Gives a command about a chat.
+    pub async fn command(&self, chat: ChatId, what: &str) -> anyhow::Result<Result<ChatStep, Problem>> {
+        let body = Command { command: self.ambient.id(CommandId::from_parts) };
+        self.rest.call(Method::POST, &format!("/api/v1/chats/{chat}/{what}"), Some(&body)).await
+    }
+
+    /// Signs out.
+    pub async fn sign_out(&mut self) -> anyhow::Result<()> {
+        let none: Option<&()> = None;
+        let answer: Result<(), Problem> =
+            self.rest.call(Method::DELETE, "/api/v1/sessions/current", none).await?;
+        self.rest.token = None;
+        answer.map_err(|problem| anyhow::anyhow!("not signed out: {problem:?}"))
+    }
+
+    /// The chat's key, from the envelope for this device.
+    pub fn open(&self, chat: &ChatView) -> anyhow::Result<seal::ChatKey> {
+        let envelope = chat.envelope.as_ref().context("no envelope for this device")?;
+        Ok(self.key.open_envelope(chat.id.to_bytes(), self.device.to_bytes(), &envelope.0)?)
+    }
+
+    /// Seals a text and sends it; gives the answer and the frame, which may be sent again.
+    pub async fn say(
+        &self,
+        wire: &mut Wire,
+        chat: ChatId,
+        key: &seal::ChatKey,
+        text: &str,
+    ) -> anyhow::Result<(Answer, ClientFrame)> {
+        let id = self.ambient.id(MessageId::from_parts);
+        let sender = seal::Sender::Counsellor(self.me.person.id.to_bytes());
+        let context = seal::Context {
+            chat: chat.to_bytes(),
+            message: id.to_bytes(),
+            sender,
+            audience: seal::Audience::Everyone,
+        };
+        let plaintext = seal::Content::text(text)?.to_plaintext();
+        let body = Blob(seal::seal_message(key, &context, &plaintext, self.ambient.bytes())?);
+        let frame = ClientFrame::Send { id, chat, audience: Audience::Everyone, body };
+        Ok((wire.ask(frame.clone()).await?, frame))
+    }
+}
+
+/// Opens a message and gives its text.
+pub fn read(key: &seal::ChatKey, message: &MessageView) -> anyhow::Result<String> {
+    let context = seal::Context {
+        chat: message.chat.to_bytes(),
+        message: message.id.to_bytes(),
+        sender: match message.sender {
+            Sender::Seeker => seal::Sender::Seeker,
+            Sender::Counsellor { id } => seal::Sender::Counsellor(id.to_bytes()),
+        },
+        audience: match message.audience {
+            Audience::Everyone => seal::Audience::Everyone,
+            Audience::Counsellors => seal::Audience::Counsellors,
+        },
+    };
+    match seal::Content::from_plaintext(&seal::open_message(key, &context, &message.body.0)?)? {
+        seal::Content::Text { text } => Ok(text),
+    }
+}
+
+/// The chat in a counsellor's world.
+pub fn chat_in(world: &World, chat: ChatId) -> anyhow::Result<ChatView> {
+    match world {
+        World::Counsellor { chats, requests, .. } => {
+            chats.iter().chain(requests).find(|view| view.id == chat).cloned().context("no such chat")
+        }
+        World::Seeker { .. } | World::Visitor { .. } => bail!("not a counsellor's world"),
+    }
+}

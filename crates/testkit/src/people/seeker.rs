@@ -1,0 +1,108 @@
+//! Somebody who seeks help, with a page's behaviour: own token, own chat key, envelopes with "Jetzt chatten".
+
+use anyhow::bail;
+use beistand_ambient::Ambient;
+use beistand_domain::{ChatId, CommandId, Entry, MessageId};
+use beistand_protocol::live::{Answer, ClientFrame, Who, World};
+use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatStep, Command, DeviceEnvelope, RequestChat};
+use beistand_protocol::view::{Audience, SeekerChatView, SeekerStateView};
+use beistand_protocol::{Blob, Problem};
+use beistand_seal as seal;
+use reqwest::Method;
+
+use super::Rest;
+use crate::Wire;
+
+/// The seeker of one chat.
+pub struct Seeker {
+    pub rest: Rest,
+    pub chat: ChatId,
+    pub number: u32,
+    pub key: seal::ChatKey,
+    ambient: Ambient,
+}
+
+impl Seeker {
+    /// Asks for a live chat in a topic of the demo centre.
+    pub async fn request(url: &str, ambient: &Ambient, topic: &str) -> anyhow::Result<Result<Self, Problem>> {
+        let body = Self::asking(ambient, topic);
+        Self::request_with(url, ambient, &body).await
+    }
+
+    /// What a page sends; a test may send it twice.
+    pub fn asking(ambient: &Ambient, topic: &str) -> RequestChat {
+        RequestChat {
+            command: ambient.id(CommandId::from_parts),
+            centre: "demo".into(),
+            topic: topic.into(),
+            entry: Entry::StartPage,
+            token: Blob(ambient.bytes::<32>().to_vec()),
+            consent: true,
+        }
+    }
+
+    /// Asks with a body made before.
+    pub async fn request_with(
+        url: &str,
+        ambient: &Ambient,
+        body: &RequestChat,
+    ) -> anyhow::Result<Result<Self, Problem>> {
+        let mut rest = Rest::new(url)?;
+        let requested: ChatRequested = match rest.call(Method::POST, "/api/v1/chats", Some(body)).await? {
+            Ok(requested) => requested,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        rest.token = Some(body.token.to_text());
+        let key = seal::ChatKey::from_bytes(ambient.bytes());
+        let (chat, number) = (requested.chat, requested.number);
+        Ok(Ok(Self { rest, chat, number, key, ambient: ambient.clone() }))
+    }
+
+    /// Opens the live connection.
+    pub async fn connect(&self) -> anyhow::Result<(Wire, SeekerChatView)> {
+        let token = self.rest.token.clone().unwrap_or_default();
+        match Wire::hello(&self.rest.url, Who::Seeker { token }).await? {
+            (wire, World::Seeker { chat }) => Ok((wire, chat)),
+            (_, world) => bail!("not a seeker's world: {world:?}"),
+        }
+    }
+
+    /// "Jetzt chatten", with the key for each of the counsellor's devices.
+    pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatStep, Problem>> {
+        let SeekerStateView::Accepted { devices, .. } = &view.state else { bail!("not accepted: {view:?}") };
+        let mut envelopes = Vec::new();
+        for device in devices {
+            let public_key = device.public_key.0.as_slice().try_into()?;
+            let (chat, id) = (self.chat.to_bytes(), device.id.to_bytes());
+            let envelope = seal::seal_envelope(&self.key, public_key, chat, id, self.ambient.bytes())?;
+            envelopes.push(DeviceEnvelope { device: device.id, envelope: Blob(envelope) });
+        }
+        let body = BeginChat { command: self.ambient.id(CommandId::from_parts), envelopes };
+        self.rest.call(Method::POST, &format!("/api/v1/chats/{}/begin", self.chat), Some(&body)).await
+    }
+
+    /// Gives a command about the chat.
+    pub async fn command(&self, what: &str) -> anyhow::Result<Result<ChatStep, Problem>> {
+        let body = Command { command: self.ambient.id(CommandId::from_parts) };
+        self.rest.call(Method::POST, &format!("/api/v1/chats/{}/{what}", self.chat), Some(&body)).await
+    }
+
+    /// A sealed message, ready to be sent as often as one likes.
+    pub fn sealed(&self, text: &str) -> anyhow::Result<ClientFrame> {
+        let id = self.ambient.id(MessageId::from_parts);
+        let context = seal::Context {
+            chat: self.chat.to_bytes(),
+            message: id.to_bytes(),
+            sender: seal::Sender::Seeker,
+            audience: seal::Audience::Everyone,
+        };
+        let plaintext = seal::Content::text(text)?.to_plaintext();
+        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.ambient.bytes())?);
+        Ok(ClientFrame::Send { id, chat: self.chat, audience: Audience::Everyone, body })
+    }
+
+    /// Seals a text and sends it.
+    pub async fn say(&self, wire: &mut Wire, text: &str) -> anyhow::Result<Answer> {
+        wire.ask(self.sealed(text)?).await
+    }
+}

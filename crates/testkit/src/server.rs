@@ -1,0 +1,81 @@
+//! A real server on port 0 with its data in a folder of its own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use beistand_server::config::Settings;
+use beistand_server::{Server, demo};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use crate::clock::{TestClock, ambient};
+
+/// The demo centre, served.
+pub struct TestServer {
+    pub clock: Arc<TestClock>,
+    running: Option<Server>,
+    /// Port of the first start; restarts take it again.
+    port: u16,
+    folder: TempDir,
+    settings: Settings,
+    starts: u64,
+}
+
+impl TestServer {
+    /// Starts the demo on a clock that stands still.
+    pub async fn start() -> anyhow::Result<Self> {
+        let settings = Settings { requests_per_address: 10_000, ..Settings::default() };
+        Self::with(settings, TestClock::new()).await
+    }
+
+    /// Starts the demo with other settings.
+    pub async fn with(settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut server = Self { clock, running: None, port: 0, folder, settings, starts: 0 };
+        server.begin().await?;
+        Ok(server)
+    }
+
+    async fn begin(&mut self) -> anyhow::Result<()> {
+        self.starts += 1;
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.context("the port is taken")?;
+        let world = ambient(&self.clock, self.starts);
+        let server = Server::start(listener, self.folder.path(), self.settings.clone(), world).await?;
+        demo::seed(&server.app).await?;
+        self.port = server.address.port();
+        self.running = Some(server);
+        Ok(())
+    }
+
+    /// Stops as an operator would and starts again on the same port and data.
+    pub async fn restart(&mut self) -> anyhow::Result<()> {
+        if let Some(server) = self.running.take() {
+            server.stop().await?;
+        }
+        self.begin().await
+    }
+
+    /// Falls over without a word and starts again on the same port and data.
+    pub async fn crash_and_restart(&mut self) -> anyhow::Result<()> {
+        if let Some(server) = self.running.take() {
+            server.kill();
+        }
+        self.begin().await
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.host())
+    }
+
+    /// Where the database lies.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+}

@@ -1,0 +1,157 @@
+//! Asking: nobody waits for nobody, and nobody turned away leaves a trace.
+
+use std::time::Duration;
+
+use beistand_domain::Entry;
+use beistand_protocol::ProblemCode;
+use beistand_protocol::live::{Event, Who, World};
+use beistand_protocol::view::{AdmissionView, GoneView, PresenceView, SeekerStateView};
+use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
+
+use crate::world::{on_duty, waiting};
+
+fn sucht(world: &beistand_protocol::view::PageView) -> AdmissionView {
+    world.topics.iter().find(|t| t.topic.slug == "sucht").unwrap().admission
+}
+
+async fn next_page(wire: &mut Wire) -> AdmissionView {
+    wire.event(|event| match event {
+        Event::PageChanged { page } => Some(sucht(&page)),
+        _ => None,
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn the_page_opens_and_closes_by_itself() {
+    let server = TestServer::start().await.unwrap();
+    let ambient = clock::ambient(&server.clock, 5);
+    let who = Who::Visitor { centre: "demo".into(), entry: Entry::StartPage };
+    let (mut page, world) = Wire::hello(&server.url(), who).await.unwrap();
+    let World::Visitor { page: first } = world else { panic!("not a visitor's world") };
+    assert_eq!(sucht(&first), AdmissionView::NobodyAvailable);
+
+    let refused = Seeker::request(&server.url(), &ambient, "sucht").await.unwrap().err().unwrap();
+    assert_eq!(refused.code, ProblemCode::NotAdmitted);
+
+    let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await.unwrap();
+    anna.switch(true).await.unwrap();
+    assert_eq!(next_page(&mut page).await, AdmissionView::Open { place: 1 });
+    anna.switch(false).await.unwrap();
+    assert_eq!(next_page(&mut page).await, AdmissionView::NobodyAvailable);
+
+    // Nothing was stored for the seeker who was turned away: the next one is number 1, alone in line.
+    anna.switch(true).await.unwrap();
+    let first = Seeker::request(&server.url(), &ambient, "sucht").await.unwrap().unwrap();
+    assert_eq!(first.number, 1);
+}
+
+#[tokio::test]
+async fn numbers_are_the_smallest_free_ones_and_repeating_a_request_makes_no_second() {
+    let duty = on_duty().await.unwrap();
+    let (url, ambient) = (duty.server.url(), &duty.ambient);
+    let body = Seeker::asking(ambient, "sucht");
+    let one = Seeker::request_with(&url, ambient, &body).await.unwrap().unwrap();
+    let again = Seeker::request_with(&url, ambient, &body).await.unwrap().unwrap();
+    assert_eq!((one.chat, one.number), (again.chat, again.number));
+    let two = Seeker::request(&url, ambient, "start-up").await.unwrap().unwrap();
+    assert_eq!((one.number, two.number), (1, 2));
+    one.command("withdraw").await.unwrap().unwrap();
+    // The number is free once the job has cleared what was withdrawn.
+    duty.server.clock.advance(Duration::from_secs(2));
+    let mut wire = duty.anna_wire;
+    wire.event(|event| matches!(event, Event::ChatGone { chat, .. } if chat == one.chat).then_some(())).await.unwrap();
+    let three = loop {
+        let next = Seeker::request(&url, ambient, "sucht").await.unwrap().unwrap();
+        if next.number == 1 {
+            break next;
+        }
+        assert!(next.number < 20, "number 1 never became free");
+    };
+    assert_eq!(three.number, 1);
+}
+
+#[tokio::test]
+async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
+    let mut duty = on_duty().await.unwrap();
+    let url = duty.server.url();
+    let first = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
+    let second = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
+    let (mut wire, view) = second.connect().await.unwrap();
+    let place = |state: &SeekerStateView| match state {
+        SeekerStateView::Waiting { admission, .. } => Some(*admission),
+        _ => None,
+    };
+    assert_eq!(place(&view.state), Some(AdmissionView::Open { place: 2 }));
+    duty.anna.accept(first.chat).await.unwrap().unwrap();
+    let wanted = AdmissionView::Open { place: 1 };
+    wire.event(|event| match event {
+        Event::SeekerChatChanged { chat } => (place(&chat.state) == Some(wanted)).then_some(()),
+        _ => None,
+    })
+    .await
+    .unwrap();
+    duty.anna.switch(false).await.unwrap();
+    wire.event(|event| match event {
+        Event::SeekerChatChanged { chat } => {
+            (place(&chat.state) == Some(AdmissionView::NobodyAvailable)).then_some(())
+        }
+        _ => None,
+    })
+    .await
+    .unwrap();
+    // The place is kept and shown again when somebody returns.
+    duty.anna.switch(true).await.unwrap();
+    wire.event(|event| match event {
+        Event::SeekerChatChanged { chat } => (place(&chat.state) == Some(wanted)).then_some(()),
+        _ => None,
+    })
+    .await
+    .unwrap();
+    let requests = duty
+        .anna_wire
+        .event(|event| match event {
+            Event::AvailabilityChanged { requests, .. } if !requests.is_empty() => Some(requests),
+            _ => None,
+        })
+        .await
+        .unwrap();
+    assert_eq!(requests.iter().map(|r| r.id).collect::<Vec<_>>(), [second.chat]);
+}
+
+#[tokio::test]
+async fn a_locked_phone_keeps_the_place_and_a_vanished_one_leaves_the_line() {
+    let mut duty = on_duty().await.unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    let (wire, _) = seeker.connect().await.unwrap();
+    drop(wire);
+    let away = |event| match event {
+        Event::ChatChanged { chat } => match chat.state {
+            beistand_protocol::view::ChatStateView::Waiting { presence: PresenceView::Away { .. } } => Some(()),
+            _ => None,
+        },
+        _ => None,
+    };
+    // Away before the page had connected, here, and away again.
+    duty.anna_wire.event(away).await.unwrap();
+    duty.server.clock.advance(Duration::from_secs(170));
+    let (wire, view) = seeker.connect().await.unwrap();
+    assert_eq!(view.number, seeker.number);
+    drop(wire);
+    waiting(&mut duty.anna_wire).await.unwrap();
+    duty.anna_wire.event(away).await.unwrap();
+    // Anna renews meanwhile, or she would not see the request go.
+    for _ in 0..10 {
+        duty.server.clock.advance(Duration::from_secs(20));
+        duty.anna_wire.ask(beistand_protocol::live::ClientFrame::Renew).await.unwrap();
+    }
+    duty.anna_wire
+        .event(|event| match event {
+            Event::ChatGone { chat, gone: GoneView::Ended { .. } } if chat == seeker.chat => Some(()),
+            _ => None,
+        })
+        .await
+        .unwrap();
+    assert!(seeker.connect().await.is_err(), "the token is void");
+}

@@ -1,0 +1,83 @@
+//! Shared beginnings of the scenarios.
+
+use anyhow::Context as _;
+use beistand_ambient::Ambient;
+use beistand_protocol::live::{Event, World};
+use beistand_protocol::view::{ChatStateView, ChatView, SeekerStateView};
+use beistand_seal::ChatKey;
+use beistand_testkit::people::chat_in;
+use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
+
+/// A server with Anna available.
+pub struct Duty {
+    pub server: TestServer,
+    pub ambient: Ambient,
+    pub anna: Counsellor,
+    pub anna_wire: Wire,
+}
+
+/// Anna has signed in and switched on.
+pub async fn on_duty() -> anyhow::Result<Duty> {
+    let server = TestServer::start().await?;
+    let ambient = clock::ambient(&server.clock, 77);
+    let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await?;
+    let (mut anna_wire, _) = anna.connect().await?;
+    anna.switch(true).await?;
+    anna_wire.event(|e| matches!(e, Event::AvailabilityChanged { .. }).then_some(())).await?;
+    Ok(Duty { server, ambient, anna, anna_wire })
+}
+
+/// A seeker and Anna talking.
+pub struct Talk {
+    pub duty: Duty,
+    pub seeker: Seeker,
+    pub seeker_wire: Wire,
+    /// The chat's key as Anna's device opened it.
+    pub key: ChatKey,
+}
+
+/// A request that was accepted and begun.
+pub async fn talking() -> anyhow::Result<Talk> {
+    let mut duty = on_duty().await?;
+    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
+    let (mut seeker_wire, _) = seeker.connect().await?;
+    let request = waiting(&mut duty.anna_wire).await?;
+    assert_eq!(request.id, seeker.chat);
+    duty.anna.accept(seeker.chat).await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
+    let accepted = seeker_wire
+        .event(|event| match event {
+            Event::SeekerChatChanged { chat } if matches!(chat.state, SeekerStateView::Accepted { .. }) => Some(chat),
+            _ => None,
+        })
+        .await?;
+    seeker.begin(&accepted).await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
+    let active = active(&mut duty.anna_wire).await?;
+    let key = duty.anna.open(&active)?;
+    Ok(Talk { duty, seeker, seeker_wire, key })
+}
+
+/// The next request that appears.
+pub async fn waiting(wire: &mut Wire) -> anyhow::Result<ChatView> {
+    wire.event(|event| match event {
+        Event::ChatChanged { chat } if matches!(chat.state, ChatStateView::Waiting { .. }) => Some(chat),
+        _ => None,
+    })
+    .await
+    .context("no request appeared")
+}
+
+/// The next chat that becomes active.
+pub async fn active(wire: &mut Wire) -> anyhow::Result<ChatView> {
+    wire.event(|event| match event {
+        Event::ChatChanged { chat } if matches!(chat.state, ChatStateView::Active { .. }) => Some(chat),
+        _ => None,
+    })
+    .await
+    .context("no chat became active")
+}
+
+/// The chat in a fresh snapshot.
+pub async fn seen_by(counsellor: &Counsellor, chat: beistand_domain::ChatId) -> anyhow::Result<ChatView> {
+    let (_, world): (Wire, World) = counsellor.connect().await?;
+    chat_in(&world, chat)
+}
