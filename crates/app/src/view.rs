@@ -49,7 +49,9 @@ pub struct SignInScreen {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum SignInProblem {
     WrongPassword,
-    TooManyTries { retry_after: Option<u32> },
+    TooManyTries {
+        retry_after: Option<u32>,
+    },
     /// The address leads nowhere, or the network is away.
     Unreachable,
     /// There is something at this address, but it is no Beistand server, or of another version.
@@ -99,20 +101,37 @@ pub enum Connection {
     Connected,
     Connecting,
     /// The next try comes at `retry_at`, or at once when asked for.
-    Offline { since: Moment, retry_at: Moment },
+    Offline {
+        since: Moment,
+        retry_at: Moment,
+    },
 }
 
 /// The availability card, the switch in the requests view, in the profile and in the tray: one state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Duty {
-    Off { why: OffView },
+    Off {
+        why: OffView,
+    },
     /// Asked for, not yet confirmed by the server.
-    Switching { on: bool },
-    On { since: Moment, here: bool, chats: u32, room: u32 },
-    Paused { since: Moment, why: PauseView },
+    Switching {
+        on: bool,
+    },
+    On {
+        since: Moment,
+        here: bool,
+        chats: u32,
+        room: u32,
+    },
+    Paused {
+        since: Moment,
+        why: PauseView,
+    },
     /// On, but the connection is gone; the promise ends at `until` unless it comes back.
-    Unsure { until: Moment },
+    Unsure {
+        until: Moment,
+    },
 }
 
 /// A place of the sidebar; the window comes back where it was.
@@ -173,9 +192,18 @@ pub struct ChatCard {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum ChatCardState {
     /// The seeker has to choose "Jetzt chatten".
-    Accepted { at: Moment, presence: PresenceView },
-    Active { ends: Moment, presence: PresenceView },
-    Ended { how: EndingView, readable_until: Moment },
+    Accepted {
+        at: Moment,
+        presence: PresenceView,
+    },
+    Active {
+        ends: Moment,
+        presence: PresenceView,
+    },
+    Ended {
+        how: EndingView,
+        readable_until: Moment,
+    },
 }
 
 /// One chat's conversation and composer.
@@ -211,9 +239,14 @@ pub enum Closed {
 pub enum Entry {
     Message(MessageEntry),
     /// The conversation began.
-    Began { at: Moment },
+    Began {
+        at: Moment,
+    },
     /// "Der Chat wurde beendet."
-    Ended { at: Moment, how: EndingView },
+    Ended {
+        at: Moment,
+        how: EndingView,
+    },
 }
 
 /// A message, opened on this device.
@@ -233,7 +266,9 @@ pub struct MessageEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Body {
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// It was changed on the way, or the key does not fit: shown as such, never hidden.
     Unreadable,
 }

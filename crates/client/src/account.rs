@@ -95,7 +95,7 @@ impl Account {
         on: bool,
     ) -> Result<AvailabilityView, AccountError> {
         let body = SetAvailability { command, on };
-        twice(async || read(self.at(Method::PUT, "/api/v1/availability").json(&body)).await).await
+        read_twice(self.at(Method::PUT, "/api/v1/availability").json(&body)).await
     }
 
     pub async fn accept(&self, chat: ChatId, command: CommandId) -> Result<ChatStep, AccountError> {
@@ -109,13 +109,13 @@ impl Account {
     /// What comes behind `after`, oldest first.
     pub async fn messages(&self, chat: ChatId, after: u32, limit: u32) -> Result<MessagePage, AccountError> {
         let path = format!("/api/v1/chats/{chat}/messages?after={after}&limit={limit}");
-        twice(async || read(self.at(Method::GET, &path)).await).await
+        read_twice(self.at(Method::GET, &path)).await
     }
 
     async fn step(&self, chat: ChatId, step: &str, command: CommandId) -> Result<ChatStep, AccountError> {
         let path = format!("/api/v1/chats/{chat}/{step}");
         let body = Command { command };
-        twice(async || read(self.at(Method::POST, &path).json(&body)).await).await
+        read_twice(self.at(Method::POST, &path).json(&body)).await
     }
 
     fn at(&self, method: Method, path: &str) -> RequestBuilder {
@@ -128,10 +128,11 @@ impl Account {
 }
 
 /// A kept connection may have died unnoticed, for instance with the server's restart: the second try uses a new one.
-async fn twice<T>(mut request: impl AsyncFnMut() -> Result<T, AccountError>) -> Result<T, AccountError> {
-    match request().await {
-        Err(AccountError::Unreachable) => request().await,
-        answer => answer,
+async fn read_twice<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, AccountError> {
+    let again = request.try_clone();
+    match (read(request).await, again) {
+        (Err(AccountError::Unreachable), Some(again)) => read(again).await,
+        (answer, _) => answer,
     }
 }
 

@@ -1,0 +1,346 @@
+//! The one owner of everything: one task, one inbox, one match. Whoever wants something holds a [`Handle`].
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use beistand_client::{Account, Ambient, Live, Session};
+use beistand_domain::Moment;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
+
+use crate::alerts::AlertBook;
+use crate::desktop::Desktop;
+use crate::secrets::{Secrets, Vault, VaultEvent};
+use crate::settings::KeptSettings;
+use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
+
+mod chats;
+mod duty;
+mod happened;
+mod publish;
+mod questions;
+mod request;
+mod sign_in;
+
+use chats::Layout;
+use happened::Happened;
+use publish::Shown;
+pub use request::{Answer, Failure, FailureCode, Request};
+
+/// Inputs that are taken before the window is brought up to date.
+const AT_ONCE: usize = 64;
+
+/// What the app runs on.
+pub struct Setup {
+    pub desktop: Arc<dyn Desktop>,
+    pub ambient: Ambient,
+    /// The data folder; nobody else may use it at the same time.
+    pub folder: PathBuf,
+    /// The address the organisation has set; it is filled in on the sign-in screen.
+    pub server: Option<String>,
+}
+
+/// Starts the app's task. It runs until [`Request::Quit`] is confirmed, [`Request::QuitNow`] comes, or every handle
+/// is gone.
+pub fn start(setup: Setup) -> Handle {
+    let (inbox, inputs) = unbounded_channel();
+    let handle = Handle(inbox.clone());
+    // The task's own sender must not keep it alive: it ends with the last handle.
+    let controller = Controller::new(setup, inbox.downgrade());
+    tokio::spawn(controller.run(inputs));
+    handle
+}
+
+/// Asks the app for something. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Handle(UnboundedSender<Input>);
+
+impl Handle {
+    /// Asks and waits for the answer.
+    pub async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        let (reply, answer) = oneshot::channel();
+        let ending = || Failure::from(FailureCode::Ending);
+        self.0
+            .send(Input::Request {
+                request,
+                reply: Some(reply),
+            })
+            .map_err(|_| ending())?;
+        answer.await.map_err(|_| ending())?
+    }
+
+    /// Asks and goes on; what comes of it shows in the views.
+    pub fn give(&self, request: Request) {
+        // An app that has ended has nothing left to do.
+        let _ = self.0.send(Input::Request { request, reply: None });
+    }
+}
+
+#[derive(Debug)]
+enum Input {
+    Request {
+        request: Request,
+        reply: Option<oneshot::Sender<Result<Answer, Failure>>>,
+    },
+    Happened(Happened),
+}
+
+/// Where the app is.
+enum Stage {
+    /// Asking the keyring.
+    Starting,
+    SignedOut(Box<Door>),
+    SignedIn(Box<Desk>),
+}
+
+/// The sign-in screen.
+struct Door {
+    form: SignInScreen,
+    /// Keys of a session that has ended: whoever signs in with the same name takes them up again.
+    secrets: Option<Secrets>,
+    /// Its copies; their time goes on.
+    resting: Option<Session>,
+}
+
+/// Signed in.
+struct Desk {
+    /// Counts sign-ins, so that late answers of a former one are not taken for this one's.
+    run: u64,
+    session: Session,
+    account: Account,
+    live: Live,
+    secrets: Secrets,
+    layout: Layout,
+    duty: duty::Wish,
+    accepting: chats::Accepting,
+    warned: questions::Warned,
+}
+
+struct Controller {
+    desktop: Arc<dyn Desktop>,
+    ambient: Ambient,
+    folder: PathBuf,
+    inbox: tokio::sync::mpsc::WeakUnboundedSender<Input>,
+    vault: Vault,
+    kept: KeptSettings,
+    keyring: bool,
+    stage: Stage,
+    runs: u64,
+    focused: bool,
+    leaving: bool,
+    done: bool,
+    last_id: u64,
+    notices: Vec<Notice>,
+    question: Option<Question>,
+    alerts: AlertBook,
+    shown: Shown,
+}
+
+impl Controller {
+    fn new(setup: Setup, inbox: tokio::sync::mpsc::WeakUnboundedSender<Input>) -> Self {
+        let Setup {
+            desktop,
+            ambient,
+            folder,
+            server,
+        } = setup;
+        let mut kept = KeptSettings::load(&folder);
+        if let Some(server) = server.filter(|server| !server.is_empty()) {
+            kept.server = server;
+        }
+        desktop.speak(kept.settings.language);
+        let tell = {
+            let inbox = inbox.clone();
+            move |event: VaultEvent| give(&inbox, Happened::from(event))
+        };
+        let vault = Vault::open(desktop.clone(), &folder, tell);
+        Self {
+            desktop,
+            ambient,
+            folder,
+            inbox,
+            vault,
+            kept,
+            keyring: true,
+            stage: Stage::Starting,
+            runs: 0,
+            focused: false,
+            leaving: false,
+            done: false,
+            last_id: 0,
+            notices: Vec::new(),
+            question: None,
+            alerts: AlertBook::default(),
+            shown: Shown::default(),
+        }
+    }
+
+    async fn run(mut self, mut inputs: UnboundedReceiver<Input>) {
+        self.vault.read();
+        self.publish();
+        while !self.done {
+            let due = self.deadline().map(|at| self.ambient.clock.sleep_until(at));
+            let due = async {
+                match due {
+                    Some(due) => due.await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                input = inputs.recv() => match input {
+                    Some(input) => self.take(input),
+                    None => break,
+                },
+                () = due => self.tick(),
+            }
+            for _ in 0..AT_ONCE {
+                let Ok(input) = inputs.try_recv() else { break };
+                self.take(input);
+            }
+            self.publish();
+        }
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Request { request, reply } => {
+                let answer = self.carry_out(request);
+                if let Some(reply) = reply {
+                    // Nobody has to wait for the answer.
+                    let _ = reply.send(answer);
+                }
+            }
+            Input::Happened(happened) => self.follow(happened),
+        }
+    }
+
+    fn carry_out(&mut self, request: Request) -> Result<Answer, Failure> {
+        match request {
+            Request::ShowDesk => return Ok(Answer::Desk(Box::new(self.current_desk()))),
+            Request::ShowTranscript { chat, earlier_than } => {
+                return self
+                    .current_transcript(chat, earlier_than)
+                    .map(Answer::Transcript);
+            }
+            Request::SignIn {
+                server,
+                name,
+                password,
+            } => self.sign_in(server, name, password),
+            Request::SignOut => self.want_sign_out()?,
+            Request::SetAvailability { on } => self.set_availability(on)?,
+            Request::AcceptRequest { chat } => self.accept(chat, false)?,
+            Request::AcceptAndOpen { chat } => {
+                self.desktop.focus_window();
+                self.accept(chat, true)?;
+            }
+            Request::OpenChat { chat } => self.open_chat(chat)?,
+            Request::CloseTab { chat } => self.want_close_tab(chat)?,
+            Request::SendMessage { chat, text } => self.send_message(chat, &text)?,
+            Request::SaveDraft { chat, text } => self.desk()?.session.save_draft(chat, &text)?,
+            Request::Typing { chat } => self.typing(chat)?,
+            Request::MarkRead { chat } => self.mark_read(chat)?,
+            Request::EndChat { chat } => self.want_end_chat(chat)?,
+            Request::AnswerQuestion { id, choice } => self.answer_question(id, choice),
+            Request::DismissNotice { id } => self.notices.retain(|notice| notice.id != id),
+            Request::GoTo { place } => self.go_to(place)?,
+            Request::ReconnectNow => self.desk()?.live.retry_now(),
+            Request::GetSettings => return Ok(Answer::Settings(self.kept.settings)),
+            Request::SetSettings { settings } => {
+                self.kept.settings = settings;
+                self.desktop.speak(settings.language);
+                self.save_settings()?;
+            }
+            Request::KeepWindowPlace { window } => {
+                self.kept.window = Some(window);
+                self.save_settings()?;
+            }
+            Request::NoteFocus { focused } => self.focused = focused,
+            Request::OpenWindow => self.desktop.focus_window(),
+            Request::CloseWindow => self.want_close_window(),
+            Request::OpenAlert { key } => self.open_alert(key)?,
+            Request::SilenceAlert { key } => self.alerts.silence(key),
+            Request::Quit => self.want_quit(),
+            Request::QuitNow => self.leave(),
+        }
+        Ok(Answer::Done)
+    }
+
+    fn desk(&mut self) -> Result<&mut Desk, Failure> {
+        match &mut self.stage {
+            Stage::SignedIn(desk) => Ok(desk),
+            Stage::Starting | Stage::SignedOut(_) => Err(FailureCode::NotSignedIn.into()),
+        }
+    }
+
+    fn save_settings(&self) -> Result<(), Failure> {
+        self.kept
+            .save(&self.folder)
+            .map_err(|_| FailureCode::NoStorage.into())
+    }
+
+    /// Starts something that takes a while; what comes of it arrives in the inbox.
+    fn begin(&self, work: impl Future<Output = Happened> + Send + 'static) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move { give(&inbox, work.await) });
+    }
+
+    fn notice(&mut self, what: NoticeWhat) {
+        self.notices.retain(|notice| notice.what != what);
+        let id = self.next_id();
+        self.notices.push(Notice { id, what });
+    }
+
+    fn question(&mut self, about: QuestionAbout) {
+        let id = self.next_id();
+        self.question = Some(Question { id, about });
+        self.desktop.focus_window();
+    }
+
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    fn tick(&mut self) {
+        match &mut self.stage {
+            Stage::Starting => {}
+            Stage::SignedOut(door) => {
+                if let Some(resting) = &mut door.resting {
+                    resting.tick();
+                }
+            }
+            Stage::SignedIn(desk) => {
+                let changes = desk.session.tick();
+                self.react(changes);
+            }
+        }
+    }
+
+    /// When time alone changes something.
+    fn deadline(&self) -> Option<Moment> {
+        let now = self.ambient.now();
+        match &self.stage {
+            Stage::Starting => None,
+            Stage::SignedOut(door) => door.resting.as_ref().and_then(Session::deadline),
+            Stage::SignedIn(desk) => {
+                let own = [
+                    desk.session.deadline(),
+                    desk.next_warning(now),
+                    desk.duty_ends(now),
+                ];
+                own.into_iter().flatten().chain(self.alerts.deadline()).min()
+            }
+        }
+    }
+}
+
+fn give(inbox: &tokio::sync::mpsc::WeakUnboundedSender<Input>, happened: Happened) {
+    // Whatever comes after the end has nobody left to tell.
+    if let Some(inbox) = inbox.upgrade() {
+        let _ = inbox.send(Input::Happened(happened));
+    }
+}
+
+#[cfg(test)]
+mod tests;

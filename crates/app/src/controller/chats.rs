@@ -1,0 +1,285 @@
+//! Requests and chats: accepting, tabs, writing, reading.
+
+use std::collections::BTreeMap;
+
+use beistand_client::AccountError;
+use beistand_domain::{ChatId, CommandId};
+use beistand_protocol::ProblemCode;
+use beistand_protocol::rest::chat::ChatStep;
+use beistand_protocol::view::{ChatStateView, ChatView, GoneView};
+use serde::{Deserialize, Serialize};
+
+use super::happened::Happened;
+use super::{Controller, Desk, Failure, FailureCode};
+use crate::alerts::AlertKey;
+use crate::view::{NoticeWhat, Place};
+
+/// Where the window is; kept, so that it comes back there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Layout {
+    pub place: Place,
+    pub tabs: Vec<ChatId>,
+    pub front: Option<ChatId>,
+    /// How far I had read when unread messages began to come.
+    #[serde(skip)]
+    pub lines: BTreeMap<ChatId, u32>,
+}
+
+/// Requests I pressed "Chat starten" for.
+#[derive(Debug, Default)]
+pub(super) struct Accepting {
+    asked: BTreeMap<ChatId, u32>,
+    /// To be shown as soon as they are mine.
+    open: Vec<ChatId>,
+}
+
+impl Accepting {
+    pub fn contains(&self, chat: ChatId) -> bool {
+        self.asked.contains_key(&chat)
+    }
+}
+
+impl Desk {
+    fn show(&mut self, chat: ChatId) {
+        if !self.layout.tabs.contains(&chat) {
+            self.layout.tabs.push(chat);
+        }
+        if self.layout.front != Some(chat) {
+            self.leave_front();
+        }
+        if self.session.unread(chat) > 0 {
+            let read = self.session.read_up_to(chat);
+            self.layout.lines.entry(chat).or_insert(read);
+        }
+        self.layout.front = Some(chat);
+        self.layout.place = Place::Chats;
+        self.keep_layout();
+    }
+
+    /// The mark before the first unread message has done its work once the chat is left.
+    fn leave_front(&mut self) {
+        if let Some(left) = self.layout.front
+            && self.session.unread(left) == 0
+        {
+            self.layout.lines.remove(&left);
+        }
+    }
+
+    fn close(&mut self, chat: ChatId) {
+        let Some(at) = self.layout.tabs.iter().position(|tab| *tab == chat) else {
+            return;
+        };
+        self.layout.tabs.remove(at);
+        self.layout.lines.remove(&chat);
+        if self.layout.front == Some(chat) {
+            let neighbour = at.min(self.layout.tabs.len().saturating_sub(1));
+            self.layout.front = self.layout.tabs.get(neighbour).copied();
+        }
+        self.keep_layout();
+    }
+
+    fn keep_layout(&mut self) {
+        let layout = self.layout.clone();
+        self.session.keep("layout", &layout);
+    }
+}
+
+impl Controller {
+    /// The chat somebody is looking at.
+    pub(super) fn looked_at(&self, desk: &Desk) -> Option<ChatId> {
+        let in_front = desk.layout.front.filter(|_| desk.layout.place == Place::Chats);
+        in_front.filter(|_| self.focused)
+    }
+
+    pub(super) fn accept(&mut self, chat: ChatId, open: bool) -> Result<(), Failure> {
+        let command = self.ambient.id(CommandId::from_parts);
+        let desk = self.desk()?;
+        let number = desk
+            .session
+            .world
+            .requests
+            .get(&chat)
+            .ok_or(FailureCode::NotFound)?
+            .number;
+        if open {
+            desk.accepting.open.push(chat);
+        }
+        if desk.accepting.asked.insert(chat, number).is_some() {
+            return Ok(());
+        }
+        let (run, account) = (desk.run, desk.account.clone());
+        self.begin(async move {
+            let answer = account.accept(chat, command).await;
+            Happened::AcceptAnswered { run, chat, answer }
+        });
+        Ok(())
+    }
+
+    pub(super) fn accept_answered(&mut self, chat: ChatId, answer: Result<ChatStep, AccountError>) {
+        let Ok(desk) = self.desk() else { return };
+        let most = desk.session.world.identity.me.parallel_chats;
+        let problem = match answer {
+            // The view follows on the live connection.
+            Ok(_) => return,
+            Err(AccountError::Refused(problem)) => problem,
+            Err(error) => {
+                desk.accepting.asked.remove(&chat);
+                return self.trouble(&error);
+            }
+        };
+        match problem.code {
+            // That it is gone follows on the live connection, and says how.
+            ProblemCode::Ended | ProblemCode::NotFound => {}
+            ProblemCode::AlreadyAccepted => {
+                if let Some(number) = desk.accepting.asked.remove(&chat) {
+                    let by = problem.held_by.unwrap_or_default();
+                    self.notice(NoticeWhat::Taken { number, by });
+                }
+            }
+            code => {
+                desk.accepting.asked.remove(&chat);
+                match code {
+                    ProblemCode::NotAvailable => self.notice(NoticeWhat::NotAvailable),
+                    ProblemCode::NoRoom => self.notice(NoticeWhat::NoRoom { most }),
+                    _ => self.trouble(&AccountError::Refused(problem)),
+                }
+            }
+        }
+    }
+
+    /// A snapshot says which requests there are; answers to older wishes may have been lost with the connection.
+    pub(super) fn settle_requests(&mut self) {
+        let Ok(desk) = self.desk() else { return };
+        let requests = &desk.session.world.requests;
+        desk.accepting.asked.retain(|chat, _| requests.contains_key(chat));
+        self.tidy_tabs();
+    }
+
+    pub(super) fn chat_changed(&mut self, chat: ChatId) {
+        let Ok(desk) = self.desk() else { return };
+        desk.accepting.asked.remove(&chat);
+        let wanted = desk.accepting.open.contains(&chat);
+        desk.accepting.open.retain(|open| *open != chat);
+        if wanted && desk.session.chat(chat).is_some() {
+            desk.show(chat);
+        }
+    }
+
+    pub(super) fn chat_gone(&mut self, was: &ChatView, gone: GoneView) {
+        let Ok(desk) = self.desk() else { return };
+        let wanted = desk.accepting.asked.remove(&was.id).is_some();
+        desk.accepting.open.retain(|open| *open != was.id);
+        let mine = match was.state {
+            ChatStateView::Accepted { .. } | ChatStateView::Active { .. } => true,
+            ChatStateView::Waiting { .. } | ChatStateView::Ended { .. } => false,
+        };
+        desk.close(was.id);
+        if let Some(what) = Self::gone_notice(was.number, gone)
+            && (wanted || mine)
+        {
+            self.notice(what);
+        }
+    }
+
+    pub(super) fn open_chat(&mut self, chat: ChatId) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        desk.session.chat(chat).ok_or(FailureCode::NotFound)?;
+        desk.show(chat);
+        Ok(())
+    }
+
+    pub(super) fn drop_tab(&mut self, chat: ChatId) {
+        if let Ok(desk) = self.desk() {
+            desk.close(chat);
+        }
+    }
+
+    /// Tabs of chats that are no more.
+    pub(super) fn tidy_tabs(&mut self) {
+        let Ok(desk) = self.desk() else { return };
+        let gone: Vec<ChatId> = desk
+            .layout
+            .tabs
+            .iter()
+            .filter(|tab| desk.session.chat(**tab).is_none())
+            .copied()
+            .collect();
+        gone.into_iter().for_each(|chat| desk.close(chat));
+    }
+
+    pub(super) fn go_to(&mut self, place: Place) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        if place != Place::Chats {
+            desk.leave_front();
+        }
+        desk.layout.place = place;
+        desk.keep_layout();
+        Ok(())
+    }
+
+    pub(super) fn open_alert(&mut self, key: AlertKey) -> Result<(), Failure> {
+        self.desktop.focus_window();
+        match key {
+            AlertKey::Request(_) => self.go_to(Place::Requests),
+            AlertKey::Messages(chat) => self.open_chat(chat),
+        }
+    }
+
+    pub(super) fn send_message(&mut self, chat: ChatId, text: &str) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        desk.session.send_message(chat, text)?;
+        desk.layout.lines.remove(&chat);
+        self.run_orders();
+        Ok(())
+    }
+
+    pub(super) fn typing(&mut self, chat: ChatId) -> Result<(), Failure> {
+        self.desk()?.session.typing(chat);
+        self.run_orders();
+        Ok(())
+    }
+
+    pub(super) fn mark_read(&mut self, chat: ChatId) -> Result<(), Failure> {
+        self.desk()?;
+        let super::Stage::SignedIn(desk) = &self.stage else {
+            return Ok(());
+        };
+        if self.looked_at(desk) == Some(chat) {
+            self.desk()?.session.mark_read(chat);
+            self.run_orders();
+        }
+        Ok(())
+    }
+
+    pub(super) fn message_came(&mut self, chat: ChatId) {
+        let super::Stage::SignedIn(desk) = &self.stage else {
+            return;
+        };
+        let looked_at = self.looked_at(desk) == Some(chat);
+        if let Ok(desk) = self.desk()
+            && !looked_at
+        {
+            let read = desk.session.read_up_to(chat);
+            desk.layout.lines.entry(chat).or_insert(read);
+        }
+    }
+
+    pub(super) fn end(&mut self, chat: ChatId) {
+        let command = self.ambient.id(CommandId::from_parts);
+        let Ok(desk) = self.desk() else { return };
+        let (run, account) = (desk.run, desk.account.clone());
+        self.begin(async move {
+            let answer = account.end(chat, command).await;
+            Happened::EndAnswered { run, answer }
+        });
+    }
+
+    pub(super) fn end_answered(&mut self, answer: Result<ChatStep, AccountError>) {
+        match answer {
+            Ok(_) => {}
+            // The seeker, or the clock, was first.
+            Err(error) if matches!(error.code(), Some(ProblemCode::Ended | ProblemCode::NotFound)) => {}
+            Err(error) => self.trouble(&error),
+        }
+    }
+}

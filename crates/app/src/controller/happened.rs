@@ -1,0 +1,178 @@
+//! What came of work that takes a while, and what follows from it.
+
+use beistand_client::{AccountError, Change, Link, LiveEvent};
+use beistand_domain::ChatId;
+use beistand_protocol::ProblemCode;
+use beistand_protocol::rest::chat::ChatStep;
+use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::rest::session::SignedIn;
+use beistand_protocol::view::{AvailabilityView, GoneView};
+
+use super::sign_in::Pending;
+use super::{Controller, Stage, request};
+use crate::desktop::NoKeyring;
+use crate::secrets::{Secrets, VaultEvent};
+use crate::view::NoticeWhat;
+
+/// One of them. `run` says which sign-in it belongs to.
+#[derive(Debug)]
+pub(super) enum Happened {
+    KeyringRead(Result<Option<Secrets>, NoKeyring>),
+    KeyringWritten(Result<(), NoKeyring>),
+    SignInAnswered {
+        pending: Box<Pending>,
+        answer: Result<SignedIn, AccountError>,
+    },
+    LiveTold {
+        run: u64,
+        event: Box<LiveEvent>,
+    },
+    AvailabilityAnswered {
+        run: u64,
+        on: bool,
+        answer: Result<AvailabilityView, AccountError>,
+    },
+    AcceptAnswered {
+        run: u64,
+        chat: ChatId,
+        answer: Result<ChatStep, AccountError>,
+    },
+    EndAnswered {
+        run: u64,
+        answer: Result<ChatStep, AccountError>,
+    },
+    MessagesFetched {
+        run: u64,
+        chat: ChatId,
+        answer: Result<MessagePage, AccountError>,
+    },
+    DutyLeft,
+}
+
+impl From<VaultEvent> for Happened {
+    fn from(event: VaultEvent) -> Self {
+        match event {
+            VaultEvent::Read(read) => Self::KeyringRead(read),
+            VaultEvent::Written(done) | VaultEvent::Deleted(done) => Self::KeyringWritten(done),
+        }
+    }
+}
+
+impl Controller {
+    pub(super) fn follow(&mut self, happened: Happened) {
+        match happened {
+            Happened::KeyringRead(read) => self.keyring_read(read),
+            Happened::KeyringWritten(done) => self.keyring_written(done),
+            Happened::SignInAnswered { pending, answer } => self.sign_in_answered(*pending, answer),
+            Happened::LiveTold { run, event } if self.is_current(run) => self.live_told(*event),
+            Happened::AvailabilityAnswered { run, on, answer } if self.is_current(run) => {
+                self.availability_answered(on, answer);
+            }
+            Happened::AcceptAnswered { run, chat, answer } if self.is_current(run) => {
+                self.accept_answered(chat, answer);
+            }
+            Happened::EndAnswered { run, answer } if self.is_current(run) => self.end_answered(answer),
+            Happened::MessagesFetched { run, chat, answer } if self.is_current(run) => {
+                self.messages_fetched(chat, answer);
+            }
+            Happened::DutyLeft => self.exit(),
+            // Of a session that has ended since.
+            Happened::LiveTold { .. }
+            | Happened::AvailabilityAnswered { .. }
+            | Happened::AcceptAnswered { .. }
+            | Happened::EndAnswered { .. }
+            | Happened::MessagesFetched { .. } => {}
+        }
+    }
+
+    fn is_current(&self, run: u64) -> bool {
+        match &self.stage {
+            Stage::SignedIn(desk) => desk.run == run,
+            Stage::Starting | Stage::SignedOut(_) => false,
+        }
+    }
+
+    fn live_told(&mut self, event: LiveEvent) {
+        let Ok(desk) = self.desk() else { return };
+        let changes = desk.session.handle(event);
+        self.react(changes);
+    }
+
+    /// What the app does about changes of the session.
+    pub(super) fn react(&mut self, changes: Vec<Change>) {
+        for change in changes {
+            match change {
+                Change::LinkChanged(Link::SignedOut) => return self.session_ended(),
+                Change::LinkChanged(Link::Connecting | Link::Connected | Link::Offline { .. }) => {}
+                Change::Synced { .. } => {
+                    self.settle_requests();
+                    self.reconcile_duty();
+                }
+                Change::AvailabilityChanged { .. } => self.reconcile_duty(),
+                Change::ChatChanged { chat } => self.chat_changed(chat),
+                Change::ChatGone { was, gone } => self.chat_gone(&was, gone),
+                Change::Forgotten { chat } => self.drop_tab(chat),
+                Change::MessageCame { chat } => self.message_came(chat),
+                Change::RequestsChanged | Change::TalkChanged { .. } | Change::LeaseRefused => {}
+                Change::WrongVersion => tracing::error!("the server speaks another version of the protocol"),
+            }
+        }
+        self.run_orders();
+    }
+
+    /// Hands the session's orders to the network.
+    pub(super) fn run_orders(&mut self) {
+        const PAGE: u32 = 200;
+        let mut fetches = Vec::new();
+        let Ok(desk) = self.desk() else { return };
+        for order in desk.session.take_orders() {
+            match order {
+                beistand_client::Order::Ask { ticket, frame } => desk.live.ask(ticket, frame),
+                beistand_client::Order::FetchMessages { chat, after } => fetches.push((chat, after)),
+            }
+        }
+        let (run, account) = (desk.run, desk.account.clone());
+        for (chat, after) in fetches {
+            let account = account.clone();
+            self.begin(async move {
+                let answer = account.messages(chat, after, PAGE).await;
+                Happened::MessagesFetched { run, chat, answer }
+            });
+        }
+    }
+
+    fn messages_fetched(&mut self, chat: ChatId, answer: Result<MessagePage, AccountError>) {
+        if answer.as_ref().is_err_and(request::has_ended) {
+            return self.session_ended();
+        }
+        let Ok(desk) = self.desk() else { return };
+        let changes = desk.session.messages_fetched(chat, answer);
+        self.react(changes);
+    }
+
+    /// The network or a part of the server is away, or the token is not valid any more; anything else is nothing
+    /// the person could do something about.
+    pub(super) fn trouble(&mut self, error: &AccountError) {
+        if request::has_ended(error) {
+            return self.session_ended();
+        }
+        match error {
+            AccountError::Unreachable | AccountError::NotBeistand => self.notice(NoticeWhat::TryAgain),
+            AccountError::Refused(problem) => {
+                tracing::warn!(code = ?problem.code, "the server refused a step");
+                if matches!(problem.code, ProblemCode::Unavailable | ProblemCode::TooManyTries) {
+                    self.notice(NoticeWhat::TryAgain);
+                }
+            }
+        }
+    }
+
+    /// What to say about a request that I wanted, or a chat that never began.
+    pub(super) fn gone_notice(number: u32, gone: GoneView) -> Option<NoticeWhat> {
+        match gone {
+            GoneView::Taken { by } => Some(NoticeWhat::Taken { number, by: by.name }),
+            GoneView::Ended { how } => Some(NoticeWhat::RequestGone { number, how }),
+            GoneView::Purged => None,
+        }
+    }
+}

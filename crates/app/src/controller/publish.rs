@@ -1,0 +1,193 @@
+//! Brings window, tray and alerts in line with what is true; says only what has changed.
+
+use std::collections::HashMap;
+
+use beistand_domain::{ChatId, MessageId, Moment};
+
+use super::{Controller, Desk, Failure, FailureCode, Stage};
+use crate::alerts::{self, Call, Facts};
+use crate::show;
+use crate::tray::TrayModel;
+use crate::view::{Connection, DeskScreen, DeskView, Screen, TranscriptView};
+
+/// What was shown last.
+#[derive(Default)]
+pub(super) struct Shown {
+    desk: Option<DeskView>,
+    transcripts: HashMap<ChatId, TranscriptView>,
+    tray: Option<TrayModel>,
+    /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
+    revision: u64,
+}
+
+impl Controller {
+    pub(super) fn publish(&mut self) {
+        self.withdraw_question();
+        self.warn();
+        self.publish_desk();
+        self.publish_transcripts();
+        self.publish_tray();
+        self.publish_alerts();
+    }
+
+    /// The desk's view as of now, for a window that asks.
+    pub(super) fn current_desk(&mut self) -> DeskView {
+        self.publish_desk();
+        let now = self.server_now();
+        match &self.shown.desk {
+            Some(desk) => DeskView { now, ..desk.clone() },
+            None => self.desk_view(),
+        }
+    }
+
+    pub(super) fn current_transcript(
+        &mut self,
+        chat: ChatId,
+        before: Option<MessageId>,
+    ) -> Result<TranscriptView, Failure> {
+        let desk = self.desk()?;
+        let mut view = desk.transcript(chat, before).ok_or(FailureCode::NotFound)?;
+        self.shown.revision += 1;
+        view.revision = self.shown.revision;
+        Ok(view)
+    }
+
+    fn publish_desk(&mut self) {
+        let mut view = self.desk_view();
+        if let Some(last) = &self.shown.desk {
+            // A newer clock alone is no news: the window counts on by itself.
+            view.revision = last.revision;
+            view.now = last.now;
+            if view == *last {
+                return;
+            }
+        }
+        self.shown.revision += 1;
+        view.revision = self.shown.revision;
+        view.now = self.server_now();
+        self.desktop.show_desk(&view);
+        self.shown.desk = Some(view);
+    }
+
+    fn publish_transcripts(&mut self) {
+        let Stage::SignedIn(desk) = &self.stage else {
+            self.shown.transcripts.clear();
+            return;
+        };
+        self.shown
+            .transcripts
+            .retain(|chat, _| desk.layout.tabs.contains(chat));
+        for chat in &desk.layout.tabs {
+            let Some(mut view) = desk.transcript(*chat, None) else {
+                continue;
+            };
+            let last = self.shown.transcripts.get(chat);
+            view.revision = last.map_or(0, |last| last.revision);
+            if last != Some(&view) {
+                self.shown.revision += 1;
+                view.revision = self.shown.revision;
+                self.desktop.show_transcript(&view);
+                self.shown.transcripts.insert(*chat, view);
+            }
+        }
+    }
+
+    fn publish_tray(&mut self) {
+        let tray = match self.shown.desk.as_ref().map(|desk| &desk.screen) {
+            Some(Screen::Desk(screen)) => TrayModel::of(screen),
+            Some(Screen::Starting | Screen::SignIn(_)) | None => TrayModel::signed_out(),
+        };
+        if self.shown.tray.as_ref() != Some(&tray) {
+            self.desktop.set_tray(&tray);
+            self.shown.tray = Some(tray);
+        }
+    }
+
+    fn publish_alerts(&mut self) {
+        let wanted = alerts::wanted(&self.facts());
+        for call in self.alerts.follow(wanted, self.ambient.now()) {
+            match call {
+                Call::Raise(alert) => self.desktop.raise_alert(&alert),
+                Call::Withdraw(key) => self.desktop.withdraw_alert(key),
+            }
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        let Stage::SignedIn(desk) = &self.stage else {
+            return Facts::default();
+        };
+        let requests = desk
+            .session
+            .world
+            .requests
+            .values()
+            .filter(|chat| !desk.accepting.contains(chat.id));
+        let topic = |chat: &beistand_protocol::view::ChatView| (chat.id, chat.topic.name.clone());
+        let unread = desk.session.chats().map(|chat| {
+            let (id, topic) = topic(chat);
+            (id, topic, desk.session.unread(chat.id))
+        });
+        Facts {
+            requests: requests.map(topic).collect(),
+            unread: unread.collect(),
+            looked_at: self.looked_at(desk),
+        }
+    }
+
+    fn desk_view(&self) -> DeskView {
+        let screen = match &self.stage {
+            Stage::Starting => Screen::Starting,
+            Stage::SignedOut(door) => Screen::SignIn(door.form.clone()),
+            Stage::SignedIn(desk) => Screen::Desk(Box::new(desk.screen(self.ambient.now(), self.keyring))),
+        };
+        let (question, notices) = (self.question.clone(), self.notices.clone());
+        DeskView {
+            revision: 0,
+            now: self.server_now(),
+            screen,
+            question,
+            notices,
+        }
+    }
+
+    fn server_now(&self) -> Moment {
+        let now = self.ambient.now();
+        match &self.stage {
+            Stage::SignedIn(desk) => desk.session.server_time(now),
+            Stage::Starting | Stage::SignedOut(_) => now,
+        }
+    }
+}
+
+impl Desk {
+    fn screen(&self, now: Moment, keyring: bool) -> DeskScreen {
+        let session = &self.session;
+        let connection = match show::desk::connection(session.link()) {
+            Connection::Offline { since, retry_at } => Connection::Offline {
+                since: session.server_time(since),
+                retry_at: session.server_time(retry_at),
+            },
+            other @ (Connection::Connected | Connection::Connecting) => other,
+        };
+        DeskScreen {
+            centre: session.world.identity.centre.name.clone(),
+            me: show::desk::me(&session.world.identity.me),
+            server: self.account.server().to_string(),
+            connection,
+            duty: self.duty(now),
+            place: self.layout.place,
+            requests: show::desk::requests(session, |chat| self.accepting.contains(chat.id)),
+            chats: show::desk::chats(session),
+            tabs: self.layout.tabs.clone(),
+            front: self.layout.front,
+            keyring,
+        }
+    }
+
+    fn transcript(&self, chat: ChatId, before: Option<MessageId>) -> Option<TranscriptView> {
+        let view = self.session.chat(chat)?;
+        let line = self.layout.lines.get(&chat).copied();
+        Some(show::transcript::view(&self.session, view, before, line))
+    }
+}

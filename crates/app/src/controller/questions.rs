@@ -1,0 +1,178 @@
+//! Questions before something is closed or ended, and warnings before a chat's time is over.
+
+use std::collections::BTreeMap;
+
+use beistand_domain::{ChatId, Moment, limits};
+use beistand_protocol::view::{ChatStateView, ChatView};
+
+use super::{Controller, Desk, Failure, FailureCode, Stage};
+use crate::close_guard;
+use crate::view::{Choice, NoticeWhat, QuestionAbout};
+
+/// The last warning given for each chat, in minutes before its end.
+pub(super) type Warned = BTreeMap<ChatId, u64>;
+
+impl Desk {
+    /// When the next warning is due, on this machine's clock.
+    pub(super) fn next_warning(&self, now: Moment) -> Option<Moment> {
+        let server = self.session.server_time(now);
+        let ahead = server.millis() - now.millis();
+        let due = self
+            .session
+            .chats()
+            .filter_map(ends)
+            .flat_map(|ends| limits::CHAT_WARNINGS.map(|w| ends - w));
+        due.filter(|at| *at > server)
+            .min()
+            .map(|at| Moment::from_millis(at.millis() - ahead))
+    }
+
+    fn waiting(&self) -> u32 {
+        u32::try_from(self.session.world.requests.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Controller {
+    /// Says that the time of a chat runs out, each number of minutes once, and takes it back when the chat is over.
+    pub(super) fn warn(&mut self) {
+        let now = self.ambient.now();
+        let Stage::SignedIn(desk) = &mut self.stage else {
+            return;
+        };
+        let server = desk.session.server_time(now);
+        let mut due = Vec::new();
+        let mut running = Vec::new();
+        for chat in desk.session.chats() {
+            let Some(ends) = ends(chat) else { continue };
+            running.push(chat.id);
+            let reached = limits::CHAT_WARNINGS
+                .iter()
+                .filter(|warning| server >= ends - **warning);
+            let minutes = reached.map(|warning| warning.as_secs() / 60).min();
+            let last = desk.warned.get(&chat.id).copied();
+            if let Some(minutes) = minutes.filter(|minutes| last.is_none_or(|last| *minutes < last)) {
+                due.push((chat.id, chat.number, minutes));
+            }
+        }
+        for (chat, _, minutes) in &due {
+            desk.warned.insert(*chat, *minutes);
+        }
+        let replaced: Vec<ChatId> = due.iter().map(|(chat, ..)| *chat).collect();
+        self.notices.retain(|notice| match notice.what {
+            NoticeWhat::TimeRunsOut { chat, .. } => running.contains(&chat) && !replaced.contains(&chat),
+            _ => true,
+        });
+        for (chat, number, minutes) in due {
+            let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+            self.notice(NoticeWhat::TimeRunsOut {
+                chat,
+                number,
+                minutes,
+            });
+        }
+    }
+
+    pub(super) fn want_end_chat(&mut self, chat: ChatId) -> Result<(), Failure> {
+        let view = self.desk()?.session.chat(chat).ok_or(FailureCode::NotFound)?;
+        ends(view).ok_or(FailureCode::NotActive)?;
+        let number = view.number;
+        self.question(QuestionAbout::EndChat { chat, number });
+        Ok(())
+    }
+
+    pub(super) fn want_close_tab(&mut self, chat: ChatId) -> Result<(), Failure> {
+        let guarded = self.desk()?.session.chat(chat).and_then(close_guard::close_tab);
+        match guarded {
+            Some(about) => self.question(about),
+            None => self.drop_tab(chat),
+        }
+        Ok(())
+    }
+
+    pub(super) fn want_close_window(&mut self) {
+        let guarded = self
+            .desk()
+            .ok()
+            .and_then(|desk| close_guard::close_window(desk.session.chats()));
+        match guarded {
+            Some(about) => self.question(about),
+            None => self.desktop.hide_window(),
+        }
+    }
+
+    pub(super) fn want_quit(&mut self) {
+        let ask = |desk: &mut Desk| close_guard::quit(desk.session.chats(), desk.waiting());
+        match self.desk().ok().and_then(ask) {
+            Some(about) => self.question(about),
+            None => self.leave(),
+        }
+    }
+
+    pub(super) fn want_sign_out(&mut self) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        match close_guard::sign_out(desk.session.chats(), desk.waiting()) {
+            Some(about) => self.question(about),
+            None => self.sign_out(),
+        }
+        Ok(())
+    }
+
+    pub(super) fn answer_question(&mut self, id: u64, choice: Choice) {
+        let Some(question) = self.question.take_if(|question| question.id == id) else {
+            return;
+        };
+        match (question.about, choice) {
+            (_, Choice::Cancel) => {}
+            (QuestionAbout::EndChat { chat, .. }, Choice::Confirm | Choice::End) => self.end(chat),
+            (QuestionAbout::CloseTab { chat, .. }, Choice::Keep) => self.drop_tab(chat),
+            (QuestionAbout::CloseTab { chat, .. }, Choice::End | Choice::Confirm) => {
+                self.end(chat);
+                self.drop_tab(chat);
+            }
+            (QuestionAbout::CloseWindow { .. }, Choice::Keep) => self.desktop.hide_window(),
+            (QuestionAbout::CloseWindow { .. }, Choice::End | Choice::Confirm) => {
+                self.end_all();
+                self.desktop.hide_window();
+            }
+            (QuestionAbout::Quit { .. }, Choice::Confirm | Choice::End) => self.leave(),
+            (QuestionAbout::SignOut { .. }, Choice::Confirm | Choice::End) => self.sign_out(),
+            // "Keep" is no answer to these; nothing happens.
+            (
+                QuestionAbout::EndChat { .. } | QuestionAbout::Quit { .. } | QuestionAbout::SignOut { .. },
+                Choice::Keep,
+            ) => {}
+        }
+    }
+
+    /// A question about a chat that has ended meanwhile answers itself.
+    pub(super) fn withdraw_question(&mut self) {
+        let Some(subject) = self
+            .question
+            .as_ref()
+            .and_then(|question| close_guard::subject(&question.about))
+        else {
+            return;
+        };
+        let active = self
+            .desk()
+            .is_ok_and(|desk| desk.session.chat(subject).and_then(ends).is_some());
+        if !active {
+            self.question = None;
+        }
+    }
+
+    fn end_all(&mut self) {
+        let Ok(desk) = self.desk() else { return };
+        let talking = desk.session.chats().filter(|chat| close_guard::is_talking(chat));
+        let chats: Vec<ChatId> = talking.map(|chat| chat.id).collect();
+        chats.into_iter().for_each(|chat| self.end(chat));
+    }
+}
+
+/// When an active chat ends by itself.
+fn ends(chat: &ChatView) -> Option<Moment> {
+    match chat.state {
+        ChatStateView::Active { ends, .. } => Some(ends),
+        ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Ended { .. } => None,
+    }
+}

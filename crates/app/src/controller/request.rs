@@ -1,0 +1,165 @@
+//! What the window, the tray and the alerts ask for.
+
+use beistand_client::{AccountError, SendError, StorageError};
+use beistand_domain::{ChatId, MessageId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::alerts::AlertKey;
+use crate::settings::{Settings, WindowPlace};
+use crate::view::{Choice, DeskView, Place, TranscriptView};
+
+/// One request.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Answered by [`Answer::Desk`].
+    ShowDesk,
+    /// Answered by [`Answer::Transcript`]: the newest page, or the one before a message.
+    ShowTranscript {
+        chat: ChatId,
+        earlier_than: Option<MessageId>,
+    },
+    SignIn {
+        server: String,
+        name: String,
+        password: String,
+    },
+    SignOut,
+    /// The act of the person; the only thing that ever switches on.
+    SetAvailability {
+        on: bool,
+    },
+    AcceptRequest {
+        chat: ChatId,
+    },
+    /// From an alert or the tray: accepts, and shows the chat once it is mine.
+    AcceptAndOpen {
+        chat: ChatId,
+    },
+    OpenChat {
+        chat: ChatId,
+    },
+    CloseTab {
+        chat: ChatId,
+    },
+    SendMessage {
+        chat: ChatId,
+        text: String,
+    },
+    SaveDraft {
+        chat: ChatId,
+        text: String,
+    },
+    Typing {
+        chat: ChatId,
+    },
+    /// Counts only while somebody looks at this chat.
+    MarkRead {
+        chat: ChatId,
+    },
+    EndChat {
+        chat: ChatId,
+    },
+    AnswerQuestion {
+        id: u64,
+        choice: Choice,
+    },
+    DismissNotice {
+        id: u64,
+    },
+    GoTo {
+        place: Place,
+    },
+    ReconnectNow,
+    /// Answered by [`Answer::Settings`].
+    GetSettings,
+    SetSettings {
+        settings: Settings,
+    },
+    KeepWindowPlace {
+        window: WindowPlace,
+    },
+    /// The window has got the focus, or lost it.
+    NoteFocus {
+        focused: bool,
+    },
+    OpenWindow,
+    CloseWindow,
+    /// The alert was clicked.
+    OpenAlert {
+        key: AlertKey,
+    },
+    /// The alert was put away by hand.
+    SilenceAlert {
+        key: AlertKey,
+    },
+    Quit,
+    /// The system ends the program: no questions.
+    QuitNow,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Done,
+    Desk(Box<DeskView>),
+    Transcript(TranscriptView),
+    Settings(Settings),
+}
+
+/// Why nothing was done; the page branches on the code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("refused: {code:?}")]
+pub struct Failure {
+    pub code: FailureCode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureCode {
+    NotSignedIn,
+    NotFound,
+    /// The conversation has not begun, or is over.
+    NotActive,
+    /// This device has no key for the chat.
+    NoKey,
+    /// There is nothing in the message.
+    Empty,
+    /// The message is longer than it may be.
+    TooLong,
+    /// The disk does not take it; what was typed is still in the window.
+    NoStorage,
+    /// The program is ending.
+    Ending,
+}
+
+impl From<FailureCode> for Failure {
+    fn from(code: FailureCode) -> Self {
+        Self { code }
+    }
+}
+
+impl From<SendError> for Failure {
+    fn from(error: SendError) -> Self {
+        let code = match error {
+            SendError::NotFound => FailureCode::NotFound,
+            SendError::NotActive => FailureCode::NotActive,
+            SendError::NoKey => FailureCode::NoKey,
+            SendError::Empty => FailureCode::Empty,
+            SendError::TooLong => FailureCode::TooLong,
+            SendError::Storage(_) => FailureCode::NoStorage,
+        };
+        code.into()
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(_: StorageError) -> Self {
+        FailureCode::NoStorage.into()
+    }
+}
+
+/// Whether the token is not valid any more.
+pub(super) fn has_ended(error: &AccountError) -> bool {
+    error.code() == Some(beistand_protocol::ProblemCode::Unauthenticated)
+}

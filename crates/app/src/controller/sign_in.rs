@@ -1,0 +1,380 @@
+//! Starting, signing in, signing out, and leaving.
+
+use std::time::Duration;
+
+use beistand_client::session::Session;
+use beistand_client::world::Identity;
+use beistand_client::{Account, AccountError, Cache, Live, ServerAddress, StorageError, cache};
+use beistand_domain::{CentreId, PersonId};
+use beistand_protocol::rest::session::{SignIn, SignedIn};
+use beistand_protocol::view::{CentreView, MeView, PersonView};
+use beistand_protocol::{Blob, ProblemCode};
+
+use super::happened::Happened;
+use super::{Controller, Desk, Door, Stage, give};
+use crate::desktop::NoKeyring;
+use crate::secrets::Secrets;
+use crate::view::{NoticeWhat, SignInProblem, SignInScreen};
+
+/// How long quitting waits for the server to hear that the availability ends.
+const LEAVE_WITHIN: Duration = Duration::from_secs(2);
+
+/// What is ready for the moment the server says yes.
+pub(super) struct Pending {
+    secrets: Secrets,
+    account: Account,
+    cache: Cache,
+    rebuilt: bool,
+}
+
+impl std::fmt::Debug for Pending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pending(…)")
+    }
+}
+
+impl Controller {
+    pub(super) fn keyring_read(&mut self, read: Result<Option<Secrets>, NoKeyring>) {
+        let secrets = read.unwrap_or_else(|NoKeyring| {
+            self.keyring = false;
+            None
+        });
+        match secrets {
+            Some(secrets) if secrets.token.is_some() => self.take_up(secrets),
+            Some(secrets) => {
+                let resting = self.rest(&secrets).ok();
+                self.open_door(Some(secrets), resting, None);
+            }
+            None => self.open_door(None, None, None),
+        }
+    }
+
+    pub(super) fn keyring_written(&mut self, done: Result<(), NoKeyring>) {
+        if done.is_err() && self.keyring {
+            self.keyring = false;
+            self.notice(NoticeWhat::NoKeyring);
+        }
+    }
+
+    /// A kept session: the desk stands at once with what is on the disk, and connects.
+    fn take_up(&mut self, secrets: Secrets) {
+        let account = ServerAddress::parse(&secrets.server)
+            .map_err(|_| SignInProblem::BadAddress)
+            .and_then(|server| Account::new(server).map_err(|_| SignInProblem::Unreachable));
+        let opened = account.and_then(|account| {
+            let (cache, rebuilt) = self.open_cache(&secrets).map_err(|_| SignInProblem::NoStorage)?;
+            Ok((account, cache, rebuilt))
+        });
+        match opened {
+            Ok((account, cache, rebuilt)) => {
+                let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
+                self.enter(
+                    Pending {
+                        secrets,
+                        account,
+                        cache,
+                        rebuilt,
+                    },
+                    identity,
+                );
+            }
+            Err(problem) => self.open_door(Some(secrets), None, Some(problem)),
+        }
+    }
+
+    pub(super) fn sign_in(&mut self, server: String, name: String, password: String) {
+        let Stage::SignedOut(door) = &mut self.stage else {
+            return;
+        };
+        if door.form.busy {
+            return;
+        }
+        door.form = SignInScreen {
+            server,
+            name: name.trim().to_owned(),
+            busy: true,
+            problem: None,
+            ..door.form
+        };
+        let (typed, name) = (door.form.server.clone(), door.form.name.clone());
+        match self.prepare(&typed, &name) {
+            Ok(pending) => self.ask_server(pending, password),
+            Err(problem) => self.refuse_sign_in(problem),
+        }
+    }
+
+    /// Address, keys and storage, before the server is asked.
+    fn prepare(&mut self, typed: &str, name: &str) -> Result<Pending, SignInProblem> {
+        let address = ServerAddress::parse(typed).map_err(|_| SignInProblem::BadAddress)?;
+        let account = Account::new(address.clone()).map_err(|_| SignInProblem::Unreachable)?;
+        let Stage::SignedOut(door) = &mut self.stage else {
+            return Err(SignInProblem::NoStorage);
+        };
+        // The file can be open only once.
+        door.resting = None;
+        let kept = door
+            .secrets
+            .clone()
+            .filter(|kept| kept.server == address.to_string() && kept.name == name);
+        let fresh = kept.is_none();
+        let secrets =
+            kept.unwrap_or_else(|| Secrets::make(address.to_string(), name.to_owned(), &self.ambient));
+        let opened = self.begin_storage(&secrets, fresh);
+        let (cache, rebuilt) = opened.map_err(|error| {
+            tracing::error!(%error, "the data folder cannot be used");
+            SignInProblem::NoStorage
+        })?;
+        Ok(Pending {
+            secrets,
+            account,
+            cache,
+            rebuilt,
+        })
+    }
+
+    /// Copies of somebody else, or under a lost key, are of no use to anybody.
+    fn begin_storage(&self, secrets: &Secrets, fresh: bool) -> Result<(Cache, bool), StorageError> {
+        if fresh {
+            std::fs::create_dir_all(&self.folder)?;
+            cache::remove(&self.folder)?;
+        }
+        self.open_cache(secrets)
+    }
+
+    fn open_cache(&self, secrets: &Secrets) -> Result<(Cache, bool), StorageError> {
+        let key = secrets.storage_key().ok_or(StorageError::Damaged)?;
+        let opened = Cache::open(&self.folder, key, self.ambient.clone())?;
+        Ok((opened.cache, opened.rebuilt))
+    }
+
+    fn rest(&self, secrets: &Secrets) -> Result<Session, StorageError> {
+        let (cache, _) = self.open_cache(secrets)?;
+        let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
+        let key = secrets.device_key().ok_or(StorageError::Damaged)?;
+        Session::open(cache, secrets.device, key, identity, self.ambient.clone())
+    }
+
+    fn ask_server(&self, pending: Pending, password: String) {
+        let Some(key) = pending.secrets.device_key() else {
+            return;
+        };
+        let body = SignIn {
+            name: pending.secrets.name.clone(),
+            password,
+            device: pending.secrets.device,
+            device_name: format!("Beistand, {}", std::env::consts::OS),
+            public_key: Blob(key.public_key().to_vec()),
+        };
+        self.begin(async move {
+            let answer = pending.account.sign_in(&body).await;
+            Happened::SignInAnswered {
+                pending: Box::new(pending),
+                answer,
+            }
+        });
+    }
+
+    pub(super) fn sign_in_answered(&mut self, mut pending: Pending, answer: Result<SignedIn, AccountError>) {
+        match answer {
+            Ok(SignedIn { token, me, centre }) => {
+                pending.account = pending.account.with_token(token.clone());
+                pending.secrets.token = Some(token);
+                self.kept.server.clone_from(&pending.secrets.server);
+                self.kept.name.clone_from(&pending.secrets.name);
+                if self.save_settings().is_err() {
+                    tracing::warn!("the name for the next sign-in could not be kept");
+                }
+                self.vault.write(&pending.secrets);
+                self.enter(pending, Identity { me, centre });
+            }
+            Err(error) => self.refuse_sign_in(problem(&error)),
+        }
+    }
+
+    fn refuse_sign_in(&mut self, problem: SignInProblem) {
+        let Stage::SignedOut(door) = &mut self.stage else {
+            return;
+        };
+        door.form.busy = false;
+        door.form.problem = Some(problem);
+    }
+
+    /// Signed in: the desk stands and the connection begins.
+    fn enter(&mut self, pending: Pending, identity: Identity) {
+        let Pending {
+            secrets,
+            account,
+            cache,
+            rebuilt,
+        } = pending;
+        let (Some(token), Some(key)) = (secrets.token.clone(), secrets.device_key()) else {
+            return self.open_door(None, None, None);
+        };
+        let session = match Session::open(cache, secrets.device, key, identity, self.ambient.clone()) {
+            Ok(session) => session,
+            Err(_) => return self.open_door(Some(secrets), None, Some(SignInProblem::NoStorage)),
+        };
+        self.runs += 1;
+        let (run, inbox) = (self.runs, self.inbox.clone());
+        let tell = move |event| {
+            give(
+                &inbox,
+                Happened::LiveTold {
+                    run,
+                    event: Box::new(event),
+                },
+            )
+        };
+        let live = Live::start(account.server(), &token, self.ambient.clone(), tell);
+        let account = account.with_token(token);
+        let layout = session.kept("layout").unwrap_or_default();
+        let (duty, accepting, warned) = Default::default();
+        let desk = Desk {
+            run,
+            session,
+            account,
+            live,
+            secrets,
+            layout,
+            duty,
+            accepting,
+            warned,
+        };
+        self.stage = Stage::SignedIn(Box::new(desk));
+        self.tidy_tabs();
+        if rebuilt {
+            self.notice(NoticeWhat::CacheRebuilt);
+        }
+        if !self.keyring {
+            self.notice(NoticeWhat::NoKeyring);
+        }
+    }
+
+    /// The server ended the session. The keys and what was typed stay for whoever signs in with the same name.
+    pub(super) fn session_ended(&mut self) {
+        let stage = std::mem::replace(&mut self.stage, Stage::Starting);
+        match stage {
+            Stage::SignedIn(desk) => {
+                let Desk {
+                    session, mut secrets, ..
+                } = *desk;
+                secrets.token = None;
+                self.vault.write(&secrets);
+                self.clear();
+                self.open_door(Some(secrets), Some(session), Some(SignInProblem::SessionEnded));
+            }
+            Stage::Starting | Stage::SignedOut(_) => self.stage = stage,
+        }
+    }
+
+    /// Signs out: the availability ends with the session, and nothing stays here.
+    pub(super) fn sign_out(&mut self) {
+        let stage = std::mem::replace(&mut self.stage, Stage::Starting);
+        let Stage::SignedIn(desk) = stage else {
+            self.stage = stage;
+            return;
+        };
+        let Desk { account, session, .. } = *desk;
+        tokio::spawn(async move {
+            // When the server cannot be reached, the lease ends by itself.
+            if account.sign_out().await.is_err() {
+                tracing::warn!("the server did not hear of the sign-out");
+            }
+        });
+        if let Err(error) = session.destroy() {
+            tracing::error!(%error, "the copies could not be removed; their key is gone all the same");
+        }
+        self.vault.delete();
+        self.clear();
+        self.open_door(None, None, None);
+    }
+
+    /// Ends the program, and the availability with it.
+    pub(super) fn leave(&mut self) {
+        let leaving = std::mem::replace(&mut self.leaving, true);
+        let Stage::SignedIn(desk) = &self.stage else {
+            return self.exit();
+        };
+        if leaving || !desk.is_on_duty() {
+            return self.exit();
+        }
+        let account = desk.account.clone();
+        let command = self.ambient.id(beistand_domain::CommandId::from_parts);
+        let late = self.ambient.sleep(LEAVE_WITHIN);
+        self.begin(async move {
+            tokio::select! {
+                _ = account.set_availability(command, false) => {}
+                () = late => {}
+            }
+            Happened::DutyLeft
+        });
+    }
+
+    pub(super) fn exit(&mut self) {
+        self.done = true;
+        self.desktop.exit();
+    }
+
+    fn open_door(
+        &mut self,
+        secrets: Option<Secrets>,
+        resting: Option<Session>,
+        problem: Option<SignInProblem>,
+    ) {
+        let (server, name) = (self.kept.server.clone(), self.kept.name.clone());
+        let form = SignInScreen {
+            server,
+            name,
+            busy: false,
+            problem,
+            keyring: self.keyring,
+        };
+        self.stage = Stage::SignedOut(Box::new(Door {
+            form,
+            secrets,
+            resting,
+        }));
+    }
+
+    /// Questions and notices were about a desk that is no more.
+    fn clear(&mut self) {
+        self.question = None;
+        self.notices.clear();
+    }
+}
+
+fn problem(error: &AccountError) -> SignInProblem {
+    match error {
+        AccountError::Unreachable => SignInProblem::Unreachable,
+        AccountError::NotBeistand => SignInProblem::NotBeistand,
+        AccountError::Refused(problem) => match problem.code {
+            ProblemCode::WrongPassword | ProblemCode::Unauthenticated => SignInProblem::WrongPassword,
+            ProblemCode::TooManyTries => SignInProblem::TooManyTries {
+                retry_after: problem.retry_after,
+            },
+            ProblemCode::Unavailable => SignInProblem::Unreachable,
+            _ => SignInProblem::NotBeistand,
+        },
+    }
+}
+
+/// The face of a desk whose copies were lost, until the server has said who it is.
+fn unknown(name: &str) -> Identity {
+    let person = PersonView {
+        id: PersonId::from_bytes([0; 16]),
+        name: name.to_owned(),
+    };
+    let me = MeView {
+        person,
+        sign_in_name: name.to_owned(),
+        roles: vec![],
+        topics: vec![],
+        parallel_chats: 0,
+    };
+    let centre = CentreView {
+        id: CentreId::from_bytes([0; 16]),
+        slug: String::new(),
+        name: String::new(),
+    };
+    Identity { me, centre }
+}

@@ -1,0 +1,42 @@
+//! What the app needs from the desktop it runs on. The shell has one implementation for all systems, the tests have
+//! [`crate::fake::FakeDesktop`].
+
+use crate::alerts::{Alert, AlertKey};
+use crate::settings::Language;
+use crate::tray::TrayModel;
+use crate::view::{DeskView, TranscriptView};
+
+/// There is no keyring, or it does not let itself be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the keyring of the desktop cannot be used")]
+pub struct NoKeyring;
+
+/// The desktop. Nothing here may block but the keyring, which is asked on a thread of its own.
+pub trait Desktop: Send + Sync + 'static {
+    /// The window shall show this from now on.
+    fn show_desk(&self, view: &DeskView);
+    /// The window shall show this of one conversation.
+    fn show_transcript(&self, view: &TranscriptView);
+
+    /// Shows an alert, or shows it again.
+    fn raise_alert(&self, alert: &Alert);
+    /// Its cause has ended.
+    fn withdraw_alert(&self, key: AlertKey);
+    /// Icon and menu beside the clock.
+    fn set_tray(&self, tray: &TrayModel);
+    /// The language of tray and alerts; none means the system's.
+    fn speak(&self, language: Option<Language>);
+
+    /// Brings the window back and to the front.
+    fn focus_window(&self);
+    /// Puts the window away where it can be found again.
+    fn hide_window(&self);
+    /// Ends the program.
+    fn exit(&self);
+
+    /// What is kept under a service name.
+    fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring>;
+    fn keyring_set(&self, service: &str, secret: &str) -> Result<(), NoKeyring>;
+    /// Fine when there is nothing.
+    fn keyring_delete(&self, service: &str) -> Result<(), NoKeyring>;
+}

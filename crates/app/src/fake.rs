@@ -1,0 +1,162 @@
+//! A desktop that remembers what it was asked to show; for tests and scenarios.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use beistand_domain::ChatId;
+use tokio::sync::watch;
+
+use crate::alerts::{Alert, AlertKey};
+use crate::desktop::{Desktop, NoKeyring};
+use crate::settings::Language;
+use crate::tray::TrayModel;
+use crate::view::{DeskScreen, DeskView, Screen, TranscriptView};
+
+pub mod chats;
+
+/// Everything the app has shown so far.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    pub desk: Option<DeskView>,
+    pub transcripts: BTreeMap<ChatId, TranscriptView>,
+    /// The alerts that stand now.
+    pub alerts: BTreeMap<AlertKey, Alert>,
+    /// How often any alert was raised.
+    pub raised: usize,
+    pub tray: Option<TrayModel>,
+    pub language: Option<Language>,
+    pub focused: usize,
+    pub hidden: usize,
+    pub exited: bool,
+}
+
+impl Seen {
+    /// The desk's screen, when somebody is signed in.
+    pub fn screen(&self) -> Option<&DeskScreen> {
+        match self.desk.as_ref().map(|desk| &desk.screen) {
+            Some(Screen::Desk(screen)) => Some(screen),
+            Some(Screen::Starting | Screen::SignIn(_)) | None => None,
+        }
+    }
+}
+
+/// The desktop; clones are the same one. Its keyring outlives a controller, as the real one does.
+#[derive(Clone)]
+pub struct FakeDesktop {
+    seen: Arc<watch::Sender<Seen>>,
+    keyring: Arc<Mutex<Option<BTreeMap<String, String>>>>,
+}
+
+impl Default for FakeDesktop {
+    fn default() -> Self {
+        Self {
+            seen: Arc::default(),
+            keyring: Arc::new(Mutex::new(Some(BTreeMap::new()))),
+        }
+    }
+}
+
+impl FakeDesktop {
+    /// A desktop without a keyring.
+    pub fn without_keyring() -> Self {
+        Self {
+            seen: Arc::default(),
+            keyring: Arc::new(Mutex::new(None)),
+        }
+    }
+
+    /// Forgets what was shown, as a new window would; the keyring stays.
+    pub fn restarted(&self) -> Self {
+        Self {
+            seen: Arc::default(),
+            keyring: self.keyring.clone(),
+        }
+    }
+
+    /// What is shown now.
+    pub fn seen(&self) -> Seen {
+        self.seen.borrow().clone()
+    }
+
+    /// Waits until what is shown is so, and gives it.
+    pub async fn until(&self, mut is_so: impl FnMut(&Seen) -> bool) -> Seen {
+        let mut seen = self.seen.subscribe();
+        match seen.wait_for(|seen| is_so(seen)).await {
+            Ok(now) => now.clone(),
+            // The sender lives in `self`.
+            Err(_) => self.seen(),
+        }
+    }
+
+    /// The values in the keyring.
+    pub fn keyring(&self) -> BTreeMap<String, String> {
+        self.entries().clone().unwrap_or_default()
+    }
+
+    fn entries(&self) -> MutexGuard<'_, Option<BTreeMap<String, String>>> {
+        self.keyring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Desktop for FakeDesktop {
+    fn show_desk(&self, view: &DeskView) {
+        self.seen.send_modify(|seen| seen.desk = Some(view.clone()));
+    }
+
+    fn show_transcript(&self, view: &TranscriptView) {
+        self.seen
+            .send_modify(|seen| drop(seen.transcripts.insert(view.chat, view.clone())));
+    }
+
+    fn raise_alert(&self, alert: &Alert) {
+        self.seen.send_modify(|seen| {
+            seen.raised += 1;
+            seen.alerts.insert(alert.key, alert.clone());
+        });
+    }
+
+    fn withdraw_alert(&self, key: AlertKey) {
+        self.seen.send_modify(|seen| drop(seen.alerts.remove(&key)));
+    }
+
+    fn set_tray(&self, tray: &TrayModel) {
+        self.seen.send_modify(|seen| seen.tray = Some(tray.clone()));
+    }
+
+    fn speak(&self, language: Option<Language>) {
+        self.seen.send_modify(|seen| seen.language = language);
+    }
+
+    fn focus_window(&self) {
+        self.seen.send_modify(|seen| seen.focused += 1);
+    }
+
+    fn hide_window(&self) {
+        self.seen.send_modify(|seen| seen.hidden += 1);
+    }
+
+    fn exit(&self) {
+        self.seen.send_modify(|seen| seen.exited = true);
+    }
+
+    fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {
+        self.entries()
+            .as_ref()
+            .map(|entries| entries.get(service).cloned())
+            .ok_or(NoKeyring)
+    }
+
+    fn keyring_set(&self, service: &str, secret: &str) -> Result<(), NoKeyring> {
+        let mut entries = self.entries();
+        let entries = entries.as_mut().ok_or(NoKeyring)?;
+        entries.insert(service.to_owned(), secret.to_owned());
+        Ok(())
+    }
+
+    fn keyring_delete(&self, service: &str) -> Result<(), NoKeyring> {
+        self.entries()
+            .as_mut()
+            .map(|entries| drop(entries.remove(service)))
+            .ok_or(NoKeyring)
+    }
+}

@@ -1,0 +1,203 @@
+//! What lies in the operating system's keyring: one entry for each data folder, so that two folders are two desks.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use beistand_client::Ambient;
+use beistand_domain::DeviceId;
+use beistand_protocol::Blob;
+use beistand_seal::{DeviceKey, LocalKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::desktop::{Desktop, NoKeyring};
+
+/// The secrets of one desk.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Secrets {
+    pub server: String,
+    /// The name to sign in with.
+    pub name: String,
+    /// Gone when the session has ended; the keys stay, so that what was typed can still be sent.
+    pub token: Option<String>,
+    pub device: DeviceId,
+    device_key: Blob,
+    storage_key: Blob,
+}
+
+impl Secrets {
+    /// New keys for a new device.
+    pub fn make(server: String, name: String, ambient: &Ambient) -> Self {
+        let device = ambient.id(DeviceId::from_parts);
+        let device_key = Blob(DeviceKey::from_seed(ambient.bytes()).to_bytes().to_vec());
+        let storage_key = Blob(ambient.bytes::<32>().to_vec());
+        Self {
+            server,
+            name,
+            token: None,
+            device,
+            device_key,
+            storage_key,
+        }
+    }
+
+    /// The private key chat keys are sealed to; `None` when the entry was damaged.
+    pub fn device_key(&self) -> Option<DeviceKey> {
+        DeviceKey::from_bytes(self.device_key.0.as_slice().try_into().ok()?).ok()
+    }
+
+    /// The key of the copies on disk; `None` when the entry was damaged.
+    pub fn storage_key(&self) -> Option<LocalKey> {
+        self.storage_key
+            .0
+            .as_slice()
+            .try_into()
+            .ok()
+            .map(LocalKey::from_bytes)
+    }
+
+    fn to_text(&self) -> Zeroizing<String> {
+        Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
+    }
+
+    /// `None`: it is not what this program wrote.
+    fn from_text(text: &str) -> Option<Self> {
+        let secrets: Self = serde_json::from_str(text).ok()?;
+        (secrets.device_key().is_some() && secrets.storage_key().is_some()).then_some(secrets)
+    }
+}
+
+impl Drop for Secrets {
+    fn drop(&mut self) {
+        self.token.zeroize();
+        self.device_key.0.zeroize();
+        self.storage_key.0.zeroize();
+    }
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+/// What the keyring said.
+#[derive(Debug)]
+pub enum VaultEvent {
+    Read(Result<Option<Secrets>, NoKeyring>),
+    Written(Result<(), NoKeyring>),
+    Deleted(Result<(), NoKeyring>),
+}
+
+enum Job {
+    Read,
+    Write(Secrets),
+    Delete,
+}
+
+/// The keyring, asked in order and off the controller's task: it may wait for a person who unlocks it.
+#[derive(Debug)]
+pub struct Vault(UnboundedSender<Job>);
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Job")
+    }
+}
+
+impl Vault {
+    /// The entry of this data folder.
+    pub fn open(
+        desktop: Arc<dyn Desktop>,
+        folder: &Path,
+        tell: impl Fn(VaultEvent) + Send + 'static,
+    ) -> Self {
+        let service = service_name(folder);
+        let (jobs, mut todo) = unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(job) = todo.recv().await {
+                let (desktop, service) = (desktop.clone(), service.clone());
+                let done = tokio::task::spawn_blocking(move || carry_out(&*desktop, &service, job)).await;
+                tell(done.unwrap_or(VaultEvent::Read(Err(NoKeyring))));
+            }
+        });
+        Self(jobs)
+    }
+
+    pub fn read(&self) {
+        self.give(Job::Read);
+    }
+
+    pub fn write(&self, secrets: &Secrets) {
+        self.give(Job::Write(secrets.clone()));
+    }
+
+    pub fn delete(&self) {
+        self.give(Job::Delete);
+    }
+
+    fn give(&self, job: Job) {
+        // The task ends only with this handle.
+        let _ = self.0.send(job);
+    }
+}
+
+fn carry_out(desktop: &dyn Desktop, service: &str, job: Job) -> VaultEvent {
+    match job {
+        Job::Read => {
+            let text = desktop.keyring_get(service).map(|text| text.map(Zeroizing::new));
+            VaultEvent::Read(text.map(|text| text.and_then(|text| Secrets::from_text(&text))))
+        }
+        Job::Write(secrets) => VaultEvent::Written(desktop.keyring_set(service, &secrets.to_text())),
+        Job::Delete => VaultEvent::Deleted(desktop.keyring_delete(service)),
+    }
+}
+
+/// The name of the entry: the same for every spelling of the same folder.
+pub fn service_name(folder: &Path) -> String {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let hash = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+    let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("beistand-{short}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use beistand_client::ambient::fake::ambient;
+
+    #[test]
+    fn secrets_come_back_as_they_were_and_show_nothing() {
+        let (ambient, _) = ambient(1);
+        let mut secrets = Secrets::make("https://a.example".into(), "anna".into(), &ambient);
+        secrets.token = Some("geheim".into());
+        let read = Secrets::from_text(&secrets.to_text()).unwrap();
+        assert_eq!(
+            read.device_key().unwrap().public_key(),
+            secrets.device_key().unwrap().public_key()
+        );
+        assert_eq!(
+            (read.device, read.token.as_deref()),
+            (secrets.device, Some("geheim"))
+        );
+        assert_eq!(format!("{secrets:?}"), "Secrets(…)");
+    }
+
+    #[test]
+    fn a_damaged_entry_is_none() {
+        assert!(Secrets::from_text("{}").is_none());
+        let (ambient, _) = ambient(1);
+        let mut secrets = Secrets::make("https://a.example".into(), "anna".into(), &ambient);
+        secrets.storage_key.0.pop();
+        assert!(Secrets::from_text(&secrets.to_text()).is_none());
+    }
+
+    #[test]
+    fn two_folders_are_two_desks_and_two_spellings_are_one() {
+        let base = std::env::temp_dir();
+        assert_ne!(service_name(&base), service_name(Path::new("/")));
+        assert_eq!(service_name(&base), service_name(&base.join(".")));
+    }
+}

@@ -1,0 +1,92 @@
+//! What the person has chosen for this window, and what the sign-in screen remembers. Nothing secret: a plain file.
+
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+const FILE: &str = "settings.json";
+
+/// The languages of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    De,
+    En,
+    Da,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// What the person has chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Settings {
+    /// None means the system's.
+    pub language: Option<Language>,
+    pub theme: Theme,
+}
+
+/// Where the window was, in physical pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowPlace {
+    pub x: i32,
+    pub y: i32,
+    pub width: u32,
+    pub height: u32,
+    pub maximized: bool,
+}
+
+/// The whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KeptSettings {
+    pub settings: Settings,
+    /// What was used last to sign in.
+    pub server: String,
+    pub name: String,
+    pub window: Option<WindowPlace>,
+}
+
+impl KeptSettings {
+    /// What is in the folder; the defaults where nothing readable is.
+    pub fn load(folder: &Path) -> Self {
+        let read = std::fs::read(folder.join(FILE)).ok();
+        read.and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+
+    /// Replaces the file as a whole, so that a crash leaves the old or the new one.
+    pub fn save(&self, folder: &Path) -> io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let new = folder.join("settings.json.new");
+        std::fs::write(&new, serde_json::to_vec_pretty(self)?)?;
+        std::fs::rename(new, folder.join(FILE))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_come_back_and_a_broken_file_is_no_obstacle() {
+        let folder = std::env::temp_dir().join(format!("beistand-settings-{}", std::process::id()));
+        let kept = KeptSettings {
+            name: "anna".into(),
+            ..KeptSettings::default()
+        };
+        kept.save(&folder).unwrap();
+        assert_eq!(KeptSettings::load(&folder), kept);
+        std::fs::write(folder.join(FILE), b"{broken").unwrap();
+        assert_eq!(KeptSettings::load(&folder), KeptSettings::default());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,98 @@
+//! One conversation as the window shows it.
+
+use beistand_client::Session;
+use beistand_client::session::{Line, Progress};
+use beistand_domain::{ChatId, MessageId};
+use beistand_protocol::view::{ChatStateView, ChatView};
+use beistand_seal::Content;
+
+use crate::view::{Body, Closed, Delivery, Entry, MessageEntry, TranscriptView};
+
+/// Stored messages of one page.
+const PAGE: usize = 100;
+
+/// The newest page, or the one before a message. `line` is how far I had read when unread messages began to come.
+pub fn view(
+    session: &Session,
+    chat: &ChatView,
+    before: Option<MessageId>,
+    line: Option<u32>,
+) -> TranscriptView {
+    let read = session.transcript(chat.id, before, PAGE);
+    let first_unread = line.and_then(|line| {
+        let unread = |l: &&Line| !l.mine && l.seq.is_some_and(|seq| seq > line);
+        read.lines.iter().find(unread).map(|l| l.id)
+    });
+    let mut entries: Vec<Entry> = Vec::new();
+    if let (false, Some(began)) = (read.earlier, began(chat)) {
+        entries.push(began);
+    }
+    entries.extend(
+        read.lines
+            .into_iter()
+            .map(|line| Entry::Message(message(line, first_unread))),
+    );
+    if before.is_none() {
+        entries.extend(ended(chat));
+    }
+    TranscriptView {
+        chat: chat.id,
+        revision: 0,
+        entries,
+        earlier: read.earlier,
+        draft: session.draft(chat.id).to_owned(),
+        typing: session.seeker_types(chat.id),
+        closed: closed(session, chat),
+    }
+}
+
+/// The newest message's beginning, for the list.
+pub fn preview(session: &Session, chat: ChatId) -> Option<String> {
+    const LONGEST: usize = 120;
+    let Content::Text { text } = session.newest_line(chat)?.content?;
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(one_line.chars().take(LONGEST).collect())
+}
+
+fn message(line: Line, first_unread: Option<MessageId>) -> MessageEntry {
+    MessageEntry {
+        id: line.id,
+        mine: line.mine,
+        at: line.at,
+        body: match line.content {
+            Some(Content::Text { text }) => Body::Text { text },
+            None => Body::Unreadable,
+        },
+        state: match line.progress {
+            Progress::Waiting => Delivery::Waiting,
+            Progress::Stored => Delivery::Stored,
+            Progress::Delivered => Delivery::Delivered,
+            Progress::Read => Delivery::Read,
+            Progress::Failed => Delivery::Failed,
+        },
+        first_unread: first_unread == Some(line.id),
+    }
+}
+
+/// The server tells when an active chat began; of an ended one only when it ended.
+fn began(chat: &ChatView) -> Option<Entry> {
+    match chat.state {
+        ChatStateView::Active { started, .. } => Some(Entry::Began { at: started }),
+        ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Ended { .. } => None,
+    }
+}
+
+fn ended(chat: &ChatView) -> Option<Entry> {
+    match chat.state {
+        ChatStateView::Ended { at, how, .. } => Some(Entry::Ended { at, how }),
+        ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Active { .. } => None,
+    }
+}
+
+fn closed(session: &Session, chat: &ChatView) -> Option<Closed> {
+    match chat.state {
+        ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } => Some(Closed::NotBegun),
+        ChatStateView::Ended { .. } => Some(Closed::Ended),
+        ChatStateView::Active { .. } => (!session.has_key(chat.id)).then_some(Closed::NoKey),
+    }
+}

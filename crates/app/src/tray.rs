@@ -1,0 +1,215 @@
+//! Icon and menu beside the clock, as a model. Everything the tray can do stands in its menu: some desktops give no
+//! clicks on the icon.
+
+use beistand_domain::ChatId;
+
+use crate::view::{ChatCardState, Connection, DeskScreen, Duty};
+
+/// The icon: colour and shape, and for requests a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrayState {
+    /// Signed out, or not available.
+    Off,
+    On,
+    Paused,
+    /// No connection.
+    Offline,
+    /// Available, but with as many chats as one may have.
+    Busy,
+    /// This many people wait for somebody to accept.
+    Requests(u32),
+}
+
+/// A line of the menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrayLine {
+    /// Brings the window to the front.
+    Open,
+    /// Switches "Meine Live-Chat Verfügbarkeit" to the other side.
+    Availability {
+        on: bool,
+        enabled: bool,
+    },
+    /// Accepts a waiting request.
+    Request {
+        chat: ChatId,
+        number: u32,
+        topic: String,
+    },
+    /// Opens a chat.
+    Chat {
+        chat: ChatId,
+        number: u32,
+        topic: String,
+    },
+    Separator,
+    Quit,
+}
+
+/// The whole tray.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayModel {
+    pub state: TrayState,
+    pub lines: Vec<TrayLine>,
+}
+
+impl TrayModel {
+    /// Nobody is signed in.
+    pub fn signed_out() -> Self {
+        Self {
+            state: TrayState::Off,
+            lines: vec![TrayLine::Open, TrayLine::Separator, TrayLine::Quit],
+        }
+    }
+
+    /// The same state as the window shows.
+    pub fn of(desk: &DeskScreen) -> Self {
+        let (on, enabled) = match desk.duty {
+            Duty::Off { .. } => (false, true),
+            Duty::Switching { on } => (on, false),
+            Duty::On { .. } | Duty::Paused { .. } | Duty::Unsure { .. } => (true, true),
+        };
+        let mut lines = vec![TrayLine::Open, TrayLine::Availability { on, enabled }];
+        let requests = desk.requests.iter().filter(|request| !request.accepting);
+        let requests: Vec<TrayLine> = requests
+            .map(|r| TrayLine::Request {
+                chat: r.id,
+                number: r.number,
+                topic: r.topic.clone(),
+            })
+            .collect();
+        let running = desk.chats.iter().filter(|chat| match chat.state {
+            ChatCardState::Accepted { .. } | ChatCardState::Active { .. } => true,
+            ChatCardState::Ended { .. } => false,
+        });
+        let chats: Vec<TrayLine> = running
+            .map(|c| TrayLine::Chat {
+                chat: c.id,
+                number: c.number,
+                topic: c.topic.clone(),
+            })
+            .collect();
+        for group in [requests, chats, vec![TrayLine::Quit]] {
+            if !group.is_empty() {
+                lines.push(TrayLine::Separator);
+                lines.extend(group);
+            }
+        }
+        Self {
+            state: state(desk),
+            lines,
+        }
+    }
+}
+
+/// What is most urgent wins: people who wait, then a missing connection, then the duty.
+fn state(desk: &DeskScreen) -> TrayState {
+    let waiting = desk.requests.iter().filter(|request| !request.accepting).count();
+    let connected = matches!(desk.connection, Connection::Connected);
+    match desk.duty {
+        _ if !connected => TrayState::Offline,
+        _ if waiting > 0 => TrayState::Requests(u32::try_from(waiting).unwrap_or(u32::MAX)),
+        Duty::Off { .. } | Duty::Switching { .. } => TrayState::Off,
+        Duty::On { room: 0, .. } => TrayState::Busy,
+        Duty::On { .. } => TrayState::On,
+        Duty::Paused { .. } => TrayState::Paused,
+        Duty::Unsure { .. } => TrayState::Offline,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{Me, Place, RequestCard};
+    use beistand_domain::Moment;
+    use beistand_protocol::view::{OffView, PresenceView};
+
+    fn desk(duty: Duty) -> DeskScreen {
+        let me = Me {
+            name: "Anna".into(),
+            sign_in_name: "anna".into(),
+            roles: vec![],
+            topics: vec![],
+        };
+        DeskScreen {
+            centre: "Demo".into(),
+            me,
+            server: String::new(),
+            connection: Connection::Connected,
+            duty,
+            place: Place::Requests,
+            requests: vec![],
+            chats: vec![],
+            tabs: vec![],
+            front: None,
+            keyring: true,
+        }
+    }
+
+    fn on(room: u32) -> Duty {
+        Duty::On {
+            since: Moment::from_millis(0),
+            here: true,
+            chats: 3 - room,
+            room,
+        }
+    }
+
+    fn request(n: u8, accepting: bool) -> RequestCard {
+        RequestCard {
+            id: ChatId::from_bytes([n; 16]),
+            number: n.into(),
+            topic: "Sucht".into(),
+            since: Moment::from_millis(0),
+            presence: PresenceView::Here,
+            accepting,
+        }
+    }
+
+    #[test]
+    fn the_icon_shows_what_is_most_urgent() {
+        let mut desk = desk(on(3));
+        assert_eq!(TrayModel::of(&desk).state, TrayState::On);
+        desk.duty = on(0);
+        assert_eq!(TrayModel::of(&desk).state, TrayState::Busy);
+        desk.requests = vec![request(1, false), request(2, false), request(3, true)];
+        assert_eq!(TrayModel::of(&desk).state, TrayState::Requests(2));
+        desk.connection = Connection::Connecting;
+        assert_eq!(TrayModel::of(&desk).state, TrayState::Offline);
+        desk.connection = Connection::Connected;
+        desk.requests.clear();
+        desk.duty = Duty::Off { why: OffView::Chosen };
+        assert_eq!(TrayModel::of(&desk).state, TrayState::Off);
+    }
+
+    #[test]
+    fn everything_stands_in_the_menu() {
+        let mut desk = desk(on(3));
+        desk.requests = vec![request(1, false)];
+        let lines = TrayModel::of(&desk).lines;
+        assert_eq!(
+            lines[..2],
+            [
+                TrayLine::Open,
+                TrayLine::Availability {
+                    on: true,
+                    enabled: true
+                }
+            ]
+        );
+        assert!(matches!(lines[3], TrayLine::Request { number: 1, .. }));
+        assert_eq!(lines.last(), Some(&TrayLine::Quit));
+    }
+
+    #[test]
+    fn a_switch_on_its_way_cannot_be_pressed_again() {
+        let lines = TrayModel::of(&desk(Duty::Switching { on: true })).lines;
+        assert_eq!(
+            lines[1],
+            TrayLine::Availability {
+                on: true,
+                enabled: false
+            }
+        );
+    }
+}

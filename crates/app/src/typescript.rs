@@ -1,0 +1,55 @@
+//! The view types for the page. `cargo xtask bindings` writes them; a test fails when they have drifted.
+
+use ts_rs::{Config, TS};
+
+use crate::controller::{Failure, FailureCode};
+use crate::settings::{Language, Settings, Theme};
+use crate::view;
+
+/// The whole of `ui/src/generated/desk.ts`.
+pub fn declarations() -> String {
+    let cfg = Config::default();
+    let mut out = String::from(
+        "// Written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.\n\n\
+         import type { ChatId, EndingView, MessageId, Moment, OffView, PauseView, PresenceView, Role } from './protocol';\n",
+    );
+    macro_rules! export {
+        ($($type:ty),* $(,)?) => {$(
+            out.push_str("\nexport ");
+            out.push_str(&<$type as TS>::decl(&cfg));
+            out.push('\n');
+        )*};
+    }
+    export!(
+        view::DeskView,
+        view::Screen,
+        view::SignInScreen,
+        view::SignInProblem,
+        view::DeskScreen,
+        view::Me,
+        view::Connection,
+        view::Duty,
+        view::Place,
+        view::ProfilePage,
+        view::RequestCard,
+        view::ChatCard,
+        view::ChatCardState,
+        view::TranscriptView,
+        view::Closed,
+        view::Entry,
+        view::MessageEntry,
+        view::Body,
+        view::Delivery,
+        view::Question,
+        view::QuestionAbout,
+        view::Choice,
+        view::Notice,
+        view::NoticeWhat,
+        Language,
+        Theme,
+        Settings,
+        Failure,
+        FailureCode,
+    );
+    out
+}
