@@ -1,6 +1,6 @@
 // Written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
-import type { ChatId, EndingView, MessageId, Moment, OffView, PauseView, PresenceView, Role } from "./protocol";
+import type { ChatId, EndingView, MessageId, Moment, OffView, PauseView, PresenceView, Role } from './protocol';
 
 export type DeskView = { revision: number, 
 /**
@@ -121,3 +121,17 @@ export type Choice = "confirm" | "keep" | "end" | "cancel";
 export type Notice = { id: number, what: NoticeWhat, };
 
 export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" };
+
+export type Language = "de" | "en" | "da";
+
+export type Theme = "system" | "light" | "dark";
+
+export type Settings = { 
+/**
+ * None means the system's.
+ */
+language: Language | null, theme: Theme, };
+
+export type Failure = { code: FailureCode, };
+
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "no_storage" | "ending";
