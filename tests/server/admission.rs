@@ -5,10 +5,10 @@ use std::time::Duration;
 use beistand_domain::Entry;
 use beistand_protocol::ProblemCode;
 use beistand_protocol::live::{Event, Who, World};
-use beistand_protocol::view::{AdmissionView, GoneView, PresenceView, SeekerStateView};
+use beistand_protocol::view::{AdmissionView, ChatStateView, GoneView, PresenceView, SeekerStateView};
 use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
 
-use crate::world::{on_duty, waiting};
+use crate::world::{Duty, on_duty, while_renewing};
 
 fn sucht(world: &beistand_protocol::view::PageView) -> AdmissionView {
     world.topics.iter().find(|t| t.topic.slug == "sucht").unwrap().admission
@@ -124,28 +124,10 @@ async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
 async fn a_locked_phone_keeps_the_place_and_a_vanished_one_leaves_the_line() {
     let mut duty = on_duty().await.unwrap();
     let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
-    let (wire, _) = seeker.connect().await.unwrap();
-    drop(wire);
-    let away = |event| match event {
-        Event::ChatChanged { chat } => match chat.state {
-            beistand_protocol::view::ChatStateView::Waiting { presence: PresenceView::Away { .. } } => Some(()),
-            _ => None,
-        },
-        _ => None,
-    };
-    // Away before the page had connected, here, and away again.
-    duty.anna_wire.event(away).await.unwrap();
-    duty.server.clock.advance(Duration::from_secs(170));
-    let (wire, view) = seeker.connect().await.unwrap();
-    assert_eq!(view.number, seeker.number);
-    drop(wire);
-    waiting(&mut duty.anna_wire).await.unwrap();
-    duty.anna_wire.event(away).await.unwrap();
-    // Anna renews meanwhile, or she would not see the request go.
-    for _ in 0..10 {
-        duty.server.clock.advance(Duration::from_secs(20));
-        duty.anna_wire.ask(beistand_protocol::live::ClientFrame::Renew).await.unwrap();
-    }
+    come_and_go(&mut duty, &seeker).await;
+    while_renewing(&mut duty, 170).await.unwrap();
+    come_and_go(&mut duty, &seeker).await;
+    while_renewing(&mut duty, 190).await.unwrap();
     duty.anna_wire
         .event(|event| match event {
             Event::ChatGone { chat, gone: GoneView::Ended { .. } } if chat == seeker.chat => Some(()),
@@ -154,4 +136,24 @@ async fn a_locked_phone_keeps_the_place_and_a_vanished_one_leaves_the_line() {
         .await
         .unwrap();
     assert!(seeker.connect().await.is_err(), "the token is void");
+}
+
+/// The page connects, keeps its number, and its connection is lost; Anna sees both.
+async fn come_and_go(duty: &mut Duty, seeker: &Seeker) {
+    let (wire, view) = seeker.connect().await.unwrap();
+    assert_eq!(view.number, seeker.number);
+    sees(duty, |presence| presence == PresenceView::Here).await;
+    drop(wire);
+    sees(duty, |presence| presence != PresenceView::Here).await;
+}
+
+async fn sees(duty: &mut Duty, wanted: impl Fn(PresenceView) -> bool) {
+    let found = duty.anna_wire.event(|event| match event {
+        Event::ChatChanged { chat } => match chat.state {
+            ChatStateView::Waiting { presence } if wanted(presence) => Some(()),
+            _ => None,
+        },
+        _ => None,
+    });
+    found.await.unwrap();
 }

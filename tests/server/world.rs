@@ -81,3 +81,12 @@ pub async fn seen_by(counsellor: &Counsellor, chat: beistand_domain::ChatId) -> 
     let (_, world): (Wire, World) = counsellor.connect().await?;
     chat_in(&world, chat)
 }
+
+/// Lets time go by while Anna's program does its duty.
+pub async fn while_renewing(duty: &mut Duty, seconds: u64) -> anyhow::Result<()> {
+    for _ in 0..seconds.div_ceil(10) {
+        duty.server.clock.advance(std::time::Duration::from_secs(10));
+        duty.anna_wire.ask(beistand_protocol::live::ClientFrame::Renew).await?;
+    }
+    Ok(())
+}

@@ -1,5 +1,7 @@
 //! The committed TypeScript types are what the Rust types say.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::path::Path;
 
 #[test]

@@ -1,5 +1,7 @@
 //! The vectors that Rust and TypeScript both pass, and what must not open.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 use beistand_seal::{

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beistand_domain::{Chat, Moment};
+use beistand_domain::Moment;
 
 use crate::App;
 use crate::store::Denied;
@@ -43,11 +43,7 @@ async fn round(app: &App, now: Moment) -> Result<(), Denied> {
     }
     let purged = !settled.purged.is_empty();
     for record in settled.purged {
-        if let Chat::Ended(ended) = record.chat
-            && ended.talked()
-        {
-            app.tell(Notice::Purged { chat: record.id, counsellor: ended.counsellor });
-        }
+        app.tell(Notice::Purged { chat: record.id, counsellor: record.chat.counsellor() });
     }
     if purged {
         app.store.wipe_log().await?;

@@ -108,11 +108,13 @@ impl Server {
     }
 
     /// Stops at once, as a crash would: nothing is told, nothing is finished.
-    pub fn kill(self) {
-        self.serving.abort();
+    pub async fn kill(self) {
+        self.app.hub.cut_all();
         for task in self.tasks {
             task.abort();
         }
-        self.app.hub.cut_all();
+        self.serving.abort();
+        // Its end, not its result, matters: only then is the port free.
+        let _ = self.serving.await;
     }
 }

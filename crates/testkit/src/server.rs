@@ -59,7 +59,7 @@ impl TestServer {
     /// Falls over without a word and starts again on the same port and data.
     pub async fn crash_and_restart(&mut self) -> anyhow::Result<()> {
         if let Some(server) = self.running.take() {
-            server.kill();
+            server.kill().await;
         }
         self.begin().await
     }

@@ -131,15 +131,18 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_place ON message (chat_no, seq);
 
 -- Answers to commands, so that a repeated one gets the same; kept as long as somebody might repeat it.
+-- `about` is the chat it belongs to and goes with, or empty.
 CREATE TABLE command (
     actor BLOB NOT NULL,
     id BLOB NOT NULL,
+    about BLOB NOT NULL,
     what TEXT NOT NULL,
     answer TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (actor, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX command_by_age ON command (at);
+CREATE INDEX command_by_chat ON command (about);
 
 -- Tries within a window, by a keyed hash of whatever is limited.
 CREATE TABLE attempt (

@@ -33,7 +33,7 @@ impl Store {
                 let mut actor = [0; 16];
                 actor.copy_from_slice(&new.token_hash[..16]);
                 let what = format!("request {}/{}", new.centre, new.topic);
-                once(tx, (actor, new.command, now), &what, |tx| create(tx, &new, now))
+                once(tx, (actor, new.command, now), (&what, Some(new.id)), |tx| create(tx, &new, now))
             })
             .await
     }
@@ -251,7 +251,7 @@ fn repeatable(
     work: impl FnOnce(&mut Tx<'_>) -> Result<Stepped, Denied>,
 ) -> Result<(ChatStep, Stepped), Denied> {
     let mut stepped = None;
-    let (answer, _) = once(tx, who, what, |tx| {
+    let (answer, _) = once(tx, who, (what, Some(chat)), |tx| {
         let done = work(tx)?;
         let answer = ChatStep { chat, revision: done.record.revision };
         stepped = Some(done);

@@ -125,7 +125,7 @@ impl Store {
                 let who = (session.person.id.to_bytes(), command, now);
                 let what = if on { "switch on" } else { "switch off" };
                 let no = session.person.no;
-                once(tx, who, what, |tx| {
+                once(tx, who, (what, None), |tx| {
                     let switch = if on { Act::SwitchOn { device: session.device } } else { Act::SwitchOff };
                     act(tx.sql, no, switch, now).map(|_| ())
                 })?;

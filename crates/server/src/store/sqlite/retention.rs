@@ -39,9 +39,9 @@ impl Store {
                 Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => false,
             };
             if stepped.changed {
-                settled.stepped.push(stepped.clone());
-            }
-            if over {
+                // Those concerned are told what became of it before nothing is left; the next round purges.
+                settled.stepped.push(stepped);
+            } else if over {
                 self.purge(stepped.record.clone()).await?;
                 settled.purged.push(stepped.record);
             }
@@ -62,6 +62,7 @@ impl Store {
                 ] {
                     tx.sql.prepare_cached(sql)?.execute(params![record.no])?;
                 }
+                tx.sql.prepare_cached("DELETE FROM command WHERE about = ?1")?.execute(params![record.id.to_bytes()])?;
                 Ok(())
             })
             .await

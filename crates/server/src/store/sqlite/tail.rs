@@ -2,6 +2,7 @@
 //! next place, and which messages there are already.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use beistand_domain::{Chat, ChatId, MessageId, Moment, PersonId};
 use rusqlite::{Connection, params};
@@ -42,11 +43,10 @@ pub struct Tails {
 impl Tails {
     /// The tail of a chat, read from the database when it is not in memory.
     pub fn get(&mut self, sql: &Connection, id: ChatId) -> Result<&mut Tail, Denied> {
-        if !self.chats.contains_key(&id) {
-            let tail = load(sql, id)?.ok_or(Denied::NotFound)?;
-            self.chats.insert(id, tail);
+        match self.chats.entry(id) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(unknown) => Ok(unknown.insert(load(sql, id)?.ok_or(Denied::NotFound)?)),
         }
-        self.chats.get_mut(&id).ok_or(Denied::NotFound)
     }
 
     /// The chat's state has changed.
