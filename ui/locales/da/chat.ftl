@@ -1,33 +1,33 @@
-# Was Ratsuchende und Berater:innen im Gespräch sehen.
-chat-seeker = Ratsuchende_r { $number }
-chat-transcript = Gesprächsverlauf
-chat-today = Heute
-chat-sealed = Ende-zu-Ende verschlüsselt
-chat-began = Das Gespräch hat begonnen.
-chat-ended = Der Chat wurde beendet.
-chat-earlier = Frühere Nachrichten zeigen
-chat-jump = Neue Nachrichten
-chat-unread = Neu
-chat-unreadable = Diese Nachricht kann hier nicht angezeigt werden. Sie wurde unterwegs verändert oder mit einer anderen Version geschrieben.
-chat-by = { $name } schrieb:
-chat-by-me = Sie schrieben:
-chat-typing = { $name } schreibt …
-chat-waiting = wird gesendet
-chat-stored = gesendet
-chat-delivered = zugestellt
-chat-read = gelesen
-chat-failed = nicht gesendet
-chat-message-to = Nachricht an { $name }
-chat-send = Senden
-chat-enter = Eingabe sendet, Umschalt und Eingabe macht eine neue Zeile.
+# Det, som rådsøgende og rådgivere ser i samtalen.
+chat-seeker = Rådsøgende { $number }
+chat-transcript = Samtale
+chat-today = I dag
+chat-sealed = Krypteret fra ende til ende
+chat-began = Samtalen er begyndt.
+chat-ended = Chatten er afsluttet.
+chat-earlier = Vis tidligere beskeder
+chat-jump = Nye beskeder
+chat-unread = Ny
+chat-unreadable = Denne besked kan ikke vises her. Den er ændret undervejs eller skrevet med en anden version.
+chat-by = { $name } skrev:
+chat-by-me = Du skrev:
+chat-typing = { $name } skriver …
+chat-waiting = sendes
+chat-stored = sendt
+chat-delivered = leveret
+chat-read = læst
+chat-failed = ikke sendt
+chat-message-to = Besked til { $name }
+chat-send = Send
+chat-enter = Enter sender, Skift og Enter giver en ny linje.
 chat-left-characters = { $count ->
-    [one] Noch ein Zeichen
-   *[other] Noch { $count } Zeichen
+    [one] Et tegn tilbage
+   *[other] { $count } tegn tilbage
 }
 chat-too-long = { $count ->
-    [one] Ein Zeichen zu viel. Bitte kürzen Sie den Text oder senden Sie ihn in Teilen.
-   *[other] { $count } Zeichen zu viel. Bitte kürzen Sie den Text oder senden Sie ihn in Teilen.
+    [one] Et tegn for meget. Gør teksten kortere, eller send den i flere dele.
+   *[other] { $count } tegn for meget. Gør teksten kortere, eller send den i flere dele.
 }
-chat-left-hours = noch { $hours } h { $minutes } min
-chat-left-minutes = noch { $minutes } min
-chat-left-moment = weniger als eine Minute
+chat-left-hours = { $hours } t { $minutes } min tilbage
+chat-left-minutes = { $minutes } min tilbage
+chat-left-moment = under et minut tilbage

@@ -1,185 +1,185 @@
-# Das Fenster der Berater:innen.
+# Rådgivernes vindue.
 desk-brand = Beistand
-desk-starting = Einen Moment bitte
-desk-broken = Das Fenster bekommt keine Antwort vom Programm.
-desk-broken-text = Ihre Chats sind nicht verloren. Bitte beenden Sie Beistand und starten Sie es neu.
-desk-command-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal; was Sie geschrieben haben, ist noch da.
+desk-starting = Et øjeblik
+desk-broken = Vinduet får intet svar fra programmet.
+desk-broken-text = Dine chats er ikke tabt. Afslut Beistand, og start det igen.
+desk-command-failed = Det lykkedes ikke. Prøv igen; det, du har skrevet, er der stadig.
 
-desk-sign-in = Anmelden
-desk-sign-in-text = Melden Sie sich mit dem Zugang Ihrer Beratungsstelle an.
-desk-sign-in-busy = Wird angemeldet …
-desk-server = Adresse des Servers
-desk-server-hint = Sie steht in der Einladung Ihrer Beratungsstelle.
-desk-name = Anmeldename
-desk-password = Passwort
-desk-problem-wrong-password = Anmeldename und Passwort passen nicht zusammen.
-desk-problem-too-many = Zu viele Versuche. Bitte warten Sie einige Minuten.
-desk-problem-too-many-seconds = { $minutes ->
-    [one] Zu viele Versuche. In einer Minute geht es wieder.
-   *[other] Zu viele Versuche. In { $minutes } Minuten geht es wieder.
+desk-sign-in = Log ind
+desk-sign-in-text = Log ind med adgangen fra din rådgivning.
+desk-sign-in-busy = Logger ind …
+desk-server = Serverens adresse
+desk-server-hint = Den står i invitationen fra din rådgivning.
+desk-name = Loginnavn
+desk-password = Adgangskode
+desk-problem-wrong-password = Navn og adgangskode passer ikke sammen.
+desk-problem-too-many = For mange forsøg. Vent nogle minutter.
+desk-problem-too-many-minutes = { $minutes ->
+    [one] For mange forsøg. Om et minut går det igen.
+   *[other] For mange forsøg. Om { $minutes } minutter går det igen.
 }
-desk-problem-unreachable = Der Server ist unter dieser Adresse nicht zu erreichen. Bitte prüfen Sie die Adresse und Ihre Internetverbindung.
-desk-problem-not-beistand = Unter dieser Adresse antwortet kein Beistand-Server, oder einer mit einer anderen Version.
-desk-problem-bad-address = Das ist keine Adresse. Sie sieht zum Beispiel so aus: https://beratung.example.org
-desk-problem-session-ended = Ihre Anmeldung wurde auf dem Server beendet. Bitte melden Sie sich neu an.
-desk-problem-no-storage = Der Ordner für Ihre verschlüsselten Kopien ist nicht beschreibbar. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
-desk-no-keyring = Auf diesem Rechner ist kein Schlüsselbund geöffnet. Sie können arbeiten, müssen sich aber nach jedem Start neu anmelden.
+desk-problem-unreachable = Serveren kan ikke nås på denne adresse. Kontrollér adressen og din internetforbindelse.
+desk-problem-not-beistand = Der svarer ingen Beistand-server på denne adresse, eller en med en anden version.
+desk-problem-bad-address = Det er ikke en adresse. Den ser for eksempel sådan ud: https://raadgivning.example.org
+desk-problem-session-ended = Din session er afsluttet på serveren. Log ind igen.
+desk-problem-no-storage = Mappen til dine krypterede kopier kan ikke skrives. Spørg den, der passer denne computer.
+desk-no-keyring = Der er ingen åben nøglering på denne computer. Du kan arbejde, men skal logge ind igen efter hver start.
 
-desk-places = Bereiche
-desk-requests = Erstanfragen
-desk-chats = Meine Beratungen
+desk-places = Områder
+desk-requests = Første henvendelser
+desk-chats = Mine rådgivninger
 desk-profile = Profil
-desk-sign-out = Abmelden
+desk-sign-out = Log ud
 desk-unread-count = { $count ->
-    [one] eine ungelesene Nachricht
-   *[other] { $count } ungelesene Nachrichten
+    [one] en ulæst besked
+   *[other] { $count } ulæste beskeder
 }
 desk-waiting-count = { $count ->
-    [one] eine wartende Anfrage
-   *[other] { $count } wartende Anfragen
+    [one] en ventende henvendelse
+   *[other] { $count } ventende henvendelser
 }
 
-desk-connected = Verbunden
-desk-connecting = Verbindung wird aufgebaut
-desk-offline = Keine Verbindung seit { $since }
+desk-connected = Forbundet
+desk-connecting = Forbindelsen oprettes
+desk-offline = Ingen forbindelse siden { $since }
 desk-offline-next = { $seconds ->
-    [0] Nächster Versuch läuft.
-    [one] Nächster Versuch in einer Sekunde.
-   *[other] Nächster Versuch in { $seconds } Sekunden.
+    [0] Prøver nu.
+    [one] Næste forsøg om et sekund.
+   *[other] Næste forsøg om { $seconds } sekunder.
 }
-desk-offline-works = Lesen und Schreiben geht weiter. Nachrichten werden gesendet, sobald die Verbindung wieder da ist.
-desk-connect-now = Jetzt verbinden
+desk-offline-works = Du kan læse og skrive videre. Beskeder sendes, så snart forbindelsen er tilbage.
+desk-connect-now = Forbind nu
 
-desk-switch = Meine Live-Chat Verfügbarkeit
-desk-duty-off = Nicht verfügbar
-desk-duty-on = Verfügbar
-desk-duty-paused = Pausiert
-desk-duty-unsure = Verbindung fehlt
-desk-duty-switching-on = Wird eingeschaltet …
-desk-duty-switching-off = Wird ausgeschaltet …
-desk-duty-on-text = { $chats } von { $room } Chats · seit { $since }
-desk-duty-elsewhere = auf einem anderen Gerät eingeschaltet
-desk-duty-unsure-text = Ihre Verfügbarkeit gilt noch bis { $until } und endet dann von selbst.
-desk-off-chosen = Sie bekommen keine Live-Chat Anfragen.
-desk-off-expired = Sie endete, weil die Verbindung zu lange weg war.
-desk-off-signed-out = Sie endete beim Abmelden.
-desk-off-absent = Sie sind als abwesend eingetragen.
-desk-off-by-supervisor = Die Teamleitung hat sie ausgeschaltet.
-desk-paused-locked = Der Bildschirm ist gesperrt.
-desk-paused-suspended = Der Rechner war im Ruhezustand.
-desk-paused-idle = Seit einiger Zeit keine Eingabe an diesem Rechner.
-desk-paused-missed-offers = Zwei angebotene Anfragen blieben ohne Antwort.
-desk-paused-break = Sie machen Pause.
+desk-switch = Min livechat-tilgængelighed
+desk-duty-off = Ikke tilgængelig
+desk-duty-on = Tilgængelig
+desk-duty-paused = På pause
+desk-duty-unsure = Forbindelsen mangler
+desk-duty-switching-on = Slås til …
+desk-duty-switching-off = Slås fra …
+desk-duty-on-text = { $chats } af { $room } chats · siden { $since }
+desk-duty-elsewhere = slået til på en anden enhed
+desk-duty-unsure-text = Din tilgængelighed gælder til { $until } og slutter så af sig selv.
+desk-off-chosen = Du får ingen livechat-henvendelser.
+desk-off-expired = Den sluttede, fordi forbindelsen var væk for længe.
+desk-off-signed-out = Den sluttede, da du loggede ud.
+desk-off-absent = Du er registreret som fraværende.
+desk-off-by-supervisor = Teamlederen har slået den fra.
+desk-paused-locked = Skærmen er låst.
+desk-paused-suspended = Computeren var i dvale.
+desk-paused-idle = Ingen indtastning på denne computer i et stykke tid.
+desk-paused-missed-offers = To tilbudte henvendelser blev ikke besvaret.
+desk-paused-break = Du holder pause.
 
-desk-tab-inquiries = Anfragen
-desk-tab-live = Live-Chat Anfragen
-desk-inquiries-none = Keine schriftlichen Anfragen
-desk-inquiries-none-text = Schriftliche Anfragen erscheinen hier, sobald Ihre Beratungsstelle sie nutzt.
-desk-requests-none = Gerade wartet niemand
-desk-requests-none-on = Neue Anfragen erscheinen hier, und Sie hören davon, auch wenn das Fenster geschlossen ist.
-desk-requests-none-off = Schalten Sie Ihre Verfügbarkeit ein, um Live-Chat Anfragen zu sehen.
-desk-request-start = Chat starten
-desk-request-accepting = Wird angenommen …
-desk-request-away = Verbindung gerade unterbrochen
-desk-request-pick = Wählen Sie eine Anfrage
-desk-request-pick-text = Mit „Chat starten“ nehmen Sie eine Anfrage an. Danach entscheidet die andere Seite, ob das Gespräch beginnt.
-desk-accepted = Sie haben die Anfrage von { $who } angenommen
-desk-accepted-text = Die Person wird jetzt gefragt, ob sie chatten möchte. Bis dahin kann niemand schreiben.
-desk-accepted-active-text = Das Gespräch hat begonnen.
-desk-answer = Antworten
+desk-tab-inquiries = Forespørgsler
+desk-tab-live = Livechat-henvendelser
+desk-inquiries-none = Ingen skriftlige forespørgsler
+desk-inquiries-none-text = Skriftlige forespørgsler vises her, når din rådgivning bruger dem.
+desk-requests-none = Ingen venter lige nu
+desk-requests-none-on = Nye henvendelser vises her, og du hører om dem, også når vinduet er lukket.
+desk-requests-none-off = Slå din tilgængelighed til for at se livechat-henvendelser.
+desk-request-start = Start chat
+desk-request-accepting = Tages imod …
+desk-request-away = Forbindelsen er afbrudt
+desk-request-pick = Vælg en henvendelse
+desk-request-pick-text = Med »Start chat« tager du imod en henvendelse. Derefter bestemmer den anden side, om samtalen begynder.
+desk-accepted = Du har taget imod henvendelsen fra { $who }
+desk-accepted-text = Personen bliver nu spurgt, om den vil chatte. Indtil da kan ingen skrive.
+desk-accepted-active-text = Samtalen er begyndt.
+desk-answer = Svar
 
-desk-age-now = gerade eben
+desk-age-now = lige nu
 desk-age-minutes = { $minutes ->
-    [one] seit einer Minute
-   *[other] seit { $minutes } Minuten
+    [one] i et minut
+   *[other] i { $minutes } minutter
 }
 desk-age-hours = { $hours ->
-    [one] seit einer Stunde
-   *[other] seit { $hours } Stunden
+    [one] i en time
+   *[other] i { $hours } timer
 }
 
-desk-chats-none = Noch keine Beratungen
-desk-chats-none-text = Angenommene Anfragen erscheinen hier. Beendete Chats bleiben 48 Stunden lesbar.
+desk-chats-none = Endnu ingen rådgivninger
+desk-chats-none-text = Henvendelser, du har taget imod, vises her. Afsluttede chats kan læses i 48 timer.
 desk-state-active = aktiv
-desk-state-accepted = wartet auf Zusage
-desk-state-ended = beendet
-desk-draft = Entwurf
-desk-no-messages = Noch keine Nachrichten
-desk-readable = lesbar bis { $until }
-desk-open-tabs = Geöffnete Chats
-desk-close-tab = Tab schließen: { $who }
-desk-close = Schließen
-desk-back-to-list = Zur Liste
-desk-end-chat = Chat beenden
-desk-seeker-away = Die Verbindung von { $who } ist seit { $since } unterbrochen. Was Sie schreiben, kommt an, sobald sie wieder da ist.
-desk-nothing-open = Kein Chat geöffnet
-desk-nothing-open-text = Wählen Sie links eine Beratung.
-desk-loading-chat = Der Verlauf wird geladen.
-desk-closed-not-begun = Ratsuchende entscheiden selbst, ob das Gespräch beginnt. Sobald „Jetzt chatten“ gewählt ist, können Sie hier schreiben.
-desk-closed-ended = Der Chat wurde beendet. Sie können ihn noch bis { $until } lesen.
-desk-closed-no-key = Dieses Gerät hat für diesen Chat keinen Schlüssel. Lesen und schreiben können Sie ihn auf dem Gerät, mit dem Sie ihn angenommen haben.
+desk-state-accepted = venter på tilsagn
+desk-state-ended = afsluttet
+desk-draft = Kladde
+desk-no-messages = Endnu ingen beskeder
+desk-readable = kan læses til { $until }
+desk-open-tabs = Åbne chats
+desk-close-tab = Luk fane: { $who }
+desk-close = Luk
+desk-back-to-list = Til listen
+desk-end-chat = Afslut chat
+desk-seeker-away = Forbindelsen til { $who } har været afbrudt siden { $since }. Det, du skriver, kommer frem, så snart den er tilbage.
+desk-nothing-open = Ingen chat åben
+desk-nothing-open-text = Vælg en rådgivning fra listen.
+desk-loading-chat = Samtalen hentes.
+desk-closed-not-begun = Rådsøgende bestemmer selv, om samtalen begynder. Så snart »Chat nu« er valgt, kan du skrive her.
+desk-closed-ended = Chatten er afsluttet. Du kan læse den til { $until }.
+desk-closed-no-key = Denne enhed har ingen nøgle til denne chat. Du kan læse og skrive den på den enhed, du tog imod den med.
 
-desk-ask-end = Möchten Sie diesen Chat beenden?
-desk-ask-end-text = Der Ratsuchende wird darüber informiert und kann danach nicht mehr auf den Chat-Verlauf zugreifen.
-desk-ask-close-tab = Der Chat mit { $who } läuft noch
-desk-ask-close-tab-text = Sie können nur den Tab schließen, dann läuft der Chat in „Meine Beratungen“ weiter, oder den Chat für beide Seiten beenden.
-desk-ask-close-window = Es laufen noch Chats
-desk-ask-close-window-text = Noch im Gespräch: { $who }. Im Hintergrund läuft alles weiter, und Sie werden über neue Nachrichten benachrichtigt.
-desk-ask-quit = Beistand beenden?
-desk-ask-sign-out = Abmelden?
-desk-ask-chats = Noch im Gespräch: { $who }. Die Ratsuchenden sehen, dass Ihre Verbindung unterbrochen ist.
+desk-ask-end = Vil du afslutte denne chat?
+desk-ask-end-text = Den rådsøgende får besked og kan derefter ikke længere åbne samtalen.
+desk-ask-close-tab = Chatten med { $who } er stadig i gang
+desk-ask-close-tab-text = Du kan nøjes med at lukke fanen, så fortsætter chatten i »Mine rådgivninger«, eller afslutte chatten for begge sider.
+desk-ask-close-window = Der er stadig chats i gang
+desk-ask-close-window-text = Stadig i samtale: { $who }. I baggrunden fortsætter alt, og du får besked om nye beskeder.
+desk-ask-quit = Afslut Beistand?
+desk-ask-sign-out = Log ud?
+desk-ask-chats = Stadig i samtale: { $who }. De rådsøgende ser, at din forbindelse er afbrudt.
 desk-ask-waiting = { $waiting ->
-    [0] Niemand wartet auf einen Chat.
-    [one] Eine Anfrage wartet noch.
-   *[other] { $waiting } Anfragen warten noch.
+    [0] Ingen venter på en chat.
+    [one] En henvendelse venter stadig.
+   *[other] { $waiting } henvendelser venter stadig.
 }
-desk-ask-duty = Ihre Verfügbarkeit wird ausgeschaltet.
-desk-choice-cancel = Abbrechen
-desk-choice-end = Chat beenden
-desk-choice-end-all = Alle Chats beenden
-desk-choice-close-tab = Nur Tab schließen
-desk-choice-background = Im Hintergrund lassen
-desk-choice-quit = Beenden
-desk-choice-sign-out = Abmelden
+desk-ask-duty = Din tilgængelighed slås fra.
+desk-choice-cancel = Annuller
+desk-choice-end = Afslut chat
+desk-choice-end-all = Afslut alle chats
+desk-choice-close-tab = Luk kun fanen
+desk-choice-background = Behold i baggrunden
+desk-choice-quit = Afslut
+desk-choice-sign-out = Log ud
 
-desk-notices = Hinweise
-desk-notice-dismiss = Hinweis schließen
-desk-notice-taken = { $by } hat die Anfrage von { $who } angenommen.
-desk-notice-gone = { $who } wartet nicht mehr.
-desk-notice-declined = { $who } hat abgebrochen. Das Gespräch hat nicht begonnen.
-desk-notice-no-answer = { $who } hat nicht geantwortet. Der Platz ist wieder frei.
-desk-notice-closed = Die Anfrage von { $who } wurde geschlossen.
+desk-notices = Meddelelser
+desk-notice-dismiss = Luk meddelelse
+desk-notice-taken = { $by } har taget imod henvendelsen fra { $who }.
+desk-notice-gone = { $who } venter ikke længere.
+desk-notice-declined = { $who } har annulleret. Samtalen begyndte ikke.
+desk-notice-no-answer = { $who } svarede ikke. Pladsen er fri igen.
+desk-notice-closed = Henvendelsen fra { $who } blev lukket.
 desk-notice-no-room = { $most ->
-    [one] Sie führen schon einen Chat. Mehr gleichzeitig sind nicht vorgesehen.
-   *[other] Sie führen schon { $most } Chats. Mehr gleichzeitig sind nicht vorgesehen.
+    [one] Du har allerede en chat. Flere på én gang er ikke meningen.
+   *[other] Du har allerede { $most } chats. Flere på én gang er ikke meningen.
 }
-desk-notice-not-available = Um Anfragen anzunehmen, schalten Sie bitte zuerst Ihre Verfügbarkeit ein.
-desk-notice-try-again = Das kam nicht beim Server an, es hat sich nichts geändert. Bitte versuchen Sie es noch einmal.
-desk-notice-duty-expired = Ihre Verfügbarkeit ist beendet, weil die Verbindung zu lange weg war.
-desk-notice-time = Der Chat mit { $who } endet in { $minutes } Minuten.
-desk-notice-cache = Die Kopien auf diesem Rechner waren beschädigt und wurden beiseitegelegt. Alles wird neu vom Server geladen.
-desk-notice-no-keyring = Es ist kein Schlüsselbund geöffnet. Verschlüsselte Kopien sind nur lesbar, bis das Programm endet.
+desk-notice-not-available = Slå først din tilgængelighed til for at tage imod henvendelser.
+desk-notice-try-again = Det nåede ikke serveren, intet er ændret. Prøv igen.
+desk-notice-duty-expired = Din tilgængelighed er slut, fordi forbindelsen var væk for længe.
+desk-notice-time = Chatten med { $who } slutter om { $minutes } minutter.
+desk-notice-cache = Kopierne på denne computer var beskadiget og er lagt til side. Alt hentes igen fra serveren.
+desk-notice-no-keyring = Der er ingen åben nøglering. Krypterede kopier kan kun læses, til programmet slutter.
 
-desk-general = Allgemeines
-desk-activities = Meine Aktivitäten
-desk-security = Sicherheit
-desk-my-name = Name
-desk-my-topics = Fachbereiche
-desk-no-topics = noch keine
-desk-language = Sprache
-desk-language-system = Wie das System
+desk-general = Generelt
+desk-activities = Mine aktiviteter
+desk-security = Sikkerhed
+desk-my-name = Navn
+desk-my-topics = Fagområder
+desk-no-topics = endnu ingen
+desk-language = Sprog
+desk-language-system = Som systemet
 desk-language-de = Deutsch
 desk-language-en = English
 desk-language-da = Dansk
-desk-theme = Darstellung
-desk-theme-system = Wie das System
-desk-theme-light = Hell
-desk-theme-dark = Dunkel
-desk-activities-text = Solange sie eingeschaltet ist, hören Sie von neuen Live-Chat Anfragen, auch wenn dieses Fenster geschlossen ist. Ausschalten beendet keine laufenden Chats.
+desk-theme = Udseende
+desk-theme-system = Som systemet
+desk-theme-light = Lys
+desk-theme-dark = Mørk
+desk-activities-text = Så længe den er slået til, hører du om nye livechat-henvendelser, også når vinduet er lukket. At slå den fra afslutter ingen igangværende chats.
 desk-security-server = Server
-desk-security-keyring = Schlüsselbund
-desk-security-keyring-yes = Ihre Anmeldung und Ihr Schlüssel liegen im Schlüsselbund dieses Rechners.
-desk-security-kept = Was wo liegt
-desk-security-kept-device = Auf diesem Rechner: verschlüsselte Kopien Ihrer Chats, Entwürfe und was noch nicht gesendet ist. Ohne den Schlüsselbund sind sie nicht lesbar.
-desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server kann sie nicht lesen.
-desk-security-kept-until = 48 Stunden nach dem Ende eines Chats ist er überall gelöscht.
+desk-security-keyring = Nøglering
+desk-security-keyring-yes = Din session og din nøgle ligger i denne computers nøglering.
+desk-security-kept = Hvad der ligger hvor
+desk-security-kept-device = På denne computer: krypterede kopier af dine chats, kladder og det, der endnu ikke er sendt. Uden nøgleringen kan de ikke læses.
+desk-security-kept-server = På serveren: de samme beskeder, krypteret. Serveren kan ikke læse dem.
+desk-security-kept-until = 48 timer efter en chats afslutning er den slettet overalt.

@@ -1,106 +1,106 @@
-# Die Seiten für Ratsuchende. Ruhig, kurz, ohne Ausrufezeichen.
-seeker-fallback-centre = Beratung
-seeker-leave = Seite sofort verlassen
-seeker-leave-hint = Oder drücken Sie dreimal hintereinander die Umschalttaste. Der Verlauf Ihres Browsers bleibt bestehen; ihn kann diese Seite nicht löschen.
+# Siderne for rådsøgende. Rolige, korte, uden udråbstegn.
+seeker-fallback-centre = Rådgivning
+seeker-leave = Forlad siden nu
+seeker-leave-hint = Eller tryk tre gange på Skift efter hinanden. Browserens historik bliver; den kan siden ikke slette.
 seeker-leave-more = { $count ->
-    [one] Noch einmal die Umschalttaste drücken, dann wird die Seite verlassen.
-   *[other] Noch { $count }-mal die Umschalttaste drücken, dann wird die Seite verlassen.
+    [one] Tryk på Skift en gang til for at forlade siden.
+   *[other] Tryk på Skift { $count } gange til for at forlade siden.
 }
-seeker-leave-now = Die Seite wird verlassen.
-seeker-danger = In Gefahr?
-seeker-danger-ambulance = Notruf 112
-seeker-danger-talk = Telefonseelsorge 0800 111 0 111
-seeker-privacy-line = Niemand sonst kann mitlesen. 48 Stunden nach dem Gespräch ist alles gelöscht.
-seeker-loading = Einen Moment bitte
-seeker-loading-text = Die Seite wird vorbereitet.
-seeker-unreachable = Gerade keine Verbindung
-seeker-unreachable-text = Die Beratungsstelle ist im Moment nicht zu erreichen. Diese Seite versucht es von selbst weiter.
-seeker-not-found = Hier ist keine Beratung
-seeker-not-found-text = Unter dieser Adresse gibt es nichts. Bitte prüfen Sie, ob sie richtig geschrieben ist.
-seeker-insecure = Hier ist kein sicherer Chat möglich
-seeker-insecure-text = Diese Seite wurde nicht über eine sichere Verbindung geöffnet (https), oder Ihr Browser ist zu alt. Ohne sie könnten andere mitlesen, deshalb bieten wir hier keinen Chat an.
-seeker-outdated = Diese Seite ist veraltet
-seeker-outdated-text = Bitte laden Sie die Seite neu. Was Sie geschrieben haben, bleibt dabei erhalten.
-seeker-reload = Neu laden
-seeker-to-start = Zur Startseite
-seeker-start = Live-Chat
-seeker-start-text = Worüber möchten Sie sprechen? Sie bleiben anonym.
-seeker-topics = Themen
-seeker-topic-text = Sie schreiben hier mit einer Person aus der Beratungsstelle. Sie bleiben anonym und brauchen keine Anmeldung.
-seeker-open = Jemand ist da
+seeker-leave-now = Siden forlades.
+seeker-danger = I fare?
+seeker-danger-ambulance = Alarm 112
+seeker-danger-talk = Telefonrådgivning 0800 111 0 111
+seeker-privacy-line = Ingen andre kan læse med. 48 timer efter samtalen er alt slettet.
+seeker-loading = Et øjeblik
+seeker-loading-text = Siden gøres klar.
+seeker-unreachable = Ingen forbindelse lige nu
+seeker-unreachable-text = Rådgivningen kan ikke nås i øjeblikket. Siden prøver selv igen.
+seeker-not-found = Her er ingen rådgivning
+seeker-not-found-text = Der er ikke noget på denne adresse. Kontrollér, om den er skrevet rigtigt.
+seeker-insecure = Her er en sikker chat ikke mulig
+seeker-insecure-text = Siden er ikke åbnet over en sikker forbindelse (https), eller din browser er for gammel. Uden den kunne andre læse med, så her tilbyder vi ingen chat.
+seeker-outdated = Siden er forældet
+seeker-outdated-text = Indlæs siden igen. Det, du har skrevet, bliver bevaret.
+seeker-reload = Indlæs igen
+seeker-to-start = Til startsiden
+seeker-start = Livechat
+seeker-start-text = Hvad vil du tale om? Du er anonym.
+seeker-topics = Emner
+seeker-topic-text = Her skriver du med en person fra rådgivningen. Du er anonym og behøver ikke logge ind.
+seeker-open = Der er nogen
 seeker-open-place = { $before ->
-    [0] Vor Ihnen wartet niemand.
-    [one] Vor Ihnen wartet eine Person.
-   *[other] Vor Ihnen warten { $before } Personen.
+    [0] Ingen venter før dig.
+    [one] Én person venter før dig.
+   *[other] { $before } personer venter før dig.
 }
-seeker-begin = Chat starten
-seeker-nobody = Gerade ist niemand da
-seeker-nobody-text = Diese Seite öffnet sich von selbst, sobald jemand Zeit hat. Sie können sie einfach offen lassen.
-seeker-closed = Gerade geschlossen
-seeker-closed-text = Der Live-Chat öffnet wieder am { $opens }.
-seeker-not-possible = Zurzeit kein Live-Chat
-seeker-not-possible-text = Zu diesem Thema gibt es im Moment keinen Live-Chat.
-seeker-hidden = Hier gibt es keinen Live-Chat
-seeker-hidden-text = Zu diesem Thema bietet die Beratungsstelle auf dieser Seite keinen Live-Chat an.
-seeker-consent = Bevor es losgeht
-seeker-consent-anonymous = Sie bleiben anonym. Wir fragen nicht nach Namen, Mail-Adresse oder Telefonnummer, und die Seite setzt keine Cookies.
-seeker-consent-sealed = Was Sie schreiben, wird auf Ihrem Gerät verschlüsselt. Lesen können es nur Sie und die Berater:innen in diesem Chat, auch nicht der Server.
-seeker-consent-gone = Nach dem Ende des Chats können Sie den Verlauf nicht mehr öffnen. Die Beratungsstelle kann ihn noch 48 Stunden lesen, dann ist er überall gelöscht.
-seeker-consent-seen = Der Server sieht, wann geschrieben wird und wie lang eine Nachricht ist. Von Ihrer Internet-Adresse behält er nur einen verschlüsselten Tageswert, um Missbrauch zu begrenzen.
-seeker-consent-law = Die Verarbeitung beruht auf Ihrer Einwilligung. Sie können den Chat jederzeit beenden und müssen das nicht begründen.
-seeker-consent-confirm-text = Mit „Bestätigen“ erklären Sie, dass Sie das gelesen haben und damit einverstanden sind.
-seeker-confirm = Bestätigen
-seeker-cancel = Abbrechen
-seeker-waiting = Sie sind im Warteraum
-seeker-you-are = Sie sind { $who }
-seeker-waiting-text = Lassen Sie diese Seite offen. Sobald jemand Zeit hat, sehen Sie hier einen Knopf und können selbst entscheiden, ob Sie sprechen möchten.
-seeker-waiting-nobody = Gerade ist niemand mehr da. Ihr Platz bleibt erhalten, falls jemand zurückkommt. Sie können weiter warten oder später wiederkommen.
-seeker-waiting-closed = Die Sprechzeit ist vorbei. Ihr Platz bleibt erhalten, falls noch jemand Zeit findet. Sie können auch später wiederkommen.
-seeker-waiting-long = Es dauert heute länger. Sie können weiter warten. Wenn Sie sofort mit jemandem sprechen möchten: Telefonseelsorge 0800 111 0 111, im Notfall 112.
-seeker-early = Sie können schon schreiben
-seeker-early-text = Es bleibt auf Ihrem Gerät und geht erst los, wenn das Gespräch beginnt und Sie auf „Senden“ drücken.
-seeker-withdraw = Warteraum verlassen
-seeker-accepted = { $name } hat Zeit für Sie
-seeker-accepted-text = Sie entscheiden, ob Sie jetzt sprechen möchten. Vorher kann niemand etwas lesen.
-seeker-accepted-until = Bitte antworten Sie bis { $time }. Danach wird der Platz wieder frei.
-seeker-accepted-spoken = { $name } hat Zeit für Sie. Wählen Sie „Jetzt chatten“ oder „Abbrechen“.
-seeker-join = Jetzt chatten
-seeker-talk-with = Gespräch mit { $name }
-seeker-counsellor-away = Die Verbindung von { $name } ist gerade unterbrochen. Was Sie schreiben, kommt an, sobald sie wieder da ist.
+seeker-begin = Start chat
+seeker-nobody = Lige nu er der ingen
+seeker-nobody-text = Siden åbner af sig selv, så snart nogen har tid. Du kan bare lade den stå åben.
+seeker-closed = Lukket lige nu
+seeker-closed-text = Livechatten åbner igen { $opens }.
+seeker-not-possible = Ingen livechat for tiden
+seeker-not-possible-text = Der er ingen livechat om dette emne i øjeblikket.
+seeker-hidden = Her er ingen livechat
+seeker-hidden-text = Rådgivningen tilbyder ikke livechat om dette emne på denne side.
+seeker-consent = Før vi begynder
+seeker-consent-anonymous = Du er anonym. Vi spørger ikke om navn, mailadresse eller telefonnummer, og siden sætter ingen cookies.
+seeker-consent-sealed = Det, du skriver, krypteres på din enhed. Kun du og rådgiverne i denne chat kan læse det, ikke engang serveren.
+seeker-consent-gone = Når chatten er slut, kan du ikke længere åbne samtalen. Rådgivningen kan læse den i 48 timer, så er den slettet overalt.
+seeker-consent-seen = Serveren ser, hvornår der skrives, og hvor lang en besked er. Af din internetadresse gemmer den kun en krypteret værdi for dagen for at begrænse misbrug.
+seeker-consent-law = Det bygger på dit samtykke. Du kan afslutte chatten når som helst og skal ikke sige hvorfor.
+seeker-consent-confirm-text = Med »Bekræft« siger du, at du har læst dette og er enig.
+seeker-confirm = Bekræft
+seeker-cancel = Annuller
+seeker-waiting = Du er i venterummet
+seeker-you-are = Du er { $who }
+seeker-waiting-text = Lad siden stå åben. Så snart nogen har tid, ser du en knap her og kan selv bestemme, om du vil tale.
+seeker-waiting-nobody = Lige nu er der ikke længere nogen. Din plads bevares, hvis nogen kommer tilbage. Du kan vente videre eller komme igen senere.
+seeker-waiting-closed = Åbningstiden er forbi. Din plads bevares, hvis nogen stadig finder tid. Du kan også komme igen senere.
+seeker-waiting-long = Det tager længere tid i dag. Du kan vente videre. Hvis du vil tale med nogen med det samme: 0800 111 0 111, i nødstilfælde 112.
+seeker-early = Du kan allerede skrive
+seeker-early-text = Det bliver på din enhed og sendes først, når samtalen begynder, og du trykker på »Send«.
+seeker-withdraw = Forlad venterummet
+seeker-accepted = { $name } har tid til dig
+seeker-accepted-text = Du bestemmer, om du vil tale nu. Før det kan ingen læse noget.
+seeker-accepted-until = Svar senest { $time }. Derefter er pladsen fri igen.
+seeker-accepted-spoken = { $name } har tid til dig. Vælg »Chat nu« eller »Annuller«.
+seeker-join = Chat nu
+seeker-talk-with = Samtale med { $name }
+seeker-counsellor-away = Forbindelsen til { $name } er afbrudt. Det, du skriver, kommer frem, så snart den er tilbage.
 seeker-warning = { $minutes ->
-    [one] Der Chat endet in einer Minute.
-   *[other] Der Chat endet in { $minutes } Minuten.
+    [one] Chatten slutter om et minut.
+   *[other] Chatten slutter om { $minutes } minutter.
 }
-seeker-connected = Verbunden
-seeker-connecting = Verbindung wird aufgebaut
-seeker-offline = Keine Verbindung. Was Sie schreiben, bleibt erhalten und wird gesendet, sobald die Verbindung wieder da ist.
-seeker-offline-waiting = Keine Verbindung. Ihr Platz bleibt drei Minuten lang erhalten; die Seite verbindet sich von selbst wieder.
-seeker-connect-now = Jetzt verbinden
-seeker-end = Chat beenden
-seeker-end-ask = Möchten Sie diesen Chat beenden?
-seeker-end-ask-text = { $name } wird darüber informiert. Sie können danach nicht mehr auf den Chat-Verlauf zugreifen.
-seeker-withdraw-ask = Möchten Sie den Warteraum verlassen?
-seeker-withdraw-ask-text = Ihr Platz wird frei. Was Sie schon geschrieben haben, wird gelöscht.
-seeker-stay = Bleiben
-seeker-over = Der Chat wurde beendet.
-seeker-over-withdrawn = Sie haben den Warteraum verlassen.
-seeker-over-withdrawn-text = Von Ihnen ist nichts gespeichert. Sie können jederzeit wiederkommen.
-seeker-over-declined = Sie haben abgebrochen.
-seeker-over-declined-text = Das ist in Ordnung. Sie können jederzeit wiederkommen.
-seeker-over-vanished = Ihr Platz ist frei geworden.
-seeker-over-vanished-text = Die Verbindung war zu lange unterbrochen. Sie können sich neu anstellen.
-seeker-over-no-answer-text = Es kam keine Antwort mehr, deshalb ist der Platz wieder frei. Sie können sich neu anstellen.
-seeker-over-seeker-gone-text = Die Verbindung war zu lange unterbrochen.
-seeker-over-time-limit-text = Die Zeit für diesen Chat ist abgelaufen.
-seeker-over-by-counsellor-text = Die Beratungsstelle hat den Chat beendet.
-seeker-over-by-seeker-text = Sie haben den Chat beendet.
-seeker-over-closed-text = Die Beratungsstelle hat die Anfrage geschlossen.
-seeker-over-moved-text = Ihre Anfrage wird schriftlich beantwortet.
-seeker-over-unknown-text = Er ist auf diesem Gerät nicht mehr zu öffnen.
-seeker-over-gone = Auf diesem Gerät ist davon nichts mehr gespeichert.
-seeker-trouble-offline = Das hat nicht geklappt, weil die Verbindung fehlt. Bitte versuchen Sie es gleich noch einmal.
-seeker-trouble-unavailable = Das hat gerade nicht geklappt. Bitte versuchen Sie es in einem Moment noch einmal.
-seeker-trouble-too-many = Von Ihrem Anschluss kamen sehr viele Anfragen. Bitte versuchen Sie es in einigen Minuten noch einmal.
-seeker-trouble-not-admitted = Gerade hat sich etwas geändert: Ein Chat ist im Moment nicht möglich.
-seeker-trouble-changed = Gerade hat sich etwas geändert. Bitte sehen Sie, was die Seite jetzt anbietet.
-seeker-trouble-other = Das hat nicht geklappt. Bitte laden Sie die Seite neu.
+seeker-connected = Forbundet
+seeker-connecting = Forbindelsen oprettes
+seeker-offline = Ingen forbindelse. Det, du skriver, bevares og sendes, så snart forbindelsen er tilbage.
+seeker-offline-waiting = Ingen forbindelse. Din plads bevares i tre minutter; siden forbinder selv igen.
+seeker-connect-now = Forbind nu
+seeker-end = Afslut chat
+seeker-end-ask = Vil du afslutte denne chat?
+seeker-end-ask-text = { $name } får besked. Derefter kan du ikke længere åbne samtalen.
+seeker-withdraw-ask = Vil du forlade venterummet?
+seeker-withdraw-ask-text = Din plads bliver fri. Det, du allerede har skrevet, slettes.
+seeker-stay = Bliv
+seeker-over = Chatten er afsluttet.
+seeker-over-withdrawn = Du har forladt venterummet.
+seeker-over-withdrawn-text = Der er ikke gemt noget om dig. Du kan komme igen når som helst.
+seeker-over-declined = Du har annulleret.
+seeker-over-declined-text = Det er i orden. Du kan komme igen når som helst.
+seeker-over-vanished = Din plads er blevet fri.
+seeker-over-vanished-text = Forbindelsen var afbrudt for længe. Du kan stille dig i kø igen.
+seeker-over-no-answer-text = Der kom ikke noget svar, så pladsen er fri igen. Du kan stille dig i kø igen.
+seeker-over-seeker-gone-text = Forbindelsen var afbrudt for længe.
+seeker-over-time-limit-text = Tiden for denne chat er gået.
+seeker-over-by-counsellor-text = Rådgivningen har afsluttet chatten.
+seeker-over-by-seeker-text = Du har afsluttet chatten.
+seeker-over-closed-text = Rådgivningen har lukket henvendelsen.
+seeker-over-moved-text = Din henvendelse bliver besvaret skriftligt.
+seeker-over-unknown-text = Den kan ikke længere åbnes på denne enhed.
+seeker-over-gone = Intet af det er gemt på denne enhed.
+seeker-trouble-offline = Det lykkedes ikke, fordi der ingen forbindelse er. Prøv igen om lidt.
+seeker-trouble-unavailable = Det lykkedes ikke lige nu. Prøv igen om et øjeblik.
+seeker-trouble-too-many = Der kom meget mange henvendelser fra din forbindelse. Prøv igen om nogle minutter.
+seeker-trouble-not-admitted = Noget har lige ændret sig: En chat er ikke mulig i øjeblikket.
+seeker-trouble-changed = Noget har lige ændret sig. Se, hvad siden tilbyder nu.
+seeker-trouble-other = Det lykkedes ikke. Indlæs siden igen.

@@ -14,7 +14,7 @@ desk-name = Anmeldename
 desk-password = Passwort
 desk-problem-wrong-password = Anmeldename und Passwort passen nicht zusammen.
 desk-problem-too-many = Zu viele Versuche. Bitte warten Sie einige Minuten.
-desk-problem-too-many-seconds = { $minutes ->
+desk-problem-too-many-minutes = { $minutes ->
     [one] Zu viele Versuche. In einer Minute geht es wieder.
    *[other] Zu viele Versuche. In { $minutes } Minuten geht es wieder.
 }

@@ -1,33 +1,33 @@
-# Was Ratsuchende und Berater:innen im Gespräch sehen.
-chat-seeker = Ratsuchende_r { $number }
-chat-transcript = Gesprächsverlauf
-chat-today = Heute
-chat-sealed = Ende-zu-Ende verschlüsselt
-chat-began = Das Gespräch hat begonnen.
-chat-ended = Der Chat wurde beendet.
-chat-earlier = Frühere Nachrichten zeigen
-chat-jump = Neue Nachrichten
-chat-unread = Neu
-chat-unreadable = Diese Nachricht kann hier nicht angezeigt werden. Sie wurde unterwegs verändert oder mit einer anderen Version geschrieben.
-chat-by = { $name } schrieb:
-chat-by-me = Sie schrieben:
-chat-typing = { $name } schreibt …
-chat-waiting = wird gesendet
-chat-stored = gesendet
-chat-delivered = zugestellt
-chat-read = gelesen
-chat-failed = nicht gesendet
-chat-message-to = Nachricht an { $name }
-chat-send = Senden
-chat-enter = Eingabe sendet, Umschalt und Eingabe macht eine neue Zeile.
+# What seekers and counsellors see inside a conversation.
+chat-seeker = Seeker { $number }
+chat-transcript = Conversation
+chat-today = Today
+chat-sealed = End-to-end encrypted
+chat-began = The conversation has begun.
+chat-ended = The chat has ended.
+chat-earlier = Show earlier messages
+chat-jump = New messages
+chat-unread = New
+chat-unreadable = This message cannot be shown here. It was changed on the way or written with another version.
+chat-by = { $name } wrote:
+chat-by-me = You wrote:
+chat-typing = { $name } is writing …
+chat-waiting = sending
+chat-stored = sent
+chat-delivered = delivered
+chat-read = read
+chat-failed = not sent
+chat-message-to = Message to { $name }
+chat-send = Send
+chat-enter = Enter sends, Shift and Enter starts a new line.
 chat-left-characters = { $count ->
-    [one] Noch ein Zeichen
-   *[other] Noch { $count } Zeichen
+    [one] One character left
+   *[other] { $count } characters left
 }
 chat-too-long = { $count ->
-    [one] Ein Zeichen zu viel. Bitte kürzen Sie den Text oder senden Sie ihn in Teilen.
-   *[other] { $count } Zeichen zu viel. Bitte kürzen Sie den Text oder senden Sie ihn in Teilen.
+    [one] One character too many. Please shorten the text or send it in parts.
+   *[other] { $count } characters too many. Please shorten the text or send it in parts.
 }
-chat-left-hours = noch { $hours } h { $minutes } min
-chat-left-minutes = noch { $minutes } min
-chat-left-moment = weniger als eine Minute
+chat-left-hours = { $hours } h { $minutes } min left
+chat-left-minutes = { $minutes } min left
+chat-left-moment = less than a minute left

@@ -1,185 +1,185 @@
-# Das Fenster der Berater:innen.
+# The counsellors' window.
 desk-brand = Beistand
-desk-starting = Einen Moment bitte
-desk-broken = Das Fenster bekommt keine Antwort vom Programm.
-desk-broken-text = Ihre Chats sind nicht verloren. Bitte beenden Sie Beistand und starten Sie es neu.
-desk-command-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal; was Sie geschrieben haben, ist noch da.
+desk-starting = One moment please
+desk-broken = The window gets no answer from the program.
+desk-broken-text = Your chats are not lost. Please quit Beistand and start it again.
+desk-command-failed = That did not work. Please try again; what you have written is still there.
 
-desk-sign-in = Anmelden
-desk-sign-in-text = Melden Sie sich mit dem Zugang Ihrer Beratungsstelle an.
-desk-sign-in-busy = Wird angemeldet …
-desk-server = Adresse des Servers
-desk-server-hint = Sie steht in der Einladung Ihrer Beratungsstelle.
-desk-name = Anmeldename
-desk-password = Passwort
-desk-problem-wrong-password = Anmeldename und Passwort passen nicht zusammen.
-desk-problem-too-many = Zu viele Versuche. Bitte warten Sie einige Minuten.
-desk-problem-too-many-seconds = { $minutes ->
-    [one] Zu viele Versuche. In einer Minute geht es wieder.
-   *[other] Zu viele Versuche. In { $minutes } Minuten geht es wieder.
+desk-sign-in = Sign in
+desk-sign-in-text = Sign in with the account of your advice centre.
+desk-sign-in-busy = Signing in …
+desk-server = Address of the server
+desk-server-hint = It is in the invitation from your advice centre.
+desk-name = Sign-in name
+desk-password = Password
+desk-problem-wrong-password = Name and password do not fit.
+desk-problem-too-many = Too many tries. Please wait a few minutes.
+desk-problem-too-many-minutes = { $minutes ->
+    [one] Too many tries. It works again in a minute.
+   *[other] Too many tries. It works again in { $minutes } minutes.
 }
-desk-problem-unreachable = Der Server ist unter dieser Adresse nicht zu erreichen. Bitte prüfen Sie die Adresse und Ihre Internetverbindung.
-desk-problem-not-beistand = Unter dieser Adresse antwortet kein Beistand-Server, oder einer mit einer anderen Version.
-desk-problem-bad-address = Das ist keine Adresse. Sie sieht zum Beispiel so aus: https://beratung.example.org
-desk-problem-session-ended = Ihre Anmeldung wurde auf dem Server beendet. Bitte melden Sie sich neu an.
-desk-problem-no-storage = Der Ordner für Ihre verschlüsselten Kopien ist nicht beschreibbar. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
-desk-no-keyring = Auf diesem Rechner ist kein Schlüsselbund geöffnet. Sie können arbeiten, müssen sich aber nach jedem Start neu anmelden.
+desk-problem-unreachable = The server cannot be reached at this address. Please check the address and your internet connection.
+desk-problem-not-beistand = No Beistand server answers at this address, or one of another version.
+desk-problem-bad-address = That is not an address. It looks like this: https://advice.example.org
+desk-problem-session-ended = Your session was ended on the server. Please sign in again.
+desk-problem-no-storage = The folder for your encrypted copies cannot be written. Please ask the person who looks after this computer.
+desk-no-keyring = No keyring is open on this computer. You can work, but must sign in again after every start.
 
-desk-places = Bereiche
-desk-requests = Erstanfragen
-desk-chats = Meine Beratungen
-desk-profile = Profil
-desk-sign-out = Abmelden
+desk-places = Places
+desk-requests = First requests
+desk-chats = My consultations
+desk-profile = Profile
+desk-sign-out = Sign out
 desk-unread-count = { $count ->
-    [one] eine ungelesene Nachricht
-   *[other] { $count } ungelesene Nachrichten
+    [one] one unread message
+   *[other] { $count } unread messages
 }
 desk-waiting-count = { $count ->
-    [one] eine wartende Anfrage
-   *[other] { $count } wartende Anfragen
+    [one] one request waiting
+   *[other] { $count } requests waiting
 }
 
-desk-connected = Verbunden
-desk-connecting = Verbindung wird aufgebaut
-desk-offline = Keine Verbindung seit { $since }
+desk-connected = Connected
+desk-connecting = Connecting
+desk-offline = No connection since { $since }
 desk-offline-next = { $seconds ->
-    [0] Nächster Versuch läuft.
-    [one] Nächster Versuch in einer Sekunde.
-   *[other] Nächster Versuch in { $seconds } Sekunden.
+    [0] Trying now.
+    [one] Next try in one second.
+   *[other] Next try in { $seconds } seconds.
 }
-desk-offline-works = Lesen und Schreiben geht weiter. Nachrichten werden gesendet, sobald die Verbindung wieder da ist.
-desk-connect-now = Jetzt verbinden
+desk-offline-works = You can go on reading and writing. Messages are sent as soon as the connection is back.
+desk-connect-now = Connect now
 
-desk-switch = Meine Live-Chat Verfügbarkeit
-desk-duty-off = Nicht verfügbar
-desk-duty-on = Verfügbar
-desk-duty-paused = Pausiert
-desk-duty-unsure = Verbindung fehlt
-desk-duty-switching-on = Wird eingeschaltet …
-desk-duty-switching-off = Wird ausgeschaltet …
-desk-duty-on-text = { $chats } von { $room } Chats · seit { $since }
-desk-duty-elsewhere = auf einem anderen Gerät eingeschaltet
-desk-duty-unsure-text = Ihre Verfügbarkeit gilt noch bis { $until } und endet dann von selbst.
-desk-off-chosen = Sie bekommen keine Live-Chat Anfragen.
-desk-off-expired = Sie endete, weil die Verbindung zu lange weg war.
-desk-off-signed-out = Sie endete beim Abmelden.
-desk-off-absent = Sie sind als abwesend eingetragen.
-desk-off-by-supervisor = Die Teamleitung hat sie ausgeschaltet.
-desk-paused-locked = Der Bildschirm ist gesperrt.
-desk-paused-suspended = Der Rechner war im Ruhezustand.
-desk-paused-idle = Seit einiger Zeit keine Eingabe an diesem Rechner.
-desk-paused-missed-offers = Zwei angebotene Anfragen blieben ohne Antwort.
-desk-paused-break = Sie machen Pause.
+desk-switch = My live chat availability
+desk-duty-off = Not available
+desk-duty-on = Available
+desk-duty-paused = Paused
+desk-duty-unsure = No connection
+desk-duty-switching-on = Switching on …
+desk-duty-switching-off = Switching off …
+desk-duty-on-text = { $chats } of { $room } chats · since { $since }
+desk-duty-elsewhere = switched on at another device
+desk-duty-unsure-text = Your availability is valid until { $until } and then ends by itself.
+desk-off-chosen = You get no live chat requests.
+desk-off-expired = It ended because the connection was gone for too long.
+desk-off-signed-out = It ended when you signed out.
+desk-off-absent = You are entered as absent.
+desk-off-by-supervisor = Your team lead has switched it off.
+desk-paused-locked = The screen is locked.
+desk-paused-suspended = The computer was asleep.
+desk-paused-idle = No input at this computer for a while.
+desk-paused-missed-offers = Two offered requests went unanswered.
+desk-paused-break = You are taking a break.
 
-desk-tab-inquiries = Anfragen
-desk-tab-live = Live-Chat Anfragen
-desk-inquiries-none = Keine schriftlichen Anfragen
-desk-inquiries-none-text = Schriftliche Anfragen erscheinen hier, sobald Ihre Beratungsstelle sie nutzt.
-desk-requests-none = Gerade wartet niemand
-desk-requests-none-on = Neue Anfragen erscheinen hier, und Sie hören davon, auch wenn das Fenster geschlossen ist.
-desk-requests-none-off = Schalten Sie Ihre Verfügbarkeit ein, um Live-Chat Anfragen zu sehen.
-desk-request-start = Chat starten
-desk-request-accepting = Wird angenommen …
-desk-request-away = Verbindung gerade unterbrochen
-desk-request-pick = Wählen Sie eine Anfrage
-desk-request-pick-text = Mit „Chat starten“ nehmen Sie eine Anfrage an. Danach entscheidet die andere Seite, ob das Gespräch beginnt.
-desk-accepted = Sie haben die Anfrage von { $who } angenommen
-desk-accepted-text = Die Person wird jetzt gefragt, ob sie chatten möchte. Bis dahin kann niemand schreiben.
-desk-accepted-active-text = Das Gespräch hat begonnen.
-desk-answer = Antworten
+desk-tab-inquiries = Inquiries
+desk-tab-live = Live chat requests
+desk-inquiries-none = No written inquiries
+desk-inquiries-none-text = Written inquiries appear here once your advice centre uses them.
+desk-requests-none = Nobody is waiting right now
+desk-requests-none-on = New requests appear here, and you hear of them even when the window is closed.
+desk-requests-none-off = Switch on your availability to see live chat requests.
+desk-request-start = Start chat
+desk-request-accepting = Accepting …
+desk-request-away = Connection interrupted
+desk-request-pick = Choose a request
+desk-request-pick-text = With “Start chat” you accept a request. Then the other side decides whether the conversation begins.
+desk-accepted = You have accepted the request of { $who }
+desk-accepted-text = The person is now asked whether they want to chat. Until then nobody can write.
+desk-accepted-active-text = The conversation has begun.
+desk-answer = Answer
 
-desk-age-now = gerade eben
+desk-age-now = just now
 desk-age-minutes = { $minutes ->
-    [one] seit einer Minute
-   *[other] seit { $minutes } Minuten
+    [one] for a minute
+   *[other] for { $minutes } minutes
 }
 desk-age-hours = { $hours ->
-    [one] seit einer Stunde
-   *[other] seit { $hours } Stunden
+    [one] for an hour
+   *[other] for { $hours } hours
 }
 
-desk-chats-none = Noch keine Beratungen
-desk-chats-none-text = Angenommene Anfragen erscheinen hier. Beendete Chats bleiben 48 Stunden lesbar.
-desk-state-active = aktiv
-desk-state-accepted = wartet auf Zusage
-desk-state-ended = beendet
-desk-draft = Entwurf
-desk-no-messages = Noch keine Nachrichten
-desk-readable = lesbar bis { $until }
-desk-open-tabs = Geöffnete Chats
-desk-close-tab = Tab schließen: { $who }
-desk-close = Schließen
-desk-back-to-list = Zur Liste
-desk-end-chat = Chat beenden
-desk-seeker-away = Die Verbindung von { $who } ist seit { $since } unterbrochen. Was Sie schreiben, kommt an, sobald sie wieder da ist.
-desk-nothing-open = Kein Chat geöffnet
-desk-nothing-open-text = Wählen Sie links eine Beratung.
-desk-loading-chat = Der Verlauf wird geladen.
-desk-closed-not-begun = Ratsuchende entscheiden selbst, ob das Gespräch beginnt. Sobald „Jetzt chatten“ gewählt ist, können Sie hier schreiben.
-desk-closed-ended = Der Chat wurde beendet. Sie können ihn noch bis { $until } lesen.
-desk-closed-no-key = Dieses Gerät hat für diesen Chat keinen Schlüssel. Lesen und schreiben können Sie ihn auf dem Gerät, mit dem Sie ihn angenommen haben.
+desk-chats-none = No consultations yet
+desk-chats-none-text = Accepted requests appear here. Ended chats stay readable for 48 hours.
+desk-state-active = active
+desk-state-accepted = waiting for consent
+desk-state-ended = ended
+desk-draft = Draft
+desk-no-messages = No messages yet
+desk-readable = readable until { $until }
+desk-open-tabs = Open chats
+desk-close-tab = Close tab: { $who }
+desk-close = Close
+desk-back-to-list = To the list
+desk-end-chat = End chat
+desk-seeker-away = The connection of { $who } has been interrupted since { $since }. What you write arrives as soon as it is back.
+desk-nothing-open = No chat open
+desk-nothing-open-text = Choose a consultation from the list.
+desk-loading-chat = The conversation is being loaded.
+desk-closed-not-begun = Seekers decide for themselves whether the conversation begins. As soon as “Chat now” is chosen you can write here.
+desk-closed-ended = The chat has ended. You can read it until { $until }.
+desk-closed-no-key = This device has no key for this chat. You can read and write it on the device you accepted it with.
 
-desk-ask-end = Möchten Sie diesen Chat beenden?
-desk-ask-end-text = Der Ratsuchende wird darüber informiert und kann danach nicht mehr auf den Chat-Verlauf zugreifen.
-desk-ask-close-tab = Der Chat mit { $who } läuft noch
-desk-ask-close-tab-text = Sie können nur den Tab schließen, dann läuft der Chat in „Meine Beratungen“ weiter, oder den Chat für beide Seiten beenden.
-desk-ask-close-window = Es laufen noch Chats
-desk-ask-close-window-text = Noch im Gespräch: { $who }. Im Hintergrund läuft alles weiter, und Sie werden über neue Nachrichten benachrichtigt.
-desk-ask-quit = Beistand beenden?
-desk-ask-sign-out = Abmelden?
-desk-ask-chats = Noch im Gespräch: { $who }. Die Ratsuchenden sehen, dass Ihre Verbindung unterbrochen ist.
+desk-ask-end = Do you want to end this chat?
+desk-ask-end-text = The seeker will be told and can then no longer open the conversation.
+desk-ask-close-tab = The chat with { $who } is still going on
+desk-ask-close-tab-text = You can close only the tab, then the chat goes on in “My consultations”, or end the chat for both sides.
+desk-ask-close-window = Chats are still going on
+desk-ask-close-window-text = Still talking: { $who }. In the background everything goes on, and you are told of new messages.
+desk-ask-quit = Quit Beistand?
+desk-ask-sign-out = Sign out?
+desk-ask-chats = Still talking: { $who }. The seekers see that your connection is interrupted.
 desk-ask-waiting = { $waiting ->
-    [0] Niemand wartet auf einen Chat.
-    [one] Eine Anfrage wartet noch.
-   *[other] { $waiting } Anfragen warten noch.
+    [0] Nobody is waiting for a chat.
+    [one] One request is still waiting.
+   *[other] { $waiting } requests are still waiting.
 }
-desk-ask-duty = Ihre Verfügbarkeit wird ausgeschaltet.
-desk-choice-cancel = Abbrechen
-desk-choice-end = Chat beenden
-desk-choice-end-all = Alle Chats beenden
-desk-choice-close-tab = Nur Tab schließen
-desk-choice-background = Im Hintergrund lassen
-desk-choice-quit = Beenden
-desk-choice-sign-out = Abmelden
+desk-ask-duty = Your availability is switched off.
+desk-choice-cancel = Cancel
+desk-choice-end = End chat
+desk-choice-end-all = End all chats
+desk-choice-close-tab = Close the tab only
+desk-choice-background = Keep in the background
+desk-choice-quit = Quit
+desk-choice-sign-out = Sign out
 
-desk-notices = Hinweise
-desk-notice-dismiss = Hinweis schließen
-desk-notice-taken = { $by } hat die Anfrage von { $who } angenommen.
-desk-notice-gone = { $who } wartet nicht mehr.
-desk-notice-declined = { $who } hat abgebrochen. Das Gespräch hat nicht begonnen.
-desk-notice-no-answer = { $who } hat nicht geantwortet. Der Platz ist wieder frei.
-desk-notice-closed = Die Anfrage von { $who } wurde geschlossen.
+desk-notices = Notices
+desk-notice-dismiss = Close notice
+desk-notice-taken = { $by } has accepted the request of { $who }.
+desk-notice-gone = { $who } is no longer waiting.
+desk-notice-declined = { $who } has cancelled. The conversation did not begin.
+desk-notice-no-answer = { $who } did not answer. The place is free again.
+desk-notice-closed = The request of { $who } was closed.
 desk-notice-no-room = { $most ->
-    [one] Sie führen schon einen Chat. Mehr gleichzeitig sind nicht vorgesehen.
-   *[other] Sie führen schon { $most } Chats. Mehr gleichzeitig sind nicht vorgesehen.
+    [one] You already hold a chat. More at once are not intended.
+   *[other] You already hold { $most } chats. More at once are not intended.
 }
-desk-notice-not-available = Um Anfragen anzunehmen, schalten Sie bitte zuerst Ihre Verfügbarkeit ein.
-desk-notice-try-again = Das kam nicht beim Server an, es hat sich nichts geändert. Bitte versuchen Sie es noch einmal.
-desk-notice-duty-expired = Ihre Verfügbarkeit ist beendet, weil die Verbindung zu lange weg war.
-desk-notice-time = Der Chat mit { $who } endet in { $minutes } Minuten.
-desk-notice-cache = Die Kopien auf diesem Rechner waren beschädigt und wurden beiseitegelegt. Alles wird neu vom Server geladen.
-desk-notice-no-keyring = Es ist kein Schlüsselbund geöffnet. Verschlüsselte Kopien sind nur lesbar, bis das Programm endet.
+desk-notice-not-available = To accept requests, please switch on your availability first.
+desk-notice-try-again = That did not reach the server, nothing has changed. Please try again.
+desk-notice-duty-expired = Your availability has ended because the connection was gone for too long.
+desk-notice-time = The chat with { $who } ends in { $minutes } minutes.
+desk-notice-cache = The copies on this computer were damaged and have been put aside. Everything is loaded from the server again.
+desk-notice-no-keyring = No keyring is open. Encrypted copies are readable only until the program ends.
 
-desk-general = Allgemeines
-desk-activities = Meine Aktivitäten
-desk-security = Sicherheit
+desk-general = General
+desk-activities = My activities
+desk-security = Security
 desk-my-name = Name
-desk-my-topics = Fachbereiche
-desk-no-topics = noch keine
-desk-language = Sprache
-desk-language-system = Wie das System
+desk-my-topics = Topics
+desk-no-topics = none yet
+desk-language = Language
+desk-language-system = As the system
 desk-language-de = Deutsch
 desk-language-en = English
 desk-language-da = Dansk
-desk-theme = Darstellung
-desk-theme-system = Wie das System
-desk-theme-light = Hell
-desk-theme-dark = Dunkel
-desk-activities-text = Solange sie eingeschaltet ist, hören Sie von neuen Live-Chat Anfragen, auch wenn dieses Fenster geschlossen ist. Ausschalten beendet keine laufenden Chats.
+desk-theme = Appearance
+desk-theme-system = As the system
+desk-theme-light = Light
+desk-theme-dark = Dark
+desk-activities-text = While it is on you hear of new live chat requests, even when this window is closed. Switching it off ends no running chats.
 desk-security-server = Server
-desk-security-keyring = Schlüsselbund
-desk-security-keyring-yes = Ihre Anmeldung und Ihr Schlüssel liegen im Schlüsselbund dieses Rechners.
-desk-security-kept = Was wo liegt
-desk-security-kept-device = Auf diesem Rechner: verschlüsselte Kopien Ihrer Chats, Entwürfe und was noch nicht gesendet ist. Ohne den Schlüsselbund sind sie nicht lesbar.
-desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server kann sie nicht lesen.
-desk-security-kept-until = 48 Stunden nach dem Ende eines Chats ist er überall gelöscht.
+desk-security-keyring = Keyring
+desk-security-keyring-yes = Your session and your key are in the keyring of this computer.
+desk-security-kept = What is kept where
+desk-security-kept-device = On this computer: encrypted copies of your chats, drafts, and what is not sent yet. Without the keyring they cannot be read.
+desk-security-kept-server = On the server: the same messages, encrypted. The server cannot read them.
+desk-security-kept-until = 48 hours after the end of a chat it is deleted everywhere.

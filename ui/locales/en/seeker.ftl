@@ -1,106 +1,106 @@
-# Die Seiten für Ratsuchende. Ruhig, kurz, ohne Ausrufezeichen.
-seeker-fallback-centre = Beratung
-seeker-leave = Seite sofort verlassen
-seeker-leave-hint = Oder drücken Sie dreimal hintereinander die Umschalttaste. Der Verlauf Ihres Browsers bleibt bestehen; ihn kann diese Seite nicht löschen.
+# The pages for people who seek help. Calm, short, without exclamation marks.
+seeker-fallback-centre = Advice
+seeker-leave = Leave this page now
+seeker-leave-hint = Or press Shift three times in a row. Your browser's history stays; this page cannot clear it.
 seeker-leave-more = { $count ->
-    [one] Noch einmal die Umschalttaste drücken, dann wird die Seite verlassen.
-   *[other] Noch { $count }-mal die Umschalttaste drücken, dann wird die Seite verlassen.
+    [one] Press Shift once more to leave the page.
+   *[other] Press Shift { $count } more times to leave the page.
 }
-seeker-leave-now = Die Seite wird verlassen.
-seeker-danger = In Gefahr?
-seeker-danger-ambulance = Notruf 112
-seeker-danger-talk = Telefonseelsorge 0800 111 0 111
-seeker-privacy-line = Niemand sonst kann mitlesen. 48 Stunden nach dem Gespräch ist alles gelöscht.
-seeker-loading = Einen Moment bitte
-seeker-loading-text = Die Seite wird vorbereitet.
-seeker-unreachable = Gerade keine Verbindung
-seeker-unreachable-text = Die Beratungsstelle ist im Moment nicht zu erreichen. Diese Seite versucht es von selbst weiter.
-seeker-not-found = Hier ist keine Beratung
-seeker-not-found-text = Unter dieser Adresse gibt es nichts. Bitte prüfen Sie, ob sie richtig geschrieben ist.
-seeker-insecure = Hier ist kein sicherer Chat möglich
-seeker-insecure-text = Diese Seite wurde nicht über eine sichere Verbindung geöffnet (https), oder Ihr Browser ist zu alt. Ohne sie könnten andere mitlesen, deshalb bieten wir hier keinen Chat an.
-seeker-outdated = Diese Seite ist veraltet
-seeker-outdated-text = Bitte laden Sie die Seite neu. Was Sie geschrieben haben, bleibt dabei erhalten.
-seeker-reload = Neu laden
-seeker-to-start = Zur Startseite
-seeker-start = Live-Chat
-seeker-start-text = Worüber möchten Sie sprechen? Sie bleiben anonym.
-seeker-topics = Themen
-seeker-topic-text = Sie schreiben hier mit einer Person aus der Beratungsstelle. Sie bleiben anonym und brauchen keine Anmeldung.
-seeker-open = Jemand ist da
+seeker-leave-now = Leaving the page.
+seeker-danger = In danger?
+seeker-danger-ambulance = Emergency 112
+seeker-danger-talk = Helpline 0800 111 0 111
+seeker-privacy-line = Nobody else can read along. 48 hours after the conversation everything is deleted.
+seeker-loading = One moment please
+seeker-loading-text = The page is being prepared.
+seeker-unreachable = No connection right now
+seeker-unreachable-text = The advice centre cannot be reached at the moment. This page keeps trying by itself.
+seeker-not-found = There is no advice here
+seeker-not-found-text = There is nothing at this address. Please check whether it is spelled correctly.
+seeker-insecure = No safe chat is possible here
+seeker-insecure-text = This page was not opened over a secure connection (https), or your browser is too old. Without it others could read along, so we offer no chat here.
+seeker-outdated = This page is out of date
+seeker-outdated-text = Please load the page again. What you have written is kept.
+seeker-reload = Load again
+seeker-to-start = To the start page
+seeker-start = Live chat
+seeker-start-text = What would you like to talk about? You stay anonymous.
+seeker-topics = Topics
+seeker-topic-text = Here you write with a person from the advice centre. You stay anonymous and need no account.
+seeker-open = Somebody is here
 seeker-open-place = { $before ->
-    [0] Vor Ihnen wartet niemand.
-    [one] Vor Ihnen wartet eine Person.
-   *[other] Vor Ihnen warten { $before } Personen.
+    [0] Nobody is waiting before you.
+    [one] One person is waiting before you.
+   *[other] { $before } people are waiting before you.
 }
-seeker-begin = Chat starten
-seeker-nobody = Gerade ist niemand da
-seeker-nobody-text = Diese Seite öffnet sich von selbst, sobald jemand Zeit hat. Sie können sie einfach offen lassen.
-seeker-closed = Gerade geschlossen
-seeker-closed-text = Der Live-Chat öffnet wieder am { $opens }.
-seeker-not-possible = Zurzeit kein Live-Chat
-seeker-not-possible-text = Zu diesem Thema gibt es im Moment keinen Live-Chat.
-seeker-hidden = Hier gibt es keinen Live-Chat
-seeker-hidden-text = Zu diesem Thema bietet die Beratungsstelle auf dieser Seite keinen Live-Chat an.
-seeker-consent = Bevor es losgeht
-seeker-consent-anonymous = Sie bleiben anonym. Wir fragen nicht nach Namen, Mail-Adresse oder Telefonnummer, und die Seite setzt keine Cookies.
-seeker-consent-sealed = Was Sie schreiben, wird auf Ihrem Gerät verschlüsselt. Lesen können es nur Sie und die Berater:innen in diesem Chat, auch nicht der Server.
-seeker-consent-gone = Nach dem Ende des Chats können Sie den Verlauf nicht mehr öffnen. Die Beratungsstelle kann ihn noch 48 Stunden lesen, dann ist er überall gelöscht.
-seeker-consent-seen = Der Server sieht, wann geschrieben wird und wie lang eine Nachricht ist. Von Ihrer Internet-Adresse behält er nur einen verschlüsselten Tageswert, um Missbrauch zu begrenzen.
-seeker-consent-law = Die Verarbeitung beruht auf Ihrer Einwilligung. Sie können den Chat jederzeit beenden und müssen das nicht begründen.
-seeker-consent-confirm-text = Mit „Bestätigen“ erklären Sie, dass Sie das gelesen haben und damit einverstanden sind.
-seeker-confirm = Bestätigen
-seeker-cancel = Abbrechen
-seeker-waiting = Sie sind im Warteraum
-seeker-you-are = Sie sind { $who }
-seeker-waiting-text = Lassen Sie diese Seite offen. Sobald jemand Zeit hat, sehen Sie hier einen Knopf und können selbst entscheiden, ob Sie sprechen möchten.
-seeker-waiting-nobody = Gerade ist niemand mehr da. Ihr Platz bleibt erhalten, falls jemand zurückkommt. Sie können weiter warten oder später wiederkommen.
-seeker-waiting-closed = Die Sprechzeit ist vorbei. Ihr Platz bleibt erhalten, falls noch jemand Zeit findet. Sie können auch später wiederkommen.
-seeker-waiting-long = Es dauert heute länger. Sie können weiter warten. Wenn Sie sofort mit jemandem sprechen möchten: Telefonseelsorge 0800 111 0 111, im Notfall 112.
-seeker-early = Sie können schon schreiben
-seeker-early-text = Es bleibt auf Ihrem Gerät und geht erst los, wenn das Gespräch beginnt und Sie auf „Senden“ drücken.
-seeker-withdraw = Warteraum verlassen
-seeker-accepted = { $name } hat Zeit für Sie
-seeker-accepted-text = Sie entscheiden, ob Sie jetzt sprechen möchten. Vorher kann niemand etwas lesen.
-seeker-accepted-until = Bitte antworten Sie bis { $time }. Danach wird der Platz wieder frei.
-seeker-accepted-spoken = { $name } hat Zeit für Sie. Wählen Sie „Jetzt chatten“ oder „Abbrechen“.
-seeker-join = Jetzt chatten
-seeker-talk-with = Gespräch mit { $name }
-seeker-counsellor-away = Die Verbindung von { $name } ist gerade unterbrochen. Was Sie schreiben, kommt an, sobald sie wieder da ist.
+seeker-begin = Start chat
+seeker-nobody = Nobody is here right now
+seeker-nobody-text = This page opens by itself as soon as somebody has time. You can simply leave it open.
+seeker-closed = Closed right now
+seeker-closed-text = The live chat opens again on { $opens }.
+seeker-not-possible = No live chat at present
+seeker-not-possible-text = There is no live chat on this topic at the moment.
+seeker-hidden = There is no live chat here
+seeker-hidden-text = The advice centre offers no live chat on this topic on this page.
+seeker-consent = Before we begin
+seeker-consent-anonymous = You stay anonymous. We do not ask for a name, mail address or phone number, and the page sets no cookies.
+seeker-consent-sealed = What you write is encrypted on your device. Only you and the counsellors in this chat can read it, not even the server.
+seeker-consent-gone = After the chat has ended you can no longer open the conversation. The advice centre can read it for 48 hours, then it is deleted everywhere.
+seeker-consent-seen = The server sees when something is written and how long a message is. Of your internet address it keeps only an encrypted value for the day, to limit misuse.
+seeker-consent-law = This is based on your consent. You can end the chat at any time and need not say why.
+seeker-consent-confirm-text = With “Confirm” you say that you have read this and agree.
+seeker-confirm = Confirm
+seeker-cancel = Cancel
+seeker-waiting = You are in the waiting room
+seeker-you-are = You are { $who }
+seeker-waiting-text = Leave this page open. As soon as somebody has time you see a button here and can decide for yourself whether you want to talk.
+seeker-waiting-nobody = Nobody is here any more right now. Your place is kept in case somebody comes back. You can go on waiting or come back later.
+seeker-waiting-closed = The hours are over. Your place is kept in case somebody still finds time. You can also come back later.
+seeker-waiting-long = It takes longer today. You can go on waiting. If you want to talk to somebody at once: helpline 0800 111 0 111, in an emergency 112.
+seeker-early = You can already write
+seeker-early-text = It stays on your device and goes out only when the conversation begins and you press “Send”.
+seeker-withdraw = Leave the waiting room
+seeker-accepted = { $name } has time for you
+seeker-accepted-text = You decide whether you want to talk now. Before that nobody can read anything.
+seeker-accepted-until = Please answer by { $time }. After that the place is free again.
+seeker-accepted-spoken = { $name } has time for you. Choose “Chat now” or “Cancel”.
+seeker-join = Chat now
+seeker-talk-with = Conversation with { $name }
+seeker-counsellor-away = { $name }'s connection is interrupted. What you write arrives as soon as it is back.
 seeker-warning = { $minutes ->
-    [one] Der Chat endet in einer Minute.
-   *[other] Der Chat endet in { $minutes } Minuten.
+    [one] The chat ends in one minute.
+   *[other] The chat ends in { $minutes } minutes.
 }
-seeker-connected = Verbunden
-seeker-connecting = Verbindung wird aufgebaut
-seeker-offline = Keine Verbindung. Was Sie schreiben, bleibt erhalten und wird gesendet, sobald die Verbindung wieder da ist.
-seeker-offline-waiting = Keine Verbindung. Ihr Platz bleibt drei Minuten lang erhalten; die Seite verbindet sich von selbst wieder.
-seeker-connect-now = Jetzt verbinden
-seeker-end = Chat beenden
-seeker-end-ask = Möchten Sie diesen Chat beenden?
-seeker-end-ask-text = { $name } wird darüber informiert. Sie können danach nicht mehr auf den Chat-Verlauf zugreifen.
-seeker-withdraw-ask = Möchten Sie den Warteraum verlassen?
-seeker-withdraw-ask-text = Ihr Platz wird frei. Was Sie schon geschrieben haben, wird gelöscht.
-seeker-stay = Bleiben
-seeker-over = Der Chat wurde beendet.
-seeker-over-withdrawn = Sie haben den Warteraum verlassen.
-seeker-over-withdrawn-text = Von Ihnen ist nichts gespeichert. Sie können jederzeit wiederkommen.
-seeker-over-declined = Sie haben abgebrochen.
-seeker-over-declined-text = Das ist in Ordnung. Sie können jederzeit wiederkommen.
-seeker-over-vanished = Ihr Platz ist frei geworden.
-seeker-over-vanished-text = Die Verbindung war zu lange unterbrochen. Sie können sich neu anstellen.
-seeker-over-no-answer-text = Es kam keine Antwort mehr, deshalb ist der Platz wieder frei. Sie können sich neu anstellen.
-seeker-over-seeker-gone-text = Die Verbindung war zu lange unterbrochen.
-seeker-over-time-limit-text = Die Zeit für diesen Chat ist abgelaufen.
-seeker-over-by-counsellor-text = Die Beratungsstelle hat den Chat beendet.
-seeker-over-by-seeker-text = Sie haben den Chat beendet.
-seeker-over-closed-text = Die Beratungsstelle hat die Anfrage geschlossen.
-seeker-over-moved-text = Ihre Anfrage wird schriftlich beantwortet.
-seeker-over-unknown-text = Er ist auf diesem Gerät nicht mehr zu öffnen.
-seeker-over-gone = Auf diesem Gerät ist davon nichts mehr gespeichert.
-seeker-trouble-offline = Das hat nicht geklappt, weil die Verbindung fehlt. Bitte versuchen Sie es gleich noch einmal.
-seeker-trouble-unavailable = Das hat gerade nicht geklappt. Bitte versuchen Sie es in einem Moment noch einmal.
-seeker-trouble-too-many = Von Ihrem Anschluss kamen sehr viele Anfragen. Bitte versuchen Sie es in einigen Minuten noch einmal.
-seeker-trouble-not-admitted = Gerade hat sich etwas geändert: Ein Chat ist im Moment nicht möglich.
-seeker-trouble-changed = Gerade hat sich etwas geändert. Bitte sehen Sie, was die Seite jetzt anbietet.
-seeker-trouble-other = Das hat nicht geklappt. Bitte laden Sie die Seite neu.
+seeker-connected = Connected
+seeker-connecting = Connecting
+seeker-offline = No connection. What you write is kept and will be sent as soon as the connection is back.
+seeker-offline-waiting = No connection. Your place is kept for three minutes; the page reconnects by itself.
+seeker-connect-now = Connect now
+seeker-end = End chat
+seeker-end-ask = Do you want to end this chat?
+seeker-end-ask-text = { $name } will be told. After that you can no longer open the conversation.
+seeker-withdraw-ask = Do you want to leave the waiting room?
+seeker-withdraw-ask-text = Your place becomes free. What you have already written is deleted.
+seeker-stay = Stay
+seeker-over = The chat has ended.
+seeker-over-withdrawn = You have left the waiting room.
+seeker-over-withdrawn-text = Nothing of you is stored. You can come back at any time.
+seeker-over-declined = You have cancelled.
+seeker-over-declined-text = That is all right. You can come back at any time.
+seeker-over-vanished = Your place has become free.
+seeker-over-vanished-text = The connection was interrupted for too long. You can queue again.
+seeker-over-no-answer-text = There was no answer any more, so the place is free again. You can queue again.
+seeker-over-seeker-gone-text = The connection was interrupted for too long.
+seeker-over-time-limit-text = The time for this chat is over.
+seeker-over-by-counsellor-text = The advice centre has ended the chat.
+seeker-over-by-seeker-text = You have ended the chat.
+seeker-over-closed-text = The advice centre has closed the request.
+seeker-over-moved-text = Your request will be answered in writing.
+seeker-over-unknown-text = It can no longer be opened on this device.
+seeker-over-gone = Nothing of it is kept on this device.
+seeker-trouble-offline = That did not work because there is no connection. Please try again in a moment.
+seeker-trouble-unavailable = That did not work just now. Please try again in a moment.
+seeker-trouble-too-many = Very many requests came from your connection. Please try again in a few minutes.
+seeker-trouble-not-admitted = Something has just changed: a chat is not possible at the moment.
+seeker-trouble-changed = Something has just changed. Please see what the page offers now.
+seeker-trouble-other = That did not work. Please load the page again.

@@ -1,0 +1,42 @@
+// How the pages are looked at: sizes, light and dark, languages, and text at 200 %.
+const seeker = ['seeker'];
+const counsellor = ['counsellor'];
+const wide = { width: 1360, height: 820 };
+
+export const LOOKS = [
+  { name: 'light', language: 'de', sides: [...counsellor, ...seeker], viewport: wide, colorScheme: 'light' },
+  { name: 'dark', language: 'de', sides: [...counsellor, ...seeker], viewport: wide, colorScheme: 'dark' },
+  { name: 'english', language: 'en', sides: [...counsellor, ...seeker], viewport: wide, colorScheme: 'light' },
+];
+
+export const SMALL = [
+  { name: 'folded', language: 'de', sides: counsellor, viewport: { width: 900, height: 600 }, colorScheme: 'light' },
+  {
+    name: 'phone',
+    language: 'de',
+    sides: seeker,
+    viewport: { width: 320, height: 640 },
+    colorScheme: 'light',
+    hasTouch: true,
+    isMobile: true,
+  },
+];
+
+export const ZOOMED = [
+  {
+    name: 'zoomed',
+    language: 'de',
+    sides: [...counsellor, ...seeker],
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'light',
+    fontSize: 32,
+  },
+  {
+    name: 'zoomed-small',
+    language: 'de',
+    sides: [...counsellor, ...seeker],
+    viewport: { width: 900, height: 600 },
+    colorScheme: 'dark',
+    fontSize: 32,
+  },
+];

@@ -1,0 +1,74 @@
+/** The three languages say the same things, and the code asks for nothing else. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { FluentResource } from '@fluent/bundle';
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES, Words, choose } from './words.svelte';
+
+const ROOT = new URL('../../', import.meta.url);
+const FILES = ['seeker.ftl', 'counsellor.ftl', 'chat.ftl', 'desktop.ftl'];
+const source = (language: string, file: string): string =>
+  readFileSync(new URL(`locales/${language}/${file}`, ROOT), 'utf8');
+
+/** Every key with the variables its sentence uses. */
+function entries(text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { id, value } of new FluentResource(text).body) {
+    const names = [...JSON.stringify(value).matchAll(/"type":"var","name":"([^"]+)"/g)].map((match) => match[1]);
+    found.set(id, [...new Set(names)].sort().join(' '));
+  }
+  return found;
+}
+
+function code(folder: URL): string {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.endsWith('.test.ts') && name !== 'preview')
+    .map((entry) => {
+      const url = new URL(entry.isDirectory() ? `${entry.name}/` : entry.name, folder);
+      return entry.isDirectory() ? code(url) : readFileSync(url, 'utf8');
+    })
+    .join('\n');
+}
+
+describe.each(FILES)('%s', (file) => {
+  it.each(LANGUAGES)(
+    'has the keys and variables of the German one in %s, and no line that is not understood',
+    (language) => {
+      const [german, other] = [entries(source('de', file)), entries(source(language, file))];
+      expect(Object.fromEntries(other)).toEqual(Object.fromEntries(german));
+      const written = [...source(language, file).matchAll(/^[a-z][a-z0-9-]* =/gm)].length;
+      expect(other.size).toBe(written);
+      expect(source(language, file)).not.toContain('!');
+    },
+  );
+});
+
+describe('the code', () => {
+  const text = code(new URL('src/', ROOT));
+  const used = new Set([...text.matchAll(/['"]((?:seeker|chat|desk)-[a-z0-9-]+)['"]/g)].map((match) => match[1] ?? ''));
+  const known = new Set(FILES.slice(0, 3).flatMap((file) => [...entries(source('de', file)).keys()]));
+
+  it('uses no key that is not there', () => {
+    const notWords = new Set(['chat-panel']);
+    expect([...used].filter((key) => !known.has(key) && !notWords.has(key))).toEqual([]);
+  });
+
+  it('uses every key that is there', () => {
+    expect([...known].filter((key) => !used.has(key))).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  it('come in the first language that is there, and in German otherwise', () => {
+    expect(choose(['fr-FR', 'en-GB', 'de'])).toBe('en');
+    expect(choose(['fr'])).toBe('de');
+    expect(choose([])).toBe('de');
+  });
+
+  it('follow the language and hold no invisible marks', () => {
+    const sources = { de: ['who = Ratsuchende_r { $n }'], en: ['who = Seeker { $n }'], da: [] };
+    const words = new Words(sources, 'de');
+    expect(words.t('who', { n: '3' })).toBe('Ratsuchende_r 3');
+    words.language = 'en';
+    expect(words.t('who', { n: '3' })).toBe('Seeker 3');
+  });
+});

@@ -1,0 +1,219 @@
+/** The counsellor's window in every state. */
+import { Desk } from '../counsellor/desk.svelte';
+import type {
+  ChatCard,
+  Closed,
+  DeskScreen,
+  DeskView,
+  Duty,
+  Entry,
+  NoticeWhat,
+  QuestionAbout,
+  RequestCard,
+  SignInScreen,
+  TranscriptView,
+} from '../generated/desk';
+import type { Language } from '../host/counsellor';
+import { MemoryCounsellorHost } from '../host/memory';
+import { newId } from '../seal/bytes';
+import { TALK } from './talk';
+
+/** 21 November 2026, 19:12 in Berlin. */
+const NOW = Date.UTC(2026, 10, 21, 18, 12);
+const MINUTE = 60_000;
+const id = (number: number): string => newId(NOW + number, new Uint8Array(10));
+const HERE = { is: 'here' } as const;
+
+type Shown = { desk: Desk; act?: (app: HTMLElement) => void };
+type State = (language: string) => Shown;
+
+const on: Duty = { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 3 };
+const requests: RequestCard[] = [
+  { id: id(1), number: 4, topic: 'Sucht', since: NOW - 4 * MINUTE, presence: HERE, accepting: false },
+  {
+    id: id(2),
+    number: 5,
+    topic: 'Schwangerschaft',
+    since: NOW - 20_000,
+    presence: { is: 'away', since: NOW - 9_000 },
+    accepting: true,
+  },
+];
+const card = (number: number, rest: Partial<ChatCard> = {}): ChatCard => ({
+  id: id(100 + number),
+  number,
+  topic: 'Sucht',
+  state: { is: 'active', ends: NOW + 161 * MINUTE, presence: HERE },
+  preview: 'Ich weiß nicht, mit wem ich sonst reden soll. Mein Bruder trinkt wieder',
+  last_at: NOW - 20_000,
+  unread: 0,
+  draft: false,
+  ...rest,
+});
+const chats: ChatCard[] = [
+  card(3),
+  card(1, { topic: 'Schwangerschaft', unread: 1, last_at: NOW - 4 * MINUTE, preview: 'Danke, das hilft mir.' }),
+  card(6, { state: { is: 'accepted', at: NOW - MINUTE, presence: HERE }, preview: null, last_at: null, draft: true }),
+  card(7, {
+    state: { is: 'ended', how: 'by_counsellor', readable_until: NOW + 26 * 60 * MINUTE },
+    preview: 'Der Chat wurde beendet.',
+  }),
+];
+const many: ChatCard[] = Array.from({ length: 50 }, (_, at) =>
+  card(at + 1, {
+    unread: at % 7,
+    topic: at % 3 === 0 ? 'Schwangerschaftskonfliktberatung und Familienplanung' : 'Sucht',
+    ...(at > 2 ? { state: { is: 'ended', how: 'by_seeker', readable_until: NOW + at * 60 * MINUTE } } : {}),
+  }),
+);
+const talk: Entry[] = [
+  { is: 'began', at: NOW - 10 * MINUTE },
+  ...TALK.map(({ seeker, text, minutesAgo }, at): Entry => ({
+    is: 'message',
+    id: id(500 + at),
+    mine: !seeker,
+    at: NOW - minutesAgo * MINUTE,
+    body: { is: 'text', text },
+    state: at === 3 ? 'delivered' : 'read',
+    first_unread: at === 2,
+  })),
+];
+const broken: Entry = {
+  is: 'message',
+  id: id(600),
+  mine: false,
+  at: NOW,
+  body: { is: 'unreadable' },
+  state: 'read',
+  first_unread: false,
+};
+const waitingEntry: Entry = {
+  is: 'message',
+  id: id(601),
+  mine: true,
+  at: NOW,
+  body: { is: 'text', text: 'Ich bin gleich wieder ganz bei Ihnen.' },
+  state: 'waiting',
+  first_unread: false,
+};
+const transcript = (chat: ChatCard, closed: Closed | null, entries: Entry[]): TranscriptView => ({
+  chat: chat.id,
+  revision: 1,
+  entries,
+  earlier: entries.length > 20,
+  draft: chat.draft ? 'Guten Abend' : '',
+  typing: closed === null,
+  closed,
+});
+
+type Over = Partial<DeskScreen> & { question?: QuestionAbout; notices?: NoticeWhat[] };
+
+function viewOf({ question, notices = [], ...screen }: Over): DeskView {
+  const plain: DeskScreen = {
+    centre: 'Beratungsstelle Demo',
+    me: { name: 'Anna Demo', sign_in_name: 'anna', roles: ['counsellor'], topics: ['Schwangerschaft', 'Sucht'] },
+    server: 'http://127.0.0.1:8787',
+    connection: { is: 'connected' },
+    duty: on,
+    place: { is: 'requests' },
+    requests,
+    chats,
+    tabs: chats.map((chat) => chat.id),
+    front: chats[0]?.id ?? null,
+    keyring: true,
+  };
+  return {
+    revision: 1,
+    now: NOW,
+    screen: { is: 'desk', ...plain, ...screen },
+    question: question === undefined ? null : { id: 1, about: question },
+    notices: notices.map((what, at) => ({ id: at, what })),
+  };
+}
+
+function shown(view: DeskView, language: string, entries: Entry[] = talk): Desk {
+  const host = new MemoryCounsellorHost(view);
+  host.settings = { language: language as Language, theme: 'system' };
+  const { screen } = view;
+  for (const chat of screen.is === 'desk' ? screen.chats : []) {
+    const ended: Entry = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };
+    const byState = { active: null, accepted: 'not_begun', ended: 'ended' } as const;
+    const lines = { active: entries, accepted: [], ended: [...talk, ended] };
+    host.transcripts.set(chat.id, transcript(chat, byState[chat.state.is], lines[chat.state.is]));
+  }
+  return new Desk(host);
+}
+
+const desk =
+  (over: Over, entries?: Entry[]): State =>
+  (language) => ({ desk: shown(viewOf(over), language, entries) });
+
+const inChats = (over: Over = {}, entries?: Entry[]): State => {
+  const make = desk({ place: { is: 'chats' }, ...over }, entries);
+  return (language) => {
+    const made = make(language);
+    made.desk.listOver = false;
+    return made;
+  };
+};
+
+const signIn = (over: Partial<SignInScreen>): State => {
+  const plain = { server: 'http://127.0.0.1:8787', name: 'anna', busy: false, problem: null, keyring: true };
+  const view: DeskView = { ...viewOf({}), screen: { is: 'sign_in', ...plain, ...over } };
+  return (language) => ({ desk: shown(view, language) });
+};
+
+const chosen = (index: number): Over => ({ place: { is: 'chats' }, front: chats[index]?.id ?? null });
+const longTalk = Array.from({ length: 12 }, (_, round) =>
+  talk.slice(1).map((entry, at) => ({ ...entry, id: id(1_000 + round * 10 + at), first_unread: false }) as Entry),
+).flat();
+const long = 'Maximiliane-Friederike von Hohenlohe-Öhr';
+
+export const counsellorStates: Record<string, State> = {
+  'sign-in': signIn({}),
+  'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
+  'requests-off': desk({ duty: { is: 'off', why: 'chosen' }, requests: [], tabs: [], chats: [], front: null }),
+  'requests-none': desk({ requests: [] }),
+  requests: desk({}),
+  inquiries: (language) => ({
+    desk: shown(viewOf({}), language),
+    act: (app) => app.querySelector<HTMLElement>('#requests-panel-inquiries')?.click(),
+  }),
+  accepted: desk({ tabs: chats.filter((chat) => chat.number !== 6).map((chat) => chat.id) }),
+  chats: inChats(),
+  'chats-list': desk({ place: { is: 'chats' } }),
+  'chats-none': desk({ place: { is: 'chats' }, chats: [], tabs: [], front: null }),
+  'chats-fifty': inChats({ chats: many, tabs: many.map((chat) => chat.id), front: many[1]?.id ?? null }, longTalk),
+  'chat-not-begun': inChats(chosen(2)),
+  'chat-ended': inChats(chosen(3)),
+  'chat-away': inChats(
+    {
+      connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 },
+      duty: { is: 'unsure', until: NOW + 30_000 },
+      chats: [
+        card(3, { state: { is: 'active', ends: NOW + 4 * MINUTE, presence: { is: 'away', since: NOW - MINUTE } } }),
+      ],
+    },
+    [...talk, broken, waitingEntry],
+  ),
+  'ask-end': inChats({ question: { is: 'end_chat', chat: id(103), number: 3 } }),
+  'ask-window': inChats({ question: { is: 'close_window', numbers: [1, 3, 6] } }),
+  'ask-quit': inChats({ question: { is: 'quit', numbers: [3], waiting: 2 } }),
+  notices: desk({
+    duty: { is: 'paused', since: NOW - MINUTE, why: 'locked' },
+    notices: [
+      { is: 'taken', number: 4, by: long },
+      { is: 'time_runs_out', chat: id(103), number: 3, minutes: 15 },
+      { is: 'cache_rebuilt' },
+    ],
+  }),
+  'long-names': desk({
+    place: { is: 'profile', page: 'general' },
+    centre: 'Schwangerschaftskonfliktberatung Rhön-Grabfeld',
+    me: { name: long, sign_in_name: 'maximiliane.friederike.hohenlohe.oehring', roles: ['counsellor'], topics: [] },
+    duty: { is: 'switching', on: true },
+  }),
+  general: desk({ place: { is: 'profile', page: 'general' } }),
+  activities: desk({ place: { is: 'profile', page: 'activities' } }),
+  security: desk({ place: { is: 'profile', page: 'security' }, keyring: false }),
+};

@@ -1,0 +1,41 @@
+/** Every screen with made-up people, for pictures and page tests: `preview.html#de/seeker/talk`. Never shipped. */
+import { mount, tick } from 'svelte';
+import '../kit/tokens.css';
+import '../kit/base.css';
+import CounsellorApp from '../counsellor/App.svelte';
+import SeekerApp from '../seeker/App.svelte';
+import { counsellorStates } from './counsellor';
+import { seekerStates } from './seeker';
+
+const [language = 'de', side = 'seeker', name = ''] = location.hash.slice(1).split('/');
+const target = document.getElementById('app');
+
+async function show(app: HTMLElement): Promise<void> {
+  if (side === 'seeker') {
+    const make = seekerStates[name];
+    if (make === undefined) throw new Error(`no state ${name}`);
+    const { session, act } = await make(language);
+    mount(SeekerApp, { target: app, props: { session } });
+    await tick();
+    act?.(app);
+  } else {
+    const make = counsellorStates[name];
+    if (make === undefined) throw new Error(`no state ${name}`);
+    const { desk, act } = make(language);
+    mount(CounsellorApp, { target: app, props: { desk } });
+    await desk.start();
+    await tick();
+    act?.(app);
+  }
+  await tick();
+}
+
+/** What there is, for the page tests. */
+Object.assign(window, {
+  beistandStates: { seeker: Object.keys(seekerStates), counsellor: Object.keys(counsellorStates) },
+});
+if (target !== null && name !== '') {
+  await show(target);
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}
+document.documentElement.dataset.ready = 'yes';

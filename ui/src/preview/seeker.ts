@@ -1,0 +1,173 @@
+/** The seeker's pages in every state, driven by the real session with a server made of memory. */
+import type { AdmissionView, PageView, SeekerChatView, SeekerStateView } from '../generated/protocol';
+import { MemorySeekerHost } from '../host/memory';
+import { RequestFailed } from '../host/seeker';
+import { fromText, newId, toText } from '../seal/bytes';
+import { importKey, sealText } from '../seal/message';
+import type { KeptChat } from '../seeker/kept';
+import { SeekerSession } from '../seeker/session.svelte';
+import { TALK } from './talk';
+
+/** 21 November 2026, 19:12 in Berlin. */
+const NOW = Date.UTC(2026, 10, 21, 18, 12);
+const id = (number: number): string => newId(NOW, new Uint8Array(10).fill(number));
+const ANNA = { id: id(1), name: 'Anna' };
+const names = ['Schwangerschaft', 'Sucht', 'Start-up'];
+const slugs = ['schwangerschaft', 'sucht', 'start-up'];
+
+type Shown = { session: SeekerSession; act?: (app: HTMLElement) => void };
+type State = (language: string) => Promise<Shown>;
+
+function hostAt(language: string, topic: string | null): MemorySeekerHost {
+  const host = new MemorySeekerHost({ centre: 'demo', topic });
+  host.time = NOW;
+  host.languages = [language];
+  return host;
+}
+
+const page = (admissions: AdmissionView[]): PageView => ({
+  centre: { id: id(9), slug: 'demo', name: 'Beratungsstelle Demo' },
+  topics: admissions.map((admission, at) => ({
+    topic: { id: id(20 + at), slug: slugs[at] ?? '', name: names[at] ?? '' },
+    admission,
+  })),
+});
+
+function chat(host: MemorySeekerHost, state: SeekerStateView, last_seq = 0): SeekerChatView {
+  const topic = { id: id(21), slug: 'sucht', name: 'Sucht' };
+  const marks = { seeker_marks: { delivered: 0, read: 0 }, counsellor_marks: { delivered: 4, read: 2 } };
+  return {
+    id: host.requested.chat,
+    revision: 1,
+    number: 3,
+    topic,
+    requested: NOW - 240_000,
+    state,
+    last_seq,
+    ...marks,
+  };
+}
+
+async function settled(session: SeekerSession): Promise<void> {
+  for (let round = 0; round < 10; round += 1) {
+    await new Promise((done) => requestAnimationFrame(done));
+    await session.talk?.settled();
+  }
+}
+
+function onPage(
+  admission: AdmissionView,
+  topic: string | null = 'sucht',
+  act?: (session: SeekerSession) => void,
+): State {
+  return async (language) => {
+    const host = hostAt(language, topic);
+    host.pageView = page([{ state: 'open', place: 1 }, admission, { state: 'nobody_available' }]);
+    const session = new SeekerSession(host);
+    await settled(session);
+    act?.(session);
+    return { session };
+  };
+}
+
+function inChat(
+  state: SeekerStateView,
+  after: (host: MemorySeekerHost, session: SeekerSession) => Promise<void> | void = () => undefined,
+  act?: Shown['act'],
+): State {
+  return async (language) => {
+    const host = hostAt(language, 'sucht');
+    const key = toText(host.random(32));
+    const kept: KeptChat = {
+      centre: 'demo',
+      name: 'Beratungsstelle Demo',
+      topic: 'sucht',
+      command: id(2),
+      token: key,
+      key,
+      chat: host.requested.chat,
+      begin: null,
+      outbox: [],
+      draft: null,
+    };
+    host.keep(JSON.stringify(kept));
+    if (state.state === 'active') host.messages = await messages(host, kept);
+    const session = new SeekerSession(host);
+    host.line.opened();
+    host.line.snapshot(NOW, { is: 'seeker', chat: chat(host, state, host.messages.length) });
+    await settled(session);
+    await after(host, session);
+    await settled(session);
+    return act === undefined ? { session } : { session, act };
+  };
+}
+
+async function messages(host: MemorySeekerHost, kept: KeptChat): Promise<MemorySeekerHost['messages']> {
+  const key = await importKey(fromText(kept.key));
+  return Promise.all(
+    TALK.map(async ({ seeker, text, minutesAgo }, at) => {
+      const sender = seeker ? ({ is: 'seeker' } as const) : ({ is: 'counsellor', id: ANNA.id } as const);
+      const place = { chat: host.requested.chat, message: id(40 + at), sender, audience: 'everyone' as const };
+      const body = toText(await sealText(key, host.random(12), place, text));
+      const { message, ...rest } = place;
+      return { ...rest, id: message, seq: at + 1, at: NOW - minutesAgo * 60_000, body };
+    }),
+  );
+}
+
+const waiting = (admission: AdmissionView, offer = 60_000): SeekerStateView => ({
+  state: 'waiting',
+  admission,
+  offer_written_at: NOW + offer,
+});
+const active = (minutes = 161, away = false): SeekerStateView => ({
+  state: 'active',
+  counsellor: ANNA,
+  counsellor_presence: away ? { is: 'away', since: NOW - 60_000 } : { is: 'here' },
+  started: NOW - 19 * 60_000,
+  ends: NOW + minutes * 60_000,
+});
+const press = (word: RegExp) => (app: HTMLElement) => {
+  for (const button of app.querySelectorAll('button')) if (word.test(button.textContent)) return button.click();
+  throw new Error(`no button ${word}`);
+};
+const accepted: SeekerStateView = { state: 'accepted', counsellor: ANNA, devices: [], answer_until: NOW + 300_000 };
+
+export const seekerStates: Record<string, State> = {
+  start: onPage({ state: 'closed', opens: NOW + 50 * 3_600_000 }, null),
+  'topic-open': onPage({ state: 'open', place: 2 }),
+  'topic-nobody': onPage({ state: 'nobody_available' }),
+  'topic-closed': onPage({ state: 'closed', opens: NOW + 50 * 3_600_000 }),
+  'topic-not-possible': onPage({ state: 'not_possible' }),
+  consent: onPage({ state: 'open', place: 1 }, 'sucht', (session) => session.begin()),
+  'not-found': onPage({ state: 'open', place: 1 }, 'nirgends'),
+  unreachable: async (language) => {
+    const host = hostAt(language, 'sucht');
+    host.failures.push(new RequestFailed('offline'));
+    const session = new SeekerSession(host);
+    await settled(session);
+    return { session };
+  },
+  insecure: async (language) => {
+    const host = hostAt(language, 'sucht');
+    host.secure = false;
+    return { session: new SeekerSession(host) };
+  },
+  waiting: inChat(waiting({ state: 'open', place: 2 })),
+  'waiting-nobody': inChat(waiting({ state: 'nobody_available' }, -1)),
+  'waiting-offline': inChat(waiting({ state: 'open', place: 2 }), (host) => host.line.cut()),
+  'waiting-leave': inChat(waiting({ state: 'open', place: 2 }), undefined, press(/Warteraum|waiting room/)),
+  accepted: inChat(accepted),
+  talk: inChat(active(), async (host, session) => {
+    await session.talk?.write('Nein, ich bin bei einer Freundin.');
+    host.line.event({ is: 'typing', chat: host.requested.chat, by: { is: 'counsellor', id: ANNA.id } });
+  }),
+  'talk-new': inChat(active(180), (host) => void (host.messages = [])),
+  'talk-offline': inChat(active(4, true), async (host, session) => {
+    host.line.cut();
+    await session.talk?.write('Ich schreibe trotzdem weiter.');
+    session.talk?.keepDraft('a'.repeat(9_700));
+  }),
+  'talk-end': inChat(active(), undefined, press(/beenden|End chat/)),
+  ended: inChat({ state: 'ended', how: 'by_counsellor' }),
+};

@@ -1,0 +1,15 @@
+/** A made-up conversation. */
+export const TALK: { seeker: boolean; text: string; minutesAgo: number }[] = [
+  { seeker: true, minutesAgo: 9, text: 'Hallo, ist da jemand?' },
+  { seeker: false, minutesAgo: 9, text: 'Ja, ich bin hier. Schön, dass Sie sich melden. Was beschäftigt Sie?' },
+  {
+    seeker: true,
+    minutesAgo: 7,
+    text: 'Ich weiß nicht, mit wem ich sonst reden soll. Mein Bruder trinkt wieder, und ich traue mich kaum nach Hause.',
+  },
+  {
+    seeker: false,
+    minutesAgo: 5,
+    text: 'Das klingt sehr belastend.\n\nSind Sie gerade an einem sicheren Ort?',
+  },
+];
