@@ -1,0 +1,47 @@
+//! Everything one does with this repository: `cargo xtask demo | test | ci | bench | bindings | tidy`.
+
+mod bench;
+mod bindings;
+mod demo;
+mod setup;
+mod shell;
+mod test;
+mod tidy;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set-up, demo, tests, checks and benchmarks of Beistand")]
+struct Options {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing, build, and start server, desk and the seeker's page.
+    Demo,
+    /// Install what is missing and run every check and test.
+    Test(test::Options),
+    /// What CI runs: every check and test.
+    Ci,
+    /// Measure, in release mode, next to limits and peers in the same run.
+    Bench(bench::Options),
+    /// Write the generated files anew.
+    Bindings,
+    /// Check the rules of the house that no compiler checks.
+    Tidy,
+}
+
+fn main() -> anyhow::Result<()> {
+    let root = shell::root();
+    std::env::set_current_dir(&root)?;
+    match Options::parse().task {
+        Task::Demo => demo::run(),
+        Task::Test(options) => test::run(&options),
+        Task::Ci => test::run(&test::Options::default()),
+        Task::Bench(options) => bench::run(&options),
+        Task::Bindings => bindings::run(),
+        Task::Tidy => tidy::run(),
+    }
+}

@@ -1,0 +1,132 @@
+//! Installing what is missing. On Debian and its kin it is done; elsewhere it is said.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+use crate::shell::{self, answers, command, step};
+
+/// To build the desktop app.
+const BUILD: &[&str] = &[
+    "build-essential",
+    "pkg-config",
+    "libwebkit2gtk-4.1-dev",
+    "libayatana-appindicator3-dev",
+    "librsvg2-dev",
+    "libxdo-dev",
+    "libdbus-1-dev",
+];
+
+/// To run the desktop tests: a real desktop without a screen.
+const RIG: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "openbox",
+    "xfce4-panel",
+    "dunst",
+    "gnome-keyring",
+    "dbus-x11",
+    "xdotool",
+    "wmctrl",
+    "imagemagick",
+    "chromium",
+    "chromium-driver",
+    "fonts-noto-core",
+];
+
+/// What the rig talks to the app with; installed below `target/`.
+const DRIVER: &str = "2";
+
+/// Everything to build and start.
+pub fn for_demo() -> anyhow::Result<()> {
+    node()?;
+    packages(BUILD)
+}
+
+/// Everything to build and test.
+pub fn for_tests(desktop: bool) -> anyhow::Result<()> {
+    node()?;
+    packages(BUILD)?;
+    if desktop {
+        packages(RIG)?;
+        tauri_driver()?;
+    } else {
+        packages(&["chromium"])?;
+    }
+    Ok(())
+}
+
+/// Debian packages a benchmark's peers need.
+pub fn for_peers(names: &[&str]) -> anyhow::Result<()> {
+    packages(names)
+}
+
+/// Where `tauri-driver` lies.
+pub fn driver() -> PathBuf {
+    shell::root().join("target/tools/bin/tauri-driver")
+}
+
+/// The pages' own packages, exactly as locked.
+pub fn pages() -> anyhow::Result<()> {
+    let lock = shell::root().join("ui/package-lock.json");
+    let stamp = shell::root().join("ui/node_modules/.package-lock.json");
+    let fresh = |path: &PathBuf| path.metadata().and_then(|m| m.modified()).ok();
+    if fresh(&stamp).is_some() && fresh(&stamp) >= fresh(&lock) {
+        return Ok(());
+    }
+    step("packages of the pages", &mut shell::npm("ci --no-audit --no-fund"))
+}
+
+fn node() -> anyhow::Result<()> {
+    if answers("node --version") {
+        return Ok(());
+    }
+    bail!("Node.js 20.19 or newer is needed to build the pages, and there is none: install it and start again");
+}
+
+fn packages(names: &[&str]) -> anyhow::Result<()> {
+    if !cfg!(target_os = "linux") {
+        return elsewhere();
+    }
+    if !answers("dpkg-query --version") {
+        println!("This is no Debian; these of its packages are needed, under whatever name they have here:");
+        println!("  {}", names.join(" "));
+        return Ok(());
+    }
+    let missing: Vec<&str> = names.iter().copied().filter(|name| !installed(name)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("▸ these Debian packages are missing and will be installed: {}", missing.join(" "));
+    let sudo = if is_root() { "" } else { "sudo " };
+    step("package lists", &mut command(&format!("{sudo}apt-get update -qq")))?;
+    let mut install = command(&format!("{sudo}apt-get install -y -qq --no-install-recommends"));
+    install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null());
+    step("system packages", &mut install)
+}
+
+fn installed(name: &str) -> bool {
+    let mut query = command("dpkg-query -W -f ${db:Status-Abbrev}");
+    shell::output(query.arg(name)).is_ok_and(|status| status.starts_with("ii"))
+}
+
+fn elsewhere() -> anyhow::Result<()> {
+    if cfg!(windows) {
+        println!("On Windows: the WebView2 runtime (part of Windows 11) and the C++ build tools are needed.");
+    } else {
+        println!("On macOS: the Xcode command line tools are needed (xcode-select --install).");
+    }
+    Ok(())
+}
+
+fn is_root() -> bool {
+    shell::output(&mut command("id -u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn tauri_driver() -> anyhow::Result<()> {
+    if driver().exists() {
+        return Ok(());
+    }
+    let mut install = command("cargo install tauri-driver --locked --root target/tools --target-dir target --version");
+    step("tauri-driver", install.arg(format!("^{DRIVER}")))
+}
