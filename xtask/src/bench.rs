@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use crate::shell::{command, npm, step};
 use crate::setup;
+use crate::shell::{command, npm, step};
 
 /// What to measure.
 #[derive(Args)]
@@ -24,7 +24,10 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         setup::for_peers(&["ejabberd"])?;
     }
     step("build the pages", &mut npm("run --silent build"))?;
-    step("build for release", &mut command("cargo build --release --package beistand-server --package beistand-bench"))?;
+    step(
+        "build for release",
+        &mut command("cargo build --release --package beistand-server --package beistand-bench"),
+    )?;
     let mut bench = command("target/release/beistand-bench");
     bench.arg("--seconds").arg(options.seconds.to_string());
     if options.no_peer {

@@ -19,9 +19,10 @@ pub fn run() -> anyhow::Result<()> {
     setup::for_demo()?;
     setup::pages()?;
     step("build the pages", &mut npm("run --silent build"))?;
-    step("build the server and the desk (the first time takes some minutes)", &mut {
-        command("cargo build --package beistand-server --package beistand")
-    })?;
+    step(
+        "build the server and the desk (the first time takes some minutes)",
+        &mut { command("cargo build --package beistand-server --package beistand") },
+    )?;
     stop_on_ctrl_c()?;
     let server = Started(serve()?);
     let url = format!("http://{ADDRESS}");
@@ -30,9 +31,16 @@ pub fn run() -> anyhow::Result<()> {
     println!("Ctrl-C ends everything.\n");
     let desk = if has_display() {
         open(&format!("{url}/demo"));
-        Some(Started(program("beistand").env("BEISTAND_SERVER", &url).spawn().context("the desk did not start")?))
+        Some(Started(
+            program("beistand")
+                .env("BEISTAND_SERVER", &url)
+                .spawn()
+                .context("the desk did not start")?,
+        ))
     } else {
-        println!("There is no display here, so neither the desk nor a browser was opened; use the addresses above.");
+        println!(
+            "There is no display here, so neither the desk nor a browser was opened; use the addresses above."
+        );
         None
     };
     wait(server, desk)
@@ -45,7 +53,9 @@ fn program(name: &str) -> Command {
 /// Starts the server and waits until it says that it is ready.
 fn serve() -> anyhow::Result<Child> {
     let mut server = program("beistand-server");
-    server.args(["demo", "--listen", ADDRESS, "--data", "target/demo"]).stderr(Stdio::piped());
+    server
+        .args(["demo", "--listen", ADDRESS, "--data", "target/demo"])
+        .stderr(Stdio::piped());
     let mut server = server.spawn().context("the server did not start")?;
     let mut log = BufReader::new(server.stderr.take().context("the server has no log")?);
     let mut line = String::new();

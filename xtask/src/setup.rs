@@ -74,14 +74,19 @@ pub fn pages() -> anyhow::Result<()> {
     if fresh(&stamp).is_some() && fresh(&stamp) >= fresh(&lock) {
         return Ok(());
     }
-    step("packages of the pages", &mut shell::npm("ci --no-audit --no-fund"))
+    step(
+        "packages of the pages",
+        &mut shell::npm("ci --no-audit --no-fund"),
+    )
 }
 
 fn node() -> anyhow::Result<()> {
     if answers("node --version") {
         return Ok(());
     }
-    bail!("Node.js 20.19 or newer is needed to build the pages, and there is none: install it and start again");
+    bail!(
+        "Node.js 20.19 or newer is needed to build the pages, and there is none: install it and start again"
+    );
 }
 
 fn packages(names: &[&str]) -> anyhow::Result<()> {
@@ -97,11 +102,20 @@ fn packages(names: &[&str]) -> anyhow::Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!("▸ these Debian packages are missing and will be installed: {}", missing.join(" "));
+    println!(
+        "▸ these Debian packages are missing and will be installed: {}",
+        missing.join(" ")
+    );
     let sudo = if is_root() { "" } else { "sudo " };
-    step("package lists", &mut command(&format!("{sudo}apt-get update -qq")))?;
+    step(
+        "package lists",
+        &mut command(&format!("{sudo}apt-get update -qq")),
+    )?;
     let mut install = command(&format!("{sudo}apt-get install -y -qq --no-install-recommends"));
-    install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null());
+    install
+        .args(&missing)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdout(std::process::Stdio::null());
     step("system packages", &mut install)
 }
 
@@ -127,6 +141,7 @@ fn tauri_driver() -> anyhow::Result<()> {
     if driver().exists() {
         return Ok(());
     }
-    let mut install = command("cargo install tauri-driver --locked --root target/tools --target-dir target --version");
+    let mut install =
+        command("cargo install tauri-driver --locked --root target/tools --target-dir target --version");
     step("tauri-driver", install.arg(format!("^{DRIVER}")))
 }

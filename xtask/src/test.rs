@@ -28,8 +28,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("pages: unit tests", &mut npm("run --silent test"))?;
     step("pages: build", &mut npm("run --silent build"))?;
     step("pages: pictures and axe-core", &mut npm("run --silent pages"))?;
-    step("clippy", &mut command("cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings"))?;
-    step("unit tests and scenarios", &mut command("cargo test --workspace --exclude beistand"))?;
+    step(
+        "clippy",
+        &mut command("cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings"),
+    )?;
+    step(
+        "unit tests and scenarios",
+        &mut command("cargo test --workspace --exclude beistand"),
+    )?;
     if desktop {
         on_the_desktop()?;
     }
@@ -39,10 +45,26 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 
 /// One run of the whole path on the rig, in a session bus of its own.
 fn on_the_desktop() -> anyhow::Result<()> {
-    step("the real app and server", &mut command("cargo build --package beistand --package beistand-server"))?;
-    step("the desktop tests", &mut command("cargo test --no-run -p beistand-tests --features desktop --test desktop"))?;
+    step(
+        "the real app and server",
+        &mut command("cargo build --package beistand --package beistand-server"),
+    )?;
+    step(
+        "the desktop tests",
+        &mut command("cargo test --no-run -p beistand-tests --features desktop --test desktop"),
+    )?;
     let mut session = Command::new("dbus-run-session");
-    session.args(["--", "cargo", "test", "-p", "beistand-tests", "--features", "desktop", "--test", "desktop"]);
+    session.args([
+        "--",
+        "cargo",
+        "test",
+        "-p",
+        "beistand-tests",
+        "--features",
+        "desktop",
+        "--test",
+        "desktop",
+    ]);
     session.args(["--", "--nocapture", "--test-threads=1"]);
     let target = shell::root().join("target");
     session.env("BEISTAND_RIG_DRIVER", setup::driver());

@@ -36,7 +36,10 @@ pub struct Ambient {
 impl Ambient {
     /// The machine's own clock and random source. For `main` and benchmarks only.
     pub fn real() -> Self {
-        Self { clock: Arc::new(SystemClock), dice: Arc::new(SystemDice) }
+        Self {
+            clock: Arc::new(SystemClock),
+            dice: Arc::new(SystemDice),
+        }
     }
 
     /// Any clock and any dice.
@@ -75,7 +78,10 @@ impl Ambient {
 struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(clippy::disallowed_methods, reason = "this is the real clock that main hands around")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is the real clock that main hands around"
+    )]
     fn now(&self) -> Moment {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
@@ -89,7 +95,10 @@ impl Clock for SystemClock {
 struct SystemDice;
 
 impl Dice for SystemDice {
-    #[allow(clippy::disallowed_methods, reason = "these are the real dice that main hands around")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "these are the real dice that main hands around"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         use rand::Rng as _;
         rand::rng().fill_bytes(bytes);

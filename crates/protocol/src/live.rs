@@ -11,7 +11,8 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::view::{
-    Audience, AvailabilityView, CentreView, ChatView, GoneView, Marks, MeView, MessageView, PageView, SeekerChatView,
+    Audience, AvailabilityView, CentreView, ChatView, GoneView, Marks, MeView, MessageView, PageView,
+    SeekerChatView,
 };
 use crate::{Blob, Problem};
 
@@ -31,7 +32,12 @@ pub enum ClientFrame {
     /// First frame, and only there. With a token: a counsellor or a seeker. Without: a start page.
     Hello { version: u32, who: Who },
     /// Answered by [`Answer::Stored`] once the message is on disk. Repeating it gives the same answer.
-    Send { id: MessageId, chat: ChatId, audience: Audience, body: Blob },
+    Send {
+        id: MessageId,
+        chat: ChatId,
+        audience: Audience,
+        body: Blob,
+    },
     /// I am writing to this audience now; the others see it for some seconds. Answered by [`Answer::Done`].
     Typing { chat: ChatId, audience: Audience },
     /// How far I have got; never goes back. Answered by [`Answer::Done`].
@@ -48,10 +54,17 @@ pub enum ClientFrame {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Who {
-    Counsellor { token: String },
-    Seeker { token: String },
+    Counsellor {
+        token: String,
+    },
+    Seeker {
+        token: String,
+    },
     /// Somebody who looks at a start page; nothing is stored.
-    Visitor { centre: String, entry: Entry },
+    Visitor {
+        centre: String,
+        entry: Entry,
+    },
 }
 
 /// One frame from the server.
@@ -75,7 +88,9 @@ pub enum ServerFrame {
         event: Event,
     },
     /// The server closes the connection next.
-    Bye { why: Bye },
+    Bye {
+        why: Bye,
+    },
 }
 
 /// The answer to one frame.
@@ -84,10 +99,17 @@ pub enum ServerFrame {
 pub enum Answer {
     Done,
     /// On disk, with its place in the chat.
-    Stored { seq: u32, at: Moment },
+    Stored {
+        seq: u32,
+        at: Moment,
+    },
     /// The lease is valid until then unless renewed.
-    Renewed { until: Moment },
-    Refused { problem: Problem },
+    Renewed {
+        until: Moment,
+    },
+    Refused {
+        problem: Problem,
+    },
 }
 
 /// Why the server closes the connection.
@@ -115,8 +137,12 @@ pub enum World {
         /// My accepted, active and still readable chats.
         chats: Vec<ChatView>,
     },
-    Seeker { chat: SeekerChatView },
-    Visitor { page: PageView },
+    Seeker {
+        chat: SeekerChatView,
+    },
+    Visitor {
+        page: PageView,
+    },
 }
 
 /// What has happened. Views in events are complete and replace older ones.
@@ -129,14 +155,21 @@ pub enum Event {
     ChatGone { chat: ChatId, gone: GoneView },
     /// Counsellor: my availability, on whichever device it changed, with the requests I may accept now; they
     /// replace the list.
-    AvailabilityChanged { availability: AvailabilityView, requests: Vec<ChatView> },
+    AvailabilityChanged {
+        availability: AvailabilityView,
+        requests: Vec<ChatView>,
+    },
     /// Counsellor and seeker: a new message. My other devices hear of it too; the connection that sent it gets
     /// [`Answer::Stored`] instead.
     MessageStored { message: MessageView },
     /// Counsellor and seeker: somebody else is writing.
     Typing { chat: ChatId, by: Writer },
     /// Counsellor and seeker: how far both sides have got.
-    MarksChanged { chat: ChatId, seeker: Marks, counsellor: Marks },
+    MarksChanged {
+        chat: ChatId,
+        seeker: Marks,
+        counsellor: Marks,
+    },
     /// Seeker: my chat has changed; also the place in line.
     SeekerChatChanged { chat: SeekerChatView },
     /// Visitor: whether one may ask has changed.

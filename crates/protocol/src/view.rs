@@ -186,7 +186,10 @@ pub struct SeekerChatView {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SeekerStateView {
     /// In line; `admission` says whether somebody is there at all, and the place.
-    Waiting { admission: AdmissionView, offer_written_at: Moment },
+    Waiting {
+        admission: AdmissionView,
+        offer_written_at: Moment,
+    },
     Accepted {
         counsellor: PersonView,
         /// Devices to seal the chat key to with "Jetzt chatten".
@@ -199,7 +202,9 @@ pub enum SeekerStateView {
         started: Moment,
         ends: Moment,
     },
-    Ended { how: EndingView },
+    Ended {
+        how: EndingView,
+    },
 }
 
 /// Who wrote a message.

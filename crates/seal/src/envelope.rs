@@ -4,7 +4,9 @@
 use hpke::aead::AesGcm256;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::DhP256HkdfSha256;
-use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable, single_shot_open, single_shot_seal_with_rng};
+use hpke::{
+    Deserializable, Kem, OpModeR, OpModeS, Serializable, single_shot_open, single_shot_seal_with_rng,
+};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use zeroize::Zeroize;
@@ -31,7 +33,9 @@ impl DeviceKey {
 
     /// Reads what [`Self::to_bytes`] gave.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, SealError> {
-        <DhP256HkdfSha256 as Kem>::PrivateKey::from_bytes(bytes).map(Self).map_err(|_| SealError::BadKey)
+        <DhP256HkdfSha256 as Kem>::PrivateKey::from_bytes(bytes)
+            .map(Self)
+            .map_err(|_| SealError::BadKey)
     }
 
     /// The scalar, for the keyring only.
@@ -56,8 +60,8 @@ impl DeviceKey {
             return Err(SealError::Version);
         }
         let (point, ciphertext) = rest.split_first_chunk::<POINT>().ok_or(SealError::DoesNotOpen)?;
-        let encapsulated = <DhP256HkdfSha256 as Kem>::EncappedKey::from_bytes(point)
-            .map_err(|_| SealError::DoesNotOpen)?;
+        let encapsulated =
+            <DhP256HkdfSha256 as Kem>::EncappedKey::from_bytes(point).map_err(|_| SealError::DoesNotOpen)?;
         let mut plain = single_shot_open::<AesGcm256, HkdfSha256, DhP256HkdfSha256>(
             &OpModeR::Base,
             &self.0,
@@ -88,7 +92,8 @@ pub fn seal_envelope(
     device: [u8; 16],
     seed: [u8; 32],
 ) -> Result<Vec<u8>, SealError> {
-    let public = <DhP256HkdfSha256 as Kem>::PublicKey::from_bytes(device_key).map_err(|_| SealError::BadKey)?;
+    let public =
+        <DhP256HkdfSha256 as Kem>::PublicKey::from_bytes(device_key).map_err(|_| SealError::BadKey)?;
     let (encapsulated, ciphertext) = single_shot_seal_with_rng::<AesGcm256, HkdfSha256, DhP256HkdfSha256>(
         &OpModeS::Base,
         &public,

@@ -6,8 +6,11 @@ use crate::{App, password};
 /// Everybody's password in the demo.
 pub const PASSWORD: &str = "Beistand-Demo-2026";
 
-const TOPICS: &[(&str, &str)] =
-    &[("schwangerschaft", "Schwangerschaft"), ("sucht", "Sucht"), ("start-up", "Start-up")];
+const TOPICS: &[(&str, &str)] = &[
+    ("schwangerschaft", "Schwangerschaft"),
+    ("sucht", "Sucht"),
+    ("start-up", "Start-up"),
+];
 
 const PEOPLE: [(&str, &str, &str); 5] = [
     ("anna", "Anna", "counsellor"),
@@ -25,8 +28,15 @@ pub async fn seed(app: &App) -> anyhow::Result<()> {
     let mut people = Vec::new();
     for (sign_in_name, name, roles) in PEOPLE {
         let password_hash = password::hash(PASSWORD.to_owned(), app.ambient.bytes()).await?;
-        people.push(DemoPerson { sign_in_name, name, roles, password_hash });
+        people.push(DemoPerson {
+            sign_in_name,
+            name,
+            roles,
+            password_hash,
+        });
     }
-    app.store.seed_centre(&app.ambient, ("demo", "Beratungsstelle Demo"), TOPICS, people).await?;
+    app.store
+        .seed_centre(&app.ambient, ("demo", "Beratungsstelle Demo"), TOPICS, people)
+        .await?;
     Ok(())
 }

@@ -101,7 +101,11 @@ pub struct Hub {
 
 impl Hub {
     pub fn new(started: Moment) -> Self {
-        Self { started, state: Mutex::default(), cut: watch::Sender::new(false) }
+        Self {
+            started,
+            state: Mutex::default(),
+            cut: watch::Sender::new(false),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -113,8 +117,13 @@ impl Hub {
         let (sender, out) = mpsc::channel(BACKLOG);
         let mut state = self.state();
         state.next += 1;
-        let line =
-            Line { number: state.next, device, out: sender, lagging: Arc::default(), last: Arc::default() };
+        let line = Line {
+            number: state.next,
+            device,
+            out: sender,
+            lagging: Arc::default(),
+            last: Arc::default(),
+        };
         let lines = state.lines.entry(whose).or_default();
         lines.push(line.clone());
         let first = lines.len() == 1;
@@ -127,7 +136,9 @@ impl Hub {
     /// Takes a line away; `true` when its owner has none left.
     pub fn leave(&self, whose: Whose, line: &Line, now: Moment) -> bool {
         let mut state = self.state();
-        let Some(lines) = state.lines.get_mut(&whose) else { return false };
+        let Some(lines) = state.lines.get_mut(&whose) else {
+            return false;
+        };
         lines.retain(|other| other.number != line.number);
         if !lines.is_empty() {
             return false;
@@ -159,7 +170,9 @@ impl Hub {
         if state.lines.contains_key(&Whose::Person(person)) {
             return PresenceView::Here;
         }
-        PresenceView::Away { since: state.lost.get(&person).copied().unwrap_or(self.started) }
+        PresenceView::Away {
+            since: state.lost.get(&person).copied().unwrap_or(self.started),
+        }
     }
 
     /// Remembers who counsels in a chat, or that nobody does any more.
@@ -178,12 +191,24 @@ impl Hub {
 
     /// The chats a person counsels in.
     pub fn chats_of(&self, person: PersonId) -> Vec<ChatId> {
-        self.state().talking.iter().filter(|(_, who)| **who == person).map(|(chat, _)| *chat).collect()
+        self.state()
+            .talking
+            .iter()
+            .filter(|(_, who)| **who == person)
+            .map(|(chat, _)| *chat)
+            .collect()
     }
 
     /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker; not on the line
     /// it came from.
-    pub fn send_to_chat(&self, chat: ChatId, counsellor: PersonId, event: &Event, to_seeker: bool, from: u64) {
+    pub fn send_to_chat(
+        &self,
+        chat: ChatId,
+        counsellor: PersonId,
+        event: &Event,
+        to_seeker: bool,
+        from: u64,
+    ) {
         let Some(text) = text(event) else { return };
         let state = self.state();
         let seeker = state.lines.get(&Whose::Seeker(chat)).filter(|_| to_seeker);

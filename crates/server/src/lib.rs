@@ -80,9 +80,18 @@ impl Server {
         }
         let (notices, inbox) = mpsc::unbounded_channel();
         let (stop, stopped) = watch::channel(false);
-        let app = App { store, hub, ambient, settings: Arc::new(settings), address_key, notices };
-        let tasks =
-            vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
+        let app = App {
+            store,
+            hub,
+            ambient,
+            settings: Arc::new(settings),
+            address_key,
+            notices,
+        };
+        let tasks = vec![
+            tokio::spawn(teller::run(app.clone(), inbox)),
+            tokio::spawn(jobs::run(app.clone())),
+        ];
         let address = listener.local_addr()?;
         let router = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let serving = tokio::spawn(async move {
@@ -93,7 +102,13 @@ impl Server {
             };
             axum::serve(listener, router).with_graceful_shutdown(until).await
         });
-        Ok(Self { address, app, stop, serving, tasks })
+        Ok(Self {
+            address,
+            app,
+            stop,
+            serving,
+            tasks,
+        })
     }
 
     /// Tells all clients to come back later, finishes what has begun and stops.

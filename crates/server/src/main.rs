@@ -11,7 +11,10 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let options = Options::parse();
     match options.command {
         Command::Demo(serve) => run(serve, true).await,
@@ -20,9 +23,12 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn run(serve: Serve, with_demo: bool) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(serve.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}; is another server running there?", serve.listen))?;
+    let listener = TcpListener::bind(serve.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}; is another server running there?",
+            serve.listen
+        )
+    })?;
     let server = Server::start(listener, &serve.data, serve.settings, Ambient::real()).await?;
     if with_demo {
         demo::seed(&server.app).await?;

@@ -20,7 +20,10 @@ pub enum Notice {
     /// A chat; `line_moved` when it has left the line of its topic.
     Chat { chat: ChatId, line_moved: bool },
     /// Nothing is left of a chat.
-    Purged { chat: ChatId, counsellor: Option<PersonId> },
+    Purged {
+        chat: ChatId,
+        counsellor: Option<PersonId>,
+    },
     /// Somebody's availability.
     Duty { person_no: i64 },
     /// A counsellor's program has come or gone.
@@ -32,7 +35,10 @@ pub enum Notice {
 impl Notice {
     /// What a step of a chat changed.
     pub fn stepped(stepped: &Stepped) -> Self {
-        Self::Chat { chat: stepped.record.id, line_moved: stepped.left_line }
+        Self::Chat {
+            chat: stepped.record.id,
+            line_moved: stepped.left_line,
+        }
     }
 }
 
@@ -93,7 +99,9 @@ impl Round {
         match &detail.record.chat {
             Chat::Waiting(_) => {
                 app.hub.talking(id, None);
-                let event = Event::ChatChanged { chat: views::chat(&detail) };
+                let event = Event::ChatChanged {
+                    chat: views::chat(&detail),
+                };
                 to_members(app, &detail, &event, None).await
             }
             Chat::Accepted(_) | Chat::Active(_) => {
@@ -102,9 +110,20 @@ impl Round {
                 if let Some(person) = person {
                     counsellor(app, person, id).await?;
                     let name = detail.counsellor_name.clone().unwrap_or_default();
-                    let taken = GoneView::Taken { by: PersonView { id: person, name } };
+                    let taken = GoneView::Taken {
+                        by: PersonView { id: person, name },
+                    };
                     if line_moved {
-                        to_members(app, &detail, &Event::ChatGone { chat: id, gone: taken }, Some(person)).await?;
+                        to_members(
+                            app,
+                            &detail,
+                            &Event::ChatGone {
+                                chat: id,
+                                gone: taken,
+                            },
+                            Some(person),
+                        )
+                        .await?;
                     }
                 }
                 Ok(())
@@ -114,7 +133,9 @@ impl Round {
                 for line in app.hub.lines(Whose::Seeker(id)) {
                     line.bye(Bye::SignedOut);
                 }
-                let over = GoneView::Ended { how: views::ending(ended.how) };
+                let over = GoneView::Ended {
+                    how: views::ending(ended.how),
+                };
                 match ended.counsellor {
                     Some(person) if beistand_domain::retention::readable(ended, now) => {
                         counsellor(app, person, id).await
@@ -143,7 +164,8 @@ impl Round {
             }
         }
         self.centres.insert(person.centre_no);
-        self.topics.extend(app.store.topics_of(person_no).await?.iter().map(|topic| topic.no));
+        self.topics
+            .extend(app.store.topics_of(person_no).await?.iter().map(|topic| topic.no));
         Ok(())
     }
 
@@ -155,14 +177,20 @@ impl Round {
                 continue;
             }
             let centre = app.store.centre_by_no(no).await?;
-            let event = Event::PageChanged { page: views::page(app, &centre, Entry::StartPage, now).await? };
+            let event = Event::PageChanged {
+                page: views::page(app, &centre, Entry::StartPage, now).await?,
+            };
             for line in lines {
                 line.send_if_new(&event);
             }
         }
         for no in self.topics {
             let facts = app.store.facts_of_topic(no, now).await?;
-            for waiting in facts.line.iter().filter(|chat| !app.hub.lines(Whose::Seeker(**chat)).is_empty()) {
+            for waiting in facts
+                .line
+                .iter()
+                .filter(|chat| !app.hub.lines(Whose::Seeker(**chat)).is_empty())
+            {
                 match app.store.chat(*waiting, None).await {
                     Ok(detail) => seeker(app, &detail, Some(&facts)).await?,
                     Err(Denied::NotFound) => {}
@@ -195,7 +223,9 @@ async fn seeker(
 async fn counsellor(app: &App, person: PersonId, chat: ChatId) -> Result<(), Denied> {
     for line in app.hub.lines(Whose::Person(person)) {
         let detail = app.store.chat(chat, line.device).await?;
-        if let Some(text) = text(&Event::ChatChanged { chat: views::chat(&detail) }) {
+        if let Some(text) = text(&Event::ChatChanged {
+            chat: views::chat(&detail),
+        }) {
             line.send(text);
         }
     }
@@ -217,7 +247,10 @@ async fn to_members(
     event: &Event,
     but: Option<PersonId>,
 ) -> Result<(), Denied> {
-    let members = app.store.available_members(detail.record.topic_no, app.ambient.now()).await?;
+    let members = app
+        .store
+        .available_members(detail.record.topic_no, app.ambient.now())
+        .await?;
     if let Some(text) = text(event) {
         for member in members.into_iter().filter(|member| Some(*member) != but) {
             for line in app.hub.lines(Whose::Person(member)) {

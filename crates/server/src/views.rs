@@ -1,11 +1,14 @@
 //! Rows as the wire shows them.
 
 use beistand_domain::chat::{Chat, Ended, Ending, Presence};
-use beistand_domain::{Admission, Availability, Entry, Moment, PersonId, admission, availability, limits, retention};
+use beistand_domain::{
+    Admission, Availability, Entry, Moment, PersonId, admission, availability, limits, retention,
+};
 use beistand_protocol::live::World;
 use beistand_protocol::view::{
-    AdmissionView, AvailabilityView, CentreView, ChatStateView, ChatView, EndingView, MeView, OffView, PageView,
-    PauseView, PersonView, PresenceView, SeekerChatView, SeekerStateView, TopicAdmission, TopicView,
+    AdmissionView, AvailabilityView, CentreView, ChatStateView, ChatView, EndingView, MeView, OffView,
+    PageView, PauseView, PersonView, PresenceView, SeekerChatView, SeekerStateView, TopicAdmission,
+    TopicView,
 };
 
 use crate::App;
@@ -17,13 +20,21 @@ const REQUESTS: u32 = 200;
 
 impl From<&Centre> for CentreView {
     fn from(centre: &Centre) -> Self {
-        Self { id: centre.id, slug: centre.slug.clone(), name: centre.name.clone() }
+        Self {
+            id: centre.id,
+            slug: centre.slug.clone(),
+            name: centre.name.clone(),
+        }
     }
 }
 
 impl From<&Topic> for TopicView {
     fn from(topic: &Topic) -> Self {
-        Self { id: topic.id, slug: topic.slug.clone(), name: topic.name.clone() }
+        Self {
+            id: topic.id,
+            slug: topic.slug.clone(),
+            name: topic.name.clone(),
+        }
     }
 }
 
@@ -51,14 +62,23 @@ pub async fn requests(
     if !availability.is_available(now) {
         return Ok(Vec::new());
     }
-    Ok(app.store.requests_for(person_no, REQUESTS).await?.iter().map(chat).collect())
+    Ok(app
+        .store
+        .requests_for(person_no, REQUESTS)
+        .await?
+        .iter()
+        .map(chat)
+        .collect())
 }
 
 /// Somebody as their own desktop shows them.
 pub async fn me(app: &App, person: &Person) -> Result<MeView, Denied> {
     let topics = app.store.topics_of(person.no).await?;
     Ok(MeView {
-        person: PersonView { id: person.id, name: person.name.clone() },
+        person: PersonView {
+            id: person.id,
+            name: person.name.clone(),
+        },
         sign_in_name: person.sign_in_name.clone(),
         roles: person.roles.clone(),
         topics: topics.iter().map(TopicView::from).collect(),
@@ -73,7 +93,10 @@ pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Resu
         topic: TopicView::from(&facts.topic),
         admission: ask(facts, entry, now, facts.line.len()),
     });
-    Ok(PageView { centre: CentreView::from(centre), topics: topics.collect() })
+    Ok(PageView {
+        centre: CentreView::from(centre),
+        topics: topics.collect(),
+    })
 }
 
 fn ask(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> AdmissionView {
@@ -106,7 +129,11 @@ pub async fn seeker_chat(
                     &fresh
                 }
             };
-            let before = facts.line.iter().position(|id| *id == record.id).unwrap_or(facts.line.len());
+            let before = facts
+                .line
+                .iter()
+                .position(|id| *id == record.id)
+                .unwrap_or(facts.line.len());
             SeekerStateView::Waiting {
                 admission: ask(facts, Entry::StartPage, now, before),
                 offer_written_at: waiting.since + detail.topic.offer_written_after,
@@ -123,7 +150,9 @@ pub async fn seeker_chat(
             started: active.started,
             ends: active.ends(rules),
         },
-        Chat::Ended(ended) => SeekerStateView::Ended { how: ending(ended.how) },
+        Chat::Ended(ended) => SeekerStateView::Ended {
+            how: ending(ended.how),
+        },
     };
     Ok(SeekerChatView {
         id: record.id,
@@ -142,7 +171,9 @@ pub async fn seeker_chat(
 pub fn chat(detail: &ChatDetail) -> ChatView {
     let record = &detail.record;
     let state = match &record.chat {
-        Chat::Waiting(state) => ChatStateView::Waiting { presence: presence(state.presence) },
+        Chat::Waiting(state) => ChatStateView::Waiting {
+            presence: presence(state.presence),
+        },
         Chat::Accepted(state) => ChatStateView::Accepted {
             counsellor: counsellor(state.counsellor, detail),
             at: state.at,
@@ -180,7 +211,10 @@ fn ended(state: &Ended, detail: &ChatDetail) -> ChatStateView {
 }
 
 fn counsellor(id: PersonId, detail: &ChatDetail) -> PersonView {
-    PersonView { id, name: detail.counsellor_name.clone().unwrap_or_default() }
+    PersonView {
+        id,
+        name: detail.counsellor_name.clone().unwrap_or_default(),
+    }
 }
 
 fn presence(presence: Presence) -> PresenceView {
@@ -209,13 +243,17 @@ pub fn ending(how: Ending) -> EndingView {
 
 /// An availability on the wire. A lease that has run out reads as off, whatever the store still says.
 pub fn duty(availability: Availability, now: Moment) -> AvailabilityView {
-    let expired = AvailabilityView::Off { why: OffView::Expired };
+    let expired = AvailabilityView::Off {
+        why: OffView::Expired,
+    };
     match availability {
         Availability::Off { why } => AvailabilityView::Off { why: off(why) },
         Availability::On { lease } if now >= lease.ends() => expired,
-        Availability::On { lease } => {
-            AvailabilityView::On { since: lease.since, device: lease.device, until: lease.ends() }
-        }
+        Availability::On { lease } => AvailabilityView::On {
+            since: lease.since,
+            device: lease.device,
+            until: lease.ends(),
+        },
         Availability::Paused { lease, .. } if now >= lease.ends() => expired,
         Availability::Paused { lease, why } => AvailabilityView::Paused {
             since: lease.since,

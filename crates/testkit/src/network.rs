@@ -28,7 +28,11 @@ impl Network {
                 }
             }
         });
-        Ok(Self { address, whole, forwarding })
+        Ok(Self {
+            address,
+            whole,
+            forwarding,
+        })
     }
 
     /// Breaks all connections and refuses new ones.
@@ -54,7 +58,9 @@ impl Drop for Network {
 }
 
 async fn forward(mut inner: TcpStream, target: String, mut state: watch::Receiver<bool>) {
-    let Ok(mut outer) = TcpStream::connect(target).await else { return };
+    let Ok(mut outer) = TcpStream::connect(target).await else {
+        return;
+    };
     tokio::select! {
         _ = copy_bidirectional(&mut inner, &mut outer) => {}
         _ = state.wait_for(|whole| !whole) => {}

@@ -13,28 +13,73 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("beistand-seal", &[]),
     ("beistand-ambient", &["beistand-domain"]),
     ("beistand-protocol", &["beistand-domain"]),
-    ("beistand-client", &["beistand-ambient", "beistand-domain", "beistand-protocol", "beistand-seal"]),
-    ("beistand-app", &["beistand-ambient", "beistand-client", "beistand-domain", "beistand-protocol"]),
-    ("beistand-server", &["beistand-ambient", "beistand-domain", "beistand-protocol"]),
-    ("beistand", &["beistand-ambient", "beistand-app", "beistand-client", "beistand-domain", "beistand-protocol"]),
+    (
+        "beistand-client",
+        &[
+            "beistand-ambient",
+            "beistand-domain",
+            "beistand-protocol",
+            "beistand-seal",
+        ],
+    ),
+    (
+        "beistand-app",
+        &[
+            "beistand-ambient",
+            "beistand-client",
+            "beistand-domain",
+            "beistand-protocol",
+        ],
+    ),
+    (
+        "beistand-server",
+        &["beistand-ambient", "beistand-domain", "beistand-protocol"],
+    ),
+    (
+        "beistand",
+        &[
+            "beistand-ambient",
+            "beistand-app",
+            "beistand-client",
+            "beistand-domain",
+            "beistand-protocol",
+        ],
+    ),
 ];
 
 /// What nothing below may reach, however far: the server must not be able to open content.
 const NEVER: &[(&str, &[&str])] = &[
-    ("beistand-server", &["beistand-seal", "hpke", "aes-gcm", "beistand-client", "beistand-app", "tauri"]),
-    ("beistand-domain", &["tokio", "rusqlite", "reqwest", "rand", "getrandom"]),
+    (
+        "beistand-server",
+        &[
+            "beistand-seal",
+            "hpke",
+            "aes-gcm",
+            "beistand-client",
+            "beistand-app",
+            "tauri",
+        ],
+    ),
+    (
+        "beistand-domain",
+        &["tokio", "rusqlite", "reqwest", "rand", "getrandom"],
+    ),
     ("beistand-app", &["tauri", "wry"]),
     ("beistand-client", &["tauri", "wry", "beistand-server"]),
 ];
 
 /// Breaches, a line each.
 pub fn check() -> anyhow::Result<Vec<String>> {
-    let text = output(&mut command("cargo metadata --format-version 1 --locked --no-deps"))?;
+    let text = output(&mut command(
+        "cargo metadata --format-version 1 --locked --no-deps",
+    ))?;
     let metadata: Value = serde_json::from_str(&text).context("cargo metadata")?;
     let mut breaches = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = package["name"].as_str().unwrap_or_default();
-        let Some((_, allowed)) = MAY_KNOW.iter().find(|(known, _)| *known == name) else { continue };
+        let Some((_, allowed)) = MAY_KNOW.iter().find(|(known, _)| *known == name) else {
+            continue;
+        };
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
             let other = dependency["name"].as_str().unwrap_or_default();
             let ours = MAY_KNOW.iter().any(|(known, _)| *known == other);
@@ -54,10 +99,15 @@ pub fn check() -> anyhow::Result<Vec<String>> {
 
 /// Everything a crate is built with on any system, outside tests.
 fn tree(name: &str) -> anyhow::Result<BTreeSet<String>> {
-    let line = format!("cargo tree --locked --package {name} --edges normal --target all --prefix none --format {{p}}");
+    let line = format!(
+        "cargo tree --locked --package {name} --edges normal --target all --prefix none --format {{p}}"
+    );
     let text = output(&mut command(&line))?;
-    let names: BTreeSet<String> =
-        text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect();
+    let names: BTreeSet<String> = text
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .map(str::to_owned)
+        .collect();
     anyhow::ensure!(!names.is_empty(), "cargo tree says nothing about {name}");
     Ok(names)
 }

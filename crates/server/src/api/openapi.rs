@@ -6,7 +6,10 @@ use utoipa::OpenApi;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Beistand", description = "Live-chat counselling: REST beside the live connection at /api/v1/live."),
+    info(
+        title = "Beistand",
+        description = "Live-chat counselling: REST beside the live connection at /api/v1/live."
+    ),
     paths(
         super::session::sign_in,
         super::session::sign_out,

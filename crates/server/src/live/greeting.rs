@@ -39,11 +39,13 @@ impl Party {
                 if matches!(detail.record.chat, Chat::Ended(_)) {
                     return Err(Denied::NotFound);
                 }
-                Ok(World::Seeker { chat: views::seeker_chat(app, &detail, None, now).await? })
+                Ok(World::Seeker {
+                    chat: views::seeker_chat(app, &detail, None, now).await?,
+                })
             }
-            Self::Visitor { centre, entry } => {
-                Ok(World::Visitor { page: views::page(app, centre, *entry, now).await? })
-            }
+            Self::Visitor { centre, entry } => Ok(World::Visitor {
+                page: views::page(app, centre, *entry, now).await?,
+            }),
         }
     }
 }
@@ -69,8 +71,14 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox), 
 
 async fn arrived(app: &App, party: &Party) -> Result<(), Bye> {
     match party {
-        Party::Counsellor(session) => app.tell(Notice::Presence { person: session.person.id }),
-        Party::Seeker { chat } => match app.store.step(*chat, Step::SeekerConnected, app.ambient.now()).await {
+        Party::Counsellor(session) => app.tell(Notice::Presence {
+            person: session.person.id,
+        }),
+        Party::Seeker { chat } => match app
+            .store
+            .step(*chat, Step::SeekerConnected, app.ambient.now())
+            .await
+        {
             Ok(stepped) if stepped.changed => app.tell(Notice::stepped(&stepped)),
             Ok(_) => {}
             Err(Denied::NotFound | Denied::Chat { .. }) => return Err(Bye::SignedOut),
@@ -87,7 +95,10 @@ async fn hello(socket: &mut WebSocket) -> Option<Who> {
             Ok(Message::Text(text)) => {
                 let frame: FromClient = serde_json::from_str(&text).ok()?;
                 return match frame.frame {
-                    ClientFrame::Hello { version: LIVE_VERSION, who } => Some(who),
+                    ClientFrame::Hello {
+                        version: LIVE_VERSION,
+                        who,
+                    } => Some(who),
                     _ => None,
                 };
             }
@@ -106,7 +117,9 @@ async fn party(app: &App, who: Who) -> Result<Party, Denied> {
         }
         Who::Seeker { token } => {
             let hash = token::hash(&token).ok_or(Denied::NotFound)?;
-            Ok(Party::Seeker { chat: app.store.chat_of_token(hash).await? })
+            Ok(Party::Seeker {
+                chat: app.store.chat_of_token(hash).await?,
+            })
         }
         Who::Visitor { centre, entry } => {
             let centre = Box::new(app.store.centre_by_slug(centre).await?);

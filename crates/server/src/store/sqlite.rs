@@ -21,8 +21,8 @@ use rusqlite::Connection;
 pub use chat::NewChat;
 pub use message::{Appended, Author, NewMessage};
 pub use people::NewSession;
-pub use seed::DemoPerson;
 use readers::Readers;
+pub use seed::DemoPerson;
 use writer::Writer;
 
 mod migrations {
@@ -40,7 +40,9 @@ impl Store {
     /// Opens or makes the database file and brings it up to date.
     pub fn open(file: &Path) -> anyhow::Result<Self> {
         let mut connection = connect(file)?;
-        migrations::migrations::runner().run(&mut connection).context("the database could not be brought up to date")?;
+        migrations::migrations::runner()
+            .run(&mut connection)
+            .context("the database could not be brought up to date")?;
         let readers = Readers::new(file.to_path_buf());
         let writer = Writer::start(connection)?;
         Ok(Self { writer, readers })
@@ -48,7 +50,8 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn answers(&self) -> bool {
-        let alive = |connection: &Connection| Ok(connection.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?);
+        let alive =
+            |connection: &Connection| Ok(connection.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?);
         self.readers.run(alive).await.is_ok()
     }
 }
@@ -68,5 +71,7 @@ fn connect(file: &Path) -> anyhow::Result<Connection> {
 
 /// Why an opened database gives bytes that are no id: it was changed by hand.
 fn id16(bytes: &[u8]) -> rusqlite::Result<[u8; 16]> {
-    bytes.try_into().map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, i64::try_from(bytes.len()).unwrap_or(0)))
+    bytes
+        .try_into()
+        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, i64::try_from(bytes.len()).unwrap_or(0)))
 }

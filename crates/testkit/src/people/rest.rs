@@ -18,7 +18,11 @@ impl Rest {
     pub fn new(url: &str) -> anyhow::Result<Self> {
         // Whoever came first has chosen the same provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Ok(Self { http: Client::builder().build()?, url: url.to_owned(), token: None })
+        Ok(Self {
+            http: Client::builder().build()?,
+            url: url.to_owned(),
+            token: None,
+        })
     }
 
     /// Sends a JSON body and reads the answer, or the problem.

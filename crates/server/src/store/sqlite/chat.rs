@@ -33,7 +33,9 @@ impl Store {
                 let mut actor = [0; 16];
                 actor.copy_from_slice(&new.token_hash[..16]);
                 let what = format!("request {}/{}", new.centre, new.topic);
-                once(tx, (actor, new.command, now), (&what, Some(new.id)), |tx| create(tx, &new, now))
+                once(tx, (actor, new.command, now), (&what, Some(new.id)), |tx| {
+                    create(tx, &new, now)
+                })
             })
             .await
     }
@@ -45,7 +47,9 @@ impl Store {
                 let mut query = sql.prepare_cached(
                     "SELECT chat.id FROM seeker_token JOIN chat ON chat.no = chat_no WHERE token_hash = ?1",
                 )?;
-                let id: Option<[u8; 16]> = query.query_row(params![token_hash], |row| row.get(0)).optional()?;
+                let id: Option<[u8; 16]> = query
+                    .query_row(params![token_hash], |row| row.get(0))
+                    .optional()?;
                 id.map(ChatId::from_bytes).ok_or(Denied::NotFound)
             })
             .await
@@ -62,12 +66,21 @@ impl Store {
     }
 
     /// A counsellor's accepted, active and still readable chats, newest request last.
-    pub async fn chats_of(&self, person_no: i64, device: DeviceId, now: Moment) -> Result<Vec<ChatDetail>, Denied> {
+    pub async fn chats_of(
+        &self,
+        person_no: i64,
+        device: DeviceId,
+        now: Moment,
+    ) -> Result<Vec<ChatDetail>, Denied> {
         self.readers
             .run(move |sql| {
-                let condition = "counsellor_no = ?1 AND (state <> 'ended' OR deadline > ?2) ORDER BY requested, no";
+                let condition =
+                    "counsellor_no = ?1 AND (state <> 'ended' OR deadline > ?2) ORDER BY requested, no";
                 let records = chat_row::list(sql, condition, params![person_no, now.millis()])?;
-                records.into_iter().map(|record| detail(sql, record, Some(device))).collect()
+                records
+                    .into_iter()
+                    .map(|record| detail(sql, record, Some(device)))
+                    .collect()
             })
             .await
     }
@@ -89,7 +102,10 @@ impl Store {
         self.readers
             .run(|sql| {
                 let records = chat_row::list(sql, "state IN ('accepted', 'active')", [])?;
-                Ok(records.iter().filter_map(|r| r.chat.counsellor().map(|person| (r.id, person))).collect())
+                Ok(records
+                    .iter()
+                    .filter_map(|r| r.chat.counsellor().map(|person| (r.id, person)))
+                    .collect())
             })
             .await
     }
@@ -185,7 +201,9 @@ impl Store {
 
     /// The devices of a chat's counsellor, to seal the chat key to.
     pub async fn devices_of(&self, person: PersonId) -> Result<Vec<DeviceKey>, Denied> {
-        self.readers.run(move |sql| people::device_keys(sql, person)).await
+        self.readers
+            .run(move |sql| people::device_keys(sql, person))
+            .await
     }
 }
 
@@ -202,7 +220,12 @@ fn detail(sql: &Connection, record: ChatRecord, device: Option<DeviceId>) -> Res
             .optional()?,
         None => None,
     };
-    Ok(ChatDetail { record, topic, counsellor_name, envelope })
+    Ok(ChatDetail {
+        record,
+        topic,
+        counsellor_name,
+        envelope,
+    })
 }
 
 fn create(tx: &mut Tx<'_>, new: &NewChat, now: Moment) -> Result<ChatRequested, Denied> {
@@ -211,16 +234,24 @@ fn create(tx: &mut Tx<'_>, new: &NewChat, now: Moment) -> Result<ChatRequested, 
     let answer = admission::admission(&facts.topic.settings, new.entry, now, &facts.members, before);
     match answer {
         Admission::Open { .. } => {}
-        Admission::Hidden | Admission::NotPossible | Admission::Closed { .. } | Admission::NobodyAvailable => {
+        Admission::Hidden
+        | Admission::NotPossible
+        | Admission::Closed { .. }
+        | Admission::NobodyAvailable => {
             return Err(Denied::NotAdmitted(answer));
         }
     }
-    let mut used = tx.sql.prepare_cached("SELECT number FROM chat WHERE centre_no = ?1 ORDER BY number")?;
-    let used: Vec<u32> =
-        used.query_map(params![facts.topic.centre_no], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut used = tx
+        .sql
+        .prepare_cached("SELECT number FROM chat WHERE centre_no = ?1 ORDER BY number")?;
+    let used: Vec<u32> = used
+        .query_map(params![facts.topic.centre_no], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     let number = numbering::smallest_free(used);
     let away = now.millis();
-    let deadline = Chat::request(now).deadline(&facts.topic.rules).map_or(i64::MAX, Moment::millis);
+    let deadline = Chat::request(now)
+        .deadline(&facts.topic.rules)
+        .map_or(i64::MAX, Moment::millis);
     tx.sql
         .prepare_cached(
             "INSERT INTO chat (id, centre_no, topic_no, number, revision, requested, state, counsellor_no, accepted, \
@@ -253,7 +284,10 @@ fn repeatable(
     let mut stepped = None;
     let (answer, _) = once(tx, who, (what, Some(chat)), |tx| {
         let done = work(tx)?;
-        let answer = ChatStep { chat, revision: done.record.revision };
+        let answer = ChatStep {
+            chat,
+            revision: done.record.revision,
+        };
         stepped = Some(done);
         Ok(answer)
     })?;
@@ -261,7 +295,11 @@ fn repeatable(
         Some(stepped) => stepped,
         None => {
             let record = chat_row::find(tx.sql, chat)?.ok_or(Denied::NotFound)?;
-            Stepped { record, changed: false, left_line: false }
+            Stepped {
+                record,
+                changed: false,
+                left_line: false,
+            }
         }
     };
     Ok((answer, stepped))
@@ -270,9 +308,16 @@ fn repeatable(
 /// The chat after all deadlines that have passed; an ended one whose time is over is not there.
 fn settled(tx: &mut Tx<'_>, id: ChatId, now: Moment) -> Result<Stepped, Denied> {
     let record = chat_row::find(tx.sql, id)?.ok_or(Denied::NotFound)?;
-    match record.chat.deadline(&chat_row::rules_of(tx.sql, record.topic_no)?) {
+    match record
+        .chat
+        .deadline(&chat_row::rules_of(tx.sql, record.topic_no)?)
+    {
         Some(deadline) if now >= deadline => apply(tx, record, Step::Tick, now),
-        Some(_) | None => Ok(Stepped { record, changed: false, left_line: false }),
+        Some(_) | None => Ok(Stepped {
+            record,
+            changed: false,
+            left_line: false,
+        }),
     }
 }
 
@@ -284,17 +329,27 @@ fn apply(tx: &mut Tx<'_>, mut record: ChatRecord, step: Step, now: Moment) -> Re
         Err(refusal) => return Err(explain(tx.sql, refusal)),
     };
     if events.is_empty() {
-        return Ok(Stepped { record, changed: false, left_line: false });
+        return Ok(Stepped {
+            record,
+            changed: false,
+            left_line: false,
+        });
     }
     record.chat = next;
     chat_row::save(tx.sql, &mut record, &rules)?;
     if matches!(next, Chat::Ended(_)) {
         // The seeker is out at once.
-        tx.sql.prepare_cached("DELETE FROM seeker_token WHERE chat_no = ?1")?.execute(params![record.no])?;
+        tx.sql
+            .prepare_cached("DELETE FROM seeker_token WHERE chat_no = ?1")?
+            .execute(params![record.no])?;
     }
     tx.tails.forget(record.id);
     let left_line = was_waiting && !matches!(next, Chat::Waiting(_));
-    Ok(Stepped { record, changed: true, left_line })
+    Ok(Stepped {
+        record,
+        changed: true,
+        left_line,
+    })
 }
 
 /// Adds the name of whoever holds it.
@@ -310,13 +365,21 @@ fn explain(sql: &Connection, refusal: Refusal) -> Denied {
     Denied::Chat { refusal, held_by }
 }
 
-fn store_envelopes(sql: &Connection, record: &ChatRecord, envelopes: &[DeviceEnvelope]) -> Result<(), Denied> {
-    let Some(counsellor) = record.chat.counsellor() else { return Err(Denied::NotFound) };
+fn store_envelopes(
+    sql: &Connection,
+    record: &ChatRecord,
+    envelopes: &[DeviceEnvelope],
+) -> Result<(), Denied> {
+    let Some(counsellor) = record.chat.counsellor() else {
+        return Err(Denied::NotFound);
+    };
     let devices = people::device_keys(sql, counsellor)?;
     for sealed in envelopes.iter().take(limits::DEVICES_PER_PERSON) {
         if devices.iter().any(|device| device.id == sealed.device) {
-            sql.prepare_cached("INSERT OR REPLACE INTO envelope (chat_no, device_id, sealed) VALUES (?1, ?2, ?3)")?
-                .execute(params![record.no, sealed.device.to_bytes(), sealed.envelope.0])?;
+            sql.prepare_cached(
+                "INSERT OR REPLACE INTO envelope (chat_no, device_id, sealed) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![record.no, sealed.device.to_bytes(), sealed.envelope.0])?;
         }
     }
     Ok(())
@@ -330,7 +393,9 @@ pub fn line(sql: &Connection, topic_no: i64) -> Result<Vec<ChatId>, Denied> {
     let mut rows = query.query(params![topic_no])?;
     let mut line = Vec::new();
     while let Some(row) = rows.next()? {
-        line.push(ChatId::from_bytes(id16(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?));
+        line.push(ChatId::from_bytes(id16(
+            row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?,
+        )?));
     }
     Ok(line)
 }

@@ -23,7 +23,9 @@ pub fn once<T: Serialize + DeserializeOwned>(
     let before: Option<(String, String)> = tx
         .sql
         .prepare_cached("SELECT what, answer FROM command WHERE actor = ?1 AND id = ?2")?
-        .query_row(params![actor, id.to_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![actor, id.to_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     let about = about.map_or(Vec::new(), |chat| chat.to_bytes().to_vec());
     if let Some((done, answer)) = before {
@@ -36,7 +38,9 @@ pub fn once<T: Serialize + DeserializeOwned>(
     let answer = work(tx)?;
     let text = serde_json::to_string(&answer).map_err(|_| Denied::Away)?;
     tx.sql
-        .prepare_cached("INSERT INTO command (actor, id, about, what, answer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .prepare_cached(
+            "INSERT INTO command (actor, id, about, what, answer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
         .execute(params![actor, id.to_bytes(), about, what, text, now.millis()])?;
     Ok((answer, true))
 }

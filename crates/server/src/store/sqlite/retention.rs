@@ -23,7 +23,11 @@ impl Store {
         let due: Vec<ChatId> = self
             .readers
             .run(move |sql| {
-                let records = chat_row::list(sql, "deadline <= ?1 ORDER BY deadline LIMIT ?2", params![now.millis(), most])?;
+                let records = chat_row::list(
+                    sql,
+                    "deadline <= ?1 ORDER BY deadline LIMIT ?2",
+                    params![now.millis(), most],
+                )?;
                 Ok(records.iter().map(|record| record.id).collect())
             })
             .await?;
@@ -62,7 +66,9 @@ impl Store {
                 ] {
                     tx.sql.prepare_cached(sql)?.execute(params![record.no])?;
                 }
-                tx.sql.prepare_cached("DELETE FROM command WHERE about = ?1")?.execute(params![record.id.to_bytes()])?;
+                tx.sql
+                    .prepare_cached("DELETE FROM command WHERE about = ?1")?
+                    .execute(params![record.id.to_bytes()])?;
                 Ok(())
             })
             .await
@@ -78,8 +84,12 @@ impl Store {
         self.writer
             .run(move |tx| {
                 let oldest = now - limits::READABLE_AFTER_END;
-                tx.sql.prepare_cached("DELETE FROM command WHERE at <= ?1")?.execute(params![oldest.millis()])?;
-                tx.sql.prepare_cached("DELETE FROM attempt WHERE until <= ?1")?.execute(params![now.millis()])?;
+                tx.sql
+                    .prepare_cached("DELETE FROM command WHERE at <= ?1")?
+                    .execute(params![oldest.millis()])?;
+                tx.sql
+                    .prepare_cached("DELETE FROM attempt WHERE until <= ?1")?
+                    .execute(params![now.millis()])?;
                 Ok(())
             })
             .await
@@ -103,9 +113,13 @@ impl Store {
                         "INSERT INTO attempt (what, count, until) VALUES (?1, 1, ?2) \
                          ON CONFLICT (what) DO UPDATE SET count = count + 1 RETURNING count, until",
                     )?
-                    .query_row(params![what, (now + window).millis()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                    .query_row(params![what, (now + window).millis()], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })?;
                 let wait = Moment::from_millis(until).since(now).as_secs() + 1;
-                Ok((count <= most).then_some(()).ok_or(u32::try_from(wait).unwrap_or(u32::MAX)))
+                Ok((count <= most)
+                    .then_some(())
+                    .ok_or(u32::try_from(wait).unwrap_or(u32::MAX)))
             })
             .await?
             .map_err(|retry_after| Denied::TooMany { retry_after })
@@ -115,7 +129,9 @@ impl Store {
     pub async fn forgive_tries(&self, what: [u8; 32]) -> Result<(), Denied> {
         self.writer
             .run(move |tx| {
-                tx.sql.prepare_cached("DELETE FROM attempt WHERE what = ?1")?.execute(params![what])?;
+                tx.sql
+                    .prepare_cached("DELETE FROM attempt WHERE what = ?1")?
+                    .execute(params![what])?;
                 Ok(())
             })
             .await

@@ -21,8 +21,15 @@ impl Store {
     pub async fn secret(&self, name: &'static str, fresh: [u8; 32]) -> Result<Vec<u8>, Denied> {
         self.writer
             .run(move |tx| {
-                tx.sql.execute("INSERT OR IGNORE INTO server_secret (name, value) VALUES (?1, ?2)", params![name, fresh])?;
-                Ok(tx.sql.query_row("SELECT value FROM server_secret WHERE name = ?1", params![name], |row| row.get(0))?)
+                tx.sql.execute(
+                    "INSERT OR IGNORE INTO server_secret (name, value) VALUES (?1, ?2)",
+                    params![name, fresh],
+                )?;
+                Ok(tx.sql.query_row(
+                    "SELECT value FROM server_secret WHERE name = ?1",
+                    params![name],
+                    |row| row.get(0),
+                )?)
             })
             .await
     }
@@ -31,8 +38,11 @@ impl Store {
     pub async fn has_centre(&self, slug: &'static str) -> Result<bool, Denied> {
         self.readers
             .run(move |sql| {
-                let found: Option<i64> =
-                    sql.query_row("SELECT 1 FROM centre WHERE slug = ?1", params![slug], |row| row.get(0)).optional()?;
+                let found: Option<i64> = sql
+                    .query_row("SELECT 1 FROM centre WHERE slug = ?1", params![slug], |row| {
+                        row.get(0)
+                    })
+                    .optional()?;
                 Ok(found.is_some())
             })
             .await

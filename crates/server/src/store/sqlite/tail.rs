@@ -61,7 +61,9 @@ impl Tails {
 }
 
 fn load(sql: &Connection, id: ChatId) -> Result<Option<Tail>, Denied> {
-    let Some(record) = chat_row::find(sql, id)? else { return Ok(None) };
+    let Some(record) = chat_row::find(sql, id)? else {
+        return Ok(None);
+    };
     let rules = chat_row::rules_of(sql, record.topic_no)?;
     let mut known = HashMap::new();
     let mut query = sql.prepare_cached("SELECT id, seq, at FROM message WHERE chat_no = ?1")?;
@@ -75,6 +77,12 @@ fn load(sql: &Connection, id: ChatId) -> Result<Option<Tail>, Denied> {
         Chat::Waiting(_) | Chat::Accepted(_) | Chat::Ended(_) => record.requested,
     };
     let counsellor = record.chat.counsellor();
-    Ok(Some(Tail { no: record.no, chat: record.chat, ends, counsellor, next_seq: record.last_seq + 1, known }))
+    Ok(Some(Tail {
+        no: record.no,
+        chat: record.chat,
+        ends,
+        counsellor,
+        next_seq: record.last_seq + 1,
+        known,
+    }))
 }
-

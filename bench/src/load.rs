@@ -1,0 +1,235 @@
+//! Load over pairs of connections: one end sends, the other receives. Order within a pair is kept by every server
+//! measured here, so a queue of due times for each pair gives the latency of each message.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use crate::report::Latencies;
+
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// How one kind of server is spoken to.
+pub trait Speech: Send + Sync + 'static {
+    /// Frame number `n` of pair `pair`.
+    fn frame(&self, pair: usize, n: u64) -> Message;
+
+    /// Whether a frame acknowledges a message of mine.
+    fn is_answer(&self, frame: &Message) -> bool;
+
+    /// Whether a frame delivers a message.
+    fn is_delivery(&self, frame: &Message) -> bool;
+}
+
+/// When to send.
+#[derive(Clone, Copy)]
+pub enum Pace {
+    /// The next message of a pair when the last one was acknowledged.
+    Closed,
+    /// So many messages a second over all pairs, due at even distances whatever the server does.
+    Open { per_second: u32 },
+}
+
+/// What came of it.
+pub struct Outcome {
+    pub delivered: u64,
+    pub span: Duration,
+    pub latencies: Latencies,
+}
+
+impl Outcome {
+    /// Deliveries a second.
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+    pub fn rate(&self) -> f64 {
+        self.delivered as f64 / self.span.as_secs_f64()
+    }
+}
+
+/// Opens a connection with small buffers, as many of them are needed.
+pub async fn connect(url: &str) -> anyhow::Result<Socket> {
+    let config = WebSocketConfig::default()
+        .read_buffer_size(4096)
+        .write_buffer_size(0);
+    let (socket, _) = tokio_tungstenite::connect_async_with_config(url, Some(config), true).await?;
+    Ok(socket)
+}
+
+#[derive(Default)]
+struct Pair {
+    due: Mutex<VecDeque<Instant>>,
+    go: Notify,
+}
+
+struct Run {
+    begin: Instant,
+    end: Instant,
+    sent: AtomicU64,
+    delivered: AtomicU64,
+    latencies: Mutex<Vec<Duration>>,
+    finished: Notify,
+}
+
+/// Sends over all pairs for `span`, then waits until everything that was sent has arrived.
+pub async fn run(
+    pairs: Vec<(Socket, Socket)>,
+    speech: Arc<dyn Speech>,
+    pace: Pace,
+    span: Duration,
+) -> anyhow::Result<Outcome> {
+    let begin = Instant::now();
+    let run = Arc::new(Run {
+        begin,
+        end: begin + span,
+        sent: AtomicU64::new(0),
+        delivered: AtomicU64::new(0),
+        latencies: Mutex::default(),
+        finished: Notify::new(),
+    });
+    let count = pairs.len();
+    let mut tasks = Vec::new();
+    for (index, (sender, receiver)) in pairs.into_iter().enumerate() {
+        let pair = Arc::new(Pair::default());
+        tasks.push(tokio::spawn(send(
+            run.clone(),
+            pair.clone(),
+            speech.clone(),
+            sender,
+            (index, count, pace),
+        )));
+        tasks.push(tokio::spawn(receive(run.clone(), pair, speech.clone(), receiver)));
+    }
+    tokio::time::sleep_until(run.end.into()).await;
+    let all_arrived = async {
+        loop {
+            let arrived = run.finished.notified();
+            if run.delivered.load(Ordering::SeqCst) >= run.sent.load(Ordering::SeqCst) {
+                return;
+            }
+            let _ = tokio::time::timeout(Duration::from_millis(100), arrived).await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(30), all_arrived).await;
+    let elapsed = run.begin.elapsed();
+    for task in tasks {
+        task.abort();
+    }
+    let (sent, delivered) = (
+        run.sent.load(Ordering::SeqCst),
+        run.delivered.load(Ordering::SeqCst),
+    );
+    waited.with_context(|| format!("{sent} messages were sent and only {delivered} arrived"))?;
+    let latencies = std::mem::take(&mut *run.latencies.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(Outcome {
+        delivered,
+        span: elapsed,
+        latencies: Latencies::new(latencies),
+    })
+}
+
+async fn send(
+    run: Arc<Run>,
+    pair: Arc<Pair>,
+    speech: Arc<dyn Speech>,
+    mut socket: Socket,
+    (index, count, pace): (usize, usize, Pace),
+) -> anyhow::Result<()> {
+    let mut n = 0;
+    loop {
+        let due = match pace {
+            Pace::Closed => Instant::now(),
+            Pace::Open { per_second } => {
+                let turn = index as u64 + n * count as u64;
+                run.begin + Duration::from_secs_f64(turn as f64 / f64::from(per_second))
+            }
+        };
+        if due >= run.end {
+            break;
+        }
+        if matches!(pace, Pace::Open { .. }) {
+            tokio::time::sleep_until(due.into()).await;
+        }
+        pair.due
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_back(due);
+        run.sent.fetch_add(1, Ordering::SeqCst);
+        socket.send(speech.frame(index, n)).await?;
+        n += 1;
+        loop {
+            let frame = socket.next().await.context("closed")??;
+            if speech.is_answer(&frame) {
+                break;
+            }
+        }
+    }
+    // The connection stays open until the run is over.
+    pair.go.notified().await;
+    Ok(())
+}
+
+async fn receive(
+    run: Arc<Run>,
+    pair: Arc<Pair>,
+    speech: Arc<dyn Speech>,
+    mut socket: Socket,
+) -> anyhow::Result<()> {
+    loop {
+        let frame = socket.next().await.context("closed")??;
+        if !speech.is_delivery(&frame) {
+            continue;
+        }
+        let due = pair
+            .due
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front();
+        let latency = due.context("delivered twice")?.elapsed();
+        run.latencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(latency);
+        run.delivered.fetch_add(1, Ordering::SeqCst);
+        if Instant::now() >= run.end {
+            run.finished.notify_one();
+        }
+    }
+}
+
+/// Sends on all connections, each waiting for its answer; gives answers a second.
+#[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+pub async fn round_trips(
+    sockets: Vec<Socket>,
+    speech: Arc<dyn Speech>,
+    span: Duration,
+) -> anyhow::Result<f64> {
+    let begin = Instant::now();
+    let tasks: Vec<_> = sockets
+        .into_iter()
+        .map(|mut socket| {
+            let speech = speech.clone();
+            tokio::spawn(async move {
+                let mut n = 0u64;
+                while begin.elapsed() < span {
+                    socket.send(speech.frame(0, n)).await?;
+                    while !speech.is_answer(&socket.next().await.context("closed")??) {}
+                    n += 1;
+                }
+                anyhow::Ok(n)
+            })
+        })
+        .collect();
+    let mut answers = 0;
+    for task in tasks {
+        answers += task.await??;
+    }
+    Ok(answers as f64 / begin.elapsed().as_secs_f64())
+}

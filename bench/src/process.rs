@@ -1,0 +1,128 @@
+//! Programs under measurement: their CPU time, memory and end.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// Linux reports CPU time in hundredths of a second (USER_HZ).
+const TICK: Duration = Duration::from_millis(10);
+
+/// A running program; it ends with its handle.
+pub struct Measured {
+    child: Child,
+    pub port: u16,
+}
+
+impl Measured {
+    /// `beistand-server serve` on a data folder.
+    pub fn server(data: &Path) -> anyhow::Result<Self> {
+        let port = free_port()?;
+        let mut command = Command::new(beside("beistand-server")?);
+        command.args([
+            "demo",
+            "--requests-per-address",
+            "100000000",
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+        ]);
+        command.arg("--data").arg(data).env("BEISTAND_LOG", "warn");
+        Self::start(command, port)
+    }
+
+    /// This program again, playing a limit.
+    pub fn limit(name: &str, data: Option<&Path>) -> anyhow::Result<Self> {
+        let port = free_port()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg(name).arg(port.to_string()).args(data);
+        Self::start(command, port)
+    }
+
+    fn start(mut command: Command, port: u16) -> anyhow::Result<Self> {
+        let child = command
+            .stdout(Stdio::null())
+            .spawn()
+            .with_context(|| format!("{command:?}"))?;
+        Ok(Self { child, port })
+    }
+
+    /// Waits until HTTP is answered and gives how long that took.
+    pub async fn ready(&mut self) -> anyhow::Result<Duration> {
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(60) {
+            if let Some(status) = self.child.try_wait()? {
+                anyhow::bail!("ended before it was ready: {status}");
+            }
+            if answers(self.port).await {
+                return Ok(begin.elapsed());
+            }
+            tokio::time::sleep(Duration::from_micros(500)).await;
+        }
+        anyhow::bail!("not ready after a minute")
+    }
+
+    /// CPU time used so far, user and system.
+    pub fn cpu(&self) -> anyhow::Result<Duration> {
+        cpu_of(self.child.id())
+    }
+
+    /// Resident memory in bytes.
+    pub fn memory(&self) -> anyhow::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .context("no VmRSS")?;
+        let kib: u64 = line.split_whitespace().nth(1).context("no number")?.parse()?;
+        Ok(kib * 1024)
+    }
+
+    /// Ends it in order and waits.
+    pub fn stop(mut self) -> anyhow::Result<()> {
+        Command::new("kill")
+            .arg("-TERM")
+            .arg(self.child.id().to_string())
+            .status()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Measured {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// CPU time of a process, user and system.
+pub fn cpu_of(id: u32) -> anyhow::Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let after = stat.rsplit(')').next().context("unreadable stat")?;
+    let field = |n: usize| -> anyhow::Result<u32> {
+        Ok(after.split_whitespace().nth(n).context("short stat")?.parse()?)
+    };
+    Ok(TICK * (field(11)? + field(12)?))
+}
+
+async fn answers(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)).await else {
+        return false;
+    };
+    let asked = stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        .await;
+    let mut answer = [0; 12];
+    asked.is_ok() && stream.read_exact(&mut answer).await.is_ok() && answer.starts_with(b"HTTP/1.1 ")
+}
+
+fn free_port() -> anyhow::Result<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn beside(name: &str) -> anyhow::Result<std::path::PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name(name))
+}
