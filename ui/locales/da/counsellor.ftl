@@ -98,6 +98,15 @@ desk-age-hours = { $hours ->
    *[other] i { $hours } timer
 }
 
+desk-ago-minutes = { $minutes ->
+    [one] for et minut siden
+   *[other] for { $minutes } minutter siden
+}
+desk-ago-hours = { $hours ->
+    [one] for en time siden
+   *[other] for { $hours } timer siden
+}
+
 desk-chats-none = Endnu ingen rådgivninger
 desk-chats-none-text = Henvendelser, du har taget imod, vises her. Afsluttede chats kan læses i 48 timer.
 desk-state-active = aktiv

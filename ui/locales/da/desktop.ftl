@@ -16,3 +16,7 @@ alert-request-body = { $topic }
 alert-accept = Tag imod
 alert-message-title = Ny besked
 alert-message-body = I en af dine chats
+alert-open = Åbn
+tray-state-busy = Beistand: tilgængelig, men ikke plads til flere chats lige nu
+tray-request = Tag imod: rådsøgende { $number } · { $topic }
+tray-chat = Rådsøgende { $number } · { $topic }

@@ -98,6 +98,15 @@ desk-age-hours = { $hours ->
    *[other] seit { $hours } Stunden
 }
 
+desk-ago-minutes = { $minutes ->
+    [one] vor einer Minute
+   *[other] vor { $minutes } Minuten
+}
+desk-ago-hours = { $hours ->
+    [one] vor einer Stunde
+   *[other] vor { $hours } Stunden
+}
+
 desk-chats-none = Noch keine Beratungen
 desk-chats-none-text = Angenommene Anfragen erscheinen hier. Beendete Chats bleiben 48 Stunden lesbar.
 desk-state-active = aktiv

@@ -16,3 +16,7 @@ alert-request-body = { $topic }
 alert-accept = Annehmen
 alert-message-title = Neue Nachricht
 alert-message-body = In einem Ihrer Chats
+alert-open = Öffnen
+tray-state-busy = Beistand: verfügbar, mehr Chats sind gerade nicht möglich
+tray-request = Annehmen: Ratsuchende_r { $number } · { $topic }
+tray-chat = Ratsuchende_r { $number } · { $topic }

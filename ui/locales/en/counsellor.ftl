@@ -98,6 +98,15 @@ desk-age-hours = { $hours ->
    *[other] for { $hours } hours
 }
 
+desk-ago-minutes = { $minutes ->
+    [one] a minute ago
+   *[other] { $minutes } minutes ago
+}
+desk-ago-hours = { $hours ->
+    [one] an hour ago
+   *[other] { $hours } hours ago
+}
+
 desk-chats-none = No consultations yet
 desk-chats-none-text = Accepted requests appear here. Ended chats stay readable for 48 hours.
 desk-state-active = active

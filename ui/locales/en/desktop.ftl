@@ -16,3 +16,7 @@ alert-request-body = { $topic }
 alert-accept = Accept
 alert-message-title = New message
 alert-message-body = In one of your chats
+alert-open = Open
+tray-state-busy = Beistand: available, no room for more chats right now
+tray-request = Accept: seeker { $number } · { $topic }
+tray-chat = Seeker { $number } · { $topic }

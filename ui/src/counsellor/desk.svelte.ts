@@ -22,7 +22,7 @@ export class Desk {
   /** The last command failed. */
   failed = $state(false);
   /** In a narrow window: the list lies over the work. */
-  listOver = $state(true);
+  listOver = $state(false);
   /** The program's clock minus this window's. */
   clockOffset = $state(0);
 
@@ -43,7 +43,8 @@ export class Desk {
     try {
       await this.host.onDesk((view) => this.take(view));
       await this.host.onTranscript((view) => this.takeTranscript(view));
-      this.settings = await this.host.getSettings();
+      const plain = this.settings;
+      this.settings = await this.host.getSettings().catch(() => plain);
       this.take(await this.host.deskSnapshot());
     } catch {
       this.broken = this.view === null;
@@ -149,13 +150,14 @@ export class Desk {
 
   private take(view: DeskView): void {
     if (this.view !== null && view.revision <= this.view.revision) return;
+    const before = this.screen;
     this.view = view;
     this.clockOffset = view.now - this.host.now();
     if (view.screen.is !== 'desk') return this.forget(() => true);
-    const { chats, place } = view.screen;
+    const { chats, place, front } = view.screen;
     const there = new Set(chats.map((card) => card.id));
     this.forget((chat) => !there.has(chat));
-    if (place.is !== 'chats') this.listOver = true;
+    if (place.is !== before?.place.is || front !== before.front) this.listOver = false;
   }
 
   /** What is gone from the desk is gone from the window. */

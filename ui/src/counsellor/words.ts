@@ -51,6 +51,14 @@ export function age(words: Words, since: number, now: number): string {
   return words.t('desk-age-hours', { hours: Math.floor(minutes / 60) });
 }
 
+/** How long ago something was, in words. */
+export function ago(words: Words, at: number, now: number): string {
+  const minutes = Math.floor(Math.max(0, now - at) / 60_000);
+  if (minutes < 1) return words.t('desk-age-now');
+  if (minutes < 60) return words.t('desk-ago-minutes', { minutes });
+  return words.t('desk-ago-hours', { hours: Math.floor(minutes / 60) });
+}
+
 /** The sentence of a notice. */
 export function noticeText(words: Words, what: NoticeWhat): string {
   const { t } = words;

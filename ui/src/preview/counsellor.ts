@@ -148,14 +148,7 @@ const desk =
   (over: Over, entries?: Entry[]): State =>
   (language) => ({ desk: shown(viewOf(over), language, entries) });
 
-const inChats = (over: Over = {}, entries?: Entry[]): State => {
-  const make = desk({ place: { is: 'chats' }, ...over }, entries);
-  return (language) => {
-    const made = make(language);
-    made.desk.listOver = false;
-    return made;
-  };
-};
+const inChats = (over: Over = {}, entries?: Entry[]): State => desk({ place: { is: 'chats' }, ...over }, entries);
 
 const signIn = (over: Partial<SignInScreen>): State => {
   const plain = { server: 'http://127.0.0.1:8787', name: 'anna', busy: false, problem: null, keyring: true };
@@ -181,7 +174,10 @@ export const counsellorStates: Record<string, State> = {
   }),
   accepted: desk({ tabs: chats.filter((chat) => chat.number !== 6).map((chat) => chat.id) }),
   chats: inChats(),
-  'chats-list': desk({ place: { is: 'chats' } }),
+  'chats-list': (language) => {
+    const made = shown(viewOf({ place: { is: 'chats' } }), language);
+    return { desk: made, act: () => void (made.listOver = true) };
+  },
   'chats-none': desk({ place: { is: 'chats' }, chats: [], tabs: [], front: null }),
   'chats-fifty': inChats({ chats: many, tabs: many.map((chat) => chat.id), front: many[1]?.id ?? null }, longTalk),
   'chat-not-begun': inChats(chosen(2)),
