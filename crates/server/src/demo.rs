@@ -1,7 +1,10 @@
 //! The demo centre of design.md section 8.
 
+use beistand_ambient::Ambient;
+
+use crate::password;
+use crate::store::Store;
 use crate::store::sqlite::DemoPerson;
-use crate::{App, password};
 
 /// Everybody's password in the demo.
 pub const PASSWORD: &str = "Beistand-Demo-2026";
@@ -21,13 +24,13 @@ const PEOPLE: [(&str, &str, &str); 5] = [
 ];
 
 /// Makes the demo centre with its topics and people unless it is there.
-pub async fn seed(app: &App) -> anyhow::Result<()> {
-    if app.store.has_centre("demo").await? {
+pub async fn seed(store: &Store, ambient: &Ambient) -> anyhow::Result<()> {
+    if store.has_centre("demo").await? {
         return Ok(());
     }
     let mut people = Vec::new();
     for (sign_in_name, name, roles) in PEOPLE {
-        let password_hash = password::hash(PASSWORD.to_owned(), app.ambient.bytes()).await?;
+        let password_hash = password::hash(PASSWORD.to_owned(), ambient.bytes()).await?;
         people.push(DemoPerson {
             sign_in_name,
             name,
@@ -35,8 +38,8 @@ pub async fn seed(app: &App) -> anyhow::Result<()> {
             password_hash,
         });
     }
-    app.store
-        .seed_centre(&app.ambient, ("demo", "Beratungsstelle Demo"), TOPICS, people)
+    store
+        .seed_centre(ambient, ("demo", "Beratungsstelle Demo"), TOPICS, people)
         .await?;
     Ok(())
 }

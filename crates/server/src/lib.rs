@@ -53,6 +53,14 @@ impl App {
     }
 }
 
+/// What the database is to hold when the first request comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    AsTheyAre,
+    /// The demo centre is made unless it is there.
+    WithDemo,
+}
+
 /// A running server.
 pub struct Server {
     pub address: SocketAddr,
@@ -66,12 +74,16 @@ impl Server {
     /// Opens the database in `data`, starts the jobs and answers on `listener` from then on.
     pub async fn start(
         listener: TcpListener,
-        data: &Path,
+        (data, contents): (&Path, Contents),
         settings: Settings,
         ambient: Ambient,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data).context("the data folder cannot be made")?;
         let store = Store::open(&data.join("beistand.sqlite"))?;
+        match contents {
+            Contents::AsTheyAre => {}
+            Contents::WithDemo => demo::seed(&store, &ambient).await?,
+        }
         store.everybody_is_away(ambient.now()).await?;
         let address_key = store.secret("addresses", ambient.bytes()).await?.into();
         let hub = Arc::new(Hub::new(ambient.now()));

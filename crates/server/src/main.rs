@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use beistand_ambient::Ambient;
 use beistand_server::config::{Command, Options, Serve};
-use beistand_server::{Server, demo};
+use beistand_server::{Contents, Server};
 use clap::Parser as _;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -17,22 +17,19 @@ async fn main() -> anyhow::Result<()> {
         .init();
     let options = Options::parse();
     match options.command {
-        Command::Demo(serve) => run(serve, true).await,
-        Command::Serve(serve) => run(serve, false).await,
+        Command::Demo(serve) => run(serve, Contents::WithDemo).await,
+        Command::Serve(serve) => run(serve, Contents::AsTheyAre).await,
     }
 }
 
-async fn run(serve: Serve, with_demo: bool) -> anyhow::Result<()> {
+async fn run(serve: Serve, contents: Contents) -> anyhow::Result<()> {
     let listener = TcpListener::bind(serve.listen).await.with_context(|| {
         format!(
             "cannot listen on {}; is another server running there?",
             serve.listen
         )
     })?;
-    let server = Server::start(listener, &serve.data, serve.settings, Ambient::real()).await?;
-    if with_demo {
-        demo::seed(&server.app).await?;
-    }
+    let server = Server::start(listener, (&serve.data, contents), serve.settings, Ambient::real()).await?;
     tracing::info!(address = %server.address, "ready");
     stop_signal().await?;
     tracing::info!("stopping");

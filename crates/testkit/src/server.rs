@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use beistand_server::config::Settings;
-use beistand_server::{Server, demo};
+use beistand_server::{Contents, Server};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -53,8 +53,8 @@ impl TestServer {
             .await
             .context("the port is taken")?;
         let world = ambient(&self.clock, self.starts);
-        let server = Server::start(listener, self.folder.path(), self.settings.clone(), world).await?;
-        demo::seed(&server.app).await?;
+        let data = (self.folder.path(), Contents::WithDemo);
+        let server = Server::start(listener, data, self.settings.clone(), world).await?;
         self.port = server.address.port();
         self.running = Some(server);
         Ok(())
