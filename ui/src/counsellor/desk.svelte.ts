@@ -4,9 +4,9 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 import { firstMessage, follow, precede } from '../chat/entries';
-import type { ChatCard, DeskScreen, DeskView, TranscriptView } from '../generated/desk';
+import type { ChatCard, DeskScreen, DeskView, Settings, TranscriptView } from '../generated/desk';
 import type { ChatId } from '../generated/protocol';
-import type { CounsellorHost, Settings } from '../host/counsellor';
+import type { CounsellorHost } from '../host/counsellor';
 import type { Cancel } from '../host/seeker';
 
 /** A draft is written down this long after the last key. */

@@ -1,16 +1,7 @@
-/** What the counsellor's window needs from the desktop. Every command rejects with a {@link CommandFailure}. */
-import type { Choice, DeskView, Place, TranscriptView } from '../generated/desk';
+/** What the counsellor's window needs from the desktop. Every command rejects with a {@link Failure}. */
+import type { Choice, DeskView, Place, Settings, TranscriptView } from '../generated/desk';
 import type { ChatId, MessageId, Moment } from '../generated/protocol';
 import type { Cancel } from './seeker';
-
-export type Language = 'de' | 'en' | 'da';
-export type Theme = 'system' | 'light' | 'dark';
-
-/** What the person has chosen for this window; no language means the system's. */
-export type Settings = { language: Language | null; theme: Theme };
-
-/** Programs branch on the code; it is never shown. */
-export type CommandFailure = { code: string };
 
 export interface CounsellorHost {
   readonly languages: readonly string[];

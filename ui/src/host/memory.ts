@@ -2,7 +2,7 @@
  * Hosts without a server or a desktop, for tests and for pictures. They decide nothing: a test says what the other
  * side answers, moves the clock, and looks at what was asked.
  */
-import type { Choice, DeskView, Place, TranscriptView } from '../generated/desk';
+import type { Choice, DeskView, Place, Settings, TranscriptView } from '../generated/desk';
 import type {
   BeginChat,
   ChatRequested,
@@ -17,7 +17,7 @@ import type {
   World,
 } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
-import type { CounsellorHost, Settings } from './counsellor';
+import type { CounsellorHost } from './counsellor';
 import { RequestFailed, type Cancel, type Line, type LineEvents, type SeekerHost, type SeekerStep } from './seeker';
 
 type Timer = { due: number; act: () => void };

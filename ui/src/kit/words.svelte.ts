@@ -1,7 +1,7 @@
 /** The interface's words in the person's language, from the Fluent files under `locales/`. */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { getContext, setContext } from 'svelte';
-import type { Language } from '../host/counsellor';
+import type { Language } from '../generated/desk';
 
 /** The languages there are; the first one is spoken where nothing else fits. */
 export const LANGUAGES: readonly Language[] = ['de', 'en', 'da'];

@@ -7,13 +7,13 @@ import type {
   DeskView,
   Duty,
   Entry,
+  Language,
   NoticeWhat,
   QuestionAbout,
   RequestCard,
   SignInScreen,
   TranscriptView,
 } from '../generated/desk';
-import type { Language } from '../host/counsellor';
 import { MemoryCounsellorHost } from '../host/memory';
 import { newId } from '../seal/bytes';
 import { TALK } from './talk';
@@ -27,7 +27,7 @@ const HERE = { is: 'here' } as const;
 type Shown = { desk: Desk; act?: (app: HTMLElement) => void };
 type State = (language: string) => Shown;
 
-const on: Duty = { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 3 };
+const on: Duty = { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 };
 const requests: RequestCard[] = [
   { id: id(1), number: 4, topic: 'Sucht', since: NOW - 4 * MINUTE, presence: HERE, accepting: false },
   {
