@@ -235,6 +235,10 @@ impl Controller {
                 self.accept(chat, true)?;
             }
             Request::OpenChat { chat } => self.open_chat(chat)?,
+            Request::OpenFromTray { chat } => {
+                self.desktop.focus_window();
+                self.open_chat(chat)?;
+            }
             Request::CloseTab { chat } => self.want_close_tab(chat)?,
             Request::SendMessage { chat, text } => self.send_message(chat, &text)?,
             Request::SaveDraft { chat, text } => self.desk()?.session.save_draft(chat, &text)?,
@@ -341,6 +345,3 @@ fn give(inbox: &tokio::sync::mpsc::WeakUnboundedSender<Input>, happened: Happene
         let _ = inbox.send(Input::Happened(happened));
     }
 }
-
-#[cfg(test)]
-mod tests;

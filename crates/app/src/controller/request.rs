@@ -39,6 +39,10 @@ pub enum Request {
     OpenChat {
         chat: ChatId,
     },
+    /// The same, and brings the window to the front.
+    OpenFromTray {
+        chat: ChatId,
+    },
     CloseTab {
         chat: ChatId,
     },

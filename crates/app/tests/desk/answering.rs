@@ -1,0 +1,309 @@
+//! A server that follows a script: it answers everything, keeps nothing but its state, and tells what it heard.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::extract::ws::{Message, WebSocket};
+use axum::extract::{Path, State, WebSocketUpgrade};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post, put};
+use axum::{Json, Router};
+use beistand_client::ambient::fake::FakeClock;
+use beistand_client::ambient::{Clock, fake};
+use beistand_domain::{CentreId, ChatId, DeviceId, Moment};
+use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, World};
+use beistand_protocol::rest::availability::SetAvailability;
+use beistand_protocol::rest::chat::ChatStep;
+use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::rest::session::{SignIn, SignedIn};
+use beistand_protocol::view::{AvailabilityView, CentreView, ChatView, MeView, OffView, Role};
+use beistand_protocol::{Problem, ProblemCode};
+use tokio::sync::{broadcast, watch};
+
+/// What the server heard.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    SignIn,
+    SignOut,
+    Availability(bool),
+    Accept(ChatId),
+    End(ChatId),
+    Frame(ClientFrame),
+}
+
+#[derive(Clone, Debug)]
+enum Say {
+    Event(Box<Event>),
+    Bye(Bye),
+    HangUp,
+}
+
+/// What is true on the server.
+pub struct Truth {
+    pub availability: AvailabilityView,
+    pub requests: Vec<ChatView>,
+    pub chats: Vec<ChatView>,
+    pub device: Option<DeviceId>,
+    pub public_key: Vec<u8>,
+    /// What the next accepts are answered with.
+    pub refuse_accept: Option<Problem>,
+    /// False: connections are refused at the hello.
+    pub reachable: bool,
+    stored: u32,
+}
+
+#[derive(Clone)]
+pub struct Server {
+    pub address: String,
+    clock: FakeClock,
+    truth: Arc<Mutex<Truth>>,
+    say: broadcast::Sender<Say>,
+    heard: Arc<watch::Sender<Vec<Heard>>>,
+}
+
+impl Server {
+    pub async fn start(clock: FakeClock) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let truth = Truth {
+            availability: AvailabilityView::Off { why: OffView::Chosen },
+            requests: vec![],
+            chats: vec![],
+            device: None,
+            public_key: vec![],
+            refuse_accept: None,
+            reachable: true,
+            stored: 0,
+        };
+        let (say, _) = broadcast::channel(64);
+        let server = Self {
+            address,
+            clock,
+            truth: Arc::new(Mutex::new(truth)),
+            say,
+            heard: Arc::default(),
+        };
+        let router = Router::new()
+            .route("/api/v1/sessions", post(sign_in))
+            .route("/api/v1/sessions/current", delete(sign_out))
+            .route("/api/v1/availability", put(set_availability))
+            .route("/api/v1/chats/{chat}/{step}", post(step).get(messages))
+            .route("/api/v1/live", get(live))
+            .with_state(server.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        server
+    }
+
+    pub fn truth(&self) -> MutexGuard<'_, Truth> {
+        self.truth.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells an event to whoever is connected.
+    pub fn tell(&self, event: Event) {
+        let _ = self.say.send(Say::Event(Box::new(event)));
+    }
+
+    pub fn bye(&self, why: Bye) {
+        let _ = self.say.send(Say::Bye(why));
+    }
+
+    /// Cuts all connections.
+    pub fn hang_up(&self) {
+        let _ = self.say.send(Say::HangUp);
+    }
+
+    pub fn heard(&self) -> Vec<Heard> {
+        self.heard.borrow().clone()
+    }
+
+    /// Waits until this was heard.
+    pub async fn hears(&self, wanted: Heard) {
+        self.hears_such(1, |heard| *heard == wanted).await;
+    }
+
+    /// Waits until such a thing was heard as often as this.
+    pub async fn hears_such(&self, times: usize, wanted: impl Fn(&Heard) -> bool) {
+        let mut heard = self.heard.subscribe();
+        let waited = heard.wait_for(|heard| heard.iter().filter(|heard| wanted(heard)).count() >= times);
+        tokio::time::timeout(Duration::from_secs(20), waited)
+            .await
+            .expect("the server hears it")
+            .unwrap();
+    }
+
+    fn hear(&self, heard: Heard) {
+        self.heard.send_modify(|all| all.push(heard));
+    }
+
+    fn snapshot(&self) -> ServerFrame {
+        let truth = self.truth();
+        let (requests, chats) = (truth.requests.clone(), truth.chats.clone());
+        let availability = truth.availability.clone();
+        let world = World::Counsellor {
+            me: me(),
+            centre: centre(),
+            availability,
+            requests,
+            chats,
+        };
+        ServerFrame::Snapshot {
+            now: self.clock.now(),
+            world,
+        }
+    }
+}
+
+fn me() -> MeView {
+    let person = beistand_app::fake::chats::anna();
+    MeView {
+        person,
+        sign_in_name: "anna".into(),
+        roles: vec![Role::Counsellor],
+        topics: vec![],
+        parallel_chats: 3,
+    }
+}
+
+fn centre() -> CentreView {
+    CentreView {
+        id: CentreId::from_bytes([2; 16]),
+        slug: "demo".into(),
+        name: "Beratungsstelle Demo".into(),
+    }
+}
+
+fn refused(problem: Problem) -> Response {
+    (StatusCode::from_u16(problem.status).unwrap(), Json(problem)).into_response()
+}
+
+async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Response {
+    server.hear(Heard::SignIn);
+    if body.password != "richtig" {
+        return refused(Problem::new(ProblemCode::WrongPassword));
+    }
+    server.truth().device = Some(body.device);
+    server.truth().public_key = body.public_key.0;
+    let signed_in = SignedIn {
+        token: "token".into(),
+        me: me(),
+        centre: centre(),
+    };
+    (StatusCode::CREATED, Json(signed_in)).into_response()
+}
+
+async fn sign_out(State(server): State<Server>) -> StatusCode {
+    server.hear(Heard::SignOut);
+    StatusCode::NO_CONTENT
+}
+
+async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvailability>) -> Response {
+    server.hear(Heard::Availability(body.on));
+    let now = server.clock.now();
+    let (availability, requests) = {
+        let mut truth = server.truth();
+        truth.availability = match (body.on, truth.device) {
+            (true, Some(device)) => AvailabilityView::On {
+                since: now,
+                device,
+                until: lease_end(now),
+            },
+            (true, None) | (false, _) => AvailabilityView::Off { why: OffView::Chosen },
+        };
+        (truth.availability.clone(), truth.requests.clone())
+    };
+    server.tell(Event::AvailabilityChanged {
+        availability: availability.clone(),
+        requests,
+    });
+    Json(availability).into_response()
+}
+
+async fn step(State(server): State<Server>, Path((chat, step)): Path<(ChatId, String)>) -> Response {
+    match step.as_str() {
+        "accept" => server.hear(Heard::Accept(chat)),
+        _ => server.hear(Heard::End(chat)),
+    }
+    match server.truth().refuse_accept.clone().filter(|_| step == "accept") {
+        Some(problem) => refused(problem),
+        None => Json(ChatStep { chat, revision: 2 }).into_response(),
+    }
+}
+
+async fn messages() -> Json<MessagePage> {
+    Json(MessagePage {
+        messages: vec![],
+        more: false,
+    })
+}
+
+async fn live(State(server): State<Server>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade.on_upgrade(move |socket| converse(server, socket))
+}
+
+async fn converse(server: Server, mut socket: WebSocket) {
+    let mut says = server.say.subscribe();
+    let mut n = 0;
+    loop {
+        tokio::select! {
+            frame = socket.recv() => {
+                let Some(Ok(Message::Text(text))) = frame else { return };
+                let frame: FromClient = serde_json::from_str(&text).unwrap();
+                if matches!(frame.frame, ClientFrame::Hello { .. }) {
+                    if !server.truth().reachable { return }
+                    n = 0;
+                    write(&mut socket, &server.snapshot()).await;
+                } else {
+                    let answer = answer(&server, &frame.frame);
+                    server.hear(Heard::Frame(frame.frame));
+                    write(&mut socket, &ServerFrame::Answer { r: frame.r, answer }).await;
+                }
+            }
+            say = says.recv() => match say.unwrap() {
+                Say::Event(event) => {
+                    n += 1;
+                    write(&mut socket, &ServerFrame::Event { n, event: *event }).await;
+                }
+                Say::Bye(why) => return write(&mut socket, &ServerFrame::Bye { why }).await,
+                Say::HangUp => return,
+            }
+        }
+    }
+}
+
+fn answer(server: &Server, frame: &ClientFrame) -> Answer {
+    let now = server.clock.now();
+    match frame {
+        ClientFrame::Send { .. } => {
+            let mut truth = server.truth();
+            truth.stored += 1;
+            Answer::Stored {
+                seq: truth.stored,
+                at: now,
+            }
+        }
+        ClientFrame::Renew => Answer::Renewed {
+            until: lease_end(now),
+        },
+        ClientFrame::Hello { .. }
+        | ClientFrame::Typing { .. }
+        | ClientFrame::Mark { .. }
+        | ClientFrame::Resync
+        | ClientFrame::Ping => Answer::Done,
+    }
+}
+
+async fn write(socket: &mut WebSocket, frame: &ServerFrame) {
+    let _ = socket
+        .send(Message::Text(serde_json::to_string(frame).unwrap().into()))
+        .await;
+}
+
+fn lease_end(now: Moment) -> Moment {
+    now + beistand_domain::limits::LEASE_LENGTH
+}
+
+/// A clock at the moment the fake chats happened, and an ambient on it.
+pub fn time() -> (beistand_app::Ambient, FakeClock) {
+    fake::ambient(1)
+}

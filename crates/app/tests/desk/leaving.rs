@@ -1,0 +1,166 @@
+//! Ending chats, closing tabs and the window, quitting.
+
+use beistand_app::fake::chats::{active, away, ended, waiting};
+use beistand_app::view::{Choice, QuestionAbout};
+use beistand_app::{ChatId, Request};
+use beistand_protocol::live::Event;
+use beistand_protocol::view::ChatView;
+
+use crate::answering::Heard;
+use crate::setup::Desk;
+
+fn chat() -> ChatId {
+    active(1).id
+}
+
+async fn with_chat(view: ChatView) -> Desk {
+    let desk = Desk::with(|truth| truth.chats = vec![view]).await;
+    desk.desk_until(|desk| desk.chats.len() == 1).await;
+    desk.ask(Request::OpenChat { chat: chat() }).await.unwrap();
+    desk
+}
+
+impl Desk {
+    /// Waits for a question and gives its number.
+    async fn asked(&self, about: QuestionAbout) -> u64 {
+        let question = |seen: &beistand_app::fake::Seen| {
+            let question = seen.desk.as_ref().and_then(|desk| desk.question.clone());
+            question.filter(|question| question.about == about)
+        };
+        question(&self.until(|seen| question(seen).is_some()).await)
+            .unwrap()
+            .id
+    }
+
+    async fn answer(&self, id: u64, choice: Choice) {
+        self.ask(Request::AnswerQuestion { id, choice }).await.unwrap();
+    }
+
+    fn ends_heard(&self) -> usize {
+        self.server
+            .heard()
+            .iter()
+            .filter(|heard| matches!(heard, Heard::End(_)))
+            .count()
+    }
+}
+
+#[tokio::test]
+async fn ending_a_chat_asks_first() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
+    let id = desk
+        .asked(QuestionAbout::EndChat {
+            chat: chat(),
+            number: 1,
+        })
+        .await;
+    desk.answer(id, Choice::Cancel).await;
+    assert_eq!(desk.ends_heard(), 0);
+    desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
+    let id = desk
+        .asked(QuestionAbout::EndChat {
+            chat: chat(),
+            number: 1,
+        })
+        .await;
+    desk.answer(id, Choice::Confirm).await;
+    desk.server.hears(Heard::End(chat())).await;
+}
+
+#[tokio::test]
+async fn a_question_about_a_chat_that_is_over_answers_itself() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
+    desk.asked(QuestionAbout::EndChat {
+        chat: chat(),
+        number: 1,
+    })
+    .await;
+    desk.server.tell(Event::ChatChanged {
+        chat: ChatView {
+            revision: 9,
+            ..ended(1)
+        },
+    });
+    desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_none()))
+        .await;
+}
+
+#[tokio::test]
+async fn closing_a_tab_asks_only_while_the_seeker_is_there() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
+    let id = desk
+        .asked(QuestionAbout::CloseTab {
+            chat: chat(),
+            number: 1,
+        })
+        .await;
+    desk.answer(id, Choice::Keep).await;
+    let shown = desk.desk_until(|desk| desk.tabs.is_empty()).await;
+    assert_eq!(shown.chats.len(), 1, "the chat goes on");
+    assert_eq!(desk.ends_heard(), 0);
+
+    let desk = with_chat(away(1)).await;
+    desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
+    desk.desk_until(|desk| desk.tabs.is_empty()).await;
+}
+
+#[tokio::test]
+async fn closing_the_window_asks_over_a_chat_and_hides_without_one() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::CloseWindow).await.unwrap();
+    let id = desk.asked(QuestionAbout::CloseWindow { numbers: vec![1] }).await;
+    assert_eq!(desk.desktop.seen().hidden, 0);
+    desk.answer(id, Choice::End).await;
+    desk.until(|seen| seen.hidden == 1).await;
+    desk.server.hears(Heard::End(chat())).await;
+
+    let desk = with_chat(ended(1)).await;
+    desk.ask(Request::CloseWindow).await.unwrap();
+    desk.until(|seen| seen.hidden == 1).await;
+}
+
+#[tokio::test]
+async fn quitting_names_who_waits_and_ends_the_availability() {
+    let desk = Desk::with(|truth| truth.requests = vec![waiting(2)]).await;
+    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.server.hears(Heard::Availability(true)).await;
+    desk.desk_until(|desk| desk.requests.len() == 1).await;
+    desk.ask(Request::Quit).await.unwrap();
+    let id = desk
+        .asked(QuestionAbout::Quit {
+            numbers: vec![],
+            waiting: 1,
+        })
+        .await;
+    assert!(!desk.desktop.seen().exited);
+    desk.answer(id, Choice::Confirm).await;
+    desk.until(|seen| seen.exited).await;
+    assert_eq!(desk.server.heard().last(), Some(&Heard::Availability(false)));
+}
+
+#[tokio::test]
+async fn the_system_ends_it_without_a_question() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.server.hears(Heard::Availability(true)).await;
+    desk.ask(Request::QuitNow).await.unwrap();
+    desk.until(|seen| seen.exited).await;
+    desk.server.hears(Heard::Availability(false)).await;
+}
+
+#[tokio::test]
+async fn signing_out_with_a_chat_asks() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::SignOut).await.unwrap();
+    let id = desk
+        .asked(QuestionAbout::SignOut {
+            numbers: vec![1],
+            waiting: 0,
+        })
+        .await;
+    desk.answer(id, Choice::Confirm).await;
+    desk.server.hears(Heard::SignOut).await;
+}

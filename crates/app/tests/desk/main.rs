@@ -1,0 +1,11 @@
+//! The app from its public side: a fake desktop, a clock that is moved by hand, and a server that says what it is
+//! told to. What the real server says is the subject of the scenarios.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+
+mod answering;
+mod chats;
+mod duty;
+mod leaving;
+mod session;
+mod setup;

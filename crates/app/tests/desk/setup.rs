@@ -1,0 +1,161 @@
+//! A desk on a folder of its own, connected to a scripted server.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use beistand_app::fake::{FakeDesktop, Seen};
+use beistand_app::view::{Connection, DeskScreen, NoticeWhat, Screen};
+use beistand_app::{Ambient, Answer, Failure, Handle, Request, Setup, start};
+use beistand_client::ambient::fake::FakeClock;
+
+use crate::answering::{Server, time};
+
+pub struct Desk {
+    pub server: Server,
+    pub desktop: FakeDesktop,
+    pub clock: FakeClock,
+    pub folder: PathBuf,
+    ambient: Ambient,
+    app: Handle,
+}
+
+impl Desk {
+    /// At the sign-in screen.
+    pub async fn new() -> Self {
+        Self::on(FakeDesktop::default()).await
+    }
+
+    pub async fn on(desktop: FakeDesktop) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let n = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("beistand-desk-{}-{n}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        let (ambient, clock) = time();
+        let server = Server::start(clock.clone()).await;
+        let app = run(&desktop, &ambient, &folder, &server);
+        let desk = Self {
+            server,
+            desktop,
+            clock,
+            folder,
+            ambient,
+            app,
+        };
+        desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_))))
+            .await;
+        desk
+    }
+
+    /// Signed in and connected.
+    pub async fn signed_in() -> Self {
+        let desk = Self::new().await;
+        desk.sign_in().await;
+        desk
+    }
+
+    /// The same with what the server shall say at first.
+    pub async fn with(truth: impl FnOnce(&mut crate::answering::Truth)) -> Self {
+        let desk = Self::new().await;
+        truth(&mut desk.server.truth());
+        desk.sign_in().await;
+        desk
+    }
+
+    pub async fn sign_in(&self) {
+        self.try_sign_in("richtig").await;
+        self.connected().await;
+    }
+
+    pub async fn try_sign_in(&self, password: &str) {
+        let (server, name, password) = (
+            self.server.address.clone(),
+            "anna".to_owned(),
+            password.to_owned(),
+        );
+        self.ask(Request::SignIn {
+            server,
+            name,
+            password,
+        })
+        .await
+        .unwrap();
+    }
+
+    pub async fn connected(&self) -> DeskScreen {
+        self.desk_until(|desk| desk.connection == Connection::Connected)
+            .await
+    }
+
+    /// Starts the program again, as after a crash: nothing was said to anybody.
+    pub fn restart(&mut self) {
+        self.desktop = self.desktop.restarted();
+        self.app = run(&self.desktop, &self.ambient, &self.folder, &self.server);
+    }
+
+    /// Presses "connect now" until it does.
+    pub async fn reconnect(&self) {
+        loop {
+            let shown = self
+                .desk_until(|desk| desk.connection != Connection::Connecting)
+                .await
+                .connection;
+            if shown == Connection::Connected {
+                return;
+            }
+            self.ask(Request::ReconnectNow).await.unwrap();
+            self.desk_until(|desk| desk.connection != shown).await;
+        }
+    }
+
+    pub async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        self.app.ask(request).await
+    }
+
+    pub async fn focus(&self) {
+        self.ask(Request::NoteFocus { focused: true }).await.unwrap();
+    }
+
+    /// Waits until this is shown.
+    pub async fn until(&self, is_so: impl FnMut(&Seen) -> bool) -> Seen {
+        let waited = tokio::time::timeout(Duration::from_secs(20), self.desktop.until(is_so)).await;
+        waited.unwrap_or_else(|_| panic!("it is not shown; what is: {:#?}", self.desktop.seen()))
+    }
+
+    pub async fn desk_until(&self, mut is_so: impl FnMut(&DeskScreen) -> bool) -> DeskScreen {
+        let seen = self.until(|seen| seen.screen().is_some_and(&mut is_so)).await;
+        seen.screen().unwrap().clone()
+    }
+
+    pub async fn notice(&self, what: NoticeWhat) {
+        self.until(|seen| notices(seen).contains(&what)).await;
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn run(desktop: &FakeDesktop, ambient: &Ambient, folder: &std::path::Path, server: &Server) -> Handle {
+    start(Setup {
+        desktop: Arc::new(desktop.clone()),
+        ambient: ambient.clone(),
+        folder: folder.to_owned(),
+        server: Some(server.address.clone()),
+    })
+}
+
+pub fn screen(seen: &Seen) -> Option<&Screen> {
+    seen.desk.as_ref().map(|desk| &desk.screen)
+}
+
+pub fn notices(seen: &Seen) -> Vec<NoticeWhat> {
+    seen.desk
+        .iter()
+        .flat_map(|desk| &desk.notices)
+        .map(|notice| notice.what.clone())
+        .collect()
+}
