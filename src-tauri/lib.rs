@@ -1,1 +1,85 @@
-//! The shell: translates, decides nothing.
+//! The shell: it translates between Tauri and the app, and decides nothing.
+
+mod commands;
+mod desktop;
+mod folder;
+mod signals;
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use beistand_app::settings::KeptSettings;
+use beistand_app::{Ambient, Handle, Request, Setup};
+use tauri::{App, RunEvent, WindowEvent};
+use tracing_subscriber::EnvFilter;
+
+use crate::desktop::{TauriDesktop, window};
+
+/// Runs the desk until it quits.
+pub fn run() -> anyhow::Result<()> {
+    begin_log();
+    let folder = folder::choose()?;
+    let _lock = folder::lock(&folder)?;
+    let app = tauri::Builder::default()
+        .invoke_handler(commands::all())
+        .setup(move |app| Ok(wire(app, folder)?))
+        .build(tauri::generate_context!())
+        .context("the window system cannot be used")?;
+    app.run(|app, event| match event {
+        RunEvent::WindowEvent { event, .. } => on_window(app, &event),
+        // The system's own "quit": the app asks what has to be asked, and exits with a code.
+        RunEvent::ExitRequested { code: None, api, .. } => {
+            api.prevent_exit();
+            commands::handle(app).give(Request::Quit);
+        }
+        _ => {}
+    });
+    Ok(())
+}
+
+/// Connects the app with the desktop it runs on.
+fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
+    let kept = KeptSettings::load(&folder);
+    window::create(app, kept.window).context("the window cannot be opened")?;
+    let desktop = TauriDesktop::new(app.handle().clone());
+    let server = std::env::var("BEISTAND_SERVER").ok();
+    let setup = Setup {
+        desktop: Arc::new(desktop.clone()),
+        ambient: Ambient::real(),
+        folder,
+        server,
+    };
+    let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
+    desktop.connect(handle.clone())?;
+    signals::watch(handle.clone());
+    commands::manage(app, handle);
+    Ok(())
+}
+
+fn on_window(app: &tauri::AppHandle, event: &WindowEvent) {
+    let handle = commands::handle(app);
+    match event {
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            window::keep_place(app, &handle);
+            handle.give(Request::CloseWindow);
+        }
+        WindowEvent::Focused(focused) => {
+            handle.give(Request::NoteFocus { focused: *focused });
+            if !focused {
+                window::keep_place(app, &handle);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// To standard error, without content, names or addresses; `BEISTAND_LOG` says how much.
+fn begin_log() {
+    let quiet = "warn,beistand_app=info,beistand_client=info,beistand_desk=info";
+    let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,0 +1,55 @@
+//! What the page may ask for: each command hands one request on.
+
+mod availability;
+mod chat;
+mod desk;
+mod message;
+mod session;
+mod settings;
+
+use beistand_app::{Answer, Failure, Handle, Request};
+use tauri::ipc::Invoke;
+use tauri::{App, AppHandle, Manager, State, Wry};
+
+type Asked<T> = Result<T, Failure>;
+
+/// The list of all commands.
+pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        availability::set_availability,
+        chat::accept_request,
+        chat::open_chat,
+        chat::close_tab,
+        chat::end_chat,
+        desk::desk_snapshot,
+        desk::go_to,
+        desk::answer_question,
+        desk::dismiss_notice,
+        desk::reconnect_now,
+        desk::quit,
+        message::transcript,
+        message::send_message,
+        message::save_draft,
+        message::typing,
+        message::mark_read,
+        session::sign_in,
+        session::sign_out,
+        settings::get_settings,
+        settings::set_settings,
+    ]
+}
+
+/// Keeps the handle where the commands find it.
+pub fn manage(app: &App, handle: Handle) {
+    app.manage(handle);
+}
+
+/// The handle; there once the app is wired.
+pub fn handle(app: &AppHandle) -> Handle {
+    app.state::<Handle>().inner().clone()
+}
+
+/// Asks for something without an answer of its own.
+async fn ask(handle: State<'_, Handle>, request: Request) -> Asked<()> {
+    handle.ask(request).await.map(|_: Answer| ())
+}

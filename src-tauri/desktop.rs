@@ -1,0 +1,146 @@
+//! The operating system's side of the app: window, tray, notifications, keyring.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use beistand_app::view::{DeskView, TranscriptView};
+use beistand_app::{Alert, AlertKey, Desktop, Handle, Language, NoKeyring, TrayModel};
+use tauri::{AppHandle, Emitter};
+
+mod icon;
+mod keyring;
+mod notifications;
+mod tray;
+pub mod window;
+mod words;
+
+use notifications::Notifications;
+use words::Words;
+
+/// The real desktop. Cheap to clone.
+#[derive(Clone)]
+pub struct TauriDesktop {
+    app: AppHandle,
+    handle: Arc<OnceLock<Handle>>,
+    notifications: Arc<Notifications>,
+    spoken: Arc<Mutex<Spoken>>,
+}
+
+/// What is shown in words, to be said again when the language changes.
+struct Spoken {
+    words: Arc<Words>,
+    tray: TrayModel,
+}
+
+impl TauriDesktop {
+    pub fn new(app: AppHandle) -> Self {
+        let spoken = Spoken {
+            words: Arc::new(Words::of(None)),
+            tray: TrayModel::signed_out(),
+        };
+        Self {
+            app,
+            handle: Arc::default(),
+            notifications: Arc::default(),
+            spoken: Arc::new(Mutex::new(spoken)),
+        }
+    }
+
+    /// From now on tray and notifications can ask for something.
+    pub fn connect(&self, handle: Handle) -> tauri::Result<()> {
+        let (words, model) = {
+            let spoken = self.spoken();
+            (spoken.words.clone(), spoken.tray.clone())
+        };
+        tray::create(&self.app, &words, &model, handle.clone())?;
+        // Nobody connects twice.
+        let _ = self.handle.set(handle);
+        Ok(())
+    }
+
+    fn draw_tray(&self) {
+        let (words, model) = {
+            let spoken = self.spoken();
+            (spoken.words.clone(), spoken.tray.clone())
+        };
+        let app = self.app.clone();
+        self.on_main_thread(move || {
+            if let Err(error) = tray::draw(&app, &words, &model) {
+                tracing::warn!(%error, "the tray cannot be drawn");
+            }
+        });
+    }
+
+    fn on_main_thread(&self, work: impl FnOnce() + Send + 'static) {
+        if let Err(error) = self.app.run_on_main_thread(work) {
+            tracing::warn!(%error, "the window system is ending");
+        }
+    }
+
+    fn spoken(&self) -> MutexGuard<'_, Spoken> {
+        self.spoken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn emit<T: serde::Serialize + Clone>(&self, event: &str, view: &T) {
+        if let Err(error) = self.app.emit(event, view) {
+            tracing::warn!(%error, event, "the window does not hear");
+        }
+    }
+}
+
+impl Desktop for TauriDesktop {
+    fn show_desk(&self, view: &DeskView) {
+        self.emit("desk", view);
+    }
+
+    fn show_transcript(&self, view: &TranscriptView) {
+        self.emit("transcript", view);
+    }
+
+    fn raise_alert(&self, alert: &Alert) {
+        let words = self.spoken().words.clone();
+        if let Some(handle) = self.handle.get() {
+            self.notifications.raise(alert, &words, handle.clone());
+        }
+    }
+
+    fn withdraw_alert(&self, key: AlertKey) {
+        self.notifications.withdraw(key);
+    }
+
+    fn set_tray(&self, tray: &TrayModel) {
+        self.spoken().tray = tray.clone();
+        self.draw_tray();
+    }
+
+    fn speak(&self, language: Option<Language>) {
+        self.spoken().words = Arc::new(Words::of(language));
+        self.draw_tray();
+    }
+
+    fn focus_window(&self) {
+        let app = self.app.clone();
+        self.on_main_thread(move || window::focus(&app));
+    }
+
+    fn hide_window(&self) {
+        let app = self.app.clone();
+        tauri::async_runtime::spawn(async move { window::put_away(&app, tray::is_visible().await) });
+    }
+
+    fn exit(&self) {
+        self.notifications.withdraw_all();
+        self.app.exit(0);
+    }
+
+    fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {
+        keyring::get(service)
+    }
+
+    fn keyring_set(&self, service: &str, secret: &str) -> Result<(), NoKeyring> {
+        keyring::set(service, secret)
+    }
+
+    fn keyring_delete(&self, service: &str) -> Result<(), NoKeyring> {
+        keyring::delete(service)
+    }
+}

@@ -1,0 +1,38 @@
+//! Windows and macOS: a notification cannot be taken away again; once its cause has ended nobody hears its answer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use notify_rust::{Notification, NotificationResponse};
+
+/// A notification whose answer counts.
+pub struct Shown(Arc<AtomicBool>);
+
+impl Shown {
+    pub fn withdraw(self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Shows it; `answered` hears what became of it, unless it is withdrawn first.
+pub fn show(
+    notification: Notification,
+    answered: impl FnOnce(&NotificationResponse) + Send + 'static,
+) -> Shown {
+    let withdrawn = Arc::new(AtomicBool::new(false));
+    let over = withdrawn.clone();
+    // Waiting for the answer blocks, so each has a thread of its own.
+    std::thread::spawn(move || {
+        let waited = notification.show().and_then(|handle| {
+            handle.wait_for_response(move |response: &NotificationResponse| {
+                if !over.load(Ordering::Relaxed) {
+                    answered(response);
+                }
+            })
+        });
+        if let Err(error) = waited {
+            tracing::warn!(%error, "the desktop shows no notifications");
+        }
+    });
+    Shown(withdrawn)
+}

@@ -1,0 +1,33 @@
+//! Linux: over D-Bus, each notification with a task that shows it, waits for the answer, and takes it away.
+
+use notify_rust::{Notification, NotificationResponse};
+use tokio::sync::oneshot;
+
+/// A notification that stands, or is about to.
+pub struct Shown(oneshot::Sender<()>);
+
+impl Shown {
+    pub fn withdraw(self) {
+        // Nobody listens when it has been answered or closed already.
+        let _ = self.0.send(());
+    }
+}
+
+/// Shows it; `answered` hears what became of it, unless it is withdrawn first.
+pub fn show(
+    notification: Notification,
+    answered: impl FnOnce(&NotificationResponse) + Send + 'static,
+) -> Shown {
+    let (withdraw, withdrawn) = oneshot::channel();
+    tauri::async_runtime::spawn(async move {
+        let handle = match notification.show_async().await {
+            Ok(handle) => handle,
+            Err(error) => return tracing::warn!(%error, "the desktop shows no notifications"),
+        };
+        tokio::select! {
+            () = handle.wait_for_action_async(answered) => {}
+            _ = withdrawn => handle.close_async().await,
+        }
+    });
+    Shown(withdraw)
+}
