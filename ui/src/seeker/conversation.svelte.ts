@@ -70,7 +70,7 @@ export class Conversation {
     this.told = NOTHING;
     this.outbox.connected();
     void this.inTurn(async () => {
-      if (view.last_seq > this.seq) await this.fetch();
+      if (view.last_seq > this.seq) await this.fetchMissed();
       this.mark();
     });
   }
@@ -82,7 +82,7 @@ export class Conversation {
     if (event.is === 'message_stored') {
       void this.inTurn(async () => {
         if (event.message.seq === this.seq + 1) await this.take([event.message]);
-        else if (event.message.seq > this.seq) await this.fetch();
+        else if (event.message.seq > this.seq) await this.fetchMissed();
         this.mark();
       });
     }
@@ -155,7 +155,7 @@ export class Conversation {
     if (opened !== null && this.draft === '') this.draft = new TextDecoder().decode(opened);
   }
 
-  private async fetch(): Promise<void> {
+  private async fetchMissed(): Promise<void> {
     if (this.fetching) return;
     this.fetching = true;
     try {
@@ -175,7 +175,7 @@ export class Conversation {
   private fetchLater(seconds: number | null): void {
     this.host.after(seconds === null ? FETCH_AGAIN : seconds * 1_000, () => {
       void this.inTurn(async () => {
-        await this.fetch();
+        await this.fetchMissed();
         this.mark();
       });
     });
