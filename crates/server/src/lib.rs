@@ -7,6 +7,7 @@
 pub mod api;
 pub mod config;
 pub mod demo;
+mod facts;
 pub mod hub;
 mod jobs;
 mod limits;
@@ -30,6 +31,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::config::Settings;
+use crate::facts::Facts;
 use crate::hub::Hub;
 use crate::store::Store;
 use crate::teller::Notice;
@@ -39,6 +41,7 @@ use crate::teller::Notice;
 pub struct App {
     pub(crate) store: Store,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) facts: Arc<Facts>,
     pub(crate) ambient: Ambient,
     pub(crate) settings: Arc<Settings>,
     pub(crate) address_key: Arc<[u8]>,
@@ -48,6 +51,9 @@ pub struct App {
 impl App {
     /// Has everybody told whom this concerns.
     pub(crate) fn tell(&self, notice: Notice) {
+        if notice.changes_admission() {
+            self.facts.forget();
+        }
         // The teller outlives all handlers; when it is gone the server is stopping and nobody listens any more.
         let _ = self.notices.send(notice);
     }
@@ -95,6 +101,7 @@ impl Server {
         let app = App {
             store,
             hub,
+            facts: Arc::default(),
             ambient,
             settings: Arc::new(settings),
             address_key,

@@ -10,7 +10,7 @@ use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use beistand_domain::limits::SEALED_MESSAGE_BYTES;
 use beistand_protocol::Problem;
-use beistand_protocol::live::{Answer, Bye, FromClient, ServerFrame};
+use beistand_protocol::live::{Answer, Bye, FromClient, ServerFrame, World};
 use beistand_protocol::problem::ProblemCode;
 use futures_util::future::BoxFuture;
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -44,7 +44,7 @@ async fn serve(app: App, mut socket: WebSocket) {
         () = app.ambient.sleep(HELLO_WITHIN) => Err(Bye::BadHello),
         _ = cut.wait_for(|cut| *cut) => return,
     };
-    let (party, inbox) = match greeted {
+    let (party, inbox, world) = match greeted {
         Ok(greeted) => greeted,
         Err(why) => {
             // Whoever does not read this has gone already.
@@ -55,7 +55,7 @@ async fn serve(app: App, mut socket: WebSocket) {
     };
     let line = inbox.line.clone();
     tokio::select! {
-        () = converse(&app, &party, inbox, &mut socket) => {}
+        () = converse(&app, &party, (inbox, world), &mut socket) => {}
         _ = cut.wait_for(|cut| *cut) => return,
     }
     drop(socket);
@@ -93,16 +93,18 @@ struct Conversation<'a> {
     n: u64,
 }
 
-async fn converse(app: &App, party: &Party, inbox: Inbox, socket: &mut WebSocket) {
+async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), socket: &mut WebSocket) {
     let mut conversation = Conversation {
         app,
         party,
         inbox,
         n: 0,
     };
-    if conversation.snapshot(socket).await.is_err() {
+    let first = ServerFrame::Snapshot { now: app.ambient.now(), world };
+    if send(socket, &first).await.is_err() {
         return;
     }
+    drop(first);
     let mut pending: Option<BoxFuture<'_, (u32, Answer)>> = None;
     let mut resync = false;
     loop {

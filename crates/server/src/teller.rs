@@ -17,8 +17,8 @@ use crate::views;
 /// Something has changed.
 #[derive(Clone, Debug)]
 pub enum Notice {
-    /// A chat; `line_moved` when it has left the line of its topic.
-    Chat { chat: ChatId, line_moved: bool },
+    /// A chat, with what it did to the line of its topic.
+    Chat { chat: ChatId, line: LineChange },
     /// Nothing is left of a chat.
     Purged {
         chat: ChatId,
@@ -32,13 +32,30 @@ pub enum Notice {
     Minute,
 }
 
+/// What happened to the line of a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineChange {
+    Same,
+    /// Somebody has joined at its end; nobody's place changed.
+    Grew,
+    /// Somebody has left it; those behind move up.
+    Moved,
+}
+
 impl Notice {
+    /// Whether admission may give another answer, or somebody another place.
+    pub fn changes_admission(&self) -> bool {
+        match self {
+            Self::Chat { line, .. } => *line != LineChange::Same,
+            Self::Purged { .. } | Self::Presence { .. } => false,
+            Self::Duty { .. } | Self::Minute => true,
+        }
+    }
+
     /// What a step of a chat changed.
     pub fn stepped(stepped: &Stepped) -> Self {
-        Self::Chat {
-            chat: stepped.record.id,
-            line_moved: stepped.left_line,
-        }
+        let line = if stepped.left_line { LineChange::Moved } else { LineChange::Same };
+        Self::Chat { chat: stepped.record.id, line }
     }
 }
 
@@ -47,13 +64,13 @@ pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
     let mut batch = Vec::new();
     while inbox.recv_many(&mut batch, 1024).await > 0 {
         let mut round = Round::default();
+        let mut untold = 0;
         for notice in batch.drain(..) {
-            if let Err(denied) = round.tell(&app, notice).await {
-                tracing::warn!(%denied, "somebody was not told; the next snapshot tells them");
-            }
+            untold += usize::from(round.tell(&app, notice).await.is_err());
         }
-        if let Err(denied) = round.finish(&app).await {
-            tracing::warn!(%denied, "a line was not told; the next change tells it");
+        untold += usize::from(round.finish(&app).await.is_err());
+        if untold > 0 {
+            tracing::warn!(untold, "the database was away; the next snapshots tell what these would have told");
         }
     }
 }
@@ -68,7 +85,7 @@ struct Round {
 impl Round {
     async fn tell(&mut self, app: &App, notice: Notice) -> Result<(), Denied> {
         match notice {
-            Notice::Chat { chat, line_moved } => self.chat(app, chat, line_moved).await,
+            Notice::Chat { chat, line } => self.chat(app, chat, line == LineChange::Moved).await,
             Notice::Purged { chat, counsellor } => {
                 if let Some(person) = counsellor {
                     gone(app, person, chat, GoneView::Purged);
@@ -95,7 +112,10 @@ impl Round {
         if line_moved {
             self.topics.insert(detail.record.topic_no);
         }
-        seeker(app, &detail, None).await?;
+        // A waiting page shows its place only, and that is told with the line of its topic.
+        if !matches!(detail.record.chat, Chat::Waiting(_)) {
+            seeker(app, &detail).await?;
+        }
         match &detail.record.chat {
             Chat::Waiting(_) => {
                 app.hub.talking(id, None);
@@ -185,14 +205,15 @@ impl Round {
             }
         }
         for no in self.topics {
-            let facts = app.store.facts_of_topic(no, now).await?;
-            for waiting in facts
+            let known = app.facts.of_topic(&app.store, no, now).await?;
+            for waiting in known
+                .facts
                 .line
                 .iter()
                 .filter(|chat| !app.hub.lines(Whose::Seeker(**chat)).is_empty())
             {
                 match app.store.chat(*waiting, None).await {
-                    Ok(detail) => seeker(app, &detail, Some(&facts)).await?,
+                    Ok(detail) => seeker(app, &detail).await?,
                     Err(Denied::NotFound) => {}
                     Err(denied) => return Err(denied),
                 }
@@ -202,16 +223,12 @@ impl Round {
     }
 }
 
-async fn seeker(
-    app: &App,
-    detail: &ChatDetail,
-    facts: Option<&crate::store::model::TopicFacts>,
-) -> Result<(), Denied> {
+async fn seeker(app: &App, detail: &ChatDetail) -> Result<(), Denied> {
     let lines = app.hub.lines(Whose::Seeker(detail.record.id));
     if lines.is_empty() {
         return Ok(());
     }
-    let chat = views::seeker_chat(app, detail, facts, app.ambient.now()).await?;
+    let chat = views::seeker_chat(app, detail, app.ambient.now()).await?;
     let event = Event::SeekerChatChanged { chat };
     for line in lines {
         line.send_if_new(&event);
@@ -247,12 +264,11 @@ async fn to_members(
     event: &Event,
     but: Option<PersonId>,
 ) -> Result<(), Denied> {
-    let members = app
-        .store
-        .available_members(detail.record.topic_no, app.ambient.now())
-        .await?;
+    let now = app.ambient.now();
+    let known = app.facts.of_topic(&app.store, detail.record.topic_no, now).await?;
+    let available = known.facts.members.iter().filter(|member| member.availability.is_available(now));
     if let Some(text) = text(event) {
-        for member in members.into_iter().filter(|member| Some(*member) != but) {
+        for member in available.map(|member| member.person).filter(|person| Some(*person) != but) {
             for line in app.hub.lines(Whose::Person(member)) {
                 line.send(text.clone());
             }
@@ -265,7 +281,7 @@ async fn presence(app: &App, person: PersonId) -> Result<(), Denied> {
     for chat in app.hub.chats_of(person) {
         if !app.hub.lines(Whose::Seeker(chat)).is_empty() {
             match app.store.chat(chat, None).await {
-                Ok(detail) => seeker(app, &detail, None).await?,
+                Ok(detail) => seeker(app, &detail).await?,
                 Err(Denied::NotFound) => {}
                 Err(denied) => return Err(denied),
             }

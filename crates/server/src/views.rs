@@ -88,7 +88,7 @@ pub async fn me(app: &App, person: &Person) -> Result<MeView, Denied> {
 
 /// The start page of a centre.
 pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Result<PageView, Denied> {
-    let facts = app.store.facts_of_centre(centre.no, now).await?;
+    let facts = app.store.facts_of_centre(centre.no).await?;
     let topics = facts.iter().map(|facts| TopicAdmission {
         topic: TopicView::from(&facts.topic),
         admission: ask(facts, entry, now, facts.line.len()),
@@ -101,7 +101,8 @@ pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Resu
 
 fn ask(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> AdmissionView {
     let before = u32::try_from(before).unwrap_or(u32::MAX);
-    match admission::admission(&facts.topic.settings, entry, now, &facts.members, before) {
+    let members: Vec<_> = facts.members.iter().map(|member| member.at(now)).collect();
+    match admission::admission(&facts.topic.settings, entry, now, &members, before) {
         Admission::Hidden => AdmissionView::Hidden,
         Admission::NotPossible => AdmissionView::NotPossible,
         Admission::Closed { opens } => AdmissionView::Closed { opens },
@@ -110,32 +111,15 @@ fn ask(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> Admissio
     }
 }
 
-/// A chat as its seeker sees it. `facts` are those of its topic, where they are known already.
-pub async fn seeker_chat(
-    app: &App,
-    detail: &ChatDetail,
-    facts: Option<&TopicFacts>,
-    now: Moment,
-) -> Result<SeekerChatView, Denied> {
+/// A chat as its seeker sees it.
+pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<SeekerChatView, Denied> {
     let record = &detail.record;
     let rules = &detail.topic.rules;
     let state = match &record.chat {
         Chat::Waiting(waiting) => {
-            let fresh;
-            let facts = match facts {
-                Some(facts) => facts,
-                None => {
-                    fresh = app.store.facts_of_topic(record.topic_no, now).await?;
-                    &fresh
-                }
-            };
-            let before = facts
-                .line
-                .iter()
-                .position(|id| *id == record.id)
-                .unwrap_or(facts.line.len());
+            let known = app.facts.of_topic(&app.store, record.topic_no, now).await?;
             SeekerStateView::Waiting {
-                admission: ask(facts, Entry::StartPage, now, before),
+                admission: ask(&known.facts, Entry::StartPage, now, known.before(record.id)),
                 offer_written_at: waiting.since + detail.topic.offer_written_after,
             }
         }

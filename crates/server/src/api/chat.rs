@@ -13,7 +13,7 @@ use super::Rejected;
 use super::who::{Body, Caller, ChatPath, Seeker, Staff};
 use crate::store::model::Stepped;
 use crate::store::sqlite::{Author, NewChat};
-use crate::teller::Notice;
+use crate::teller::{LineChange, Notice};
 use crate::{App, limits, token};
 
 /// Longest envelope: version, encapsulated key, sealed chat key.
@@ -45,10 +45,7 @@ pub async fn request(
     };
     let (requested, new) = app.store.request_chat(new, now).await?;
     if new {
-        app.tell(Notice::Chat {
-            chat: requested.chat,
-            line_moved: false,
-        });
+        app.tell(Notice::Chat { chat: requested.chat, line: LineChange::Grew });
     }
     Ok((StatusCode::CREATED, Json(requested)))
 }

@@ -1,7 +1,7 @@
 //! The hello: who is on this connection, and their world.
 
 use axum::extract::ws::{Message, WebSocket};
-use beistand_domain::{Chat, ChatId, Entry, Moment, Step};
+use beistand_domain::{Chat, ChatId, Entry, Moment};
 use beistand_protocol::LIVE_VERSION;
 use beistand_protocol::live::{Bye, ClientFrame, FromClient, Who, World};
 use futures_util::StreamExt as _;
@@ -10,7 +10,7 @@ use crate::App;
 use crate::hub::{Inbox, Whose};
 use crate::store::Denied;
 use crate::store::model::{Centre, Session};
-use crate::teller::Notice;
+use crate::teller::{LineChange, Notice};
 use crate::{token, views};
 
 /// Who is on a connection.
@@ -40,7 +40,7 @@ impl Party {
                     return Err(Denied::NotFound);
                 }
                 Ok(World::Seeker {
-                    chat: views::seeker_chat(app, &detail, None, now).await?,
+                    chat: views::seeker_chat(app, &detail, now).await?,
                 })
             }
             Self::Visitor { centre, entry } => Ok(World::Visitor {
@@ -50,43 +50,53 @@ impl Party {
     }
 }
 
-/// Reads the hello and puts the connection on its line.
-pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox), Bye> {
+/// Reads the hello, puts the connection on its line, and gives the world of the first snapshot.
+pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, World), Bye> {
     let who = hello(socket).await.ok_or(Bye::BadHello)?;
-    let party = match party(app, who).await {
-        Ok(party) => party,
-        Err(Denied::NotFound) => return Err(Bye::SignedOut),
-        Err(_) => return Err(Bye::Moving),
-    };
+    let party = party(app, who).await.map_err(why)?;
     let device = match &party {
         Party::Counsellor(session) => Some(session.device),
         Party::Seeker { .. } | Party::Visitor { .. } => None,
     };
     let (inbox, first) = app.hub.join(party.whose(), device);
-    if first {
-        arrived(app, &party).await?;
+    match first_world(app, &party, first).await {
+        Ok(world) => Ok((party, inbox, world)),
+        Err(denied) => {
+            app.hub.leave(party.whose(), &inbox.line, app.ambient.now());
+            Err(why(denied))
+        }
     }
-    Ok((party, inbox))
 }
 
-async fn arrived(app: &App, party: &Party) -> Result<(), Bye> {
+async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Denied> {
+    let now = app.ambient.now();
     match party {
-        Party::Counsellor(session) => app.tell(Notice::Presence {
-            person: session.person.id,
-        }),
-        Party::Seeker { chat } => match app
-            .store
-            .step(*chat, Step::SeekerConnected, app.ambient.now())
-            .await
-        {
-            Ok(stepped) if stepped.changed => app.tell(Notice::stepped(&stepped)),
-            Ok(_) => {}
-            Err(Denied::NotFound | Denied::Chat { .. }) => return Err(Bye::SignedOut),
-            Err(_) => return Err(Bye::Moving),
-        },
-        Party::Visitor { .. } => {}
+        Party::Seeker { chat } if first => {
+            let (detail, changed) = app.store.seeker_arrives(*chat, now).await?;
+            if changed {
+                app.tell(Notice::Chat { chat: *chat, line: LineChange::Same });
+            }
+            Ok(World::Seeker { chat: views::seeker_chat(app, &detail, now).await? })
+        }
+        Party::Counsellor(session) if first => {
+            app.tell(Notice::Presence { person: session.person.id });
+            party.world(app, now).await
+        }
+        Party::Seeker { .. } | Party::Counsellor(_) | Party::Visitor { .. } => party.world(app, now).await,
     }
-    Ok(())
+}
+
+fn why(denied: Denied) -> Bye {
+    match denied {
+        Denied::NotFound | Denied::Chat { .. } => Bye::SignedOut,
+        Denied::NotAdmitted(_)
+        | Denied::NotAvailable
+        | Denied::NoRoom(_)
+        | Denied::IdReused
+        | Denied::Lease(_)
+        | Denied::TooMany { .. }
+        | Denied::Away => Bye::Moving,
+    }
 }
 
 async fn hello(socket: &mut WebSocket) -> Option<Who> {

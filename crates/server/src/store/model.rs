@@ -71,11 +71,26 @@ pub struct ChatDetail {
     pub envelope: Option<Vec<u8>>,
 }
 
+/// A member of a topic.
+#[derive(Clone, Copy, Debug)]
+pub struct TopicMember {
+    pub person: PersonId,
+    pub reachable: bool,
+    pub availability: Availability,
+}
+
+impl TopicMember {
+    /// As admission sees them at `now`.
+    pub fn at(&self, now: Moment) -> Member {
+        Member { reachable: self.reachable, available: self.availability.is_available(now) }
+    }
+}
+
 /// What admission asks about a topic.
 #[derive(Clone, Debug)]
 pub struct TopicFacts {
     pub topic: Topic,
-    pub members: Vec<Member>,
+    pub members: Vec<TopicMember>,
     /// Waiting chats, longest waiting first.
     pub line: Vec<ChatId>,
 }

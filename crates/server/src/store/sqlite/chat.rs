@@ -42,17 +42,7 @@ impl Store {
 
     /// The chat a seeker's token opens, while it lives.
     pub async fn chat_of_token(&self, token_hash: [u8; 32]) -> Result<ChatId, Denied> {
-        self.readers
-            .run(move |sql| {
-                let mut query = sql.prepare_cached(
-                    "SELECT chat.id FROM seeker_token JOIN chat ON chat.no = chat_no WHERE token_hash = ?1",
-                )?;
-                let id: Option<[u8; 16]> = query
-                    .query_row(params![token_hash], |row| row.get(0))
-                    .optional()?;
-                id.map(ChatId::from_bytes).ok_or(Denied::NotFound)
-            })
-            .await
+        self.readers.run(move |sql| of_token(sql, token_hash)).await
     }
 
     /// One chat, with the key for `device`.
@@ -199,6 +189,17 @@ impl Store {
             .await
     }
 
+    /// A seeker's page has connected: the chat with what its view needs, and whether it changed.
+    pub async fn seeker_arrives(&self, chat: ChatId, now: Moment) -> Result<(ChatDetail, bool), Denied> {
+        self.writer
+            .run(move |tx| {
+                let before = settled(tx, chat, now)?;
+                let stepped = apply(tx, before.record, Step::SeekerConnected, now)?;
+                Ok((detail(tx.sql, stepped.record, None)?, stepped.changed || before.changed))
+            })
+            .await
+    }
+
     /// The devices of a chat's counsellor, to seal the chat key to.
     pub async fn devices_of(&self, person: PersonId) -> Result<Vec<DeviceKey>, Denied> {
         self.readers
@@ -228,10 +229,19 @@ fn detail(sql: &Connection, record: ChatRecord, device: Option<DeviceId>) -> Res
     })
 }
 
+fn of_token(sql: &Connection, token_hash: [u8; 32]) -> Result<ChatId, Denied> {
+    let mut query = sql.prepare_cached(
+        "SELECT chat.id FROM seeker_token JOIN chat ON chat.no = chat_no WHERE token_hash = ?1",
+    )?;
+    let id: Option<[u8; 16]> = query.query_row(params![token_hash], |row| row.get(0)).optional()?;
+    id.map(ChatId::from_bytes).ok_or(Denied::NotFound)
+}
+
 fn create(tx: &mut Tx<'_>, new: &NewChat, now: Moment) -> Result<ChatRequested, Denied> {
-    let facts = topic::facts(tx.sql, &new.centre, &new.topic, now)?;
+    let facts = topic::facts(tx.sql, &new.centre, &new.topic)?;
     let before = u32::try_from(facts.line.len()).unwrap_or(u32::MAX);
-    let answer = admission::admission(&facts.topic.settings, new.entry, now, &facts.members, before);
+    let members: Vec<_> = facts.members.iter().map(|member| member.at(now)).collect();
+    let answer = admission::admission(&facts.topic.settings, new.entry, now, &members, before);
     match answer {
         Admission::Open { .. } => {}
         Admission::Hidden

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use beistand_domain::admission::{Member, TopicSettings};
+use beistand_domain::admission::TopicSettings;
 use beistand_domain::opening::OpeningHours;
-use beistand_domain::{CentreId, Moment, PersonId, Rules, TopicId};
+use beistand_domain::{CentreId, PersonId, Rules, TopicId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, chat, people};
 use crate::store::Denied;
-use crate::store::model::{Centre, Topic, TopicFacts};
+use crate::store::model::{Centre, Topic, TopicFacts, TopicMember};
 
 const TOPIC: &str = "topic.no, topic.id, topic.centre_no, topic.slug, topic.name, topic.start_page_live_chat, \
      topic.bubble_live_chat, topic.hours, topic.chat_length, topic.away_keeps_place, topic.answer_within, \
@@ -31,7 +31,7 @@ impl Store {
     }
 
     /// All topics of a centre, by name, with what admission asks about them.
-    pub async fn facts_of_centre(&self, centre_no: i64, now: Moment) -> Result<Vec<TopicFacts>, Denied> {
+    pub async fn facts_of_centre(&self, centre_no: i64) -> Result<Vec<TopicFacts>, Denied> {
         self.readers
             .run(move |sql| {
                 let mut query = sql.prepare_cached(&format!(
@@ -42,18 +42,18 @@ impl Store {
                     .collect::<Result<_, _>>()?;
                 topics
                     .into_iter()
-                    .map(|topic| with_facts(sql, topic, now))
+                    .map(|topic| with_facts(sql, topic))
                     .collect()
             })
             .await
     }
 
     /// One topic with what admission asks about it.
-    pub async fn facts_of_topic(&self, topic_no: i64, now: Moment) -> Result<TopicFacts, Denied> {
+    pub async fn facts_of_topic(&self, topic_no: i64) -> Result<TopicFacts, Denied> {
         self.readers
             .run(move |sql| {
                 let topic = topic(sql, topic_no)?;
-                with_facts(sql, topic, now)
+                with_facts(sql, topic)
             })
             .await
     }
@@ -67,25 +67,6 @@ impl Store {
                 ))?;
                 let topics = query.query_map(params![person_no], read)?;
                 Ok(topics.collect::<Result<_, _>>()?)
-            })
-            .await
-    }
-
-    /// The members of a topic who are available now.
-    pub async fn available_members(&self, topic_no: i64, now: Moment) -> Result<Vec<PersonId>, Denied> {
-        self.readers
-            .run(move |sql| {
-                let mut query = sql.prepare_cached(
-                    "SELECT person.no, person.id FROM member JOIN person ON person.no = person_no WHERE topic_no = ?1",
-                )?;
-                let mut rows = query.query(params![topic_no])?;
-                let mut available = Vec::new();
-                while let Some(row) = rows.next()? {
-                    if people::duty(sql, row.get(0)?)?.is_available(now) {
-                        available.push(PersonId::from_bytes(row.get(1)?));
-                    }
-                }
-                Ok(available)
             })
             .await
     }
@@ -107,7 +88,7 @@ pub fn topic(sql: &Connection, no: i64) -> Result<Topic, Denied> {
 }
 
 /// What admission asks about the topic at this address.
-pub fn facts(sql: &Connection, centre: &str, topic: &str, now: Moment) -> Result<TopicFacts, Denied> {
+pub fn facts(sql: &Connection, centre: &str, topic: &str) -> Result<TopicFacts, Denied> {
     let mut query = sql.prepare_cached(&format!(
         "SELECT {TOPIC} FROM topic JOIN centre ON centre.no = centre_no WHERE centre.slug = ?1 AND topic.slug = ?2"
     ))?;
@@ -115,21 +96,20 @@ pub fn facts(sql: &Connection, centre: &str, topic: &str, now: Moment) -> Result
         .query_row(params![centre, topic], read)
         .optional()?
         .ok_or(Denied::NotFound)?;
-    with_facts(sql, topic, now)
+    with_facts(sql, topic)
 }
 
-fn with_facts(sql: &Connection, topic: Topic, now: Moment) -> Result<TopicFacts, Denied> {
+fn with_facts(sql: &Connection, topic: Topic) -> Result<TopicFacts, Denied> {
     let mut query = sql.prepare_cached(
-        "SELECT person.no, person.reachable FROM member JOIN person ON person.no = person_no WHERE topic_no = ?1",
+        "SELECT person.no, person.id, person.reachable FROM member JOIN person ON person.no = person_no \
+         WHERE topic_no = ?1",
     )?;
     let mut rows = query.query(params![topic.no])?;
     let mut members = Vec::new();
     while let Some(row) = rows.next()? {
-        let available = people::duty(sql, row.get(0)?)?.is_available(now);
-        members.push(Member {
-            reachable: row.get(1)?,
-            available,
-        });
+        let availability = people::duty(sql, row.get(0)?)?;
+        let person = PersonId::from_bytes(row.get(1)?);
+        members.push(TopicMember { person, reachable: row.get(2)?, availability });
     }
     let line = chat::line(sql, topic.no)?;
     Ok(TopicFacts { topic, members, line })

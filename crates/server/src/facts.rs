@@ -1,0 +1,74 @@
+//! What admission asks about topics, remembered until something of it changes. Thousands of waiting pages ask the
+//! same; what decides, the request itself, asks the database inside its transaction.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use beistand_domain::{ChatId, Moment};
+
+use crate::store::model::TopicFacts;
+use crate::store::{Denied, Store};
+
+/// Renewals of leases are no changes, so what is remembered must be read again long before a lease read with it
+/// would seem to have run out: renewed every 15 s, valid for 45 s.
+const FRESH: Duration = Duration::from_secs(10);
+
+/// A topic's facts, with the place of everybody in line.
+pub struct Known {
+    pub facts: TopicFacts,
+    read: Moment,
+    places: HashMap<ChatId, usize>,
+}
+
+impl Known {
+    /// How many wait before this chat; all of them when it does not wait.
+    pub fn before(&self, chat: ChatId) -> usize {
+        self.places.get(&chat).copied().unwrap_or(self.facts.line.len())
+    }
+}
+
+#[derive(Default)]
+struct State {
+    /// Grows with every change, so that what was read before one is not remembered after it.
+    generation: u64,
+    topics: HashMap<i64, Arc<Known>>,
+}
+
+/// The memory.
+#[derive(Default)]
+pub struct Facts {
+    state: Mutex<State>,
+}
+
+impl Facts {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something that admission asks has changed.
+    pub fn forget(&self) {
+        let mut state = self.state();
+        state.generation += 1;
+        state.topics.clear();
+    }
+
+    /// The facts of a topic, remembered or read.
+    pub async fn of_topic(&self, store: &Store, topic_no: i64, now: Moment) -> Result<Arc<Known>, Denied> {
+        let generation = {
+            let state = self.state();
+            if let Some(known) = state.topics.get(&topic_no).filter(|known| now.since(known.read) < FRESH) {
+                return Ok(known.clone());
+            }
+            state.generation
+        };
+        let facts = store.facts_of_topic(topic_no).await?;
+        let places = facts.line.iter().enumerate().map(|(place, chat)| (*chat, place)).collect();
+        let known = Arc::new(Known { facts, read: now, places });
+        let mut state = self.state();
+        if state.generation == generation {
+            state.topics.insert(topic_no, known.clone());
+        }
+        Ok(known)
+    }
+}

@@ -1,0 +1,13 @@
+//! The whole way once, as its people go it: the real app under WebDriver, the real page in Chromium, a real server,
+//! notification server, tray and keyring, on a desktop without a screen. Pictures land in `target/pictures/desktop`.
+//!
+//! `cargo xtask test` runs it inside a session bus of its own.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod bus;
+mod desk;
+mod page;
+mod path;
+mod programs;
+mod rig;

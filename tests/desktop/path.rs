@@ -1,0 +1,236 @@
+//! One path through every room.
+
+use anyhow::Context as _;
+use thirtyfour::prelude::*;
+
+use crate::bus::Tray;
+use crate::desk::{Desk, fill, find, hides, press, shows};
+use crate::page::Page;
+use crate::programs::until;
+use crate::rig::Rig;
+
+const PASSWORD: &str = "Beistand-Demo-2026";
+const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_way_once() {
+    let mut rig = Rig::start().await.unwrap();
+    if let Err(error) = walk(&mut rig).await {
+        // The picture tells more than the message.
+        let _ = rig.picture("failed");
+        panic!("{error:?}");
+    }
+}
+
+async fn walk(rig: &mut Rig) -> anyhow::Result<()> {
+    let anna = Desk::start(rig, "anna", (4444, 4445)).await?;
+    signs_in(rig, &anna).await?;
+    let seeker = asks(rig, &anna).await?;
+    accepts(rig, &anna, &seeker).await?;
+    talk(rig, &anna, &seeker).await?;
+    through_trouble(rig, &anna, &seeker).await?;
+    close_guard(rig, &anna).await?;
+    ends(rig, &anna, &seeker).await?;
+    let anna = survives_a_crash(rig, anna).await?;
+    signs_out(rig, &anna, &seeker).await?;
+    anna.quit().await
+}
+
+/// A wrong password gets a sentence; the right one opens the desk.
+async fn signs_in(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
+    let web = &anna.web;
+    fill(web, "Anmeldename", "anna").await?;
+    fill(web, "Passwort", "falsch").await?;
+    press(web, "button", "Anmelden").await?;
+    shows(web, "Anmeldename und Passwort passen nicht zusammen.").await?;
+    rig.picture("01-wrong-password")?;
+    fill(web, "Passwort", PASSWORD).await?;
+    press(web, "button", "Anmelden").await?;
+    find(web, "button", "Abmelden").await?;
+    shows(web, "Verbunden").await?;
+    Ok(())
+}
+
+/// The page opens by itself when Anna switches on, and the request reaches her desk, her tray and the notifications.
+async fn asks(rig: &Rig, anna: &Desk) -> anyhow::Result<Page> {
+    let seeker = Page::open(rig, "/demo/sucht", 4460).await?;
+    shows(&seeker.web, "Gerade ist niemand da").await?;
+    press(&anna.web, "tab", "Live-Chat Anfragen").await?;
+    let switch = find(&anna.web, "switch", SWITCH).await?;
+    anyhow::ensure!(switch.attr("aria-checked").await?.as_deref() == Some("false"), "off after signing in");
+    switch.click().await?;
+    shows(&anna.web, "Gerade wartet niemand").await?;
+    rig.picture("02-available")?;
+    let begin = find(&seeker.web, "button", "Chat starten").await?;
+    seeker.picture("03-page-open").await?;
+    let tray = Tray::find()?;
+    anyhow::ensure!(tray.layout()?.contains(SWITCH), "the switch stands in the tray's menu");
+    tray.choose(SWITCH)?;
+    shows(&seeker.web, "Gerade ist niemand da").await.context("switched off in the tray")?;
+    tray.choose(SWITCH)?;
+    find(&seeker.web, "button", "Chat starten").await.context("switched on in the tray")?;
+    drop(begin);
+    press(&seeker.web, "button", "Chat starten").await?;
+    seeker.picture("04-consent").await?;
+    press(&seeker.web, "button", "Bestätigen").await?;
+    shows(&seeker.web, "Sie sind Ratsuchende_r 1").await?;
+    seeker.picture("05-waiting-room").await?;
+    anyhow::ensure!(seeker.web.get_all_cookies().await?.is_empty(), "no cookie");
+    rig.notifications.says("Neue Live-Chat Anfrage").await?;
+    shows(&anna.web, "Ratsuchende_r 1").await?;
+    let entry = "Ratsuchende_r 1";
+    until("the request in the tray", async || tray.layout().is_ok_and(|menu| menu.contains(entry))).await?;
+    rig.picture("06-request")?;
+    Ok(seeker)
+}
+
+/// "Chat starten", "Antworten", "Jetzt chatten"; the alert is withdrawn.
+async fn accepts(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    press(&anna.web, "button", "Chat starten").await?;
+    press(&anna.web, "button", "Antworten").await?;
+    rig.notifications.says("member=CloseNotification").await.context("the alert was not withdrawn")?;
+    shows(&anna.web, "wartet auf Zusage").await?;
+    find(&seeker.web, "button", "Jetzt chatten").await?;
+    seeker.picture("07-accepted").await?;
+    press(&seeker.web, "button", "Jetzt chatten").await?;
+    find(&seeker.web, "textbox", "Nachricht an Anna").await?;
+    find(&anna.web, "textbox", "Nachricht an Ratsuchende_r 1").await?;
+    shows(&anna.web, "aktiv").await
+}
+
+async fn says(web: &WebDriver, to: &str, text: &str) -> anyhow::Result<()> {
+    fill(web, &format!("Nachricht an {to}"), text).await?;
+    press(web, "button", "Senden").await?;
+    shows(web, text).await
+}
+
+/// Sealed text in both directions; no word of it on the server's disk.
+async fn talk(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    says(&seeker.web, "Anna", "Hallo, ist da jemand?").await?;
+    shows(&anna.web, "Hallo, ist da jemand?").await?;
+    says(&anna.web, "Ratsuchende_r 1", "Ja, ich bin hier.").await?;
+    shows(&seeker.web, "Ja, ich bin hier.").await?;
+    until("a mark of the other side", async || {
+        let text = anna.web.find(By::Tag("main")).await.unwrap().text().await.unwrap_or_default();
+        text.contains("zugestellt") || text.contains("gelesen")
+    })
+    .await?;
+    rig.picture("08-talk")?;
+    seeker.picture("08-talk-page").await?;
+    for folder in ["server", "anna"] {
+        let folder = rig.folder.path().join(folder);
+        anyhow::ensure!(!contains(&folder, "ist da jemand".as_bytes())?, "plain text in {folder:?}");
+        anyhow::ensure!(!contains(&folder, "ich bin hier".as_bytes())?, "plain text in {folder:?}");
+    }
+    Ok(())
+}
+
+/// Server killed, written meanwhile, started again; page reloaded: everything arrives once.
+async fn through_trouble(rig: &mut Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    rig.kill_server()?;
+    shows(&anna.web, "Keine Verbindung").await?;
+    shows(&seeker.web, "Keine Verbindung").await?;
+    says(&anna.web, "Ratsuchende_r 1", "Geschrieben ohne Server.").await?;
+    says(&seeker.web, "Anna", "Auch ich habe geschrieben.").await?;
+    rig.picture("09-offline")?;
+    rig.start_server().await?;
+    shows(&seeker.web, "Geschrieben ohne Server.").await?;
+    shows(&anna.web, "Auch ich habe geschrieben.").await?;
+    fill(&seeker.web, "Nachricht an Anna", "ein Entwurf").await?;
+    // The draft is kept with a short delay; the page says nothing about it, so its storage is asked.
+    until("the draft is kept", async || {
+        let kept = seeker.web.execute("return sessionStorage.getItem('kept')", Vec::new()).await;
+        kept.is_ok_and(|kept| kept.json().as_str().is_some_and(|kept| !kept.contains("\"draft\":null")))
+    })
+    .await?;
+    seeker.web.refresh().await?;
+    shows(&seeker.web, "Geschrieben ohne Server.").await?;
+    let draft = find(&seeker.web, "textbox", "Nachricht an Anna").await?;
+    until("the draft is back", async || {
+        draft.prop("value").await.is_ok_and(|value| value.as_deref() == Some("ein Entwurf"))
+    })
+    .await?;
+    for web in [&anna.web, &seeker.web] {
+        let text = web.find(By::Tag("body")).await?.text().await?;
+        for said in ["Geschrieben ohne Server.", "Auch ich habe geschrieben."] {
+            let times = web
+                .execute(
+                    "return [...document.querySelectorAll('main *')].filter((e) => e.children.length === 0 \
+                     && e.textContent.trim() === arguments[0]).length",
+                    vec![said.into()],
+                )
+                .await?;
+            anyhow::ensure!(times.json() == &serde_json::json!(1), "{said} stands {times:?} times in {text}");
+        }
+    }
+    Ok(())
+}
+
+/// The X button asks while the seeker is there; "keep" goes on in the background, the tray opens it again.
+async fn close_guard(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
+    rig.close_window("Beistand")?;
+    shows(&anna.web, "Es laufen noch Chats").await?;
+    rig.picture("10-close-guard")?;
+    press(&anna.web, "button", "Im Hintergrund lassen").await?;
+    until("the window is hidden", async || rig.windows().is_ok_and(|all| !all.contains("Beistand"))).await?;
+    Tray::find()?.choose("Beistand öffnen")?;
+    until("the window is back", async || rig.windows().is_ok_and(|all| all.contains("Beistand"))).await
+}
+
+/// "Chat beenden" with the guide's question; the seeker is out at once and stays out.
+async fn ends(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    press(&anna.web, "button", "Chat beenden").await?;
+    shows(&anna.web, "kann danach nicht mehr auf den Chat-Verlauf zugreifen").await?;
+    rig.picture("11-end-question")?;
+    let confirm = anna.web.find(By::Css("[role=alertdialog]")).await?;
+    let buttons = confirm.find_all(By::Tag("button")).await?;
+    for button in buttons {
+        if button.text().await?.to_lowercase() == "chat beenden" {
+            button.click().await?;
+            break;
+        }
+    }
+    shows(&seeker.web, "Der Chat wurde beendet.").await?;
+    hides(&seeker.web, "Hallo, ist da jemand?").await?;
+    seeker.picture("12-ended-page").await?;
+    shows(&anna.web, "Der Chat wurde beendet.").await?;
+    shows(&anna.web, "Hallo, ist da jemand?").await.context("Anna reads on")?;
+    let kept = seeker.web.execute("return sessionStorage.length", Vec::new()).await?;
+    anyhow::ensure!(kept.json() == &serde_json::json!(0), "the page keeps {kept:?}");
+    seeker.web.refresh().await?;
+    find(&seeker.web, "button", "Chat starten").await.context("a new start, no way back")?;
+    rig.picture("13-ended")
+}
+
+/// Killed without a word: the lease is not renewed, and the next start needs no password.
+async fn survives_a_crash(rig: &Rig, anna: Desk) -> anyhow::Result<Desk> {
+    anna.kill()?;
+    let anna = Desk::start(rig, "anna", (4448, 4449)).await?;
+    find(&anna.web, "button", "Abmelden").await.context("signed in from the keyring")?;
+    shows(&anna.web, "Verbunden").await?;
+    rig.picture("14-after-a-crash")?;
+    Ok(anna)
+}
+
+/// Signing out ends the availability.
+async fn signs_out(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    press(&anna.web, "button", "Abmelden").await?;
+    find(&anna.web, "textbox", "Passwort").await?;
+    shows(&seeker.web, "Gerade ist niemand da").await?;
+    rig.picture("15-signed-out")
+}
+
+fn contains(folder: &std::path::Path, wanted: &[u8]) -> anyhow::Result<bool> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let found = if path.is_dir() {
+            contains(&path, wanted)?
+        } else {
+            std::fs::read(&path).unwrap_or_default().windows(wanted.len()).any(|bytes| bytes == wanted)
+        };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,109 @@
+//! Foreign programs: started, watched and ended.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+
+/// How long anything on the desktop may take before the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A program that ends with its handle; what it prints is kept.
+pub struct Program {
+    name: String,
+    child: Child,
+    printed: Arc<Mutex<String>>,
+}
+
+impl Program {
+    /// Starts a program and collects both of its outputs.
+    pub fn start(command: &mut Command) -> anyhow::Result<Self> {
+        let name = format!("{:?}", command.get_program());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().with_context(|| format!("{name} could not be started"))?;
+        let printed = Arc::<Mutex<String>>::default();
+        collect(child.stdout.take(), &printed);
+        collect(child.stderr.take(), &printed);
+        Ok(Self { name, child, printed })
+    }
+
+    /// Everything it has printed so far.
+    pub fn printed(&self) -> String {
+        self.printed.lock().unwrap().clone()
+    }
+
+    /// Waits until it has printed this.
+    pub async fn says(&self, words: &str) -> anyhow::Result<()> {
+        let said = until(&format!("{} says {words}", self.name), async || self.printed().contains(words)).await;
+        said.with_context(|| self.printed())
+    }
+
+    /// Ends it at once, as `kill -9` does.
+    pub fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Asks it to end (SIGTERM) and waits.
+    pub fn terminate(mut self) -> anyhow::Result<()> {
+        run(Command::new("kill").arg("-TERM").arg(self.child.id().to_string()))?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn collect(output: Option<impl std::io::Read + Send + 'static>, into: &Arc<Mutex<String>>) {
+    let Some(output) = output else { return };
+    let into = into.clone();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            let mut text = into.lock().unwrap();
+            text.push_str(&line);
+            text.push('\n');
+        }
+    });
+}
+
+/// Runs a program to its end and gives what it printed.
+pub fn run(command: &mut Command) -> anyhow::Result<String> {
+    let output = command.output().with_context(|| format!("{command:?}"))?;
+    if !output.status.success() {
+        bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Waits until a condition of a foreign program holds, which can only be asked for again and again.
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) -> anyhow::Result<()> {
+    let begin = Instant::now();
+    let mut turn = tokio::time::interval(Duration::from_millis(50));
+    while begin.elapsed() < PATIENCE {
+        turn.tick().await;
+        if holds().await {
+            return Ok(());
+        }
+    }
+    bail!("{what}: not within {PATIENCE:?}")
+}
+
+/// A built program of this workspace.
+pub fn built(name: &str) -> PathBuf {
+    target().join("debug").join(name)
+}
+
+/// The target folder.
+pub fn target() -> PathBuf {
+    std::env::var_os("BEISTAND_RIG_TARGET")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")), PathBuf::from)
+}

@@ -1,0 +1,107 @@
+//! A desktop without a screen: display, window manager, keyring, notification server and panel with a tray.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::programs::{Program, built, run, target, until};
+
+const DISPLAY: &str = ":97";
+
+/// A running desktop with the demo server.
+pub struct Rig {
+    /// Where this run keeps its data.
+    pub folder: tempfile::TempDir,
+    pub server: Option<Program>,
+    /// Every call on the notification server, as the bus saw it.
+    pub notifications: Program,
+    _desktop: Vec<Program>,
+}
+
+/// Port of the server; the pages and the desk come back to it after a restart.
+pub const PORT: u16 = 18_787;
+
+impl Rig {
+    /// Starts everything, in the order in which one part needs the other.
+    pub async fn start() -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let home = folder.path().join("home");
+        std::fs::create_dir_all(&home)?;
+        let mut desktop = vec![display().await?];
+        desktop.push(Program::start(&mut on_display("openbox", &home))?);
+        until("a window manager", async || run(on_display("wmctrl", &home).arg("-m")).is_ok()).await?;
+        desktop.push(keyring(&home)?);
+        desktop.push(Program::start(&mut on_display("dunst", &home))?);
+        until("a notification server", async || crate::bus::has_owner("org.freedesktop.Notifications")).await?;
+        let mut monitor = on_display("dbus-monitor", &home);
+        let notifications = Program::start(monitor.arg("interface=org.freedesktop.Notifications"))?;
+        desktop.push(Program::start(on_display("xfce4-panel", &home).args(["--disable-wm-check"]))?);
+        until("a tray", async || crate::bus::has_owner("org.kde.StatusNotifierWatcher")).await?;
+        let mut rig = Self { folder, server: None, notifications, _desktop: desktop };
+        rig.start_server().await?;
+        Ok(rig)
+    }
+
+    /// Starts the demo server, also again on the data of the last one.
+    pub async fn start_server(&mut self) -> anyhow::Result<()> {
+        let mut command = Command::new(built("beistand-server"));
+        command.args(["demo", "--listen", &format!("127.0.0.1:{PORT}")]);
+        command.arg("--data").arg(self.folder.path().join("server"));
+        let server = Program::start(&mut command)?;
+        server.says("ready").await?;
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Ends the server without a word.
+    pub fn kill_server(&mut self) -> anyhow::Result<()> {
+        self.server.take().context("no server")?.kill()
+    }
+
+    /// Home of the programs on this desktop.
+    pub fn home(&self) -> std::path::PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// Takes a picture of the whole screen.
+    pub fn picture(&self, name: &str) -> anyhow::Result<()> {
+        let folder = target().join("pictures/desktop");
+        std::fs::create_dir_all(&folder)?;
+        run(on_display("import", &self.home()).args(["-window", "root"]).arg(folder.join(format!("{name}.png"))))?;
+        Ok(())
+    }
+
+    /// What the X button of a window does, by its title.
+    pub fn close_window(&self, title: &str) -> anyhow::Result<()> {
+        run(on_display("wmctrl", &self.home()).args(["-c", title]))?;
+        Ok(())
+    }
+
+    /// The titles of the windows that are there.
+    pub fn windows(&self) -> anyhow::Result<String> {
+        run(on_display("wmctrl", &self.home()).arg("-l"))
+    }
+}
+
+/// A program of this desktop: its display, its home, German.
+pub fn on_display(name: &str, home: &Path) -> Command {
+    let mut command = Command::new(name);
+    command.env("DISPLAY", DISPLAY).env("HOME", home).env("LANG", "de_DE.UTF-8").env("LANGUAGE", "de");
+    command.env("XDG_CONFIG_HOME", home.join("config")).env("XDG_DATA_HOME", home.join("data"));
+    command.env("XDG_CACHE_HOME", home.join("cache")).env_remove("WAYLAND_DISPLAY");
+    command
+}
+
+async fn display() -> anyhow::Result<Program> {
+    let _ = std::fs::remove_file("/tmp/.X97-lock");
+    let xvfb = Program::start(Command::new("Xvfb").args([DISPLAY, "-screen", "0", "1360x900x24", "-noreset"]))?;
+    until("a display", async || Path::new("/tmp/.X11-unix/X97").exists()).await?;
+    Ok(xvfb)
+}
+
+/// Unlocks a keyring of this run; the daemon reads its password from standard input.
+fn keyring(home: &Path) -> anyhow::Result<Program> {
+    let line = "printf 'rig\\n' | exec gnome-keyring-daemon --foreground --unlock --components=secrets";
+    Program::start(on_display("sh", home).args(["-c", line]))
+}
