@@ -60,6 +60,7 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
     let mut notification = Notification::new();
     notification
         .appname("Beistand")
+        .sound_name(system::SOUND)
         .action("default", &words.text("alert-open"));
     match alert.key {
         AlertKey::Request(_) => notification

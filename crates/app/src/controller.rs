@@ -17,6 +17,7 @@ use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
 mod chats;
 mod duty;
 mod happened;
+mod leave;
 mod publish;
 mod questions;
 mod request;

@@ -1,12 +1,15 @@
 //! The live connection as a machine without a socket: it says when to open, what to write and when to give up, and
 //! is told what came. Time and jitter are arguments.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use beistand_domain::{Moment, limits};
+use beistand_domain::Moment;
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, Who, World};
 use beistand_protocol::{LIVE_VERSION, ProblemCode};
+
+mod open;
+
+use open::{Asked, Open};
 
 /// Silence after which the client asks whether the server is there.
 pub const PING_AFTER: Duration = Duration::from_secs(20);
@@ -100,25 +103,6 @@ enum State {
     },
     Connected(Open),
     SignedOut,
-}
-
-#[derive(Debug)]
-struct Open {
-    /// The number of the next event; `None` while a snapshot is awaited.
-    next_event: Option<u64>,
-    last_r: u32,
-    asked: HashMap<u32, Asked>,
-    heard_at: Moment,
-    pinged_at: Option<Moment>,
-    renew_at: Moment,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Asked {
-    Ping,
-    Resync,
-    Renew,
-    Ticket(u64),
 }
 
 impl Connection {
@@ -215,16 +199,7 @@ impl Connection {
     fn begin_counting(&mut self, now: Moment) {
         match &mut self.state {
             State::Connecting { .. } => {
-                let asked = HashMap::new();
-                let open = Open {
-                    next_event: Some(1),
-                    last_r: HELLO,
-                    asked,
-                    heard_at: now,
-                    pinged_at: None,
-                    renew_at: now,
-                };
-                self.state = State::Connected(open);
+                self.state = State::Connected(Open::at(now));
             }
             State::Connected(open) => open.next_event = Some(1),
             State::Offline { .. } | State::SignedOut => {}
@@ -363,57 +338,6 @@ impl Connection {
             }
             State::Offline { .. } | State::Connecting { .. } | State::SignedOut => {}
         }
-    }
-}
-
-impl Open {
-    fn write(&mut self, frame: ClientFrame, asked: Asked) -> Output {
-        self.last_r = self.last_r.wrapping_add(1);
-        self.asked.insert(self.last_r, asked);
-        Output::Write(FromClient {
-            r: self.last_r,
-            frame,
-        })
-    }
-
-    fn deadline(&self, renews: bool) -> Moment {
-        let silence = match self.pinged_at {
-            Some(at) => at + GIVE_UP_AFTER,
-            None => self.heard_at + PING_AFTER,
-        };
-        if renews {
-            silence.min(self.renew_at)
-        } else {
-            silence
-        }
-    }
-
-    fn is_dead(&self, now: Moment) -> bool {
-        self.pinged_at.is_some_and(|at| now >= at + GIVE_UP_AFTER)
-    }
-
-    fn keep_alive(&mut self, renews: bool, now: Moment, out: &mut Vec<Output>) {
-        if renews && now >= self.renew_at {
-            self.renew_at = now + limits::LEASE_RENEWAL;
-            out.push(self.write(ClientFrame::Renew, Asked::Renew));
-        }
-        if self.pinged_at.is_none() && now >= self.heard_at + PING_AFTER {
-            self.pinged_at = Some(now);
-            out.push(self.write(ClientFrame::Ping, Asked::Ping));
-        }
-    }
-
-    fn leave_unanswered(&mut self, out: &mut Vec<Output>) {
-        let mut tickets: Vec<u64> = self
-            .asked
-            .drain()
-            .filter_map(|(_, asked)| match asked {
-                Asked::Ticket(ticket) => Some(ticket),
-                Asked::Ping | Asked::Resync | Asked::Renew => None,
-            })
-            .collect();
-        tickets.sort_unstable();
-        out.extend(tickets.into_iter().map(|ticket| Output::Unanswered { ticket }));
     }
 }
 

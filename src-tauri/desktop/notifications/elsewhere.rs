@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use notify_rust::{Notification, NotificationResponse};
 
+/// The system's own sound for something new.
+pub const SOUND: &str = "Default";
+
 /// A notification whose answer counts.
 pub struct Shown(Arc<AtomicBool>);
 

@@ -3,6 +3,9 @@
 use notify_rust::{Notification, NotificationResponse};
 use tokio::sync::oneshot;
 
+/// The system's own sound for something new.
+pub const SOUND: &str = "message-new-instant";
+
 /// A notification that stands, or is about to.
 pub struct Shown(oneshot::Sender<()>);
 
