@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use beistand_app::{Alert, AlertKey, Handle, Request};
 use fluent_bundle::FluentArgs;
-use notify_rust::{CloseReason, Notification, NotificationResponse, Timeout, Urgency};
+use notify_rust::{CloseReason, Notification, NotificationResponse};
 
 use super::words::Words;
 
@@ -63,17 +63,19 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
         .sound_name(system::SOUND)
         .action("default", &words.text("alert-open"));
     match alert.key {
-        AlertKey::Request(_) => notification
-            .summary(&words.with("alert-request-title", &args))
-            .body(&words.with("alert-request-body", &args))
-            .action(ACCEPT, &words.text("alert-accept"))
-            .urgency(Urgency::Critical)
-            .timeout(Timeout::Never),
-        AlertKey::Messages(_) => notification
-            .summary(&words.with("alert-message-title", &args))
-            .body(&words.with("alert-message-body", &args))
-            .urgency(Urgency::Normal),
-    };
+        AlertKey::Request(_) => {
+            notification
+                .summary(&words.with("alert-request-title", &args))
+                .body(&words.with("alert-request-body", &args))
+                .action(ACCEPT, &words.text("alert-accept"));
+            system::keep_standing(&mut notification);
+        }
+        AlertKey::Messages(_) => {
+            notification
+                .summary(&words.with("alert-message-title", &args))
+                .body(&words.with("alert-message-body", &args));
+        }
+    }
     notification
 }
 

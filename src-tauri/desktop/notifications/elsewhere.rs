@@ -17,6 +17,9 @@ impl Shown {
     }
 }
 
+/// Here it comes and goes, and comes again: one that stands could not be taken away when its cause ends.
+pub fn keep_standing(_: &mut Notification) {}
+
 /// Shows it; `answered` hears what became of it, unless it is withdrawn first.
 pub fn show(
     notification: Notification,

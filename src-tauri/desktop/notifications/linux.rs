@@ -1,6 +1,6 @@
 //! Linux: over D-Bus, each notification with a task that shows it, waits for the answer, and takes it away.
 
-use notify_rust::{Notification, NotificationResponse};
+use notify_rust::{Notification, NotificationResponse, Timeout, Urgency};
 use tokio::sync::oneshot;
 
 /// The system's own sound for something new.
@@ -14,6 +14,11 @@ impl Shown {
         // Nobody listens when it has been answered or closed already.
         let _ = self.0.send(());
     }
+}
+
+/// Somebody waits: it stands until it is answered or withdrawn.
+pub fn keep_standing(notification: &mut Notification) {
+    notification.urgency(Urgency::Critical).timeout(Timeout::Never);
 }
 
 /// Shows it; `answered` hears what became of it, unless it is withdrawn first.
