@@ -34,6 +34,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         message::mark_read,
         session::sign_in,
         session::sign_out,
+        settings::system_language,
         settings::get_settings,
         settings::set_settings,
     ]

@@ -13,6 +13,8 @@ mod tray;
 pub mod window;
 mod words;
 
+pub use words::system_language;
+
 use notifications::Notifications;
 use words::Words;
 

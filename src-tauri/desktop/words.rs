@@ -15,7 +15,7 @@ pub struct Words(FluentBundle<FluentResource>);
 impl Words {
     /// A language, or the system's; German where that is none of ours.
     pub fn of(language: Option<Language>) -> Self {
-        let language = language.unwrap_or_else(|| of_system(sys_locale::get_locale().as_deref()));
+        let language = language.unwrap_or_else(system_language);
         let (code, source) = source(language);
         // The plural rules follow the code; without it they are the default ones.
         let codes: Vec<LanguageIdentifier> = code.parse().into_iter().collect();
@@ -44,6 +44,11 @@ impl Words {
             .format_pattern(pattern, Some(args), &mut Vec::new())
             .into_owned()
     }
+}
+
+/// The system's language, or German where that is none of ours.
+pub fn system_language() -> Language {
+    of_system(sys_locale::get_locale().as_deref())
 }
 
 fn of_system(locale: Option<&str>) -> Language {

@@ -14,6 +14,7 @@ const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_way_once() {
+    beistand_testkit::use_ring();
     let mut rig = Rig::start().await.unwrap();
     if let Err(error) = walk(&mut rig).await {
         // The picture tells more than the message.

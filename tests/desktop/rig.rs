@@ -32,6 +32,7 @@ impl Rig {
         desktop.push(Program::start(&mut on_display("openbox", &home))?);
         until("a window manager", async || run(on_display("wmctrl", &home).arg("-m")).is_ok()).await?;
         desktop.push(keyring(&home)?);
+        until("a keyring", async || crate::bus::has_owner("org.freedesktop.secrets")).await?;
         desktop.push(Program::start(&mut on_display("dunst", &home))?);
         until("a notification server", async || crate::bus::has_owner("org.freedesktop.Notifications")).await?;
         let mut monitor = on_display("dbus-monitor", &home);

@@ -20,3 +20,9 @@ pub use wire::Wire;
 
 /// How long something that must happen may take before the test fails.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Chooses the TLS provider of this process, as the programs' `main` does.
+pub fn use_ring() {
+    // Whoever came first has chosen the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

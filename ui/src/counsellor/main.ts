@@ -5,7 +5,11 @@ import { tauriHost } from '../host/tauri';
 import App from './App.svelte';
 import { Desk } from './desk.svelte';
 
-const desk = new Desk(tauriHost());
-const target = document.getElementById('app');
-if (target !== null) mount(App, { target, props: { desk } });
-void desk.start();
+async function start(): Promise<void> {
+  const desk = new Desk(await tauriHost());
+  const target = document.getElementById('app');
+  if (target !== null) mount(App, { target, props: { desk } });
+  await desk.start();
+}
+
+void start();

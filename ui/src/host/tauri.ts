@@ -4,10 +4,11 @@ import { listen } from '@tauri-apps/api/event';
 import type { DeskView, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
 
-/** The host of this window. */
-export function tauriHost(): CounsellorHost {
+/** The host of this window. It speaks the language that tray and alerts speak, which the web view may not know. */
+export async function tauriHost(): Promise<CounsellorHost> {
+  const language = await invoke<string>('system_language');
   return {
-    languages: navigator.languages,
+    languages: [language],
     now: () => Date.now(),
     after: (milliseconds, act) => {
       const timer = setTimeout(act, milliseconds);

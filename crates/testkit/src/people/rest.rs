@@ -16,8 +16,7 @@ pub struct Rest {
 impl Rest {
     /// Calls without a token.
     pub fn new(url: &str) -> anyhow::Result<Self> {
-        // Whoever came first has chosen the same provider.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        crate::use_ring();
         Ok(Self {
             http: Client::builder().build()?,
             url: url.to_owned(),

@@ -1,0 +1,10 @@
+//! The desk as its person meets it: the real app without Tauri, the real client, a real server, a clock moved by
+//! hand and a network that can be cut.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod duty;
+mod leaving;
+mod setup;
+mod talking;
+mod trouble;

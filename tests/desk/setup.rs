@@ -1,0 +1,198 @@
+//! A desk connected to a real server through a network that can be cut.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use beistand_ambient::Ambient;
+use beistand_app::fake::{FakeDesktop, Seen};
+use beistand_app::view::{Body, Connection, DeskScreen, Duty, Entry, MessageEntry, NoticeWhat, Screen};
+use beistand_app::{Handle, Request, Setup};
+use beistand_domain::ChatId;
+use beistand_testkit::{Network, PATIENCE, Seeker, TestServer, Wire, clock};
+use tokio::runtime::Runtime;
+
+/// A program that can be killed: everything it runs is in a runtime of its own.
+pub struct Desk {
+    pub desktop: FakeDesktop,
+    pub network: Network,
+    folder: PathBuf,
+    ambient: Ambient,
+    program: Option<(Runtime, Handle)>,
+    clock: Arc<beistand_testkit::TestClock>,
+    name: &'static str,
+}
+
+impl Desk {
+    /// Started on its sign-in screen.
+    pub async fn start(server: &TestServer, folder: &Path, name: &'static str) -> Self {
+        let seed = u64::from(name.as_bytes()[0]);
+        let mut desk = Self {
+            desktop: FakeDesktop::default(),
+            network: Network::before(server.host()).await.unwrap(),
+            folder: folder.join(name),
+            ambient: clock::ambient(&server.clock, seed),
+            program: None,
+            clock: server.clock.clone(),
+            name,
+        };
+        desk.run();
+        desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+        desk
+    }
+
+    /// Signed in and connected.
+    pub async fn signed_in(server: &TestServer, folder: &Path, name: &'static str) -> Self {
+        let desk = Self::start(server, folder, name).await;
+        desk.sign_in(beistand_server::demo::PASSWORD);
+        desk.until(connected).await;
+        desk
+    }
+
+    /// Signed in and available.
+    pub async fn on_duty(server: &TestServer, folder: &Path, name: &'static str) -> Self {
+        let desk = Self::signed_in(server, folder, name).await;
+        desk.give(Request::SetAvailability { on: true });
+        desk.until(|seen| matches!(duty(seen), Some(Duty::On { .. }))).await;
+        desk
+    }
+
+    fn run(&mut self) {
+        let runtime = Runtime::new().unwrap();
+        let setup = Setup {
+            desktop: Arc::new(self.desktop.clone()),
+            ambient: self.ambient.clone(),
+            folder: self.folder.clone(),
+            server: Some(self.network.url()),
+        };
+        let handle = {
+            let _inside = runtime.enter();
+            beistand_app::start(setup)
+        };
+        self.program = Some((runtime, handle));
+    }
+
+    pub fn sign_in(&self, password: &str) {
+        let (server, name) = (self.network.url(), self.name.to_owned());
+        self.give(Request::SignIn { server, name, password: password.to_owned() });
+    }
+
+    /// Asks for something; what comes of it is seen on the desktop.
+    pub fn give(&self, request: Request) {
+        self.program.as_ref().unwrap().1.give(request);
+    }
+
+    /// The folder of its copies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Falls over without a word.
+    pub fn kill(&mut self) {
+        if let Some((runtime, _)) = self.program.take() {
+            runtime.shutdown_background();
+        }
+    }
+
+    /// Falls over and is started again on the same folder and keyring.
+    pub async fn kill_and_restart(&mut self) {
+        self.kill();
+        self.desktop = self.desktop.restarted();
+        self.run();
+        self.until(|seen| seen.screen().is_some()).await;
+    }
+
+    /// Waits until what is shown is so.
+    pub async fn until(&self, is_so: impl FnMut(&Seen) -> bool) -> Seen {
+        match tokio::time::timeout(PATIENCE, self.desktop.until(is_so)).await {
+            Ok(seen) => seen,
+            Err(_) => panic!("{} still shows {:#?}", self.name, self.desktop.seen()),
+        }
+    }
+
+    /// Waits until what is shown is so while time goes by, a second at a turn.
+    pub async fn in_time(&self, mut is_so: impl FnMut(&Seen) -> bool) -> Seen {
+        let turn = Duration::from_millis(30);
+        for _ in 0..400 {
+            if let Ok(seen) = tokio::time::timeout(turn, self.desktop.until(&mut is_so)).await {
+                return seen;
+            }
+            self.clock.advance(Duration::from_secs(1));
+        }
+        panic!("{} still shows {:#?}", self.name, self.desktop.seen())
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+pub fn screen(seen: &Seen) -> Option<&Screen> {
+    seen.desk.as_ref().map(|desk| &desk.screen)
+}
+
+pub fn connected(seen: &Seen) -> bool {
+    seen.screen().is_some_and(|screen| screen.connection == Connection::Connected)
+}
+
+pub fn duty(seen: &Seen) -> Option<&Duty> {
+    seen.screen().map(|screen| &screen.duty)
+}
+
+pub fn requests(seen: &Seen) -> Vec<u32> {
+    seen.screen().map_or(Vec::new(), |screen| screen.requests.iter().map(|r| r.number).collect())
+}
+
+/// Whether a notice stands.
+pub fn noticed(seen: &Seen, is_it: impl Fn(&NoticeWhat) -> bool) -> bool {
+    seen.desk.as_ref().is_some_and(|desk| desk.notices.iter().any(|notice| is_it(&notice.what)))
+}
+
+/// The texts of a conversation in their order, as they are shown.
+pub fn texts(seen: &Seen, chat: ChatId) -> Vec<String> {
+    let Some(transcript) = seen.transcripts.get(&chat) else { return Vec::new() };
+    let text = |entry: &Entry| match entry {
+        Entry::Message(MessageEntry { body: Body::Text { text }, .. }) => Some(text.clone()),
+        Entry::Message(_) => Some("(unreadable)".to_owned()),
+        Entry::Began { .. } => None,
+        Entry::Ended { .. } => Some("(ended)".to_owned()),
+    };
+    transcript.entries.iter().filter_map(text).collect()
+}
+
+/// The chat is there and active.
+pub fn is_active(screen: &DeskScreen, chat: ChatId) -> bool {
+    let active = |state: &_| matches!(state, beistand_app::view::ChatCardState::Active { .. });
+    screen.chats.iter().any(|card| card.id == chat && active(&card.state))
+}
+
+/// Anna and a seeker talking.
+pub struct Talk {
+    pub anna: Desk,
+    pub seeker: Seeker,
+    pub wire: Wire,
+    pub server: TestServer,
+    /// Kept until the test is over.
+    _folder: tempfile::TempDir,
+}
+
+/// A request that Anna's desk took and its seeker began.
+pub async fn talking() -> Talk {
+    let server = TestServer::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let anna = Desk::on_duty(&server, folder.path(), "anna").await;
+    let world = clock::ambient(&server.clock, 501);
+    let seeker = Seeker::request(&server.url(), &world, "sucht").await.unwrap().unwrap();
+    let (wire, _) = seeker.connect().await.unwrap();
+    anna.until(|seen| !requests(seen).is_empty()).await;
+    anna.give(Request::AcceptRequest { chat: seeker.chat });
+    anna.until(|seen| seen.screen().is_some_and(|screen| !screen.chats.is_empty())).await;
+    let (_, view) = seeker.connect().await.unwrap();
+    seeker.begin(&view).await.unwrap().unwrap();
+    anna.until(|seen| seen.screen().is_some_and(|screen| is_active(screen, seeker.chat))).await;
+    anna.give(Request::OpenChat { chat: seeker.chat });
+    anna.until(|seen| seen.transcripts.contains_key(&seeker.chat)).await;
+    Talk { anna, seeker, wire, server, _folder: folder }
+}
