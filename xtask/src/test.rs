@@ -1,7 +1,5 @@
 //! Every check and test, cheapest first.
 
-use std::process::Command;
-
 use anyhow::Context as _;
 use clap::Args;
 
@@ -16,6 +14,9 @@ pub struct Options {
     no_desktop: bool,
 }
 
+/// The test that needs a desktop of its own.
+const THE_WALK: &str = "the_whole_way_once";
+
 /// Installs what is missing, then checks and tests everything.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let desktop = cfg!(target_os = "linux") && !options.no_desktop;
@@ -27,48 +28,39 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("pages: svelte-check", &mut npm("run --silent check"))?;
     step("pages: unit tests", &mut npm("run --silent test"))?;
     step("pages: build", &mut npm("run --silent build"))?;
-    step("pages: pictures and axe-core", &mut npm("run --silent pages"))?;
+    step("pages: axe-core in every state", &mut npm("run --silent pages"))?;
+    // One selection of packages and features for everything, so that nothing is built twice.
+    let all = if desktop {
+        "--workspace --features beistand-tests/desktop"
+    } else {
+        "--workspace --exclude beistand"
+    };
     step(
         "clippy",
-        &mut command("cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings"),
+        &mut command(&format!(
+            "cargo clippy --quiet {all} --all-targets -- -D warnings"
+        )),
     )?;
     step(
-        "unit tests and scenarios",
-        &mut command("cargo test --workspace --exclude beistand"),
+        "build",
+        &mut command(&format!("cargo build --quiet {all} --bins")),
     )?;
+    let tests = format!("cargo test {all} -- --skip {THE_WALK}");
+    step("unit tests and scenarios", &mut command(&tests))?;
     if desktop {
-        on_the_desktop()?;
+        on_the_desktop(all)?;
     }
     println!("\nAll checks and tests have passed.");
     Ok(())
 }
 
 /// One run of the whole path on the rig, in a session bus of its own.
-fn on_the_desktop() -> anyhow::Result<()> {
-    step(
-        "the real app and server",
-        &mut command("cargo build --package beistand --package beistand-server"),
-    )?;
-    step(
-        "the desktop tests",
-        &mut command("cargo test --no-run -p beistand-tests --features desktop --test desktop"),
-    )?;
-    let mut session = Command::new("dbus-run-session");
-    session.args([
-        "--",
-        "cargo",
-        "test",
-        "-p",
-        "beistand-tests",
-        "--features",
-        "desktop",
-        "--test",
-        "desktop",
-    ]);
-    session.args(["--", "--nocapture", "--test-threads=1"]);
+fn on_the_desktop(all: &str) -> anyhow::Result<()> {
+    let walk = format!("dbus-run-session -- cargo test {all} --test desktop -- --nocapture");
     let target = shell::root().join("target");
+    std::fs::create_dir_all(target.join("pictures")).context("no folder for pictures")?;
+    let mut session = command(&walk);
     session.env("BEISTAND_RIG_DRIVER", setup::driver());
     session.env("BEISTAND_RIG_TARGET", &target);
-    std::fs::create_dir_all(target.join("pictures")).context("no folder for pictures")?;
     step("the path on a real desktop", &mut session)
 }
