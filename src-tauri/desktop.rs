@@ -35,10 +35,7 @@ struct Spoken {
 
 impl TauriDesktop {
     pub fn new(app: AppHandle) -> Self {
-        let spoken = Spoken {
-            words: Arc::new(Words::of(None)),
-            tray: TrayModel::signed_out(),
-        };
+        let spoken = Spoken { words: Arc::new(Words::of(None)), tray: TrayModel::signed_out() };
         Self {
             app,
             handle: Arc::default(),

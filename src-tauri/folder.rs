@@ -7,13 +7,9 @@ use anyhow::{Context as _, bail};
 
 /// `BEISTAND_DATA_DIR`, or the system's place for the data of programs.
 pub fn choose() -> anyhow::Result<PathBuf> {
-    let set = std::env::var_os("BEISTAND_DATA_DIR")
-        .filter(|dir| !dir.is_empty())
-        .map(PathBuf::from);
+    let set = std::env::var_os("BEISTAND_DATA_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let usual = || dirs::data_local_dir().map(|dir| dir.join("beistand"));
-    let folder = set
-        .or_else(usual)
-        .context("the system names no folder for data; set BEISTAND_DATA_DIR")?;
+    let folder = set.or_else(usual).context("the system names no folder for data; set BEISTAND_DATA_DIR")?;
     std::fs::create_dir_all(&folder).context("the data folder cannot be made")?;
     Ok(folder)
 }

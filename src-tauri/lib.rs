@@ -43,12 +43,7 @@ fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
     window::create(app, kept.window).context("the window cannot be opened")?;
     let desktop = TauriDesktop::new(app.handle().clone());
     let server = std::env::var("BEISTAND_SERVER").ok();
-    let setup = Setup {
-        desktop: Arc::new(desktop.clone()),
-        ambient: Ambient::real(),
-        folder,
-        server,
-    };
+    let setup = Setup { desktop: Arc::new(desktop.clone()), ambient: Ambient::real(), folder, server };
     let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
     desktop.connect(handle.clone())?;
     signals::watch(handle.clone());
@@ -78,8 +73,5 @@ fn on_window(app: &tauri::AppHandle, event: &WindowEvent) {
 fn begin_log() {
     let quiet = "warn,beistand_app=info,beistand_client=info,beistand_desk=info";
     let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -5,15 +5,7 @@ use super::{Asked, ask};
 
 #[tauri::command]
 pub async fn sign_in(handle: State<'_, Handle>, server: String, name: String, password: String) -> Asked<()> {
-    ask(
-        handle,
-        Request::SignIn {
-            server,
-            name,
-            password,
-        },
-    )
-    .await
+    ask(handle, Request::SignIn { server, name, password }).await
 }
 
 #[tauri::command]

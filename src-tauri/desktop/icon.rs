@@ -35,9 +35,7 @@ fn pixel(state: TrayState, x: u32, y: u32) -> [u8; 4] {
         for i in 0..POINTS {
             if let Some(colour) = point(state, unit(x, i), unit(y, j)) {
                 covered += 1;
-                sum.iter_mut()
-                    .zip(colour)
-                    .for_each(|(sum, part)| *sum += u32::from(part));
+                sum.iter_mut().zip(colour).for_each(|(sum, part)| *sum += u32::from(part));
             }
         }
     }
@@ -117,35 +115,19 @@ mod tests {
 
     /// Which points are covered, without their colours.
     fn shape(state: TrayState) -> Vec<bool> {
-        draw(state)
-            .rgba()
-            .chunks(4)
-            .map(|pixel| pixel[3] > 127 && pixel[..3] != PAPER)
-            .collect()
+        draw(state).rgba().chunks(4).map(|pixel| pixel[3] > 127 && pixel[..3] != PAPER).collect()
     }
 
     #[test]
     fn every_state_has_a_shape_of_its_own() {
-        let mut shapes: Vec<Vec<bool>> = [
-            TrayState::Off,
-            TrayState::On,
-            TrayState::Paused,
-            TrayState::Offline,
-            TrayState::Busy,
-        ]
-        .map(shape)
-        .into();
+        let mut shapes: Vec<Vec<bool>> =
+            [TrayState::Off, TrayState::On, TrayState::Paused, TrayState::Offline, TrayState::Busy]
+                .map(shape)
+                .into();
         shapes.extend((1..=10).map(|count| shape(TrayState::Requests(count))));
         for (i, one) in shapes.iter().enumerate() {
-            assert!(
-                shapes[i + 1..].iter().all(|other| other != one),
-                "state {i} looks like another"
-            );
+            assert!(shapes[i + 1..].iter().all(|other| other != one), "state {i} looks like another");
         }
-        assert_eq!(
-            shape(TrayState::Requests(10)),
-            shape(TrayState::Requests(40)),
-            "9+"
-        );
+        assert_eq!(shape(TrayState::Requests(10)), shape(TrayState::Requests(40)), "9+");
     }
 }

@@ -14,9 +14,7 @@ pub fn get(service: &str) -> Result<Option<String>, NoKeyring> {
 }
 
 pub fn set(service: &str, secret: &str) -> Result<(), NoKeyring> {
-    entry(service)?
-        .set_password(secret)
-        .map_err(|error| missing(&error))
+    entry(service)?.set_password(secret).map_err(|error| missing(&error))
 }
 
 pub fn delete(service: &str) -> Result<(), NoKeyring> {

@@ -58,10 +58,7 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
     args.set("topic", alert.topic.as_str());
     args.set("count", alert.messages);
     let mut notification = Notification::new();
-    notification
-        .appname("Beistand")
-        .sound_name(system::SOUND)
-        .action("default", &words.text("alert-open"));
+    notification.appname("Beistand").sound_name(system::SOUND).action("default", &words.text("alert-open"));
     match alert.key {
         AlertKey::Request(_) => {
             notification
@@ -106,33 +103,20 @@ mod tests {
 
     #[test]
     fn a_notification_says_the_topic_and_offers_to_accept() {
-        let alert = Alert {
-            key: key(),
-            topic: "Sucht".into(),
-            messages: 0,
-        };
+        let alert = Alert { key: key(), topic: "Sucht".into(), messages: 0 };
         let shown = notification(&alert, &Words::of(Some(Language::De)));
-        assert_eq!(
-            (shown.summary.as_str(), shown.body.as_str()),
-            ("Neue Live-Chat Anfrage", "Sucht")
-        );
+        assert_eq!((shown.summary.as_str(), shown.body.as_str()), ("Neue Live-Chat Anfrage", "Sucht"));
         assert_eq!(shown.actions[2..], [ACCEPT, "Annehmen"]);
     }
 
     #[test]
     fn what_is_put_away_is_silenced_and_what_runs_out_is_not() {
         let closed = |reason| request(key(), &NotificationResponse::Closed(reason));
-        assert!(matches!(
-            closed(CloseReason::Dismissed),
-            Some(Request::SilenceAlert { .. })
-        ));
+        assert!(matches!(closed(CloseReason::Dismissed), Some(Request::SilenceAlert { .. })));
         assert!(closed(CloseReason::Expired).is_none());
         assert!(closed(CloseReason::CloseAction).is_none());
         let accepts = request(key(), &NotificationResponse::Action(ACCEPT.into()));
         assert!(matches!(accepts, Some(Request::AcceptAndOpen { .. })));
-        assert!(matches!(
-            request(key(), &NotificationResponse::Default),
-            Some(Request::OpenAlert { .. })
-        ));
+        assert!(matches!(request(key(), &NotificationResponse::Default), Some(Request::OpenAlert { .. })));
     }
 }

@@ -56,12 +56,7 @@ pub async fn is_visible() -> bool {
     let asked = async {
         let bus = zbus::Connection::session().await?;
         let watcher = "org.kde.StatusNotifierWatcher".try_into()?;
-        zbus::Result::Ok(
-            zbus::fdo::DBusProxy::new(&bus)
-                .await?
-                .name_has_owner(watcher)
-                .await?,
-        )
+        zbus::Result::Ok(zbus::fdo::DBusProxy::new(&bus).await?.name_has_owner(watcher).await?)
     };
     asked.await.unwrap_or(false)
 }
@@ -80,32 +75,15 @@ fn menu(app: &AppHandle, words: &Words, model: &TrayModel) -> tauri::Result<Menu
             TrayLine::Availability { on, enabled } => {
                 let id = if *on { "duty-off" } else { "duty-on" };
                 let text = words.text("tray-available");
-                menu.append(&CheckMenuItem::with_id(
-                    app,
-                    id,
-                    text,
-                    *enabled,
-                    *on,
-                    None::<&str>,
-                )?)?;
+                menu.append(&CheckMenuItem::with_id(app, id, text, *enabled, *on, None::<&str>)?)?;
             }
             TrayLine::Open => append(&menu, app, "open", &words.text("tray-open"))?,
             TrayLine::Quit => append(&menu, app, "quit", &words.text("tray-quit"))?,
             TrayLine::Request { chat, number, topic } => {
-                append(
-                    &menu,
-                    app,
-                    &format!("accept {chat}"),
-                    &named(words, "tray-request", *number, topic),
-                )?;
+                append(&menu, app, &format!("accept {chat}"), &named(words, "tray-request", *number, topic))?;
             }
             TrayLine::Chat { chat, number, topic } => {
-                append(
-                    &menu,
-                    app,
-                    &format!("chat {chat}"),
-                    &named(words, "tray-chat", *number, topic),
-                )?;
+                append(&menu, app, &format!("chat {chat}"), &named(words, "tray-chat", *number, topic))?;
             }
         }
     }
@@ -130,12 +108,8 @@ fn request(id: &str) -> Option<Request> {
         None if id == "quit" => Some(Request::Quit),
         None if id == "duty-on" => Some(Request::SetAvailability { on: true }),
         None if id == "duty-off" => Some(Request::SetAvailability { on: false }),
-        Some(("accept", chat)) => Some(Request::AcceptAndOpen {
-            chat: ChatId::from_str(chat).ok()?,
-        }),
-        Some(("chat", chat)) => Some(Request::OpenFromTray {
-            chat: ChatId::from_str(chat).ok()?,
-        }),
+        Some(("accept", chat)) => Some(Request::AcceptAndOpen { chat: ChatId::from_str(chat).ok()? }),
+        Some(("chat", chat)) => Some(Request::OpenFromTray { chat: ChatId::from_str(chat).ok()? }),
         Some(_) | None => None,
     }
 }
@@ -166,14 +140,8 @@ mod tests {
         assert!(matches!(accepts, Some(Request::AcceptAndOpen { chat: c }) if c == chat));
         let opens = request(&format!("chat {chat}"));
         assert!(matches!(opens, Some(Request::OpenFromTray { chat: c }) if c == chat));
-        assert!(matches!(
-            request("duty-on"),
-            Some(Request::SetAvailability { on: true })
-        ));
-        assert!(matches!(
-            request("duty-off"),
-            Some(Request::SetAvailability { on: false })
-        ));
+        assert!(matches!(request("duty-on"), Some(Request::SetAvailability { on: true })));
+        assert!(matches!(request("duty-off"), Some(Request::SetAvailability { on: false })));
         assert!(matches!(request("quit"), Some(Request::Quit)));
         assert!(request("accept nobody").is_none());
         assert!(request("").is_none());

@@ -7,18 +7,11 @@ const LABEL: &str = "main";
 
 /// Opens the window where it was, as far as there still is a screen.
 pub fn create(app: &App, place: Option<WindowPlace>) -> tauri::Result<()> {
-    let config = app
-        .config()
-        .app
-        .windows
-        .iter()
-        .find(|window| window.label == LABEL);
+    let config = app.config().app.windows.iter().find(|window| window.label == LABEL);
     let Some(config) = config else {
         return Err(tauri::Error::WindowNotFound);
     };
-    let window = WebviewWindowBuilder::from_config(app.handle(), config)?
-        .visible(false)
-        .build()?;
+    let window = WebviewWindowBuilder::from_config(app.handle(), config)?.visible(false).build()?;
     if let Some(place) = place {
         restore(&window, place)?;
     }
@@ -43,9 +36,7 @@ pub fn put_away(app: &AppHandle, tray: bool) {
 pub fn keep_place(app: &AppHandle, handle: &Handle) {
     each(app, |window| {
         if window.is_visible()? && !window.is_minimized()? {
-            handle.give(Request::KeepWindowPlace {
-                window: place(window)?,
-            });
+            handle.give(Request::KeepWindowPlace { window: place(window)? });
         }
         Ok(())
     });
@@ -54,23 +45,11 @@ pub fn keep_place(app: &AppHandle, handle: &Handle) {
 fn place(window: &WebviewWindow) -> tauri::Result<WindowPlace> {
     let (at, size) = (window.outer_position()?, window.inner_size()?);
     let maximized = window.is_maximized()?;
-    Ok(WindowPlace {
-        x: at.x,
-        y: at.y,
-        width: size.width,
-        height: size.height,
-        maximized,
-    })
+    Ok(WindowPlace { x: at.x, y: at.y, width: size.width, height: size.height, maximized })
 }
 
 fn restore(window: &WebviewWindow, place: WindowPlace) -> tauri::Result<()> {
-    let WindowPlace {
-        x,
-        y,
-        width,
-        height,
-        maximized,
-    } = place;
+    let WindowPlace { x, y, width, height, maximized } = place;
     let on_screen = window.available_monitors()?.iter().any(|monitor| {
         let (at, size) = (monitor.position(), monitor.size());
         let right = at.x.saturating_add_unsigned(size.width);

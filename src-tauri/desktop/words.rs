@@ -40,9 +40,7 @@ impl Words {
         let Some(pattern) = self.0.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };
-        self.0
-            .format_pattern(pattern, Some(args), &mut Vec::new())
-            .into_owned()
+        self.0.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
     }
 }
 
@@ -52,11 +50,7 @@ pub fn system_language() -> Language {
 }
 
 fn of_system(locale: Option<&str>) -> Language {
-    match locale
-        .and_then(|locale| locale.get(..2))
-        .map(str::to_ascii_lowercase)
-        .as_deref()
-    {
+    match locale.and_then(|locale| locale.get(..2)).map(str::to_ascii_lowercase).as_deref() {
         Some("en") => Language::En,
         Some("da") => Language::Da,
         Some(_) | None => Language::De,
@@ -96,9 +90,7 @@ mod tests {
     fn every_text_is_there_in_every_language() {
         for language in [Language::De, Language::En, Language::Da] {
             let words = Words::of(Some(language));
-            for key in KEYS
-                .iter()
-                .chain(&["alert-request-body", "alert-message-title", "alert-message-body"])
+            for key in KEYS.iter().chain(&["alert-request-body", "alert-message-title", "alert-message-body"])
             {
                 let text = words.with(key, &FluentArgs::from_iter([("count", 2), ("number", 1)]));
                 assert_ne!(text, *key, "{language:?} has no {key}");
@@ -117,9 +109,6 @@ mod tests {
     #[test]
     fn a_request_names_its_topic_and_nobody() {
         let words = Words::of(Some(Language::De));
-        assert_eq!(
-            words.with("alert-request-body", &FluentArgs::from_iter([("topic", "Sucht")])),
-            "Sucht"
-        );
+        assert_eq!(words.with("alert-request-body", &FluentArgs::from_iter([("topic", "Sucht")])), "Sucht");
     }
 }

@@ -14,11 +14,7 @@ async fn a_wrong_password_and_an_unreachable_server_get_a_sentence_and_a_way_on(
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::start(&server, folder.path(), "anna").await;
-    let problem = |wanted: SignInProblem| {
-        move |seen: &beistand_app::fake::Seen| {
-            matches!(screen(seen), Some(Screen::SignIn(s)) if s.problem.as_ref() == Some(&wanted) && !s.busy)
-        }
-    };
+    let problem = |wanted: SignInProblem| move |seen: &beistand_app::fake::Seen| matches!(screen(seen), Some(Screen::SignIn(s)) if s.problem.as_ref() == Some(&wanted) && !s.busy);
     anna.sign_in("wrong");
     anna.until(problem(SignInProblem::WrongPassword)).await;
     anna.network.cut();
@@ -37,7 +33,8 @@ async fn a_request_alerts_until_it_is_taken_and_the_other_reads_by_whom() {
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
     let ben = Desk::on_duty(&server, folder.path(), "ben").await;
     let clara = Desk::signed_in(&server, folder.path(), "clara").await;
-    let seeker = Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
+    let seeker =
+        Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
     let key = AlertKey::Request(seeker.chat);
     for desk in [&anna, &ben] {
         let seen = desk.until(|seen| seen.alerts.contains_key(&key)).await;
@@ -59,14 +56,16 @@ async fn of_two_who_press_at_once_one_wins_and_the_other_reads_who_has_it() {
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
     let ben = Desk::on_duty(&server, folder.path(), "ben").await;
-    let seeker = Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
+    let seeker =
+        Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
     for desk in [&anna, &ben] {
         desk.until(|seen| !requests(seen).is_empty()).await;
     }
     for desk in [&anna, &ben] {
         desk.give(Request::AcceptRequest { chat: seeker.chat });
     }
-    let has_it = |seen: &beistand_app::fake::Seen| seen.screen().is_some_and(|screen| !screen.chats.is_empty());
+    let has_it =
+        |seen: &beistand_app::fake::Seen| seen.screen().is_some_and(|screen| !screen.chats.is_empty());
     let lost = |winner: &'static str| {
         move |seen: &beistand_app::fake::Seen| {
             noticed(seen, |what| matches!(what, NoticeWhat::Taken { number: 1, by } if by == winner))
@@ -83,7 +82,8 @@ async fn an_alert_repeats_every_fifteen_seconds_and_stops_with_its_cause() {
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
-    let seeker = Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
+    let seeker =
+        Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
     let (_wire, _) = seeker.connect().await.unwrap();
     anna.until(|seen| seen.raised == 1).await;
     anna.in_time(|seen| seen.raised == 3).await;

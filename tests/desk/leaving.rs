@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use beistand_app::view::{Choice, QuestionAbout, Screen};
 use beistand_app::Request;
+use beistand_app::view::{Choice, QuestionAbout, Screen};
 use beistand_testkit::{Seeker, clock};
 
 use crate::setup::{screen, talking, texts};
@@ -62,7 +62,8 @@ async fn signing_out_with_a_chat_asks_and_then_ends_everything_here() {
     talk.anna.give(Request::AnswerQuestion { id: question.id, choice: Choice::Confirm });
     talk.anna.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
     assert!(!somewhere(&folder, &talk.seeker.chat.to_bytes()), "a copy was left behind");
-    let refused = Seeker::request(&talk.server.url(), &clock::ambient(&talk.server.clock, 9), "sucht").await.unwrap();
+    let refused =
+        Seeker::request(&talk.server.url(), &clock::ambient(&talk.server.clock, 9), "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody is available any more");
     let tokens = talk.anna.desktop.keyring();
     assert!(tokens.is_empty(), "the keyring still holds {} entries", tokens.len());

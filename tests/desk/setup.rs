@@ -152,7 +152,9 @@ pub fn noticed(seen: &Seen, is_it: impl Fn(&NoticeWhat) -> bool) -> bool {
 
 /// The texts of a conversation in their order, as they are shown.
 pub fn texts(seen: &Seen, chat: ChatId) -> Vec<String> {
-    let Some(transcript) = seen.transcripts.get(&chat) else { return Vec::new() };
+    let Some(transcript) = seen.transcripts.get(&chat) else {
+        return Vec::new();
+    };
     let text = |entry: &Entry| match entry {
         Entry::Message(MessageEntry { body: Body::Text { text }, .. }) => Some(text.clone()),
         Entry::Message(_) => Some("(unreadable)".to_owned()),

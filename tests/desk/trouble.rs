@@ -17,7 +17,9 @@ async fn seekers_texts(talk: &Talk) -> Vec<String> {
 }
 
 fn all_stored(seen: &beistand_app::fake::Seen, talk: &Talk, count: usize) -> bool {
-    let Some(transcript) = seen.transcripts.get(&talk.seeker.chat) else { return false };
+    let Some(transcript) = seen.transcripts.get(&talk.seeker.chat) else {
+        return false;
+    };
     let stored = transcript.entries.iter().filter(|entry| {
         matches!(entry, Entry::Message(m) if !matches!(m.state, Delivery::Waiting | Delivery::Failed))
     });

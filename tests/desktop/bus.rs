@@ -54,7 +54,16 @@ impl Tray {
 
     fn call(&self, method: &str) -> Command {
         let mut command = Command::new("gdbus");
-        command.args(["call", "--session", "--dest", &self.bus, "--object-path", &self.menu, "--method", method]);
+        command.args([
+            "call",
+            "--session",
+            "--dest",
+            &self.bus,
+            "--object-path",
+            &self.menu,
+            "--method",
+            method,
+        ]);
         command
     }
 }

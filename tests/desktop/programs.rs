@@ -37,7 +37,8 @@ impl Program {
 
     /// Waits until it has printed this.
     pub async fn says(&self, words: &str) -> anyhow::Result<()> {
-        let said = until(&format!("{} says {words}", self.name), async || self.printed().contains(words)).await;
+        let said =
+            until(&format!("{} says {words}", self.name), async || self.printed().contains(words)).await;
         said.with_context(|| self.printed())
     }
 

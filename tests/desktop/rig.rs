@@ -34,7 +34,8 @@ impl Rig {
         desktop.push(keyring(&home)?);
         until("a keyring", async || crate::bus::has_owner("org.freedesktop.secrets")).await?;
         desktop.push(Program::start(&mut on_display("dunst", &home))?);
-        until("a notification server", async || crate::bus::has_owner("org.freedesktop.Notifications")).await?;
+        until("a notification server", async || crate::bus::has_owner("org.freedesktop.Notifications"))
+            .await?;
         let mut monitor = on_display("dbus-monitor", &home);
         let notifications = Program::start(monitor.arg("interface=org.freedesktop.Notifications"))?;
         desktop.push(Program::start(on_display("xfce4-panel", &home).args(["--disable-wm-check"]))?);
@@ -69,7 +70,9 @@ impl Rig {
     pub fn picture(&self, name: &str) -> anyhow::Result<()> {
         let folder = target().join("pictures/desktop");
         std::fs::create_dir_all(&folder)?;
-        run(on_display("import", &self.home()).args(["-window", "root"]).arg(folder.join(format!("{name}.png"))))?;
+        run(on_display("import", &self.home())
+            .args(["-window", "root"])
+            .arg(folder.join(format!("{name}.png"))))?;
         Ok(())
     }
 
@@ -96,7 +99,8 @@ pub fn on_display(name: &str, home: &Path) -> Command {
 
 async fn display() -> anyhow::Result<Program> {
     let _ = std::fs::remove_file("/tmp/.X97-lock");
-    let xvfb = Program::start(Command::new("Xvfb").args([DISPLAY, "-screen", "0", "1360x900x24", "-noreset"]))?;
+    let xvfb =
+        Program::start(Command::new("Xvfb").args([DISPLAY, "-screen", "0", "1360x900x24", "-noreset"]))?;
     until("a display", async || Path::new("/tmp/.X11-unix/X97").exists()).await?;
     Ok(xvfb)
 }

@@ -11,12 +11,7 @@ use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
 use crate::world::{Duty, on_duty, while_renewing};
 
 fn sucht(world: &beistand_protocol::view::PageView) -> AdmissionView {
-    world
-        .topics
-        .iter()
-        .find(|t| t.topic.slug == "sucht")
-        .unwrap()
-        .admission
+    world.topics.iter().find(|t| t.topic.slug == "sucht").unwrap().admission
 }
 
 /// Waits until the page says this; it may be told the same twice.
@@ -33,26 +28,15 @@ async fn page_says(wire: &mut Wire, wanted: AdmissionView) {
 async fn the_page_opens_and_closes_by_itself() {
     let server = TestServer::start().await.unwrap();
     let ambient = clock::ambient(&server.clock, 5);
-    let who = Who::Visitor {
-        centre: "demo".into(),
-        entry: Entry::StartPage,
-    };
+    let who = Who::Visitor { centre: "demo".into(), entry: Entry::StartPage };
     let (mut page, world) = Wire::hello(&server.url(), who).await.unwrap();
-    let World::Visitor { page: first } = world else {
-        panic!("not a visitor's world")
-    };
+    let World::Visitor { page: first } = world else { panic!("not a visitor's world") };
     assert_eq!(sucht(&first), AdmissionView::NobodyAvailable);
 
-    let refused = Seeker::request(&server.url(), &ambient, "sucht")
-        .await
-        .unwrap()
-        .err()
-        .unwrap();
+    let refused = Seeker::request(&server.url(), &ambient, "sucht").await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NotAdmitted);
 
-    let anna = Counsellor::sign_in(&server.url(), &ambient, "anna")
-        .await
-        .unwrap();
+    let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await.unwrap();
     anna.switch(true).await.unwrap();
     page_says(&mut page, AdmissionView::Open { place: 1 }).await;
     anna.switch(false).await.unwrap();
@@ -60,10 +44,7 @@ async fn the_page_opens_and_closes_by_itself() {
 
     // Nothing was stored for the seeker who was turned away: the next one is number 1, alone in line.
     anna.switch(true).await.unwrap();
-    let first = Seeker::request(&server.url(), &ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let first = Seeker::request(&server.url(), &ambient, "sucht").await.unwrap().unwrap();
     assert_eq!(first.number, 1);
 }
 
@@ -98,14 +79,8 @@ async fn numbers_are_the_smallest_free_ones_and_repeating_a_request_makes_no_sec
 async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
     let mut duty = on_duty().await.unwrap();
     let url = duty.server.url();
-    let first = Seeker::request(&url, &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
-    let second = Seeker::request(&url, &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let first = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
+    let second = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
     let (mut wire, view) = second.connect().await.unwrap();
     let place = |state: &SeekerStateView| match state {
         SeekerStateView::Waiting { admission, .. } => Some(*admission),
@@ -151,20 +126,14 @@ async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
 #[tokio::test]
 async fn a_locked_phone_keeps_the_place_and_a_vanished_one_leaves_the_line() {
     let mut duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
     come_and_go(&mut duty, &seeker).await;
     while_renewing(&mut duty, 170).await.unwrap();
     come_and_go(&mut duty, &seeker).await;
     while_renewing(&mut duty, 190).await.unwrap();
     duty.anna_wire
         .event(|event| match event {
-            Event::ChatGone {
-                chat,
-                gone: GoneView::Ended { .. },
-            } if chat == seeker.chat => Some(()),
+            Event::ChatGone { chat, gone: GoneView::Ended { .. } } if chat == seeker.chat => Some(()),
             _ => None,
         })
         .await

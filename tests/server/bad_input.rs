@@ -21,15 +21,8 @@ async fn problem(
 ) -> (u16, Problem, Option<String>) {
     let response = rest.raw(method, path, body.map(str::to_owned)).await.unwrap();
     let status = response.status().as_u16();
-    let retry = response
-        .headers()
-        .get("retry-after")
-        .map(|v| v.to_str().unwrap().to_owned());
-    assert_eq!(
-        response.headers()["content-type"],
-        "application/problem+json",
-        "{path}"
-    );
+    let retry = response.headers().get("retry-after").map(|v| v.to_str().unwrap().to_owned());
+    assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
     let problem: Problem = serde_json::from_str(&response.text().await.unwrap()).unwrap();
     assert_eq!(problem.status, status);
     (status, problem, retry)
@@ -67,39 +60,20 @@ async fn no_token_is_401_and_someone_elses_chat_is_404() {
     let (status, refused, _) = problem(&nobody, Method::POST, &path, Some(body)).await;
     assert_eq!((status, refused.code), (401, ProblemCode::Unauthenticated));
 
-    let ben = Counsellor::sign_in(&url, &talk.duty.ambient, "ben")
-        .await
-        .unwrap();
+    let ben = Counsellor::sign_in(&url, &talk.duty.ambient, "ben").await.unwrap();
     for path in [path, format!("/api/v1/chats/{}/messages", talk.seeker.chat)] {
-        let method = if path.ends_with("end") {
-            Method::POST
-        } else {
-            Method::GET
-        };
+        let method = if path.ends_with("end") { Method::POST } else { Method::GET };
         let sent = (method == Method::POST).then_some(body);
         let (status, refused, _) = problem(&ben.rest, method, &path, sent).await;
         assert_eq!((status, refused.code), (404, ProblemCode::NotFound));
     }
-    let other = Seeker::request(&url, &talk.duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let other = Seeker::request(&url, &talk.duty.ambient, "sucht").await.unwrap().unwrap();
     let path = format!("/api/v1/chats/{}/messages", talk.seeker.chat);
     let (status, _, _) = problem(&other.rest, Method::GET, &path, None).await;
     assert_eq!(status, 404, "one seeker, another's chat");
     let (mut wire, _) = other.connect().await.unwrap();
-    let ClientFrame::Send {
-        id, audience, body, ..
-    } = other.sealed("x").unwrap()
-    else {
-        panic!()
-    };
-    let foreign = ClientFrame::Send {
-        id,
-        chat: talk.seeker.chat,
-        audience,
-        body,
-    };
+    let ClientFrame::Send { id, audience, body, .. } = other.sealed("x").unwrap() else { panic!() };
+    let foreign = ClientFrame::Send { id, chat: talk.seeker.chat, audience, body };
     let answer = wire.ask(foreign).await.unwrap();
     assert!(matches!(answer, Answer::Refused { problem } if problem.code == ProblemCode::NotFound));
     let missing = "/api/v1/chats/not-an-id/messages";
@@ -112,13 +86,7 @@ async fn a_command_id_is_used_for_one_thing() {
     let rest = &talk.duty.anna.rest;
     let id = "01930000-0000-7000-8000-000000000002";
     let on = format!("{{\"command\":\"{id}\",\"on\":true}}");
-    assert!(
-        rest.raw(Method::PUT, "/api/v1/availability", Some(on))
-            .await
-            .unwrap()
-            .status()
-            .is_success()
-    );
+    assert!(rest.raw(Method::PUT, "/api/v1/availability", Some(on)).await.unwrap().status().is_success());
     let off = format!("{{\"command\":\"{id}\",\"on\":false}}");
     let (status, problem, _) = problem(rest, Method::PUT, "/api/v1/availability", Some(&off)).await;
     assert_eq!((status, problem.code), (409, ProblemCode::IdReused));
@@ -126,25 +94,17 @@ async fn a_command_id_is_used_for_one_thing() {
 
 #[tokio::test]
 async fn too_many_wrong_passwords_wait() {
-    let settings = Settings {
-        sign_in_tries: 3,
-        ..Settings::default()
-    };
+    let settings = Settings { sign_in_tries: 3, ..Settings::default() };
     let server = TestServer::with(settings, TestClock::new()).await.unwrap();
     let ambient = clock::ambient(&server.clock, 3);
     let mut last = None;
     for _ in 0..4 {
-        last = Counsellor::try_sign_in(&server.url(), &ambient, "anna", "wrong")
-            .await
-            .unwrap()
-            .err();
+        last = Counsellor::try_sign_in(&server.url(), &ambient, "anna", "wrong").await.unwrap().err();
     }
     let refused = last.unwrap();
     assert_eq!(refused.code, ProblemCode::TooManyTries);
     assert!(refused.retry_after.unwrap() > 800);
-    let ben = Counsellor::try_sign_in(&server.url(), &ambient, "ben", "Beistand-Demo-2026")
-        .await
-        .unwrap();
+    let ben = Counsellor::try_sign_in(&server.url(), &ambient, "ben", "Beistand-Demo-2026").await.unwrap();
     assert!(ben.is_ok(), "a colleague in the same office is not shut out");
     server.clock.advance(Duration::from_secs(15 * 60 + 1));
     assert!(Counsellor::sign_in(&server.url(), &ambient, "anna").await.is_ok());
@@ -154,14 +114,8 @@ async fn too_many_wrong_passwords_wait() {
 async fn an_unknown_name_and_a_wrong_password_look_alike() {
     let server = TestServer::start().await.unwrap();
     let ambient = clock::ambient(&server.clock, 3);
-    let one = Counsellor::try_sign_in(&server.url(), &ambient, "anna", "wrong")
-        .await
-        .unwrap()
-        .err();
-    let two = Counsellor::try_sign_in(&server.url(), &ambient, "nobody", "wrong")
-        .await
-        .unwrap()
-        .err();
+    let one = Counsellor::try_sign_in(&server.url(), &ambient, "anna", "wrong").await.unwrap().err();
+    let two = Counsellor::try_sign_in(&server.url(), &ambient, "nobody", "wrong").await.unwrap().err();
     assert_eq!(one, two);
     assert_eq!(one.unwrap().code, ProblemCode::WrongPassword);
 }
@@ -185,9 +139,7 @@ async fn the_live_connection_wants_a_hello_it_knows() {
         bye = silent.bye() => assert_eq!(bye.unwrap(), Bye::BadHello),
         () = moved => {}
     }
-    let nobody = Who::Seeker {
-        token: Blob(vec![7; 32]).to_text(),
-    };
+    let nobody = Who::Seeker { token: Blob(vec![7; 32]).to_text() };
     assert!(Wire::hello(&server.url(), nobody).await.is_err());
 }
 
@@ -198,36 +150,20 @@ async fn frames_that_make_no_sense_are_answered_and_change_nothing() {
     wire.write_text("{\"r\":900,\"type\":\"send\"}").await.unwrap();
     let answer = wire.answer(900).await.unwrap();
     assert!(matches!(answer, Answer::Refused { problem } if problem.code == ProblemCode::Malformed));
-    let ClientFrame::Send { id, .. } = talk.seeker.sealed("x").unwrap() else {
-        panic!()
-    };
+    let ClientFrame::Send { id, .. } = talk.seeker.sealed("x").unwrap() else { panic!() };
     let chat: ChatId = talk.seeker.chat;
-    let huge = ClientFrame::Send {
-        id,
-        chat,
-        audience: Audience::Everyone,
-        body: Blob(vec![1; 70_000]),
-    };
+    let huge = ClientFrame::Send { id, chat, audience: Audience::Everyone, body: Blob(vec![1; 70_000]) };
     let answer = wire.ask(huge).await.unwrap();
     assert!(matches!(answer, Answer::Refused { problem } if problem.code == ProblemCode::TooLarge));
     let first = talk.seeker.say(wire, "Hallo").await.unwrap();
-    assert!(
-        matches!(first, Answer::Stored { seq: 1, .. }),
-        "nothing before it was stored"
-    );
+    assert!(matches!(first, Answer::Stored { seq: 1, .. }), "nothing before it was stored");
 }
 
 #[tokio::test]
 async fn pages_set_no_cookie_and_allow_nothing_from_elsewhere() {
     let server = TestServer::start().await.unwrap();
     let rest = Rest::new(&server.url()).unwrap();
-    for path in [
-        "/demo",
-        "/demo/sucht",
-        "/api/v1/pages/demo",
-        "/healthz",
-        "/readyz",
-    ] {
+    for path in ["/demo", "/demo/sucht", "/api/v1/pages/demo", "/healthz", "/readyz"] {
         let answer = rest.raw(Method::GET, path, None).await.unwrap();
         assert!(!answer.headers().contains_key("set-cookie"), "{path}");
         assert_eq!(answer.headers()["referrer-policy"], "no-referrer", "{path}");

@@ -36,33 +36,21 @@ async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
     let (mut ben_wire, _) = ben.connect().await.unwrap();
     ben.switch(true).await.unwrap();
     for _ in 0..2 {
-        let seeker = Seeker::request(&url, &duty.ambient, "sucht")
-            .await
-            .unwrap()
-            .unwrap();
+        let seeker = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
         let (a, b) = tokio::join!(duty.anna.accept(seeker.chat), ben.accept(seeker.chat));
         let (a, b) = (a.unwrap(), b.unwrap());
         assert_eq!(usize::from(a.is_ok()) + usize::from(b.is_ok()), 1, "one winner");
         let (lost, winner) = if a.is_ok() { (b, "Anna") } else { (a, "Ben") };
         let problem = lost.unwrap_err();
-        assert_eq!(
-            (problem.code, problem.held_by.as_deref()),
-            (ProblemCode::AlreadyAccepted, Some(winner))
-        );
+        assert_eq!((problem.code, problem.held_by.as_deref()), (ProblemCode::AlreadyAccepted, Some(winner)));
         seeker.command("decline").await.unwrap().unwrap();
     }
     // Whoever only looks on is told as well.
-    let seeker = Seeker::request(&url, &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let seeker = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
     duty.anna.accept(seeker.chat).await.unwrap().unwrap();
     let by = ben_wire
         .event(|event| match event {
-            Event::ChatGone {
-                chat,
-                gone: GoneView::Taken { by },
-            } if chat == seeker.chat => Some(by.name),
+            Event::ChatGone { chat, gone: GoneView::Taken { by } } if chat == seeker.chat => Some(by.name),
             _ => None,
         })
         .await
@@ -73,10 +61,7 @@ async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
 #[tokio::test]
 async fn nobody_writes_before_jetzt_chatten() {
     let mut duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
     let (mut wire, _) = seeker.connect().await.unwrap();
     let code = |answer: Answer| match answer {
         Answer::Refused { problem } => problem.code,
@@ -85,15 +70,8 @@ async fn nobody_writes_before_jetzt_chatten() {
     let early = code(seeker.say(&mut wire, "Hallo").await.unwrap());
     assert!(matches!(early, ProblemCode::NotFound | ProblemCode::NotActive));
     duty.anna.accept(seeker.chat).await.unwrap().unwrap();
-    assert_eq!(
-        code(seeker.say(&mut wire, "Hallo").await.unwrap()),
-        ProblemCode::NotActive
-    );
-    let (answer, _) = duty
-        .anna
-        .say(&mut duty.anna_wire, seeker.chat, &seeker.key, "Hallo")
-        .await
-        .unwrap();
+    assert_eq!(code(seeker.say(&mut wire, "Hallo").await.unwrap()), ProblemCode::NotActive);
+    let (answer, _) = duty.anna.say(&mut duty.anna_wire, seeker.chat, &seeker.key, "Hallo").await.unwrap();
     assert_eq!(code(answer), ProblemCode::NotActive);
 }
 
@@ -102,31 +80,18 @@ async fn they_talk_in_order_and_a_repeated_message_is_stored_once() {
     let mut talk = talking().await.unwrap();
     let hello = talk.seeker.sealed("Hallo, ist da jemand?").unwrap();
     let first = talk.seeker_wire.ask(hello.clone()).await.unwrap();
-    let Answer::Stored { seq: 1, at } = first else {
-        panic!("{first:?}")
-    };
+    let Answer::Stored { seq: 1, at } = first else { panic!("{first:?}") };
     let again = talk.seeker_wire.ask(hello).await.unwrap();
     assert_eq!(again, Answer::Stored { seq: 1, at }, "the same answer");
     let heard = message(&mut talk.duty.anna_wire).await;
     assert_eq!(read(&talk.key, &heard).unwrap(), "Hallo, ist da jemand?");
     let (answer, _) = {
         let duty = &mut talk.duty;
-        duty.anna
-            .say(
-                &mut duty.anna_wire,
-                talk.seeker.chat,
-                &talk.key,
-                "Ja, ich bin hier.",
-            )
-            .await
-            .unwrap()
+        duty.anna.say(&mut duty.anna_wire, talk.seeker.chat, &talk.key, "Ja, ich bin hier.").await.unwrap()
     };
     assert!(matches!(answer, Answer::Stored { seq: 2, .. }));
     let heard = message(&mut talk.seeker_wire).await;
-    assert_eq!(
-        (heard.seq, read(&talk.seeker.key, &heard).unwrap().as_str()),
-        (2, "Ja, ich bin hier.")
-    );
+    assert_eq!((heard.seq, read(&talk.seeker.key, &heard).unwrap().as_str()), (2, "Ja, ich bin hier."));
     let all = all(&talk.seeker).await;
     assert_eq!(all.iter().map(|m| m.seq).collect::<Vec<_>>(), [1, 2]);
 }
@@ -137,15 +102,7 @@ async fn marks_and_typing_reach_the_other_side() {
     talk.seeker.say(&mut talk.seeker_wire, "Hallo").await.unwrap();
     message(&mut talk.duty.anna_wire).await;
     let chat = talk.seeker.chat;
-    talk.duty
-        .anna_wire
-        .ask(ClientFrame::Mark {
-            chat,
-            delivered: 1,
-            read: 1,
-        })
-        .await
-        .unwrap();
+    talk.duty.anna_wire.ask(ClientFrame::Mark { chat, delivered: 1, read: 1 }).await.unwrap();
     let marks = talk
         .seeker_wire
         .event(|event| match event {
@@ -156,30 +113,9 @@ async fn marks_and_typing_reach_the_other_side() {
         .unwrap();
     assert_eq!((marks.delivered, marks.read), (1, 1));
     // A mark never goes back, and never past the end.
-    talk.duty
-        .anna_wire
-        .ask(ClientFrame::Mark {
-            chat,
-            delivered: 99,
-            read: 0,
-        })
-        .await
-        .unwrap();
-    assert_eq!(
-        seen_by(&talk.duty.anna, chat)
-            .await
-            .unwrap()
-            .counsellor_marks
-            .delivered,
-        1
-    );
-    talk.seeker_wire
-        .ask(ClientFrame::Typing {
-            chat,
-            audience: Audience::Everyone,
-        })
-        .await
-        .unwrap();
+    talk.duty.anna_wire.ask(ClientFrame::Mark { chat, delivered: 99, read: 0 }).await.unwrap();
+    assert_eq!(seen_by(&talk.duty.anna, chat).await.unwrap().counsellor_marks.delivered, 1);
+    talk.seeker_wire.ask(ClientFrame::Typing { chat, audience: Audience::Everyone }).await.unwrap();
     let by = talk
         .duty
         .anna_wire
@@ -196,26 +132,12 @@ async fn marks_and_typing_reach_the_other_side() {
 async fn hidden_means_hidden_in_every_signal() {
     let mut talk = talking().await.unwrap();
     let chat = talk.seeker.chat;
-    let ClientFrame::Send { id, body, .. } = talk.seeker.sealed("x").unwrap() else {
-        panic!()
-    };
-    let hidden = ClientFrame::Send {
-        id,
-        chat,
-        audience: Audience::Counsellors,
-        body,
-    };
+    let ClientFrame::Send { id, body, .. } = talk.seeker.sealed("x").unwrap() else { panic!() };
+    let hidden = ClientFrame::Send { id, chat, audience: Audience::Counsellors, body };
     talk.duty.anna_wire.ask(hidden.clone()).await.unwrap();
-    let typing = ClientFrame::Typing {
-        chat,
-        audience: Audience::Counsellors,
-    };
+    let typing = ClientFrame::Typing { chat, audience: Audience::Counsellors };
     talk.duty.anna_wire.ask(typing).await.unwrap();
-    talk.duty
-        .anna
-        .say(&mut talk.duty.anna_wire, chat, &talk.key, "sichtbar")
-        .await
-        .unwrap();
+    talk.duty.anna.say(&mut talk.duty.anna_wire, chat, &talk.key, "sichtbar").await.unwrap();
     // The first thing the seeker hears of is the open message.
     let next = talk
         .seeker_wire
@@ -227,27 +149,16 @@ async fn hidden_means_hidden_in_every_signal() {
         .await
         .unwrap();
     assert_eq!(next, 2);
-    assert_eq!(
-        all(&talk.seeker).await.iter().map(|m| m.seq).collect::<Vec<_>>(),
-        [2]
-    );
+    assert_eq!(all(&talk.seeker).await.iter().map(|m| m.seq).collect::<Vec<_>>(), [2]);
     let refused = talk.seeker_wire.ask(hidden).await.unwrap();
-    assert!(
-        matches!(refused, Answer::Refused { .. }),
-        "a seeker has no hidden messages"
-    );
+    assert!(matches!(refused, Answer::Refused { .. }), "a seeker has no hidden messages");
 }
 
 #[tokio::test]
 async fn the_seeker_is_out_at_once_and_stays_out_while_the_counsellor_reads_on() {
     let mut talk = talking().await.unwrap();
     talk.seeker.say(&mut talk.seeker_wire, "Danke").await.unwrap();
-    talk.duty
-        .anna
-        .command(talk.seeker.chat, "end")
-        .await
-        .unwrap()
-        .unwrap();
+    talk.duty.anna.command(talk.seeker.chat, "end").await.unwrap().unwrap();
     let how = talk
         .seeker_wire
         .event(|event| match event {
@@ -264,29 +175,13 @@ async fn the_seeker_is_out_at_once_and_stays_out_while_the_counsellor_reads_on()
     assert!(talk.seeker.connect().await.is_err(), "no way back");
     let none: Option<&()> = None;
     let path = format!("/api/v1/chats/{}/messages", talk.seeker.chat);
-    let out = talk
-        .seeker
-        .rest
-        .call::<MessagePage>(Method::GET, &path, none)
-        .await
-        .unwrap()
-        .unwrap_err();
+    let out = talk.seeker.rest.call::<MessagePage>(Method::GET, &path, none).await.unwrap().unwrap_err();
     assert_eq!(out.code, ProblemCode::Unauthenticated);
-    let page: MessagePage = talk
-        .duty
-        .anna
-        .rest
-        .call(Method::GET, &path, none)
-        .await
-        .unwrap()
-        .unwrap();
+    let page: MessagePage = talk.duty.anna.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
     assert_eq!(page.messages.len(), 1);
     let view = seen_by(&talk.duty.anna, talk.seeker.chat).await.unwrap();
     assert!(matches!(view.state, ChatStateView::Ended { .. }));
-    assert!(
-        talk.duty.anna.open(&view).is_ok(),
-        "the key is still there to read with"
-    );
+    assert!(talk.duty.anna.open(&view).is_ok(), "the key is still there to read with");
 }
 
 #[tokio::test]
@@ -297,10 +192,7 @@ async fn lost_connection_and_left_are_two_things_on_both_screens() {
         .anna_wire
         .event(|event| match event {
             Event::ChatChanged { chat } => match chat.state {
-                ChatStateView::Active {
-                    presence: PresenceView::Away { .. },
-                    ..
-                } => Some(()),
+                ChatStateView::Active { presence: PresenceView::Away { .. }, .. } => Some(()),
                 _ => None,
             },
             _ => None,
@@ -308,20 +200,11 @@ async fn lost_connection_and_left_are_two_things_on_both_screens() {
         .await
         .unwrap();
     let (mut back, view) = talk.seeker.connect().await.unwrap();
-    assert!(matches!(
-        view.state,
-        SeekerStateView::Active {
-            counsellor_presence: PresenceView::Here,
-            ..
-        }
-    ));
+    assert!(matches!(view.state, SeekerStateView::Active { counsellor_presence: PresenceView::Here, .. }));
     drop(talk.duty.anna_wire);
     back.event(|event| match event {
         Event::SeekerChatChanged { chat } => match chat.state {
-            SeekerStateView::Active {
-                counsellor_presence: PresenceView::Away { .. },
-                ..
-            } => Some(()),
+            SeekerStateView::Active { counsellor_presence: PresenceView::Away { .. }, .. } => Some(()),
             _ => None,
         },
         _ => None,
@@ -330,13 +213,7 @@ async fn lost_connection_and_left_are_two_things_on_both_screens() {
     .unwrap();
     talk.seeker.command("end").await.unwrap().unwrap();
     let view = seen_by(&talk.duty.anna, talk.seeker.chat).await.unwrap();
-    assert!(matches!(
-        view.state,
-        ChatStateView::Ended {
-            how: EndingView::BySeeker,
-            ..
-        }
-    ));
+    assert!(matches!(view.state, ChatStateView::Ended { how: EndingView::BySeeker, .. }));
 }
 
 #[tokio::test]
@@ -347,26 +224,13 @@ async fn nothing_acknowledged_is_lost_in_a_crash() {
     talk.duty.server.crash_and_restart().await.unwrap();
     let (mut wire, view) = talk.seeker.connect().await.unwrap();
     assert_eq!(view.last_seq, 1);
-    assert_eq!(
-        wire.ask(one).await.unwrap(),
-        stored,
-        "sent again after the crash: the same place"
-    );
+    assert_eq!(wire.ask(one).await.unwrap(), stored, "sent again after the crash: the same place");
     let two = talk.seeker.say(&mut wire, "zwei").await.unwrap();
     assert!(matches!(two, Answer::Stored { seq: 2, .. }));
     let (mut anna_wire, _) = talk.duty.anna.connect().await.unwrap();
-    let (three, _) = talk
-        .duty
-        .anna
-        .say(&mut anna_wire, talk.seeker.chat, &talk.key, "drei")
-        .await
-        .unwrap();
+    let (three, _) = talk.duty.anna.say(&mut anna_wire, talk.seeker.chat, &talk.key, "drei").await.unwrap();
     assert!(matches!(three, Answer::Stored { seq: 3, .. }));
-    let texts: Vec<_> = all(&talk.seeker)
-        .await
-        .iter()
-        .map(|m| read(&talk.key, m).unwrap())
-        .collect();
+    let texts: Vec<_> = all(&talk.seeker).await.iter().map(|m| read(&talk.key, m).unwrap()).collect();
     assert_eq!(texts, ["eins", "zwei", "drei"]);
 }
 
@@ -375,16 +239,10 @@ async fn a_counsellor_holds_no_more_chats_than_they_may() {
     let duty = on_duty().await.unwrap();
     let url = duty.server.url();
     for _ in 0..3 {
-        let seeker = Seeker::request(&url, &duty.ambient, "sucht")
-            .await
-            .unwrap()
-            .unwrap();
+        let seeker = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
         duty.anna.accept(seeker.chat).await.unwrap().unwrap();
     }
-    let fourth = Seeker::request(&url, &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let fourth = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
     let refused = duty.anna.accept(fourth.chat).await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NoRoom);
 }

@@ -22,32 +22,16 @@ async fn thirty_seconds_without_renewal_change_nothing_and_forty_five_end_it() {
     drop(duty.anna_wire);
     duty.server.clock.advance(Duration::from_secs(30));
     let (mut wire, world) = duty.anna.connect().await.unwrap();
-    assert!(
-        matches!(availability(&world), AvailabilityView::On { .. }),
-        "a reconnect within 30 s"
-    );
-    assert!(matches!(
-        wire.ask(ClientFrame::Renew).await.unwrap(),
-        Answer::Renewed { .. }
-    ));
+    assert!(matches!(availability(&world), AvailabilityView::On { .. }), "a reconnect within 30 s");
+    assert!(matches!(wire.ask(ClientFrame::Renew).await.unwrap(), Answer::Renewed { .. }));
     duty.server.clock.advance(Duration::from_secs(44));
     let (_, world) = duty.anna.connect().await.unwrap();
     assert!(matches!(availability(&world), AvailabilityView::On { .. }));
     duty.server.clock.advance(Duration::from_secs(1));
     let (_, world) = duty.anna.connect().await.unwrap();
-    assert_eq!(
-        availability(&world),
-        AvailabilityView::Off {
-            why: OffView::Expired
-        }
-    );
+    assert_eq!(availability(&world), AvailabilityView::Off { why: OffView::Expired });
     let late = wire.ask(ClientFrame::Renew).await.unwrap();
-    let Answer::Refused {
-        problem: Problem { code, .. },
-    } = late
-    else {
-        panic!("{late:?}")
-    };
+    let Answer::Refused { problem: Problem { code, .. } } = late else { panic!("{late:?}") };
     assert_eq!(code, ProblemCode::NotOn, "no renewal brings a lease back");
 }
 
@@ -55,9 +39,7 @@ async fn thirty_seconds_without_renewal_change_nothing_and_forty_five_end_it() {
 async fn neither_signing_in_nor_reconnecting_nor_a_second_device_switches_on() {
     let duty = on_duty().await.unwrap();
     duty.anna.switch(false).await.unwrap();
-    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna")
-        .await
-        .unwrap();
+    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna").await.unwrap();
     let (_, world) = second.connect().await.unwrap();
     assert!(matches!(availability(&world), AvailabilityView::Off { .. }));
     let (_, world) = duty.anna.connect().await.unwrap();
@@ -67,9 +49,7 @@ async fn neither_signing_in_nor_reconnecting_nor_a_second_device_switches_on() {
 #[tokio::test]
 async fn one_state_on_two_devices_and_only_the_holder_renews() {
     let mut duty = on_duty().await.unwrap();
-    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna")
-        .await
-        .unwrap();
+    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna").await.unwrap();
     let (mut wire, world) = second.connect().await.unwrap();
     assert!(
         matches!(availability(&world), AvailabilityView::On { device, .. } if device == duty.anna.device)
@@ -92,17 +72,10 @@ async fn one_state_on_two_devices_and_only_the_holder_renews() {
 #[tokio::test]
 async fn signing_out_ends_the_availability_and_the_session_at_once() {
     let mut duty = on_duty().await.unwrap();
-    let waiting = Seeker::request(&duty.server.url(), &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let waiting = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
     let token = duty.anna.rest.token.clone();
     duty.anna.sign_out().await.unwrap();
-    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .err()
-        .unwrap();
+    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NotAdmitted);
     duty.anna.rest.token = token;
     assert!(duty.anna.connect().await.is_err(), "the token is void");
@@ -115,24 +88,15 @@ async fn a_crash_leaves_nobody_available_who_is_not_there() {
     let mut duty = on_duty().await.unwrap();
     duty.server.crash_and_restart().await.unwrap();
     duty.server.clock.advance(Duration::from_secs(46));
-    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .err()
-        .unwrap();
+    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NotAdmitted);
 }
 
 #[tokio::test]
 async fn who_is_not_available_neither_sees_nor_accepts_requests() {
     let duty = on_duty().await.unwrap();
-    let ben = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "ben")
-        .await
-        .unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht")
-        .await
-        .unwrap()
-        .unwrap();
+    let ben = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "ben").await.unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
     let (_, world) = ben.connect().await.unwrap();
     assert!(matches!(&world, World::Counsellor { requests, .. } if requests.is_empty()));
     let refused = ben.accept(seeker.chat).await.unwrap().err().unwrap();

@@ -10,8 +10,5 @@ fn the_document_has_not_drifted() {
         std::fs::write(&path, &expected).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == expected,
-        "docs/openapi.json has drifted: run `cargo xtask bindings`"
-    );
+    assert!(found == expected, "docs/openapi.json has drifted: run `cargo xtask bindings`");
 }

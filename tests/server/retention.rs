@@ -19,82 +19,48 @@ fn somewhere(folder: &Path, wanted: &[u8]) -> bool {
         if path.is_dir() {
             return somewhere(&path, wanted);
         }
-        std::fs::read(&path)
-            .unwrap()
-            .windows(wanted.len())
-            .any(|bytes| bytes == wanted)
+        std::fs::read(&path).unwrap().windows(wanted.len()).any(|bytes| bytes == wanted)
     })
 }
 
 #[tokio::test]
 async fn after_forty_eight_hours_nothing_is_left_in_any_file() {
     let mut talk = talking().await.unwrap();
-    let beistand_protocol::live::ClientFrame::Send {
-        id,
-        chat,
-        audience,
-        body,
-    } = talk.seeker.sealed("Das bleibt unter uns.").unwrap()
+    let beistand_protocol::live::ClientFrame::Send { id, chat, audience, body } =
+        talk.seeker.sealed("Das bleibt unter uns.").unwrap()
     else {
         panic!()
     };
-    let frame = beistand_protocol::live::ClientFrame::Send {
-        id,
-        chat,
-        audience,
-        body: body.clone(),
-    };
+    let frame = beistand_protocol::live::ClientFrame::Send { id, chat, audience, body: body.clone() };
     talk.seeker_wire.ask(frame).await.unwrap();
     let envelope = seen_by(&talk.duty.anna, chat).await.unwrap().envelope.unwrap();
     let data = talk.duty.server.data().to_path_buf();
     assert!(somewhere(&data, &body.0), "the sealed bytes are on disk");
-    assert!(
-        !somewhere(&data, b"Das bleibt unter uns."),
-        "what was said is not"
-    );
+    assert!(!somewhere(&data, b"Das bleibt unter uns."), "what was said is not");
     talk.seeker.command("end").await.unwrap().unwrap();
 
     talk.duty.server.clock.advance(48 * HOUR - Duration::from_secs(1));
     let path = format!("/api/v1/chats/{chat}/messages");
     let none: Option<&()> = None;
-    let page: MessagePage = talk
-        .duty
-        .anna
-        .rest
-        .call(Method::GET, &path, none)
-        .await
-        .unwrap()
-        .unwrap();
+    let page: MessagePage = talk.duty.anna.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
     assert_eq!(page.messages.len(), 1, "readable to the last second");
     let (mut wire, _) = talk.duty.anna.connect().await.unwrap();
 
     talk.duty.server.clock.advance(Duration::from_secs(1));
-    let gone = talk
-        .duty
-        .anna
-        .rest
-        .call::<MessagePage>(Method::GET, &path, none)
-        .await
-        .unwrap();
+    let gone = talk.duty.anna.rest.call::<MessagePage>(Method::GET, &path, none).await.unwrap();
     assert!(gone.is_err(), "checked on the read, job or no job");
     let (_, world) = talk.duty.anna.connect().await.unwrap();
     assert!(matches!(&world, World::Counsellor { chats, .. } if chats.is_empty()));
 
     talk.duty.server.clock.advance(Duration::from_secs(2));
     wire.event(|event| match event {
-        Event::ChatGone {
-            gone: GoneView::Purged,
-            ..
-        } => Some(()),
+        Event::ChatGone { gone: GoneView::Purged, .. } => Some(()),
         _ => None,
     })
     .await
     .unwrap();
     talk.duty.server.restart().await.unwrap();
-    assert!(
-        !somewhere(&data, &body.0),
-        "the sealed bytes are gone from every file"
-    );
+    assert!(!somewhere(&data, &body.0), "the sealed bytes are gone from every file");
     assert!(!somewhere(&data, &envelope.0), "and so is the key's envelope");
     assert!(!somewhere(&data, &chat.to_bytes()), "and the chat's id");
 }
@@ -102,18 +68,9 @@ async fn after_forty_eight_hours_nothing_is_left_in_any_file() {
 #[tokio::test]
 async fn a_chat_ends_with_its_time_even_when_nobody_looks() {
     let talk = talking().await.unwrap();
-    talk.duty
-        .server
-        .clock
-        .advance(180 * 60 * Duration::from_secs(1) + Duration::from_secs(1));
+    talk.duty.server.clock.advance(180 * 60 * Duration::from_secs(1) + Duration::from_secs(1));
     let mut wire = talk.seeker_wire;
     assert_eq!(wire.bye().await.unwrap(), beistand_protocol::live::Bye::SignedOut);
     let view = seen_by(&talk.duty.anna, talk.seeker.chat).await.unwrap();
-    assert!(matches!(
-        view.state,
-        ChatStateView::Ended {
-            how: EndingView::TimeLimit,
-            ..
-        }
-    ));
+    assert!(matches!(view.state, ChatStateView::Ended { how: EndingView::TimeLimit, .. }));
 }

@@ -23,15 +23,8 @@ pub async fn on_duty() -> anyhow::Result<Duty> {
     let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await?;
     let (mut anna_wire, _) = anna.connect().await?;
     anna.switch(true).await?;
-    anna_wire
-        .event(|e| matches!(e, Event::AvailabilityChanged { .. }).then_some(()))
-        .await?;
-    Ok(Duty {
-        server,
-        ambient,
-        anna,
-        anna_wire,
-    })
+    anna_wire.event(|e| matches!(e, Event::AvailabilityChanged { .. }).then_some(())).await?;
+    Ok(Duty { server, ambient, anna, anna_wire })
 }
 
 /// A seeker and Anna talking.
@@ -52,10 +45,7 @@ pub async fn talking() -> anyhow::Result<Talk> {
     let (mut seeker_wire, _) = seeker.connect().await?;
     let request = waiting(&mut duty.anna_wire).await?;
     assert_eq!(request.id, seeker.chat);
-    duty.anna
-        .accept(seeker.chat)
-        .await?
-        .map_err(|p| anyhow::anyhow!("{p:?}"))?;
+    duty.anna.accept(seeker.chat).await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
     let accepted = seeker_wire
         .event(|event| match event {
             Event::SeekerChatChanged { chat } if matches!(chat.state, SeekerStateView::Accepted { .. }) => {
@@ -64,18 +54,10 @@ pub async fn talking() -> anyhow::Result<Talk> {
             _ => None,
         })
         .await?;
-    seeker
-        .begin(&accepted)
-        .await?
-        .map_err(|p| anyhow::anyhow!("{p:?}"))?;
+    seeker.begin(&accepted).await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
     let active = active(&mut duty.anna_wire).await?;
     let key = duty.anna.open(&active)?;
-    Ok(Talk {
-        duty,
-        seeker,
-        seeker_wire,
-        key,
-    })
+    Ok(Talk { duty, seeker, seeker_wire, key })
 }
 
 /// The next request that appears.
@@ -108,9 +90,7 @@ pub async fn seen_by(counsellor: &Counsellor, chat: beistand_domain::ChatId) -> 
 pub async fn while_renewing(duty: &mut Duty, seconds: u64) -> anyhow::Result<()> {
     for _ in 0..seconds.div_ceil(10) {
         duty.server.clock.advance(std::time::Duration::from_secs(10));
-        duty.anna_wire
-            .ask(beistand_protocol::live::ClientFrame::Renew)
-            .await?;
+        duty.anna_wire.ask(beistand_protocol::live::ClientFrame::Renew).await?;
     }
     Ok(())
 }

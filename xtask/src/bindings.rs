@@ -8,10 +8,7 @@ pub fn run() -> anyhow::Result<()> {
         ("wire types", "cargo test -q -p beistand-protocol --test bindings"),
         ("view types", "cargo test -q -p beistand-app --test bindings"),
         ("sealing vectors", "cargo test -q -p beistand-seal --test vectors"),
-        (
-            "OpenAPI snapshot",
-            "cargo test -q -p beistand-tests --test server openapi",
-        ),
+        ("OpenAPI snapshot", "cargo test -q -p beistand-tests --test server openapi"),
     ] {
         step(what, command(line).env("BEISTAND_BLESS", "1"))?;
     }

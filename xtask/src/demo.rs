@@ -19,10 +19,9 @@ pub fn run() -> anyhow::Result<()> {
     setup::for_demo()?;
     setup::pages()?;
     step("build the pages", &mut npm("run --silent build"))?;
-    step(
-        "build the server and the desk (the first time takes some minutes)",
-        &mut { command("cargo build --package beistand-server --package beistand") },
-    )?;
+    step("build the server and the desk (the first time takes some minutes)", &mut {
+        command("cargo build --package beistand-server --package beistand")
+    })?;
     stop_on_ctrl_c()?;
     let server = Started(serve()?);
     let url = format!("http://{ADDRESS}");
@@ -32,10 +31,7 @@ pub fn run() -> anyhow::Result<()> {
     let desk = if has_display() {
         open(&format!("{url}/demo"));
         Some(Started(
-            program("beistand")
-                .env("BEISTAND_SERVER", &url)
-                .spawn()
-                .context("the desk did not start")?,
+            program("beistand").env("BEISTAND_SERVER", &url).spawn().context("the desk did not start")?,
         ))
     } else {
         println!(
@@ -53,9 +49,7 @@ fn program(name: &str) -> Command {
 /// Starts the server and waits until it says that it is ready.
 fn serve() -> anyhow::Result<Child> {
     let mut server = program("beistand-server");
-    server
-        .args(["demo", "--listen", ADDRESS, "--data", "target/demo"])
-        .stderr(Stdio::piped());
+    server.args(["demo", "--listen", ADDRESS, "--data", "target/demo"]).stderr(Stdio::piped());
     let mut server = server.spawn().context("the server did not start")?;
     let mut log = BufReader::new(server.stderr.take().context("the server has no log")?);
     let mut line = String::new();

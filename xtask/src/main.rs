@@ -11,10 +11,7 @@ mod tidy;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "Set-up, demo, tests, checks and benchmarks of Beistand"
-)]
+#[command(name = "cargo xtask", about = "Set-up, demo, tests, checks and benchmarks of Beistand")]
 struct Options {
     #[command(subcommand)]
     task: Task,

@@ -74,10 +74,7 @@ pub fn pages() -> anyhow::Result<()> {
     if fresh(&stamp).is_some() && fresh(&stamp) >= fresh(&lock) {
         return Ok(());
     }
-    step(
-        "packages of the pages",
-        &mut shell::npm("ci --no-audit --no-fund"),
-    )
+    step("packages of the pages", &mut shell::npm("ci --no-audit --no-fund"))
 }
 
 fn node() -> anyhow::Result<()> {
@@ -102,20 +99,11 @@ fn packages(names: &[&str]) -> anyhow::Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!(
-        "▸ these Debian packages are missing and will be installed: {}",
-        missing.join(" ")
-    );
+    println!("▸ these Debian packages are missing and will be installed: {}", missing.join(" "));
     let sudo = if is_root() { "" } else { "sudo " };
-    step(
-        "package lists",
-        &mut command(&format!("{sudo}apt-get update -qq")),
-    )?;
+    step("package lists", &mut command(&format!("{sudo}apt-get update -qq")))?;
     let mut install = command(&format!("{sudo}apt-get install -y -qq --no-install-recommends"));
-    install
-        .args(&missing)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .stdout(std::process::Stdio::null());
+    install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null());
     step("system packages", &mut install)
 }
 

@@ -8,9 +8,7 @@ use anyhow::{Context as _, bail};
 
 /// The folder of the repository.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map_or_else(PathBuf::new, Path::to_path_buf)
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
 /// A program with its arguments, written as in a shell without quoting.
@@ -33,9 +31,7 @@ pub fn npm(arguments: &str) -> Command {
 pub fn step(what: &str, command: &mut Command) -> anyhow::Result<()> {
     println!("▸ {what}");
     let begin = Instant::now();
-    let status = command
-        .status()
-        .with_context(|| format!("{what}: {command:?} could not be started"))?;
+    let status = command.status().with_context(|| format!("{what}: {command:?} could not be started"))?;
     let seconds = begin.elapsed().as_secs();
     if !status.success() {
         bail!("{what} failed after {seconds} s: {command:?}");
@@ -47,17 +43,12 @@ pub fn step(what: &str, command: &mut Command) -> anyhow::Result<()> {
 /// Whether a program is there and says so.
 pub fn answers(line: &str) -> bool {
     let mut command = command(line);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 
 /// What a program prints.
 pub fn output(command: &mut Command) -> anyhow::Result<String> {
-    let output = command
-        .output()
-        .with_context(|| format!("{command:?} could not be started"))?;
+    let output = command.output().with_context(|| format!("{command:?} could not be started"))?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -35,16 +35,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     } else {
         "--workspace --exclude beistand"
     };
-    step(
-        "clippy",
-        &mut command(&format!(
-            "cargo clippy --quiet {all} --all-targets -- -D warnings"
-        )),
-    )?;
-    step(
-        "build",
-        &mut command(&format!("cargo build --quiet {all} --bins")),
-    )?;
+    step("clippy", &mut command(&format!("cargo clippy --quiet {all} --all-targets -- -D warnings")))?;
+    step("build", &mut command(&format!("cargo build --quiet {all} --bins")))?;
     let tests = format!("cargo test {all} -- --skip {THE_WALK}");
     step("unit tests and scenarios", &mut command(&tests))?;
     if desktop {

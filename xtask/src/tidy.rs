@@ -12,11 +12,7 @@ pub fn run() -> anyhow::Result<()> {
     for breach in &breaches {
         println!("  {breach}");
     }
-    anyhow::ensure!(
-        breaches.is_empty(),
-        "tidy: {} breaches of the house rules",
-        breaches.len()
-    );
+    anyhow::ensure!(breaches.is_empty(), "tidy: {} breaches of the house rules", breaches.len());
     println!("  tidy: done");
     Ok(())
 }

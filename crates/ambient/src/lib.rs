@@ -36,10 +36,7 @@ pub struct Ambient {
 impl Ambient {
     /// The machine's own clock and random source. For `main` and benchmarks only.
     pub fn real() -> Self {
-        Self {
-            clock: Arc::new(SystemClock),
-            dice: Arc::new(SystemDice),
-        }
+        Self { clock: Arc::new(SystemClock), dice: Arc::new(SystemDice) }
     }
 
     /// Any clock and any dice.
@@ -75,30 +72,35 @@ impl Ambient {
     }
 }
 
+/// The timer of a sleeping machine stands still while its clock goes on, so a sleep looks at the clock this often.
+const SLICE: Duration = Duration::from_secs(5);
+
 struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "this is the real clock that main hands around"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "this is the real clock that main hands around")]
     fn now(&self) -> Moment {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
     fn sleep_until(&self, at: Moment) -> Sleep {
-        Box::pin(tokio::time::sleep(at.since(self.now())))
+        Box::pin(async move {
+            loop {
+                let left = at.since(Self.now());
+                if left.is_zero() {
+                    return;
+                }
+                tokio::time::sleep(left.min(SLICE)).await;
+            }
+        })
     }
 }
 
 struct SystemDice;
 
 impl Dice for SystemDice {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "these are the real dice that main hands around"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "these are the real dice that main hands around")]
     fn fill(&self, bytes: &mut [u8]) {
         use rand::Rng as _;
         rand::rng().fill_bytes(bytes);

@@ -53,10 +53,7 @@ pub fn wanted(facts: &Facts) -> Vec<Alert> {
         topic: topic.clone(),
         messages: 0,
     });
-    let unread = facts
-        .unread
-        .iter()
-        .filter(|(chat, _, count)| *count > 0 && facts.looked_at != Some(*chat));
+    let unread = facts.unread.iter().filter(|(chat, _, count)| *count > 0 && facts.looked_at != Some(*chat));
     let messages = unread.map(|(chat, topic, count)| Alert {
         key: AlertKey::Messages(*chat),
         topic: topic.clone(),
@@ -93,12 +90,7 @@ impl AlertBook {
             self.0.remove(&key);
             calls.push(Call::Withdraw(key));
         }
-        calls.extend(
-            wanted
-                .into_iter()
-                .filter(|alert| self.is_due(alert, now))
-                .map(Call::Raise),
-        );
+        calls.extend(wanted.into_iter().filter(|alert| self.is_due(alert, now)).map(Call::Raise));
         calls
     }
 
@@ -111,11 +103,7 @@ impl AlertBook {
 
     /// When [`Self::follow`] has something to repeat.
     pub fn deadline(&self) -> Option<Moment> {
-        self.0
-            .values()
-            .filter(|raised| !raised.silenced)
-            .map(|raised| raised.again_at)
-            .min()
+        self.0.values().filter(|raised| !raised.silenced).map(|raised| raised.again_at).min()
     }
 
     fn is_due(&mut self, alert: &Alert, now: Moment) -> bool {
@@ -123,11 +111,7 @@ impl AlertBook {
         let more = known.is_none_or(|raised| alert.messages > raised.messages);
         let again = known.is_some_and(|raised| !raised.silenced && now >= raised.again_at);
         if more || again {
-            let raised = Raised {
-                messages: alert.messages,
-                again_at: now + REPEAT_EVERY,
-                silenced: false,
-            };
+            let raised = Raised { messages: alert.messages, again_at: now + REPEAT_EVERY, silenced: false };
             self.0.insert(alert.key, raised);
         }
         more || again
@@ -148,17 +132,11 @@ mod tests {
     }
 
     fn request(n: u8) -> Facts {
-        Facts {
-            requests: vec![(chat(n), "Sucht".into())],
-            ..Facts::default()
-        }
+        Facts { requests: vec![(chat(n), "Sucht".into())], ..Facts::default() }
     }
 
     fn unread(n: u8, count: u32) -> Facts {
-        Facts {
-            unread: vec![(chat(n), "Sucht".into(), count)],
-            ..Facts::default()
-        }
+        Facts { unread: vec![(chat(n), "Sucht".into(), count)], ..Facts::default() }
     }
 
     fn raises(calls: &[Call]) -> usize {
@@ -188,15 +166,9 @@ mod tests {
 
     #[test]
     fn nobody_is_alerted_of_what_they_are_looking_at() {
-        let looking = Facts {
-            looked_at: Some(chat(1)),
-            ..unread(1, 3)
-        };
+        let looking = Facts { looked_at: Some(chat(1)), ..unread(1, 3) };
         assert_eq!(wanted(&looking), []);
-        let elsewhere = Facts {
-            looked_at: Some(chat(2)),
-            ..unread(1, 3)
-        };
+        let elsewhere = Facts { looked_at: Some(chat(2)), ..unread(1, 3) };
         assert_eq!(wanted(&elsewhere).len(), 1);
     }
 

@@ -8,14 +8,8 @@ use crate::view::QuestionAbout;
 /// Whether the two talk and the seeker is connected.
 pub fn is_talking(chat: &ChatView) -> bool {
     match chat.state {
-        ChatStateView::Active {
-            presence: PresenceView::Here,
-            ..
-        } => true,
-        ChatStateView::Active {
-            presence: PresenceView::Away { .. },
-            ..
-        }
+        ChatStateView::Active { presence: PresenceView::Here, .. } => true,
+        ChatStateView::Active { presence: PresenceView::Away { .. }, .. }
         | ChatStateView::Waiting { .. }
         | ChatStateView::Accepted { .. }
         | ChatStateView::Ended { .. } => false,
@@ -24,10 +18,7 @@ pub fn is_talking(chat: &ChatView) -> bool {
 
 /// What closing a tab asks; nothing when the seeker has left or the chat is over.
 pub fn close_tab(chat: &ChatView) -> Option<QuestionAbout> {
-    is_talking(chat).then_some(QuestionAbout::CloseTab {
-        chat: chat.id,
-        number: chat.number,
-    })
+    is_talking(chat).then_some(QuestionAbout::CloseTab { chat: chat.id, number: chat.number })
 }
 
 /// What closing the window asks.
@@ -79,10 +70,7 @@ mod tests {
 
     #[test]
     fn a_tab_asks_only_while_the_seeker_is_there() {
-        assert!(matches!(
-            close_tab(&active(1)),
-            Some(QuestionAbout::CloseTab { number: 1, .. })
-        ));
+        assert!(matches!(close_tab(&active(1)), Some(QuestionAbout::CloseTab { number: 1, .. })));
         for chat in [away(1), accepted(1), ended(1)] {
             assert_eq!(close_tab(&chat), None);
         }
@@ -91,10 +79,7 @@ mod tests {
     #[test]
     fn the_window_names_the_chats_that_run_in_it() {
         let chats = [active(4), ended(3), active(2), away(1)];
-        assert_eq!(
-            close_window(chats.iter()),
-            Some(QuestionAbout::CloseWindow { numbers: vec![2, 4] })
-        );
+        assert_eq!(close_window(chats.iter()), Some(QuestionAbout::CloseWindow { numbers: vec![2, 4] }));
         assert_eq!(close_window([away(1), ended(2)].iter()), None);
     }
 
@@ -102,24 +87,9 @@ mod tests {
     fn quitting_and_signing_out_name_chats_and_people_who_wait() {
         let chats = [active(2), away(1), ended(3)];
         let numbers = vec![1, 2];
-        assert_eq!(
-            quit(chats.iter(), 0),
-            Some(QuestionAbout::Quit {
-                numbers: numbers.clone(),
-                waiting: 0
-            })
-        );
-        assert_eq!(
-            sign_out(chats.iter(), 4),
-            Some(QuestionAbout::SignOut { numbers, waiting: 4 })
-        );
-        assert_eq!(
-            quit([].iter(), 1),
-            Some(QuestionAbout::Quit {
-                numbers: vec![],
-                waiting: 1
-            })
-        );
+        assert_eq!(quit(chats.iter(), 0), Some(QuestionAbout::Quit { numbers: numbers.clone(), waiting: 0 }));
+        assert_eq!(sign_out(chats.iter(), 4), Some(QuestionAbout::SignOut { numbers, waiting: 4 }));
+        assert_eq!(quit([].iter(), 1), Some(QuestionAbout::Quit { numbers: vec![], waiting: 1 }));
         assert_eq!(quit([ended(3)].iter(), 0), None);
     }
 }

@@ -61,12 +61,7 @@ impl Handle {
     pub async fn ask(&self, request: Request) -> Result<Answer, Failure> {
         let (reply, answer) = oneshot::channel();
         let ending = || Failure::from(FailureCode::Ending);
-        self.0
-            .send(Input::Request {
-                request,
-                reply: Some(reply),
-            })
-            .map_err(|_| ending())?;
+        self.0.send(Input::Request { request, reply: Some(reply) }).map_err(|_| ending())?;
         answer.await.map_err(|_| ending())?
     }
 
@@ -79,10 +74,7 @@ impl Handle {
 
 #[derive(Debug)]
 enum Input {
-    Request {
-        request: Request,
-        reply: Option<oneshot::Sender<Result<Answer, Failure>>>,
-    },
+    Request { request: Request, reply: Option<oneshot::Sender<Result<Answer, Failure>>> },
     Happened(Happened),
 }
 
@@ -139,12 +131,7 @@ struct Controller {
 
 impl Controller {
     fn new(setup: Setup, inbox: tokio::sync::mpsc::WeakUnboundedSender<Input>) -> Self {
-        let Setup {
-            desktop,
-            ambient,
-            folder,
-            server,
-        } = setup;
+        let Setup { desktop, ambient, folder, server } = setup;
         let mut kept = KeptSettings::load(&folder);
         if let Some(server) = server.filter(|server| !server.is_empty()) {
             kept.server = server;
@@ -219,15 +206,9 @@ impl Controller {
         match request {
             Request::ShowDesk => return Ok(Answer::Desk(Box::new(self.current_desk()))),
             Request::ShowTranscript { chat, earlier_than } => {
-                return self
-                    .current_transcript(chat, earlier_than)
-                    .map(Answer::Transcript);
+                return self.current_transcript(chat, earlier_than).map(Answer::Transcript);
             }
-            Request::SignIn {
-                server,
-                name,
-                password,
-            } => self.sign_in(server, name, password),
+            Request::SignIn { server, name, password } => self.sign_in(server, name, password),
             Request::SignOut => self.want_sign_out()?,
             Request::SetAvailability { on } => self.set_availability(on)?,
             Request::AcceptRequest { chat } => self.accept(chat, false)?,
@@ -279,9 +260,7 @@ impl Controller {
     }
 
     fn save_settings(&self) -> Result<(), Failure> {
-        self.kept
-            .save(&self.folder)
-            .map_err(|_| FailureCode::NoStorage.into())
+        self.kept.save(&self.folder).map_err(|_| FailureCode::NoStorage.into())
     }
 
     /// Starts something that takes a while; what comes of it arrives in the inbox.
@@ -329,11 +308,7 @@ impl Controller {
             Stage::Starting => None,
             Stage::SignedOut(door) => door.resting.as_ref().and_then(Session::deadline),
             Stage::SignedIn(desk) => {
-                let own = [
-                    desk.session.deadline(),
-                    desk.next_warning(now),
-                    desk.duty_ends(now),
-                ];
+                let own = [desk.session.deadline(), desk.next_warning(now), desk.duty_ends(now)];
                 own.into_iter().flatten().chain(self.alerts.deadline()).min()
             }
         }

@@ -49,28 +49,19 @@ pub struct FakeDesktop {
 
 impl Default for FakeDesktop {
     fn default() -> Self {
-        Self {
-            seen: Arc::default(),
-            keyring: Arc::new(Mutex::new(Some(BTreeMap::new()))),
-        }
+        Self { seen: Arc::default(), keyring: Arc::new(Mutex::new(Some(BTreeMap::new()))) }
     }
 }
 
 impl FakeDesktop {
     /// A desktop without a keyring.
     pub fn without_keyring() -> Self {
-        Self {
-            seen: Arc::default(),
-            keyring: Arc::new(Mutex::new(None)),
-        }
+        Self { seen: Arc::default(), keyring: Arc::new(Mutex::new(None)) }
     }
 
     /// Forgets what was shown, as a new window would; the keyring stays.
     pub fn restarted(&self) -> Self {
-        Self {
-            seen: Arc::default(),
-            keyring: self.keyring.clone(),
-        }
+        Self { seen: Arc::default(), keyring: self.keyring.clone() }
     }
 
     /// What is shown now.
@@ -104,8 +95,7 @@ impl Desktop for FakeDesktop {
     }
 
     fn show_transcript(&self, view: &TranscriptView) {
-        self.seen
-            .send_modify(|seen| drop(seen.transcripts.insert(view.chat, view.clone())));
+        self.seen.send_modify(|seen| drop(seen.transcripts.insert(view.chat, view.clone())));
     }
 
     fn raise_alert(&self, alert: &Alert) {
@@ -140,10 +130,7 @@ impl Desktop for FakeDesktop {
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {
-        self.entries()
-            .as_ref()
-            .map(|entries| entries.get(service).cloned())
-            .ok_or(NoKeyring)
+        self.entries().as_ref().map(|entries| entries.get(service).cloned()).ok_or(NoKeyring)
     }
 
     fn keyring_set(&self, service: &str, secret: &str) -> Result<(), NoKeyring> {
@@ -154,9 +141,6 @@ impl Desktop for FakeDesktop {
     }
 
     fn keyring_delete(&self, service: &str) -> Result<(), NoKeyring> {
-        self.entries()
-            .as_mut()
-            .map(|entries| drop(entries.remove(service)))
-            .ok_or(NoKeyring)
+        self.entries().as_mut().map(|entries| drop(entries.remove(service))).ok_or(NoKeyring)
     }
 }

@@ -33,14 +33,7 @@ impl Secrets {
         let device = ambient.id(DeviceId::from_parts);
         let device_key = Blob(DeviceKey::from_seed(ambient.bytes()).to_bytes().to_vec());
         let storage_key = Blob(ambient.bytes::<32>().to_vec());
-        Self {
-            server,
-            name,
-            token: None,
-            device,
-            device_key,
-            storage_key,
-        }
+        Self { server, name, token: None, device, device_key, storage_key }
     }
 
     /// The private key chat keys are sealed to; `None` when the entry was damaged.
@@ -50,12 +43,7 @@ impl Secrets {
 
     /// The key of the copies on disk; `None` when the entry was damaged.
     pub fn storage_key(&self) -> Option<LocalKey> {
-        self.storage_key
-            .0
-            .as_slice()
-            .try_into()
-            .ok()
-            .map(LocalKey::from_bytes)
+        self.storage_key.0.as_slice().try_into().ok().map(LocalKey::from_bytes)
     }
 
     fn to_text(&self) -> Zeroizing<String> {
@@ -174,14 +162,8 @@ mod tests {
         let mut secrets = Secrets::make("https://a.example".into(), "anna".into(), &ambient);
         secrets.token = Some("geheim".into());
         let read = Secrets::from_text(&secrets.to_text()).unwrap();
-        assert_eq!(
-            read.device_key().unwrap().public_key(),
-            secrets.device_key().unwrap().public_key()
-        );
-        assert_eq!(
-            (read.device, read.token.as_deref()),
-            (secrets.device, Some("geheim"))
-        );
+        assert_eq!(read.device_key().unwrap().public_key(), secrets.device_key().unwrap().public_key());
+        assert_eq!((read.device, read.token.as_deref()), (secrets.device, Some("geheim")));
         assert_eq!(format!("{secrets:?}"), "Secrets(…)");
     }
 

@@ -59,8 +59,7 @@ impl KeptSettings {
     /// What is in the folder; the defaults where nothing readable is.
     pub fn load(folder: &Path) -> Self {
         let read = std::fs::read(folder.join(FILE)).ok();
-        read.and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default()
+        read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 
     /// Replaces the file as a whole, so that a crash leaves the old or the new one.
@@ -79,10 +78,7 @@ mod tests {
     #[test]
     fn settings_come_back_and_a_broken_file_is_no_obstacle() {
         let folder = std::env::temp_dir().join(format!("beistand-settings-{}", std::process::id()));
-        let kept = KeptSettings {
-            name: "anna".into(),
-            ..KeptSettings::default()
-        };
+        let kept = KeptSettings { name: "anna".into(), ..KeptSettings::default() };
         kept.save(&folder).unwrap();
         assert_eq!(KeptSettings::load(&folder), kept);
         std::fs::write(folder.join(FILE), b"{broken").unwrap();

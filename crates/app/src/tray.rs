@@ -56,10 +56,7 @@ pub struct TrayModel {
 impl TrayModel {
     /// Nobody is signed in.
     pub fn signed_out() -> Self {
-        Self {
-            state: TrayState::Off,
-            lines: vec![TrayLine::Open, TrayLine::Separator, TrayLine::Quit],
-        }
+        Self { state: TrayState::Off, lines: vec![TrayLine::Open, TrayLine::Separator, TrayLine::Quit] }
     }
 
     /// The same state as the window shows.
@@ -72,22 +69,14 @@ impl TrayModel {
         let mut lines = vec![TrayLine::Open, TrayLine::Availability { on, enabled }];
         let requests = desk.requests.iter().filter(|request| !request.accepting);
         let requests: Vec<TrayLine> = requests
-            .map(|r| TrayLine::Request {
-                chat: r.id,
-                number: r.number,
-                topic: r.topic.clone(),
-            })
+            .map(|r| TrayLine::Request { chat: r.id, number: r.number, topic: r.topic.clone() })
             .collect();
         let running = desk.chats.iter().filter(|chat| match chat.state {
             ChatCardState::Accepted { .. } | ChatCardState::Active { .. } => true,
             ChatCardState::Ended { .. } => false,
         });
         let chats: Vec<TrayLine> = running
-            .map(|c| TrayLine::Chat {
-                chat: c.id,
-                number: c.number,
-                topic: c.topic.clone(),
-            })
+            .map(|c| TrayLine::Chat { chat: c.id, number: c.number, topic: c.topic.clone() })
             .collect();
         for group in [requests, chats, vec![TrayLine::Quit]] {
             if !group.is_empty() {
@@ -95,10 +84,7 @@ impl TrayModel {
                 lines.extend(group);
             }
         }
-        Self {
-            state: state(desk),
-            lines,
-        }
+        Self { state: state(desk), lines }
     }
 }
 
@@ -125,12 +111,7 @@ mod tests {
     use beistand_protocol::view::{OffView, PresenceView};
 
     fn desk(duty: Duty) -> DeskScreen {
-        let me = Me {
-            name: "Anna".into(),
-            sign_in_name: "anna".into(),
-            roles: vec![],
-            topics: vec![],
-        };
+        let me = Me { name: "Anna".into(), sign_in_name: "anna".into(), roles: vec![], topics: vec![] };
         DeskScreen {
             centre: "Demo".into(),
             me,
@@ -147,12 +128,7 @@ mod tests {
     }
 
     fn on(room: u32) -> Duty {
-        Duty::On {
-            since: Moment::from_millis(0),
-            here: true,
-            chats: 3 - room,
-            room,
-        }
+        Duty::On { since: Moment::from_millis(0), here: true, chats: 3 - room, room }
     }
 
     fn request(n: u8, accepting: bool) -> RequestCard {
@@ -187,16 +163,7 @@ mod tests {
         let mut desk = desk(on(3));
         desk.requests = vec![request(1, false)];
         let lines = TrayModel::of(&desk).lines;
-        assert_eq!(
-            lines[..2],
-            [
-                TrayLine::Open,
-                TrayLine::Availability {
-                    on: true,
-                    enabled: true
-                }
-            ]
-        );
+        assert_eq!(lines[..2], [TrayLine::Open, TrayLine::Availability { on: true, enabled: true }]);
         assert!(matches!(lines[3], TrayLine::Request { number: 1, .. }));
         assert_eq!(lines.last(), Some(&TrayLine::Quit));
     }
@@ -204,12 +171,6 @@ mod tests {
     #[test]
     fn a_switch_on_its_way_cannot_be_pressed_again() {
         let lines = TrayModel::of(&desk(Duty::Switching { on: true })).lines;
-        assert_eq!(
-            lines[1],
-            TrayLine::Availability {
-                on: true,
-                enabled: false
-            }
-        );
+        assert_eq!(lines[1], TrayLine::Availability { on: true, enabled: false });
     }
 }

@@ -11,8 +11,5 @@ fn the_generated_file_has_not_drifted() {
         std::fs::write(&path, &expected).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == expected,
-        "ui/src/generated/desk.ts has drifted: run `cargo xtask bindings`"
-    );
+    assert!(found == expected, "ui/src/generated/desk.ts has drifted: run `cargo xtask bindings`");
 }

@@ -60,19 +60,12 @@ impl Account {
             .timeout(ANSWER_WITHIN)
             .build()
             .map_err(|_| AccountError::Unreachable)?;
-        Ok(Self {
-            http,
-            server,
-            token: None,
-        })
+        Ok(Self { http, server, token: None })
     }
 
     /// The same server with a token.
     pub fn with_token(self, token: impl Into<String>) -> Self {
-        Self {
-            token: Some(token.into()),
-            ..self
-        }
+        Self { token: Some(token.into()), ..self }
     }
 
     pub fn server(&self) -> &ServerAddress {
@@ -161,10 +154,7 @@ async fn checked(answer: Response) -> Result<Response, AccountError> {
 }
 
 fn is_gateway_trouble(status: StatusCode) -> bool {
-    matches!(
-        status,
-        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT
-    )
+    matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
 }
 
 #[cfg(test)]

@@ -17,11 +17,7 @@ impl ServerAddress {
     /// Reads what was typed. Without a scheme it is HTTPS, and HTTP on this machine.
     pub fn parse(typed: &str) -> Result<Self, BadAddress> {
         let typed = typed.trim();
-        let full = if typed.contains("://") {
-            typed.to_owned()
-        } else {
-            format!("https://{typed}")
-        };
+        let full = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
         let mut url = Url::parse(&full).map_err(|_| BadAddress)?;
         let local = url.host_str().is_some_and(is_this_machine);
         if !typed.contains("://") && local {
@@ -30,11 +26,7 @@ impl ServerAddress {
         let scheme_fits = url.scheme() == "https" || (url.scheme() == "http" && local);
         let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         let anonymous = url.username().is_empty() && url.password().is_none();
-        if scheme_fits && bare && anonymous && url.has_host() {
-            Ok(Self(url))
-        } else {
-            Err(BadAddress)
-        }
+        if scheme_fits && bare && anonymous && url.has_host() { Ok(Self(url)) } else { Err(BadAddress) }
     }
 
     pub fn is_encrypted(&self) -> bool {
@@ -74,10 +66,7 @@ mod tests {
     fn people_type_it_in_many_ways() {
         let read = |typed| ServerAddress::parse(typed).map(|a| a.to_string());
         assert_eq!(read(" beratung.example/ ").unwrap(), "https://beratung.example");
-        assert_eq!(
-            read("https://beratung.example:8443").unwrap(),
-            "https://beratung.example:8443"
-        );
+        assert_eq!(read("https://beratung.example:8443").unwrap(), "https://beratung.example:8443");
         assert_eq!(read("localhost:8787").unwrap(), "http://localhost:8787");
         assert_eq!(read("127.0.0.1:8787").unwrap(), "http://127.0.0.1:8787");
         assert_eq!(read("http://[::1]:8787").unwrap(), "http://[::1]:8787");
@@ -85,21 +74,12 @@ mod tests {
 
     #[test]
     fn nothing_else_is_an_address() {
-        for typed in [
-            "",
-            "   ",
-            "ftp://x.example",
-            "https://",
-            "https://me:secret@x.example",
-            "https://x.example/?a",
-        ] {
+        for typed in
+            ["", "   ", "ftp://x.example", "https://", "https://me:secret@x.example", "https://x.example/?a"]
+        {
             assert_eq!(ServerAddress::parse(typed), Err(BadAddress), "{typed}");
         }
-        assert_eq!(
-            ServerAddress::parse("http://beratung.example"),
-            Err(BadAddress),
-            "in the open"
-        );
+        assert_eq!(ServerAddress::parse("http://beratung.example"), Err(BadAddress), "in the open");
     }
 
     #[test]

@@ -64,9 +64,8 @@ impl Cache {
 
     /// The chats that may still be read at `now`.
     pub fn chats(&self, now: Moment) -> Result<Vec<ChatView>, StorageError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT id, sealed FROM chat WHERE keep_until > ?1 ORDER BY id")?;
+        let mut statement =
+            self.db.prepare_cached("SELECT id, sealed FROM chat WHERE keep_until > ?1 ORDER BY id")?;
         let rows = statement.query_map([now.millis()], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
         rows.map(|row| {
             let (id, sealed): ([u8; 16], _) = row?;
@@ -122,9 +121,7 @@ impl Cache {
 
     /// The outbox in the order it was written.
     pub fn outgoing(&self) -> Result<Vec<Outgoing>, StorageError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT id, sealed FROM outgoing ORDER BY place")?;
+        let mut statement = self.db.prepare_cached("SELECT id, sealed FROM outgoing ORDER BY place")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
         rows.map(|row| {
             let (id, sealed): ([u8; 16], _) = row?;
@@ -135,16 +132,14 @@ impl Cache {
 
     /// Takes a message out of the outbox.
     pub fn remove_outgoing(&mut self, id: MessageId) -> Result<(), StorageError> {
-        self.db
-            .execute("DELETE FROM outgoing WHERE id = ?1", [id.to_bytes()])?;
+        self.db.execute("DELETE FROM outgoing WHERE id = ?1", [id.to_bytes()])?;
         Ok(())
     }
 
     /// Keeps what is being written; an empty text removes it.
     pub fn put_draft(&mut self, chat: ChatId, text: &str) -> Result<(), StorageError> {
         if text.is_empty() {
-            self.db
-                .execute("DELETE FROM draft WHERE chat = ?1", [chat.to_bytes()])?;
+            self.db.execute("DELETE FROM draft WHERE chat = ?1", [chat.to_bytes()])?;
             return Ok(());
         }
         let sealed = self.seal(&label("draft", chat.to_bytes()), &text)?;
@@ -161,10 +156,7 @@ impl Cache {
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
         rows.map(|row| {
             let (chat, sealed): ([u8; 16], _) = row?;
-            Ok((
-                ChatId::from_bytes(chat),
-                self.open_value(&label("draft", chat), &sealed)?,
-            ))
+            Ok((ChatId::from_bytes(chat), self.open_value(&label("draft", chat), &sealed)?))
         })
         .collect()
     }
@@ -183,13 +175,9 @@ impl Cache {
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StorageError> {
         let sealed: Option<Vec<u8>> = self
             .db
-            .query_row("SELECT sealed FROM desk WHERE name = ?1", [name], |row| {
-                row.get(0)
-            })
+            .query_row("SELECT sealed FROM desk WHERE name = ?1", [name], |row| row.get(0))
             .optional()?;
-        sealed
-            .map(|sealed| self.open_value(&label("desk", name), &sealed))
-            .transpose()
+        sealed.map(|sealed| self.open_value(&label("desk", name), &sealed)).transpose()
     }
 
     /// Removes everything of these chats and leaves no bytes of it in the file.
@@ -215,12 +203,9 @@ impl Cache {
             file::remove_expired_aside(folder, now)?;
         }
         let due: Vec<ChatId> = {
-            let mut statement = self
-                .db
-                .prepare_cached("SELECT id FROM chat WHERE keep_until <= ?1")?;
+            let mut statement = self.db.prepare_cached("SELECT id FROM chat WHERE keep_until <= ?1")?;
             let rows = statement.query_map([now.millis()], |row| row.get(0))?;
-            rows.map(|id| id.map(ChatId::from_bytes))
-                .collect::<Result<_, _>>()?
+            rows.map(|id| id.map(ChatId::from_bytes)).collect::<Result<_, _>>()?
         };
         if !due.is_empty() {
             self.forget(&due)?;
@@ -230,9 +215,8 @@ impl Cache {
 
     /// When [`Self::purge`] has the next thing to do.
     pub fn next_purge(&self) -> Result<Option<Moment>, StorageError> {
-        let next: Option<i64> = self
-            .db
-            .query_row("SELECT MIN(keep_until) FROM chat", [], |row| row.get(0))?;
+        let next: Option<i64> =
+            self.db.query_row("SELECT MIN(keep_until) FROM chat", [], |row| row.get(0))?;
         let aside = self.path.parent().map_or(Ok(None), file::next_expiry)?;
         Ok(next.map(Moment::from_millis).into_iter().chain(aside).min())
     }
@@ -249,16 +233,13 @@ impl Cache {
 
     /// Brings the log into the file, where deleted rows are overwritten, and empties the log.
     fn settle(&self) -> Result<(), StorageError> {
-        self.db
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
 
     fn seal<T: Serialize>(&self, label: &[u8], value: &T) -> Result<Vec<u8>, StorageError> {
         let plain = serde_json::to_vec(value).map_err(|_| StorageError::Damaged)?;
-        self.key
-            .seal(label, &plain, self.ambient.bytes())
-            .map_err(|_| StorageError::Damaged)
+        self.key.seal(label, &plain, self.ambient.bytes()).map_err(|_| StorageError::Damaged)
     }
 
     fn open_value<T: DeserializeOwned>(&self, label: &[u8], sealed: &[u8]) -> Result<T, StorageError> {
@@ -282,10 +263,7 @@ fn label(table: &str, row: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 fn message_label(chat: ChatId, seq: u32) -> Vec<u8> {
-    label(
-        "message",
-        [chat.to_bytes().as_slice(), &seq.to_be_bytes()].concat(),
-    )
+    label("message", [chat.to_bytes().as_slice(), &seq.to_be_bytes()].concat())
 }
 
 #[cfg(test)]

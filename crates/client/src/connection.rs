@@ -91,16 +91,8 @@ pub struct Connection {
 
 #[derive(Debug)]
 enum State {
-    Offline {
-        since: Moment,
-        retry_at: Moment,
-        attempt: u32,
-    },
-    Connecting {
-        since: Moment,
-        give_up_at: Moment,
-        attempt: u32,
-    },
+    Offline { since: Moment, retry_at: Moment, attempt: u32 },
+    Connecting { since: Moment, give_up_at: Moment, attempt: u32 },
     Connected(Open),
     SignedOut,
 }
@@ -108,24 +100,13 @@ enum State {
 impl Connection {
     /// Not connected; the first tick opens.
     pub fn new(token: impl Into<String>, now: Moment) -> Self {
-        let state = State::Offline {
-            since: now,
-            retry_at: now,
-            attempt: 0,
-        };
-        Self {
-            token: token.into(),
-            renews: false,
-            state,
-        }
+        let state = State::Offline { since: now, retry_at: now, attempt: 0 };
+        Self { token: token.into(), renews: false, state }
     }
 
     pub fn link(&self) -> Link {
         match &self.state {
-            State::Offline { since, retry_at, .. } => Link::Offline {
-                since: *since,
-                retry_at: *retry_at,
-            },
+            State::Offline { since, retry_at, .. } => Link::Offline { since: *since, retry_at: *retry_at },
             State::Connecting { .. } => Link::Connecting,
             State::Connected(_) => Link::Connected,
             State::SignedOut => Link::SignedOut,
@@ -166,13 +147,8 @@ impl Connection {
         let State::Connecting { .. } = self.state else {
             return;
         };
-        let who = Who::Counsellor {
-            token: self.token.clone(),
-        };
-        let frame = ClientFrame::Hello {
-            version: LIVE_VERSION,
-            who,
-        };
+        let who = Who::Counsellor { token: self.token.clone() };
+        let frame = ClientFrame::Hello { version: LIVE_VERSION, who };
         out.push(Output::Write(FromClient { r: HELLO, frame }));
     }
 
@@ -190,9 +166,7 @@ impl Connection {
             }
             ServerFrame::Event { n, event } => self.event(n, event, out),
             ServerFrame::Bye { why: Bye::SignedOut } => self.sign_out(out),
-            ServerFrame::Bye {
-                why: Bye::Moving | Bye::BadHello,
-            } => self.lost(now, jitter, out),
+            ServerFrame::Bye { why: Bye::Moving | Bye::BadHello } => self.lost(now, jitter, out),
         }
     }
 
@@ -268,11 +242,7 @@ impl Connection {
         };
         out.push(Output::Close);
         let retry_at = now + pause(attempt, jitter);
-        self.state = State::Offline {
-            since,
-            retry_at,
-            attempt: attempt.saturating_add(1),
-        };
+        self.state = State::Offline { since, retry_at, attempt: attempt.saturating_add(1) };
     }
 
     fn sign_out(&mut self, out: &mut Vec<Output>) {
@@ -296,11 +266,7 @@ impl Connection {
         let State::Offline { since, .. } = self.state else {
             return;
         };
-        self.state = State::Offline {
-            since,
-            retry_at: now,
-            attempt: 0,
-        };
+        self.state = State::Offline { since, retry_at: now, attempt: 0 };
         self.tick(now, 0.0, out);
     }
 
@@ -317,16 +283,9 @@ impl Connection {
 
     fn tick(&mut self, now: Moment, jitter: f64, out: &mut Vec<Output>) {
         match &mut self.state {
-            State::Offline {
-                since,
-                retry_at,
-                attempt,
-            } if now >= *retry_at => {
-                self.state = State::Connecting {
-                    since: *since,
-                    give_up_at: now + GIVE_UP_AFTER,
-                    attempt: *attempt,
-                };
+            State::Offline { since, retry_at, attempt } if now >= *retry_at => {
+                self.state =
+                    State::Connecting { since: *since, give_up_at: now + GIVE_UP_AFTER, attempt: *attempt };
                 out.push(Output::Open);
             }
             State::Connecting { give_up_at, .. } if now >= *give_up_at => self.lost(now, jitter, out),
@@ -343,9 +302,7 @@ impl Connection {
 
 /// Half a second, doubled with every failure up to ten, plus up to half of it.
 fn pause(attempt: u32, jitter: f64) -> Duration {
-    let base = FIRST_PAUSE
-        .saturating_mul(2u32.saturating_pow(attempt.min(16)))
-        .min(LONGEST_PAUSE);
+    let base = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(attempt.min(16))).min(LONGEST_PAUSE);
     base + base.mul_f64(jitter.clamp(0.0, 1.0) / 2.0)
 }
 

@@ -54,13 +54,7 @@ impl Live {
     ) -> Self {
         let (inputs, orders) = unbounded_channel();
         let machine = Connection::new(token, ambient.now());
-        let driver = Driver {
-            server: server.clone(),
-            ambient,
-            machine,
-            socket: Socket::Closed,
-            tell,
-        };
+        let driver = Driver { server: server.clone(), ambient, machine, socket: Socket::Closed, tell };
         tokio::spawn(driver.run(orders));
         Self { inputs }
     }
@@ -119,7 +113,7 @@ impl<T: Fn(LiveEvent) + Send> Driver<T> {
         }
         if let Socket::Open(mut stream) = self.socket {
             // Best effort: the server notices a closed socket anyway.
-            let _ = stream.close(None).await;
+            let _ = WebSocketStream::close(&mut stream, None).await;
         }
     }
 
@@ -129,10 +123,7 @@ impl<T: Fn(LiveEvent) + Send> Driver<T> {
             if let (Input::Opened, Socket::Closed) = (&next, &self.socket) {
                 continue;
             }
-            for output in self
-                .machine
-                .handle(next, self.ambient.now(), self.ambient.fraction())
-            {
+            for output in self.machine.handle(next, self.ambient.now(), self.ambient.fraction()) {
                 if !self.carry_out(output).await {
                     input = Some(Input::Lost);
                 }

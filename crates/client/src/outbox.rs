@@ -59,11 +59,7 @@ impl Outbox {
     /// Takes a message; it must be on disk already.
     pub fn add(&mut self, message: Outgoing) {
         let queue = self.queues.entry(message.chat).or_default();
-        if message.failed {
-            queue.failed.push(message)
-        } else {
-            queue.waiting.push_back(message)
-        }
+        if message.failed { queue.failed.push(message) } else { queue.waiting.push_back(message) }
     }
 
     /// The messages of a chat in the order they were written.
@@ -88,10 +84,7 @@ impl Outbox {
         if !self.connected {
             return Vec::new();
         }
-        self.queues
-            .values_mut()
-            .filter_map(|queue| queue.due(now))
-            .collect()
+        self.queues.values_mut().filter_map(|queue| queue.due(now)).collect()
     }
 
     /// When [`Self::due`] may have more than now.
@@ -105,20 +98,13 @@ impl Outbox {
 
     /// Takes the answer to a message. `None`: it is not in the outbox any more.
     pub fn answered(&mut self, id: MessageId, answer: &Answer, now: Moment) -> Option<Outcome> {
-        let queue = self
-            .queues
-            .values_mut()
-            .find(|q| q.waiting.front().is_some_and(|m| m.id == id))?;
+        let queue = self.queues.values_mut().find(|q| q.waiting.front().is_some_and(|m| m.id == id))?;
         queue.under_way = false;
         match answer {
             Answer::Stored { seq, at } => {
                 queue.refusals = 0;
                 let message = queue.waiting.pop_front()?;
-                Some(Outcome::Stored {
-                    message,
-                    seq: *seq,
-                    at: *at,
-                })
+                Some(Outcome::Stored { message, seq: *seq, at: *at })
             }
             Answer::Refused { problem } if is_final(problem.code) => {
                 let mut message = queue.waiting.pop_front()?;
@@ -158,30 +144,14 @@ impl Queue {
             return None;
         }
         let message = self.waiting.front()?;
-        let Outgoing {
-            id,
-            chat,
-            audience,
-            body,
-            ..
-        } = message.clone();
+        let Outgoing { id, chat, audience, body, .. } = message.clone();
         self.under_way = true;
         self.pause_until = None;
-        Some((
-            id,
-            ClientFrame::Send {
-                id,
-                chat,
-                audience,
-                body,
-            },
-        ))
+        Some((id, ClientFrame::Send { id, chat, audience, body }))
     }
 
     fn pause(&self, asked: Option<u32>) -> Duration {
-        let own = FIRST_PAUSE
-            .saturating_mul(2u32.saturating_pow(self.refusals.min(8)))
-            .min(LONGEST_PAUSE);
+        let own = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.refusals.min(8))).min(LONGEST_PAUSE);
         asked.map_or(own, |seconds| own.max(Duration::from_secs(seconds.into())))
     }
 }

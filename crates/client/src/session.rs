@@ -110,10 +110,7 @@ impl Session {
         let now = ambient.now();
         let world = World::kept(device, identity, cache.chats(now)?);
         let mut outbox = Outbox::default();
-        cache
-            .outgoing()?
-            .into_iter()
-            .for_each(|message| outbox.add(message));
+        cache.outgoing()?.into_iter().for_each(|message| outbox.add(message));
         let drafts = cache.drafts()?.into_iter().collect();
         let mut session = Self {
             world,
@@ -179,10 +176,7 @@ impl Session {
             LiveEvent::SnapshotCame { now: server, world } => self.synced(server, world, now),
             LiveEvent::Happened(event) => {
                 let changes = self.world.apply(event);
-                changes
-                    .into_iter()
-                    .flat_map(|change| self.followed(change, now))
-                    .collect()
+                changes.into_iter().flat_map(|change| self.followed(change, now)).collect()
             }
             LiveEvent::Answered { ticket, answer } => self.answered(ticket, &answer, now),
             LiveEvent::Unanswered { ticket } => {
@@ -205,11 +199,7 @@ impl Session {
         let typing = self.talks.values().filter_map(|talk| talk.typing_until);
         let fetch = self.talks.values().filter_map(|talk| talk.fetch_at);
         let purge = self.purge_at.map(|at| self.local_time(at));
-        typing
-            .chain(fetch)
-            .chain(purge)
-            .chain(self.outbox.deadline())
-            .min()
+        typing.chain(fetch).chain(purge).chain(self.outbox.deadline()).min()
     }
 
     /// Does what time alone brings: purging, sending again, forgetting that somebody was writing.
@@ -240,14 +230,7 @@ impl Session {
     }
 
     fn synced(&mut self, server: Moment, world: WireWorld, now: Moment) -> Vec<Change> {
-        let WireWorld::Counsellor {
-            me,
-            centre,
-            availability,
-            requests,
-            chats,
-        } = world
-        else {
+        let WireWorld::Counsellor { me, centre, availability, requests, chats } = world else {
             return Vec::new();
         };
         self.ahead = server.millis() - now.millis();
@@ -256,13 +239,8 @@ impl Session {
         self.keep("identity", &self.world.identity.clone());
         self.world.requests = world::by_id(requests);
         let chats = world::by_id(chats);
-        let gone: Vec<ChatId> = self
-            .world
-            .chats
-            .keys()
-            .filter(|id| !chats.contains_key(id))
-            .copied()
-            .collect();
+        let gone: Vec<ChatId> =
+            self.world.chats.keys().filter(|id| !chats.contains_key(id)).copied().collect();
         let mut changes = self.forget(&gone);
         self.world.chats = chats;
         for chat in self.world.chats.values().cloned().collect::<Vec<_>>() {
@@ -336,10 +314,7 @@ impl Session {
             self.outbox.forget(*chat);
         }
         self.plan_purge();
-        chats
-            .iter()
-            .map(|chat| Change::Forgotten { chat: *chat })
-            .collect()
+        chats.iter().map(|chat| Change::Forgotten { chat: *chat }).collect()
     }
 
     fn answered(&mut self, ticket: u64, answer: &Answer, now: Moment) -> Vec<Change> {
@@ -352,10 +327,7 @@ impl Session {
     fn ask(&mut self, asked: Asked, frame: ClientFrame) {
         self.last_ticket += 1;
         self.tickets.insert(self.last_ticket, asked);
-        self.orders.push(Order::Ask {
-            ticket: self.last_ticket,
-            frame,
-        });
+        self.orders.push(Order::Ask { ticket: self.last_ticket, frame });
     }
 
     fn local_time(&self, server: Moment) -> Moment {
@@ -365,9 +337,7 @@ impl Session {
 
 /// The disk failed. What came from the server is in memory and can be had again, so the conversation goes on.
 fn note<T>(result: Result<T, StorageError>) -> Option<T> {
-    result
-        .inspect_err(|error| tracing::error!(%error, "a copy could not be kept"))
-        .ok()
+    result.inspect_err(|error| tracing::error!(%error, "a copy could not be kept")).ok()
 }
 
 #[cfg(test)]

@@ -15,8 +15,6 @@ pub(crate) fn config(server: &ServerAddress) -> Result<ClientConfig, rustls::Err
     if server.is_encrypted() {
         Ok(builder.with_platform_verifier()?.with_no_client_auth())
     } else {
-        Ok(builder
-            .with_root_certificates(RootCertStore::empty())
-            .with_no_client_auth())
+        Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
     }
 }

@@ -60,13 +60,7 @@ impl World {
     pub fn kept(device: DeviceId, identity: Identity, chats: Vec<ChatView>) -> Self {
         let availability = AvailabilityView::Off { why: OffView::Chosen };
         let chats = chats.into_iter().map(|chat| (chat.id, chat)).collect();
-        Self {
-            device,
-            identity,
-            availability,
-            requests: BTreeMap::new(),
-            chats,
-        }
+        Self { device, identity, availability, requests: BTreeMap::new(), chats }
     }
 
     /// Whether this device holds the lease, available or paused.
@@ -104,33 +98,18 @@ impl World {
             Event::ChatChanged { chat } => self.put(chat).into_iter().collect(),
             Event::ChatGone { chat, gone } => {
                 let was = self.requests.remove(&chat).or_else(|| self.chats.remove(&chat));
-                was.map(|was| Change::ChatGone {
-                    was: Box::new(was),
-                    gone,
-                })
-                .into_iter()
-                .collect()
+                was.map(|was| Change::ChatGone { was: Box::new(was), gone }).into_iter().collect()
             }
-            Event::AvailabilityChanged {
-                availability,
-                requests,
-            } => {
+            Event::AvailabilityChanged { availability, requests } => {
                 let was = std::mem::replace(&mut self.availability, availability);
                 self.requests = by_id(requests);
                 vec![Change::AvailabilityChanged { was }, Change::RequestsChanged]
             }
             Event::MessageStored { message } => vec![Change::MessageStored { message }],
-            Event::Typing {
-                chat,
-                by: beistand_protocol::live::Writer::Seeker,
-            } => {
+            Event::Typing { chat, by: beistand_protocol::live::Writer::Seeker } => {
                 vec![Change::SeekerTypes { chat }]
             }
-            Event::MarksChanged {
-                chat,
-                seeker,
-                counsellor,
-            } => self.mark(chat, seeker, counsellor),
+            Event::MarksChanged { chat, seeker, counsellor } => self.mark(chat, seeker, counsellor),
             // Not for a counsellor alone in a chat.
             Event::Typing { .. } | Event::SeekerChatChanged { .. } | Event::PageChanged { .. } => Vec::new(),
         }
@@ -168,10 +147,7 @@ impl World {
 
 /// Marks never go back.
 fn further(a: Marks, b: Marks) -> Marks {
-    Marks {
-        delivered: a.delivered.max(b.delivered),
-        read: a.read.max(b.read),
-    }
+    Marks { delivered: a.delivered.max(b.delivered), read: a.read.max(b.read) }
 }
 
 pub(crate) fn by_id(chats: Vec<ChatView>) -> BTreeMap<ChatId, ChatView> {

@@ -72,9 +72,7 @@ pub fn admission(
     if !members.iter().any(|m| m.reachable && m.available) {
         return Admission::NobodyAvailable;
     }
-    Admission::Open {
-        place: waiting_before.saturating_add(1),
-    }
+    Admission::Open { place: waiting_before.saturating_add(1) }
 }
 
 #[cfg(test)]
@@ -86,26 +84,14 @@ mod tests {
     fn settings(start: bool, bubble: bool, open: bool) -> TopicSettings {
         // The epoch is a Thursday.
         let weekday = if open { 4 } else { 5 };
-        let hours = OpeningHours {
-            zone: "UTC".into(),
-            week: vec![Interval {
-                weekday,
-                from: 0,
-                until: 1440,
-            }],
-        };
-        TopicSettings {
-            start_page_live_chat: start,
-            bubble_live_chat: bubble,
-            hours,
-        }
+        let hours =
+            OpeningHours { zone: "UTC".into(), week: vec![Interval { weekday, from: 0, until: 1440 }] };
+        TopicSettings { start_page_live_chat: start, bubble_live_chat: bubble, hours }
     }
 
     fn members() -> impl Strategy<Value = Vec<Member>> {
         proptest::collection::vec((any::<bool>(), any::<bool>()), 0..5).prop_map(|v| {
-            v.into_iter()
-                .map(|(reachable, available)| Member { reachable, available })
-                .collect()
+            v.into_iter().map(|(reachable, available)| Member { reachable, available }).collect()
         })
     }
 

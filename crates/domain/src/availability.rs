@@ -137,13 +137,7 @@ impl Availability {
 
     fn while_off(why: Off, act: Act, now: Moment) -> Result<Self, LeaseRefusal> {
         match act {
-            Act::SwitchOn { device } => Ok(Self::On {
-                lease: Lease {
-                    device,
-                    since: now,
-                    renewed: now,
-                },
-            }),
+            Act::SwitchOn { device } => Ok(Self::On { lease: Lease { device, since: now, renewed: now } }),
             Act::SwitchOff => Ok(Self::Off { why: Off::Chosen }),
             Act::SignOut { .. } | Act::Tick => Ok(Self::Off { why }),
             Act::BecomeAbsent => Ok(Self::Off { why: Off::Absent }),
@@ -154,66 +148,40 @@ impl Availability {
 
     fn while_on(lease: Lease, act: Act, now: Moment) -> Result<Self, LeaseRefusal> {
         match act {
-            Act::SwitchOn { device } => Ok(Self::On {
-                lease: Lease {
-                    device,
-                    renewed: now,
-                    ..lease
-                },
-            }),
+            Act::SwitchOn { device } => Ok(Self::On { lease: Lease { device, renewed: now, ..lease } }),
             Act::SwitchOff => Ok(Self::Off { why: Off::Chosen }),
-            Act::Renew { device } if device == lease.device => Ok(Self::On {
-                lease: Lease {
-                    renewed: now,
-                    ..lease
-                },
-            }),
+            Act::Renew { device } if device == lease.device => {
+                Ok(Self::On { lease: Lease { renewed: now, ..lease } })
+            }
             Act::Pause { device, why } if device == lease.device => Ok(Self::Paused { lease, why }),
             Act::Renew { .. } | Act::Pause { .. } => Err(LeaseRefusal::HeldElsewhere),
             Act::Resume { .. } | Act::Tick => Ok(Self::On { lease }),
             Act::SignOut { device } if device == lease.device => Ok(Self::Off { why: Off::SignedOut }),
             Act::SignOut { .. } => Ok(Self::On { lease }),
             Act::BecomeAbsent => Ok(Self::Off { why: Off::Absent }),
-            Act::SwitchOffBySupervisor => Ok(Self::Off {
-                why: Off::BySupervisor,
-            }),
+            Act::SwitchOffBySupervisor => Ok(Self::Off { why: Off::BySupervisor }),
         }
     }
 
     fn while_paused(lease: Lease, why: Pause, act: Act, now: Moment) -> Result<Self, LeaseRefusal> {
         match act {
-            Act::SwitchOn { device } => Ok(Self::On {
-                lease: Lease {
-                    device,
-                    renewed: now,
-                    ..lease
-                },
-            }),
+            Act::SwitchOn { device } => Ok(Self::On { lease: Lease { device, renewed: now, ..lease } }),
             Act::SwitchOff => Ok(Self::Off { why: Off::Chosen }),
-            Act::Renew { device } if device == lease.device => Ok(Self::Paused {
-                lease: Lease {
-                    renewed: now,
-                    ..lease
-                },
-                why,
-            }),
+            Act::Renew { device } if device == lease.device => {
+                Ok(Self::Paused { lease: Lease { renewed: now, ..lease }, why })
+            }
             Act::Pause { device, why } if device == lease.device => Ok(Self::Paused { lease, why }),
             Act::Resume { device } if device == lease.device => match why {
-                Pause::Locked | Pause::Suspended | Pause::Idle => Ok(Self::On {
-                    lease: Lease {
-                        renewed: now,
-                        ..lease
-                    },
-                }),
+                Pause::Locked | Pause::Suspended | Pause::Idle => {
+                    Ok(Self::On { lease: Lease { renewed: now, ..lease } })
+                }
                 Pause::MissedOffers | Pause::Break => Err(LeaseRefusal::PauseIsTheirs),
             },
             Act::Renew { .. } | Act::Pause { .. } | Act::Resume { .. } => Err(LeaseRefusal::HeldElsewhere),
             Act::SignOut { device } if device == lease.device => Ok(Self::Off { why: Off::SignedOut }),
             Act::SignOut { .. } | Act::Tick => Ok(Self::Paused { lease, why }),
             Act::BecomeAbsent => Ok(Self::Off { why: Off::Absent }),
-            Act::SwitchOffBySupervisor => Ok(Self::Off {
-                why: Off::BySupervisor,
-            }),
+            Act::SwitchOffBySupervisor => Ok(Self::Off { why: Off::BySupervisor }),
         }
     }
 }

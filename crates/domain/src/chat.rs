@@ -180,10 +180,7 @@ type Next = Result<(Chat, Vec<ChatEvent>), Refusal>;
 impl Chat {
     /// A new request by a seeker whose page is connected or about to be.
     pub fn request(at: Moment) -> Self {
-        Self::Waiting(Waiting {
-            since: at,
-            presence: Presence::Away { since: at },
-        })
+        Self::Waiting(Waiting { since: at, presence: Presence::Away { since: at } })
     }
 
     /// Takes one step at one time and gives the chat after it with what happened. Deadlines that passed are
@@ -237,23 +234,11 @@ impl Waiting {
     }
 
     fn apply(self, step: Step, at: Moment, rules: &Rules) -> Next {
-        let end = |how| {
-            ended(Ended {
-                at,
-                how,
-                counsellor: None,
-                started: None,
-            })
-        };
+        let end = |how| ended(Ended { at, how, counsellor: None, started: None });
         match step {
             // A locked phone is no reason to pass somebody over: the page finds out when it is back.
             Step::Accept { by } => Ok((
-                Chat::Accepted(Accepted {
-                    since: self.since,
-                    counsellor: by,
-                    at,
-                    presence: self.presence,
-                }),
+                Chat::Accepted(Accepted { since: self.since, counsellor: by, at, presence: self.presence }),
                 vec![ChatEvent::Accepted { by }],
             )),
             Step::Begin | Step::Decline => Err(Refusal::NotAccepted),
@@ -277,23 +262,12 @@ impl Waiting {
 
 impl Accepted {
     fn apply(self, step: Step, at: Moment, rules: &Rules) -> Next {
-        let end = |how| {
-            ended(Ended {
-                at,
-                how,
-                counsellor: Some(self.counsellor),
-                started: None,
-            })
-        };
+        let end = |how| ended(Ended { at, how, counsellor: Some(self.counsellor), started: None });
         match step {
             Step::Accept { by } if by == self.counsellor => Ok((Chat::Accepted(self), Vec::new())),
             Step::Accept { .. } => Err(Refusal::AlreadyAccepted { by: self.counsellor }),
             Step::Begin => Ok((
-                Chat::Active(Active {
-                    counsellor: self.counsellor,
-                    started: at,
-                    presence: self.presence,
-                }),
+                Chat::Active(Active { counsellor: self.counsellor, started: at, presence: self.presence }),
                 vec![ChatEvent::Began { by: self.counsellor }],
             )),
             Step::Decline | Step::Withdraw => end(Ending::Declined),
@@ -326,14 +300,8 @@ impl Active {
     }
 
     fn apply(self, step: Step, at: Moment, rules: &Rules) -> Next {
-        let end = |how| {
-            ended(Ended {
-                at,
-                how,
-                counsellor: Some(self.counsellor),
-                started: Some(self.started),
-            })
-        };
+        let end =
+            |how| ended(Ended { at, how, counsellor: Some(self.counsellor), started: Some(self.started) });
         match step {
             Step::Accept { by } if by == self.counsellor => Ok((Chat::Active(self), Vec::new())),
             Step::Accept { .. } => Err(Refusal::AlreadyAccepted { by: self.counsellor }),
@@ -391,17 +359,11 @@ fn away_since(presence: Presence) -> Option<Moment> {
 
 /// A connection that is lost twice was lost the first time.
 fn lost(presence: Presence, at: Moment) -> Presence {
-    Presence::Away {
-        since: away_since(presence).unwrap_or(at),
-    }
+    Presence::Away { since: away_since(presence).unwrap_or(at) }
 }
 
 fn present(old: Presence, new: Presence, with: impl FnOnce(Presence) -> Chat) -> (Chat, Vec<ChatEvent>) {
-    let events = if old == new {
-        Vec::new()
-    } else {
-        vec![ChatEvent::PresenceChanged { presence: new }]
-    };
+    let events = if old == new { Vec::new() } else { vec![ChatEvent::PresenceChanged { presence: new }] };
     (with(new), events)
 }
 

@@ -40,10 +40,7 @@ pub enum Hours {
 impl OpeningHours {
     /// Live chat at any time.
     pub fn always() -> Self {
-        Self {
-            zone: "Europe/Berlin".into(),
-            week: Vec::new(),
-        }
+        Self { zone: "Europe/Berlin".into(), week: Vec::new() }
     }
 
     /// Whether `now` lies in an interval, and if not, when the next one begins. An unknown zone counts as UTC.
@@ -63,12 +60,8 @@ impl OpeningHours {
         if self.week.iter().any(open) {
             return Hours::Open;
         }
-        let opens = (0..=7)
-            .flat_map(|days| self.openings(&here, days))
-            .find(|at| *at > now);
-        Hours::Closed {
-            opens: opens.unwrap_or(now),
-        }
+        let opens = (0..=7).flat_map(|days| self.openings(&here, days)).find(|at| *at > now);
+        Hours::Closed { opens: opens.unwrap_or(now) }
     }
 
     /// Openings on the day `days` after `here`, earliest first.
@@ -82,18 +75,9 @@ impl OpeningHours {
             .iter()
             .filter(|i| i64::from(i.weekday) == i64::from(weekday.to_monday_one_offset()))
             .filter_map(|i| {
-                let time = Time::new(
-                    i8::try_from(i.from / 60).ok()?,
-                    i8::try_from(i.from % 60).ok()?,
-                    0,
-                    0,
-                )
-                .ok()?;
-                let at = day
-                    .date()
-                    .to_datetime(time)
-                    .to_zoned(day.time_zone().clone())
-                    .ok()?;
+                let time =
+                    Time::new(i8::try_from(i.from / 60).ok()?, i8::try_from(i.from % 60).ok()?, 0, 0).ok()?;
+                let at = day.date().to_datetime(time).to_zoned(day.time_zone().clone()).ok()?;
                 Some(Moment::from_millis(at.timestamp().as_millisecond()))
             })
             .collect();
@@ -116,17 +100,8 @@ mod tests {
     }
 
     fn evenings() -> OpeningHours {
-        let week = (1..=5)
-            .map(|weekday| Interval {
-                weekday,
-                from: 18 * 60,
-                until: 21 * 60,
-            })
-            .collect();
-        OpeningHours {
-            zone: "Europe/Berlin".into(),
-            week,
-        }
+        let week = (1..=5).map(|weekday| Interval { weekday, from: 18 * 60, until: 21 * 60 }).collect();
+        OpeningHours { zone: "Europe/Berlin".into(), week }
     }
 
     #[test]
@@ -134,17 +109,13 @@ mod tests {
         // 2026-11-20 is a Friday; Berlin is one hour ahead of UTC.
         assert_eq!(
             evenings().at(at("2026-11-20T16:59:59Z")),
-            Hours::Closed {
-                opens: at("2026-11-20T17:00:00Z")
-            }
+            Hours::Closed { opens: at("2026-11-20T17:00:00Z") }
         );
         assert_eq!(evenings().at(at("2026-11-20T17:00:00Z")), Hours::Open);
         assert_eq!(evenings().at(at("2026-11-20T19:59:59Z")), Hours::Open);
         assert_eq!(
             evenings().at(at("2026-11-20T20:00:00Z")),
-            Hours::Closed {
-                opens: at("2026-11-23T17:00:00Z")
-            }
+            Hours::Closed { opens: at("2026-11-23T17:00:00Z") }
         );
     }
 
@@ -153,9 +124,7 @@ mod tests {
         // The clocks go forward on 2026-03-29; Monday's 18:00 in Berlin is 16:00 UTC.
         assert_eq!(
             evenings().at(at("2026-03-27T20:30:00Z")),
-            Hours::Closed {
-                opens: at("2026-03-30T16:00:00Z")
-            }
+            Hours::Closed { opens: at("2026-03-30T16:00:00Z") }
         );
     }
 

@@ -6,11 +6,7 @@ use crate::{Moment, limits};
 /// The moment from which nothing of an ended chat may be read or kept. Where no conversation took place there is
 /// nothing to read, and it goes at once.
 pub fn purge_at(ended: &Ended) -> Moment {
-    if ended.talked() {
-        ended.at + limits::READABLE_AFTER_END
-    } else {
-        ended.at
-    }
+    if ended.talked() { ended.at + limits::READABLE_AFTER_END } else { ended.at }
 }
 
 /// Whether a counsellor may still read it. Asked on every read as well as by the purge job.
@@ -28,12 +24,7 @@ mod tests {
     fn ended(how: Ending) -> Ended {
         let by = PersonId::from_bytes([1; 16]);
         let started = how.after_conversation().then_some(Moment::from_millis(0));
-        Ended {
-            at: Moment::from_millis(1_000),
-            how,
-            counsellor: Some(by),
-            started,
-        }
+        Ended { at: Moment::from_millis(1_000), how, counsellor: Some(by), started }
     }
 
     #[test]

@@ -32,12 +32,7 @@ pub enum ClientFrame {
     /// First frame, and only there. With a token: a counsellor or a seeker. Without: a start page.
     Hello { version: u32, who: Who },
     /// Answered by [`Answer::Stored`] once the message is on disk. Repeating it gives the same answer.
-    Send {
-        id: MessageId,
-        chat: ChatId,
-        audience: Audience,
-        body: Blob,
-    },
+    Send { id: MessageId, chat: ChatId, audience: Audience, body: Blob },
     /// I am writing to this audience now; the others see it for some seconds. Answered by [`Answer::Done`].
     Typing { chat: ChatId, audience: Audience },
     /// How far I have got; never goes back. Answered by [`Answer::Done`].
@@ -155,21 +150,14 @@ pub enum Event {
     ChatGone { chat: ChatId, gone: GoneView },
     /// Counsellor: my availability, on whichever device it changed, with the requests I may accept now; they
     /// replace the list.
-    AvailabilityChanged {
-        availability: AvailabilityView,
-        requests: Vec<ChatView>,
-    },
+    AvailabilityChanged { availability: AvailabilityView, requests: Vec<ChatView> },
     /// Counsellor and seeker: a new message. My other devices hear of it too; the connection that sent it gets
     /// [`Answer::Stored`] instead.
     MessageStored { message: MessageView },
     /// Counsellor and seeker: somebody else is writing.
     Typing { chat: ChatId, by: Writer },
     /// Counsellor and seeker: how far both sides have got.
-    MarksChanged {
-        chat: ChatId,
-        seeker: Marks,
-        counsellor: Marks,
-    },
+    MarksChanged { chat: ChatId, seeker: Marks, counsellor: Marks },
     /// Seeker: my chat has changed; also the place in line.
     SeekerChatChanged { chat: SeekerChatView },
     /// Visitor: whether one may ask has changed.

@@ -123,14 +123,7 @@ impl Problem {
     /// The plain problem of this code.
     pub fn new(code: ProblemCode) -> Self {
         let (title, status) = (code.title().to_owned(), code.status());
-        Self {
-            code,
-            title,
-            status,
-            field: None,
-            held_by: None,
-            retry_after: None,
-        }
+        Self { code, title, status, field: None, held_by: None, retry_after: None }
     }
 
     /// Names the field that is wrong.

@@ -39,20 +39,14 @@ impl Content {
         if text.chars().count() > MAX_CHARS {
             return Err(ContentError::TooLong);
         }
-        Ok(Self::Text {
-            text: text.to_owned(),
-        })
+        Ok(Self::Text { text: text.to_owned() })
     }
 
     /// The bytes to seal.
     pub fn to_plaintext(&self) -> Vec<u8> {
         match self {
             Self::Text { text } => {
-                let wire = Wire {
-                    v: 1,
-                    kind: "text".into(),
-                    text: text.clone(),
-                };
+                let wire = Wire { v: 1, kind: "text".into(), text: text.clone() };
                 serde_json::to_vec(&wire).unwrap_or_default()
             }
         }

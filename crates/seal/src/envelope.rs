@@ -33,9 +33,7 @@ impl DeviceKey {
 
     /// Reads what [`Self::to_bytes`] gave.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, SealError> {
-        <DhP256HkdfSha256 as Kem>::PrivateKey::from_bytes(bytes)
-            .map(Self)
-            .map_err(|_| SealError::BadKey)
+        <DhP256HkdfSha256 as Kem>::PrivateKey::from_bytes(bytes).map(Self).map_err(|_| SealError::BadKey)
     }
 
     /// The scalar, for the keyring only.

@@ -101,14 +101,9 @@ pub(crate) fn seal(
     plaintext: &[u8],
     nonce: [u8; NONCE],
 ) -> Result<Vec<u8>, SealError> {
-    let payload = Payload {
-        msg: plaintext,
-        aad: associated,
-    };
+    let payload = Payload { msg: plaintext, aad: associated };
     let cipher = Aes256Gcm::new_from_slice(key).map_err(|_| SealError::BadKey)?;
-    let ciphertext = cipher
-        .encrypt(&Nonce::from(nonce), payload)
-        .map_err(|_| SealError::DoesNotOpen)?;
+    let ciphertext = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError::DoesNotOpen)?;
     let mut sealed = Vec::with_capacity(1 + NONCE + ciphertext.len());
     sealed.push(VERSION);
     sealed.extend_from_slice(&nonce);
@@ -122,12 +117,7 @@ pub(crate) fn open(key: &[u8; 32], associated: &[u8], sealed: &[u8]) -> Result<V
         return Err(SealError::Version);
     }
     let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>().ok_or(SealError::DoesNotOpen)?;
-    let payload = Payload {
-        msg: ciphertext,
-        aad: associated,
-    };
+    let payload = Payload { msg: ciphertext, aad: associated };
     let cipher = Aes256Gcm::new_from_slice(key).map_err(|_| SealError::BadKey)?;
-    cipher
-        .decrypt(&Nonce::from(*nonce), payload)
-        .map_err(|_| SealError::DoesNotOpen)
+    cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError::DoesNotOpen)
 }

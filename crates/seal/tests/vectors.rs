@@ -57,17 +57,8 @@ fn context(vector: &MessageVector) -> Context {
         SenderVector::Seeker => Sender::Seeker,
         SenderVector::Counsellor { id: person } => Sender::Counsellor(id(person)),
     };
-    let audience = if vector.audience == "everyone" {
-        Audience::Everyone
-    } else {
-        Audience::Counsellors
-    };
-    Context {
-        chat: id(&vector.chat),
-        message: id(&vector.message),
-        sender,
-        audience,
-    }
+    let audience = if vector.audience == "everyone" { Audience::Everyone } else { Audience::Counsellors };
+    Context { chat: id(&vector.chat), message: id(&vector.message), sender, audience }
 }
 
 fn check(file: &str) -> Vectors {
@@ -84,9 +75,7 @@ fn check(file: &str) -> Vectors {
         let device = DeviceKey::from_bytes(&bytes(&vector.private_key)).unwrap();
         assert_eq!(B64.encode(device.public_key()), vector.public_key);
         let envelope = B64.decode(&vector.envelope).unwrap();
-        let key = device
-            .open_envelope(id(&vector.chat), id(&vector.device), &envelope)
-            .unwrap();
+        let key = device.open_envelope(id(&vector.chat), id(&vector.device), &envelope).unwrap();
         assert!(key.same_as(&ChatKey::from_bytes(bytes(&vector.key))));
     }
     vectors
@@ -116,65 +105,34 @@ fn nothing_opens_when_anything_was_changed() {
         let mut changed = sealed.clone();
         changed[position] ^= 1;
         assert!(open_message(&key, &right, &changed).is_err(), "byte {position}");
-        assert!(
-            open_message(&key, &right, &sealed[..position]).is_err(),
-            "cut at {position}"
-        );
+        assert!(open_message(&key, &right, &sealed[..position]).is_err(), "cut at {position}");
     }
     let others = [
-        Context {
-            chat: [9; 16],
-            ..right
-        },
-        Context {
-            message: [9; 16],
-            ..right
-        },
-        Context {
-            sender: Sender::Counsellor([0; 16]),
-            ..right
-        },
-        Context {
-            audience: Audience::Counsellors,
-            ..right
-        },
+        Context { chat: [9; 16], ..right },
+        Context { message: [9; 16], ..right },
+        Context { sender: Sender::Counsellor([0; 16]), ..right },
+        Context { audience: Audience::Counsellors, ..right },
     ];
     for other in others {
         assert_eq!(open_message(&key, &other, &sealed), Err(SealError::DoesNotOpen));
     }
-    assert_eq!(
-        open_message(&ChatKey::from_bytes([9; 32]), &right, &sealed),
-        Err(SealError::DoesNotOpen)
-    );
+    assert_eq!(open_message(&ChatKey::from_bytes([9; 32]), &right, &sealed), Err(SealError::DoesNotOpen));
 }
 
 #[test]
 fn an_envelope_opens_for_its_device_and_chat_only() {
     let (chat, device) = ([1; 16], [2; 16]);
     let mine = DeviceKey::from_seed([3; 32]);
-    let envelope = seal_envelope(
-        &ChatKey::from_bytes([4; 32]),
-        &mine.public_key(),
-        chat,
-        device,
-        [5; 32],
-    )
-    .unwrap();
+    let envelope =
+        seal_envelope(&ChatKey::from_bytes([4; 32]), &mine.public_key(), chat, device, [5; 32]).unwrap();
     assert!(mine.open_envelope(chat, device, &envelope).is_ok());
     assert!(mine.open_envelope([9; 16], device, &envelope).is_err());
     assert!(mine.open_envelope(chat, [9; 16], &envelope).is_err());
-    assert!(
-        DeviceKey::from_seed([9; 32])
-            .open_envelope(chat, device, &envelope)
-            .is_err()
-    );
+    assert!(DeviceKey::from_seed([9; 32]).open_envelope(chat, device, &envelope).is_err());
     for position in 0..envelope.len() {
         let mut changed = envelope.clone();
         changed[position] ^= 1;
-        assert!(
-            mine.open_envelope(chat, device, &changed).is_err(),
-            "byte {position}"
-        );
+        assert!(mine.open_envelope(chat, device, &changed).is_err(), "byte {position}");
     }
 }
 
@@ -192,37 +150,21 @@ proptest::proptest! {
 /// Writes the vectors anew; the ids and keys are patterns, so that nobody mistakes them for real ones.
 fn bless() {
     let uuid = |n: u8| format!("0190{n:02x}00-0000-7000-8000-0000000000{n:02x}");
-    let texts = [
-        "{\"v\":1,\"kind\":\"text\",\"text\":\"Hallo, ist da jemand?\"}",
-        "",
-        "ä€😀",
-    ];
+    let texts = ["{\"v\":1,\"kind\":\"text\",\"text\":\"Hallo, ist da jemand?\"}", "", "ä€😀"];
     let messages = texts.iter().zip(1u8..).map(|(text, n)| {
-        let sender = if n == 2 {
-            SenderVector::Counsellor { id: uuid(7) }
-        } else {
-            SenderVector::Seeker
-        };
+        let sender = if n == 2 { SenderVector::Counsellor { id: uuid(7) } } else { SenderVector::Seeker };
         let mut vector = MessageVector {
             key: B64.encode([n; 32]),
             nonce: B64.encode([n + 100; 12]),
             chat: uuid(n),
             message: uuid(n + 20),
             sender,
-            audience: if n == 3 {
-                "counsellors".into()
-            } else {
-                "everyone".into()
-            },
+            audience: if n == 3 { "counsellors".into() } else { "everyone".into() },
             plaintext: B64.encode(text),
             sealed: String::new(),
         };
-        let sealed = seal_message(
-            &ChatKey::from_bytes([n; 32]),
-            &context(&vector),
-            text.as_bytes(),
-            [n + 100; 12],
-        );
+        let sealed =
+            seal_message(&ChatKey::from_bytes([n; 32]), &context(&vector), text.as_bytes(), [n + 100; 12]);
         vector.sealed = B64.encode(sealed.unwrap());
         vector
     });
@@ -244,10 +186,7 @@ fn bless() {
             envelope: B64.encode(envelope.unwrap()),
         }
     });
-    let vectors = Vectors {
-        messages: messages.collect(),
-        envelopes: envelopes.collect(),
-    };
+    let vectors = Vectors { messages: messages.collect(), envelopes: envelopes.collect() };
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/v1.json");
     std::fs::write(path, serde_json::to_string_pretty(&vectors).unwrap() + "\n").unwrap();
 }

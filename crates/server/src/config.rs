@@ -49,9 +49,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            requests_per_address: limits::REQUESTS_PER_ADDRESS,
-            sign_in_tries: limits::SIGN_IN_TRIES,
-        }
+        Self { requests_per_address: limits::REQUESTS_PER_ADDRESS, sign_in_tries: limits::SIGN_IN_TRIES }
     }
 }

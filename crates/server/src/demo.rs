@@ -9,11 +9,8 @@ use crate::store::sqlite::DemoPerson;
 /// Everybody's password in the demo.
 pub const PASSWORD: &str = "Beistand-Demo-2026";
 
-const TOPICS: &[(&str, &str)] = &[
-    ("schwangerschaft", "Schwangerschaft"),
-    ("sucht", "Sucht"),
-    ("start-up", "Start-up"),
-];
+const TOPICS: &[(&str, &str)] =
+    &[("schwangerschaft", "Schwangerschaft"), ("sucht", "Sucht"), ("start-up", "Start-up")];
 
 const PEOPLE: [(&str, &str, &str); 5] = [
     ("anna", "Anna", "counsellor"),
@@ -31,15 +28,8 @@ pub async fn seed(store: &Store, ambient: &Ambient) -> anyhow::Result<()> {
     let mut people = Vec::new();
     for (sign_in_name, name, roles) in PEOPLE {
         let password_hash = password::hash(PASSWORD.to_owned(), ambient.bytes()).await?;
-        people.push(DemoPerson {
-            sign_in_name,
-            name,
-            roles,
-            password_hash,
-        });
+        people.push(DemoPerson { sign_in_name, name, roles, password_hash });
     }
-    store
-        .seed_centre(ambient, ("demo", "Beratungsstelle Demo"), TOPICS, people)
-        .await?;
+    store.seed_centre(ambient, ("demo", "Beratungsstelle Demo"), TOPICS, people).await?;
     Ok(())
 }

@@ -101,11 +101,7 @@ pub struct Hub {
 
 impl Hub {
     pub fn new(started: Moment) -> Self {
-        Self {
-            started,
-            state: Mutex::default(),
-            cut: watch::Sender::new(false),
-        }
+        Self { started, state: Mutex::default(), cut: watch::Sender::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -117,13 +113,8 @@ impl Hub {
         let (sender, out) = mpsc::channel(BACKLOG);
         let mut state = self.state();
         state.next += 1;
-        let line = Line {
-            number: state.next,
-            device,
-            out: sender,
-            lagging: Arc::default(),
-            last: Arc::default(),
-        };
+        let line =
+            Line { number: state.next, device, out: sender, lagging: Arc::default(), last: Arc::default() };
         let lines = state.lines.entry(whose).or_default();
         lines.push(line.clone());
         let first = lines.len() == 1;
@@ -170,9 +161,7 @@ impl Hub {
         if state.lines.contains_key(&Whose::Person(person)) {
             return PresenceView::Here;
         }
-        PresenceView::Away {
-            since: state.lost.get(&person).copied().unwrap_or(self.started),
-        }
+        PresenceView::Away { since: state.lost.get(&person).copied().unwrap_or(self.started) }
     }
 
     /// Remembers who counsels in a chat, or that nobody does any more.
@@ -191,12 +180,7 @@ impl Hub {
 
     /// The chats a person counsels in.
     pub fn chats_of(&self, person: PersonId) -> Vec<ChatId> {
-        self.state()
-            .talking
-            .iter()
-            .filter(|(_, who)| **who == person)
-            .map(|(chat, _)| *chat)
-            .collect()
+        self.state().talking.iter().filter(|(_, who)| **who == person).map(|(chat, _)| *chat).collect()
     }
 
     /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker; not on the line

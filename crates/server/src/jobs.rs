@@ -35,9 +35,7 @@ pub async fn run(app: App) {
 
 async fn round(app: &App, now: Moment) -> Result<(), Denied> {
     for duty in app.store.expire_leases(now).await? {
-        app.tell(Notice::Duty {
-            person_no: duty.person_no,
-        });
+        app.tell(Notice::Duty { person_no: duty.person_no });
     }
     let settled = app.store.settle(now, MOST).await?;
     for stepped in settled.stepped {
@@ -45,10 +43,7 @@ async fn round(app: &App, now: Moment) -> Result<(), Denied> {
     }
     let purged = !settled.purged.is_empty();
     for record in settled.purged {
-        app.tell(Notice::Purged {
-            chat: record.id,
-            counsellor: record.chat.counsellor(),
-        });
+        app.tell(Notice::Purged { chat: record.id, counsellor: record.chat.counsellor() });
     }
     if purged {
         app.store.wipe_log().await?;

@@ -107,10 +107,7 @@ impl Server {
             address_key,
             notices,
         };
-        let tasks = vec![
-            tokio::spawn(teller::run(app.clone(), inbox)),
-            tokio::spawn(jobs::run(app.clone())),
-        ];
+        let tasks = vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
         let address = listener.local_addr()?;
         let router = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let serving = tokio::spawn(async move {
@@ -121,13 +118,7 @@ impl Server {
             };
             axum::serve(listener, router).with_graceful_shutdown(until).await
         });
-        Ok(Self {
-            address,
-            app,
-            stop,
-            serving,
-            tasks,
-        })
+        Ok(Self { address, app, stop, serving, tasks })
     }
 
     /// Tells all clients to come back later, finishes what has begun and stops.

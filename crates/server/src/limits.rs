@@ -29,22 +29,16 @@ fn key(app: &App, what: &str, address: SocketAddr, name: &str, now: Moment) -> [
 /// Counts a request for a live chat from this address.
 pub async fn request(app: &App, address: SocketAddr, now: Moment) -> Result<(), Denied> {
     let limit = (app.settings.requests_per_address, limits::REQUEST_WINDOW);
-    app.store
-        .count_try(key(app, "request", address, "", now), limit, now)
-        .await
+    app.store.count_try(key(app, "request", address, "", now), limit, now).await
 }
 
 /// Counts a try to sign in with this name from this address.
 pub async fn sign_in(app: &App, address: SocketAddr, name: &str, now: Moment) -> Result<(), Denied> {
     let limit: (u32, Duration) = (app.settings.sign_in_tries, limits::SIGN_IN_WINDOW);
-    app.store
-        .count_try(key(app, "sign in", address, name, now), limit, now)
-        .await
+    app.store.count_try(key(app, "sign in", address, name, now), limit, now).await
 }
 
 /// The right password came.
 pub async fn signed_in(app: &App, address: SocketAddr, name: &str, now: Moment) -> Result<(), Denied> {
-    app.store
-        .forgive_tries(key(app, "sign in", address, name, now))
-        .await
+    app.store.forgive_tries(key(app, "sign in", address, name, now)).await
 }

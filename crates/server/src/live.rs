@@ -69,18 +69,12 @@ async fn left(app: &App, party: &Party, line: &crate::hub::Line) {
         return;
     }
     match party {
-        Party::Seeker { chat } => match app
-            .store
-            .step(*chat, beistand_domain::Step::SeekerLost, now)
-            .await
-        {
+        Party::Seeker { chat } => match app.store.step(*chat, beistand_domain::Step::SeekerLost, now).await {
             Ok(stepped) if stepped.changed => app.tell(Notice::stepped(&stepped)),
             Ok(_) | Err(crate::store::Denied::NotFound) => {}
             Err(denied) => tracing::warn!(%denied, "a lost connection was not written down"),
         },
-        Party::Counsellor(session) => app.tell(Notice::Presence {
-            person: session.person.id,
-        }),
+        Party::Counsellor(session) => app.tell(Notice::Presence { person: session.person.id }),
         Party::Visitor { .. } => {}
     }
 }
@@ -94,12 +88,7 @@ struct Conversation<'a> {
 }
 
 async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), socket: &mut WebSocket) {
-    let mut conversation = Conversation {
-        app,
-        party,
-        inbox,
-        n: 0,
-    };
+    let mut conversation = Conversation { app, party, inbox, n: 0 };
     let first = ServerFrame::Snapshot { now: app.ambient.now(), world };
     if send(socket, &first).await.is_err() {
         return;
@@ -152,10 +141,7 @@ impl Conversation<'_> {
                 Out::Event(event) => {
                     self.n += 1;
                     let frame = format!("{{\"type\":\"event\",\"n\":{},\"event\":{event}}}", self.n);
-                    socket
-                        .feed(Message::Text(Utf8Bytes::from(frame)))
-                        .await
-                        .map_err(|_| Closed)?;
+                    socket.feed(Message::Text(Utf8Bytes::from(frame))).await.map_err(|_| Closed)?;
                 }
                 Out::Bye(why) => {
                     send(socket, &ServerFrame::Bye { why }).await?;
@@ -166,11 +152,7 @@ impl Conversation<'_> {
             next = self.inbox.out.try_recv().ok();
         }
         socket.flush().await.map_err(|_| Closed)?;
-        if self.inbox.lagged() {
-            self.snapshot(socket).await
-        } else {
-            Ok(())
-        }
+        if self.inbox.lagged() { self.snapshot(socket).await } else { Ok(()) }
     }
 
     async fn snapshot(&mut self, socket: &mut WebSocket) -> Result<(), Closed> {
@@ -223,8 +205,5 @@ fn number_of(text: &str) -> u32 {
 
 async fn send(socket: &mut WebSocket, frame: &ServerFrame) -> Result<(), Closed> {
     let text = serde_json::to_string(frame).map_err(|_| Closed)?;
-    socket
-        .send(Message::Text(Utf8Bytes::from(text)))
-        .await
-        .map_err(|_| Closed)
+    socket.send(Message::Text(Utf8Bytes::from(text))).await.map_err(|_| Closed)
 }

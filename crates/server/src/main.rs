@@ -11,10 +11,7 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let options = Options::parse();
     match options.command {
         Command::Demo(serve) => run(serve, Contents::WithDemo).await,
@@ -23,12 +20,9 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn run(serve: Serve, contents: Contents) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(serve.listen).await.with_context(|| {
-        format!(
-            "cannot listen on {}; is another server running there?",
-            serve.listen
-        )
-    })?;
+    let listener = TcpListener::bind(serve.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; is another server running there?", serve.listen))?;
     let server = Server::start(listener, (&serve.data, contents), serve.settings, Ambient::real()).await?;
     tracing::info!(address = %server.address, "ready");
     stop_signal().await?;

@@ -32,10 +32,7 @@ pub fn router() -> Router<App> {
         .layer(set("cache-control", "no-store"))
         .layer(set("cross-origin-opener-policy", "same-origin"))
         .layer(set("cross-origin-resource-policy", "same-origin"))
-        .layer(set(
-            "permissions-policy",
-            "camera=(), microphone=(), geolocation=()",
-        ))
+        .layer(set("permissions-policy", "camera=(), microphone=(), geolocation=()"))
         .layer(set("x-frame-options", "DENY"))
         .route("/assets/{file}", get(asset))
 }

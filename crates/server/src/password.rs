@@ -10,8 +10,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 pub async fn hash(password: String, salt: [u8; 16]) -> anyhow::Result<String> {
     let hashing = tokio::task::spawn_blocking(move || {
         let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
-        hash.map(|hash| hash.to_string())
-            .map_err(|error| anyhow!("hashing failed: {error}"))
+        hash.map(|hash| hash.to_string()).map_err(|error| anyhow!("hashing failed: {error}"))
     });
     hashing.await?
 }
@@ -20,11 +19,8 @@ pub async fn hash(password: String, salt: [u8; 16]) -> anyhow::Result<String> {
 /// tell whether the name exists.
 pub async fn verify(password: String, hash: Option<String>) -> bool {
     let verifying = tokio::task::spawn_blocking(move || match hash {
-        Some(hash) => PasswordHash::new(&hash).is_ok_and(|hash| {
-            Argon2::default()
-                .verify_password(password.as_bytes(), &hash)
-                .is_ok()
-        }),
+        Some(hash) => PasswordHash::new(&hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()),
         None => {
             let _ = Argon2::default().hash_password_with_salt(password.as_bytes(), &[0; 16]);
             false

@@ -23,10 +23,7 @@ pub enum Denied {
     #[error("the command's id was used for something else")]
     IdReused,
     #[error("the chat's state forbids it")]
-    Chat {
-        refusal: Refusal,
-        held_by: Option<String>,
-    },
+    Chat { refusal: Refusal, held_by: Option<String> },
     #[error("the lease forbids it")]
     Lease(#[from] LeaseRefusal),
     #[error("too many tries")]

@@ -20,10 +20,7 @@ pub enum Notice {
     /// A chat, with what it did to the line of its topic.
     Chat { chat: ChatId, line: LineChange },
     /// Nothing is left of a chat.
-    Purged {
-        chat: ChatId,
-        counsellor: Option<PersonId>,
-    },
+    Purged { chat: ChatId, counsellor: Option<PersonId> },
     /// Somebody's availability.
     Duty { person_no: i64 },
     /// A counsellor's program has come or gone.
@@ -70,7 +67,10 @@ pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
         }
         untold += usize::from(round.finish(&app).await.is_err());
         if untold > 0 {
-            tracing::warn!(untold, "the database was away; the next snapshots tell what these would have told");
+            tracing::warn!(
+                untold,
+                "the database was away; the next snapshots tell what these would have told"
+            );
         }
     }
 }
@@ -119,9 +119,7 @@ impl Round {
         match &detail.record.chat {
             Chat::Waiting(_) => {
                 app.hub.talking(id, None);
-                let event = Event::ChatChanged {
-                    chat: views::chat(&detail),
-                };
+                let event = Event::ChatChanged { chat: views::chat(&detail) };
                 to_members(app, &detail, &event, None).await
             }
             Chat::Accepted(_) | Chat::Active(_) => {
@@ -130,20 +128,10 @@ impl Round {
                 if let Some(person) = person {
                     counsellor(app, person, id).await?;
                     let name = detail.counsellor_name.clone().unwrap_or_default();
-                    let taken = GoneView::Taken {
-                        by: PersonView { id: person, name },
-                    };
+                    let taken = GoneView::Taken { by: PersonView { id: person, name } };
                     if line_moved {
-                        to_members(
-                            app,
-                            &detail,
-                            &Event::ChatGone {
-                                chat: id,
-                                gone: taken,
-                            },
-                            Some(person),
-                        )
-                        .await?;
+                        to_members(app, &detail, &Event::ChatGone { chat: id, gone: taken }, Some(person))
+                            .await?;
                     }
                 }
                 Ok(())
@@ -153,9 +141,7 @@ impl Round {
                 for line in app.hub.lines(Whose::Seeker(id)) {
                     line.bye(Bye::SignedOut);
                 }
-                let over = GoneView::Ended {
-                    how: views::ending(ended.how),
-                };
+                let over = GoneView::Ended { how: views::ending(ended.how) };
                 match ended.counsellor {
                     Some(person) if beistand_domain::retention::readable(ended, now) => {
                         counsellor(app, person, id).await
@@ -184,8 +170,7 @@ impl Round {
             }
         }
         self.centres.insert(person.centre_no);
-        self.topics
-            .extend(app.store.topics_of(person_no).await?.iter().map(|topic| topic.no));
+        self.topics.extend(app.store.topics_of(person_no).await?.iter().map(|topic| topic.no));
         Ok(())
     }
 
@@ -197,20 +182,15 @@ impl Round {
                 continue;
             }
             let centre = app.store.centre_by_no(no).await?;
-            let event = Event::PageChanged {
-                page: views::page(app, &centre, Entry::StartPage, now).await?,
-            };
+            let event = Event::PageChanged { page: views::page(app, &centre, Entry::StartPage, now).await? };
             for line in lines {
                 line.send_if_new(&event);
             }
         }
         for no in self.topics {
             let known = app.facts.of_topic(&app.store, no, now).await?;
-            for waiting in known
-                .facts
-                .line
-                .iter()
-                .filter(|chat| !app.hub.lines(Whose::Seeker(**chat)).is_empty())
+            for waiting in
+                known.facts.line.iter().filter(|chat| !app.hub.lines(Whose::Seeker(**chat)).is_empty())
             {
                 match app.store.chat(*waiting, None).await {
                     Ok(detail) => seeker(app, &detail).await?,
@@ -240,9 +220,7 @@ async fn seeker(app: &App, detail: &ChatDetail) -> Result<(), Denied> {
 async fn counsellor(app: &App, person: PersonId, chat: ChatId) -> Result<(), Denied> {
     for line in app.hub.lines(Whose::Person(person)) {
         let detail = app.store.chat(chat, line.device).await?;
-        if let Some(text) = text(&Event::ChatChanged {
-            chat: views::chat(&detail),
-        }) {
+        if let Some(text) = text(&Event::ChatChanged { chat: views::chat(&detail) }) {
             line.send(text);
         }
     }

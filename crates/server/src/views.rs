@@ -20,21 +20,13 @@ const REQUESTS: u32 = 200;
 
 impl From<&Centre> for CentreView {
     fn from(centre: &Centre) -> Self {
-        Self {
-            id: centre.id,
-            slug: centre.slug.clone(),
-            name: centre.name.clone(),
-        }
+        Self { id: centre.id, slug: centre.slug.clone(), name: centre.name.clone() }
     }
 }
 
 impl From<&Topic> for TopicView {
     fn from(topic: &Topic) -> Self {
-        Self {
-            id: topic.id,
-            slug: topic.slug.clone(),
-            name: topic.name.clone(),
-        }
+        Self { id: topic.id, slug: topic.slug.clone(), name: topic.name.clone() }
     }
 }
 
@@ -62,23 +54,14 @@ pub async fn requests(
     if !availability.is_available(now) {
         return Ok(Vec::new());
     }
-    Ok(app
-        .store
-        .requests_for(person_no, REQUESTS)
-        .await?
-        .iter()
-        .map(chat)
-        .collect())
+    Ok(app.store.requests_for(person_no, REQUESTS).await?.iter().map(chat).collect())
 }
 
 /// Somebody as their own desktop shows them.
 pub async fn me(app: &App, person: &Person) -> Result<MeView, Denied> {
     let topics = app.store.topics_of(person.no).await?;
     Ok(MeView {
-        person: PersonView {
-            id: person.id,
-            name: person.name.clone(),
-        },
+        person: PersonView { id: person.id, name: person.name.clone() },
         sign_in_name: person.sign_in_name.clone(),
         roles: person.roles.clone(),
         topics: topics.iter().map(TopicView::from).collect(),
@@ -93,10 +76,7 @@ pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Resu
         topic: TopicView::from(&facts.topic),
         admission: ask(facts, entry, now, facts.line.len()),
     });
-    Ok(PageView {
-        centre: CentreView::from(centre),
-        topics: topics.collect(),
-    })
+    Ok(PageView { centre: CentreView::from(centre), topics: topics.collect() })
 }
 
 fn ask(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> AdmissionView {
@@ -134,9 +114,7 @@ pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<
             started: active.started,
             ends: active.ends(rules),
         },
-        Chat::Ended(ended) => SeekerStateView::Ended {
-            how: ending(ended.how),
-        },
+        Chat::Ended(ended) => SeekerStateView::Ended { how: ending(ended.how) },
     };
     Ok(SeekerChatView {
         id: record.id,
@@ -155,9 +133,7 @@ pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<
 pub fn chat(detail: &ChatDetail) -> ChatView {
     let record = &detail.record;
     let state = match &record.chat {
-        Chat::Waiting(state) => ChatStateView::Waiting {
-            presence: presence(state.presence),
-        },
+        Chat::Waiting(state) => ChatStateView::Waiting { presence: presence(state.presence) },
         Chat::Accepted(state) => ChatStateView::Accepted {
             counsellor: counsellor(state.counsellor, detail),
             at: state.at,
@@ -195,10 +171,7 @@ fn ended(state: &Ended, detail: &ChatDetail) -> ChatStateView {
 }
 
 fn counsellor(id: PersonId, detail: &ChatDetail) -> PersonView {
-    PersonView {
-        id,
-        name: detail.counsellor_name.clone().unwrap_or_default(),
-    }
+    PersonView { id, name: detail.counsellor_name.clone().unwrap_or_default() }
 }
 
 fn presence(presence: Presence) -> PresenceView {
@@ -227,17 +200,13 @@ pub fn ending(how: Ending) -> EndingView {
 
 /// An availability on the wire. A lease that has run out reads as off, whatever the store still says.
 pub fn duty(availability: Availability, now: Moment) -> AvailabilityView {
-    let expired = AvailabilityView::Off {
-        why: OffView::Expired,
-    };
+    let expired = AvailabilityView::Off { why: OffView::Expired };
     match availability {
         Availability::Off { why } => AvailabilityView::Off { why: off(why) },
         Availability::On { lease } if now >= lease.ends() => expired,
-        Availability::On { lease } => AvailabilityView::On {
-            since: lease.since,
-            device: lease.device,
-            until: lease.ends(),
-        },
+        Availability::On { lease } => {
+            AvailabilityView::On { since: lease.since, device: lease.device, until: lease.ends() }
+        }
         Availability::Paused { lease, .. } if now >= lease.ends() => expired,
         Availability::Paused { lease, why } => AvailabilityView::Paused {
             since: lease.since,

@@ -15,9 +15,7 @@ pub struct TestClock {
 impl TestClock {
     /// Stands at 2026-11-20, 18:00 in Berlin, a Friday.
     pub fn new() -> Arc<Self> {
-        Arc::new(Self {
-            now: watch::Sender::new(Moment::from_millis(1_795_194_000_000)),
-        })
+        Arc::new(Self { now: watch::Sender::new(Moment::from_millis(1_795_194_000_000)) })
     }
 
     /// Moves time forward and wakes whoever slept until then.
@@ -50,9 +48,7 @@ pub struct FixedDice {
 impl FixedDice {
     /// Different seeds give different bytes.
     pub fn new(seed: u64) -> Arc<Self> {
-        Arc::new(Self {
-            state: Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
-        })
+        Arc::new(Self { state: Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1) })
     }
 
     fn state(&self) -> MutexGuard<'_, u64> {

@@ -28,11 +28,7 @@ impl Network {
                 }
             }
         });
-        Ok(Self {
-            address,
-            whole,
-            forwarding,
-        })
+        Ok(Self { address, whole, forwarding })
     }
 
     /// Breaks all connections and refuses new ones.

@@ -25,33 +25,21 @@ pub struct TestServer {
 impl TestServer {
     /// Starts the demo on a clock that stands still.
     pub async fn start() -> anyhow::Result<Self> {
-        let settings = Settings {
-            requests_per_address: 10_000,
-            ..Settings::default()
-        };
+        let settings = Settings { requests_per_address: 10_000, ..Settings::default() };
         Self::with(settings, TestClock::new()).await
     }
 
     /// Starts the demo with other settings.
     pub async fn with(settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let mut server = Self {
-            clock,
-            running: None,
-            port: 0,
-            folder,
-            settings,
-            starts: 0,
-        };
+        let mut server = Self { clock, running: None, port: 0, folder, settings, starts: 0 };
         server.begin().await?;
         Ok(server)
     }
 
     async fn begin(&mut self) -> anyhow::Result<()> {
         self.starts += 1;
-        let listener = TcpListener::bind(("127.0.0.1", self.port))
-            .await
-            .context("the port is taken")?;
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.context("the port is taken")?;
         let world = ambient(&self.clock, self.starts);
         let data = (self.folder.path(), Contents::WithDemo);
         let server = Server::start(listener, data, self.settings.clone(), world).await?;

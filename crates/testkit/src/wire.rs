@@ -25,11 +25,7 @@ impl Wire {
     /// Connects and says hello; gives the world of the first snapshot.
     pub async fn hello(url: &str, who: Who) -> anyhow::Result<(Self, World)> {
         let mut wire = Self::open(url).await?;
-        wire.write(ClientFrame::Hello {
-            version: LIVE_VERSION,
-            who,
-        })
-        .await?;
+        wire.write(ClientFrame::Hello { version: LIVE_VERSION, who }).await?;
         match wire.frame().await? {
             ServerFrame::Snapshot { world, .. } => Ok((wire, world)),
             other => bail!("no snapshot but {other:?}"),
@@ -39,22 +35,14 @@ impl Wire {
     /// Connects without saying anything.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
         let url = format!("{}/api/v1/live", url.replacen("http", "ws", 1));
-        let (socket, _) = tokio_tungstenite::connect_async(url)
-            .await
-            .context("no connection")?;
-        Ok(Self {
-            socket,
-            r: 0,
-            n: 0,
-            kept: VecDeque::new(),
-        })
+        let (socket, _) = tokio_tungstenite::connect_async(url).await.context("no connection")?;
+        Ok(Self { socket, r: 0, n: 0, kept: VecDeque::new() })
     }
 
     /// Writes a frame and gives its number.
     pub async fn write(&mut self, frame: ClientFrame) -> anyhow::Result<u32> {
         self.r += 1;
-        self.write_text(&serde_json::to_string(&FromClient { r: self.r, frame })?)
-            .await?;
+        self.write_text(&serde_json::to_string(&FromClient { r: self.r, frame })?).await?;
         Ok(self.r)
     }
 
@@ -116,9 +104,7 @@ impl Wire {
             return Ok(kept);
         }
         loop {
-            let next = timeout(PATIENCE, self.socket.next())
-                .await
-                .context("the server said nothing more")?;
+            let next = timeout(PATIENCE, self.socket.next()).await.context("the server said nothing more")?;
             match next.context("the connection was closed")?? {
                 Message::Text(text) => return Ok(serde_json::from_str(&text)?),
                 Message::Close(_) => bail!("the connection was closed"),

@@ -13,66 +13,29 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("beistand-seal", &[]),
     ("beistand-ambient", &["beistand-domain"]),
     ("beistand-protocol", &["beistand-domain"]),
-    (
-        "beistand-client",
-        &[
-            "beistand-ambient",
-            "beistand-domain",
-            "beistand-protocol",
-            "beistand-seal",
-        ],
-    ),
+    ("beistand-client", &["beistand-ambient", "beistand-domain", "beistand-protocol", "beistand-seal"]),
     (
         "beistand-app",
-        &[
-            "beistand-ambient",
-            "beistand-client",
-            "beistand-domain",
-            "beistand-protocol",
-        ],
+        &["beistand-ambient", "beistand-client", "beistand-domain", "beistand-protocol", "beistand-seal"],
     ),
-    (
-        "beistand-server",
-        &["beistand-ambient", "beistand-domain", "beistand-protocol"],
-    ),
+    ("beistand-server", &["beistand-ambient", "beistand-domain", "beistand-protocol"]),
     (
         "beistand",
-        &[
-            "beistand-ambient",
-            "beistand-app",
-            "beistand-client",
-            "beistand-domain",
-            "beistand-protocol",
-        ],
+        &["beistand-ambient", "beistand-app", "beistand-client", "beistand-domain", "beistand-protocol"],
     ),
 ];
 
 /// What nothing below may reach, however far: the server must not be able to open content.
 const NEVER: &[(&str, &[&str])] = &[
-    (
-        "beistand-server",
-        &[
-            "beistand-seal",
-            "hpke",
-            "aes-gcm",
-            "beistand-client",
-            "beistand-app",
-            "tauri",
-        ],
-    ),
-    (
-        "beistand-domain",
-        &["tokio", "rusqlite", "reqwest", "rand", "getrandom"],
-    ),
+    ("beistand-server", &["beistand-seal", "hpke", "aes-gcm", "beistand-client", "beistand-app", "tauri"]),
+    ("beistand-domain", &["tokio", "rusqlite", "reqwest", "rand", "getrandom"]),
     ("beistand-app", &["tauri", "wry"]),
     ("beistand-client", &["tauri", "wry", "beistand-server"]),
 ];
 
 /// Breaches, a line each.
 pub fn check() -> anyhow::Result<Vec<String>> {
-    let text = output(&mut command(
-        "cargo metadata --format-version 1 --locked --no-deps",
-    ))?;
+    let text = output(&mut command("cargo metadata --format-version 1 --locked --no-deps"))?;
     let metadata: Value = serde_json::from_str(&text).context("cargo metadata")?;
     let mut breaches = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
@@ -103,11 +66,8 @@ fn tree(name: &str) -> anyhow::Result<BTreeSet<String>> {
         "cargo tree --locked --package {name} --edges normal --target all --prefix none --format {{p}}"
     );
     let text = output(&mut command(&line))?;
-    let names: BTreeSet<String> = text
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .map(str::to_owned)
-        .collect();
+    let names: BTreeSet<String> =
+        text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect();
     anyhow::ensure!(!names.is_empty(), "cargo tree says nothing about {name}");
     Ok(names)
 }

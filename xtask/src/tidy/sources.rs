@@ -22,13 +22,7 @@ const RULES: &[Rule] = &[
         under: "ui/src",
         endings: &["ts", "svelte"],
         but: &["ui/src/host"],
-        words: &[
-            "@tauri-apps/",
-            "fetch(",
-            "new WebSocket",
-            "XMLHttpRequest",
-            "sendBeacon",
-        ],
+        words: &["@tauri-apps/", "fetch(", "new WebSocket", "XMLHttpRequest", "sendBeacon"],
         why: "only src/host talks to the host and the network",
     },
     Rule {
@@ -42,13 +36,7 @@ const RULES: &[Rule] = &[
         under: "crates",
         endings: &["rs"],
         but: &["crates/ambient", "crates/testkit"],
-        words: &[
-            "SystemTime::now",
-            "Instant::now",
-            "Timestamp::now",
-            "thread_rng",
-            "rand::rng(",
-        ],
+        words: &["SystemTime::now", "Instant::now", "Timestamp::now", "thread_rng", "rand::rng("],
         why: "time and randomness are arguments",
     },
     Rule {
@@ -84,9 +72,7 @@ pub fn check() -> anyhow::Result<Vec<String>> {
             continue;
         };
         breaches.extend(RULES.iter().flat_map(|rule| rule.breaches(&name, &text)));
-        let source = [".rs", ".ts", ".svelte"]
-            .iter()
-            .any(|ending| name.ends_with(ending));
+        let source = [".rs", ".ts", ".svelte"].iter().any(|ending| name.ends_with(ending));
         let lines = text.lines().count();
         if source && !name.contains("/generated/") && lines > LONGEST {
             breaches.push(format!("{name}: {lines} lines; what second thing does it do?"));
@@ -97,10 +83,7 @@ pub fn check() -> anyhow::Result<Vec<String>> {
 
 impl Rule {
     fn breaches(&self, name: &str, text: &str) -> Vec<String> {
-        let ending = Path::new(name)
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
+        let ending = Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default();
         let looked_at = name.starts_with(self.under) && self.endings.contains(&ending);
         if !looked_at || self.but.iter().any(|folder| name.starts_with(folder)) {
             return Vec::new();
@@ -115,8 +98,5 @@ impl Rule {
 
 fn tracked(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut command = shell::command("git ls-files --cached --others --exclude-standard");
-    Ok(shell::output(command.current_dir(root))?
-        .lines()
-        .map(PathBuf::from)
-        .collect())
+    Ok(shell::output(command.current_dir(root))?.lines().map(PathBuf::from).collect())
 }

@@ -94,13 +94,7 @@ impl Controller {
     pub(super) fn accept(&mut self, chat: ChatId, open: bool) -> Result<(), Failure> {
         let command = self.ambient.id(CommandId::from_parts);
         let desk = self.desk()?;
-        let number = desk
-            .session
-            .world
-            .requests
-            .get(&chat)
-            .ok_or(FailureCode::NotFound)?
-            .number;
+        let number = desk.session.world.requests.get(&chat).ok_or(FailureCode::NotFound)?.number;
         if open {
             desk.accepting.open.push(chat);
         }
@@ -197,13 +191,8 @@ impl Controller {
     /// Tabs of chats that are no more.
     pub(super) fn tidy_tabs(&mut self) {
         let Ok(desk) = self.desk() else { return };
-        let gone: Vec<ChatId> = desk
-            .layout
-            .tabs
-            .iter()
-            .filter(|tab| desk.session.chat(**tab).is_none())
-            .copied()
-            .collect();
+        let gone: Vec<ChatId> =
+            desk.layout.tabs.iter().filter(|tab| desk.session.chat(**tab).is_none()).copied().collect();
         gone.into_iter().for_each(|chat| desk.close(chat));
     }
 

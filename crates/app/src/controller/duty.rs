@@ -47,16 +47,11 @@ impl Desk {
     /// A lease that is not wanted here, and that the server still believes in.
     fn returning_until(&self, now: Moment) -> Option<Moment> {
         let unwanted = self.session.world.holds_lease() && !self.duty.on;
-        self.session
-            .world
-            .lease()
-            .filter(|(_, until)| unwanted && now < *until)
-            .map(|(_, until)| until)
+        self.session.world.lease().filter(|(_, until)| unwanted && now < *until).map(|(_, until)| until)
     }
 
     fn renew_while_wanted(&self) {
-        self.live
-            .renew_lease(self.duty.on && self.session.world.holds_lease());
+        self.live.renew_lease(self.duty.on && self.session.world.holds_lease());
     }
 }
 

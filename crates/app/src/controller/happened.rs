@@ -19,33 +19,12 @@ use crate::view::NoticeWhat;
 pub(super) enum Happened {
     KeyringRead(Result<Option<Secrets>, NoKeyring>),
     KeyringWritten(Result<(), NoKeyring>),
-    SignInAnswered {
-        pending: Box<Pending>,
-        answer: Result<SignedIn, AccountError>,
-    },
-    LiveTold {
-        run: u64,
-        event: Box<LiveEvent>,
-    },
-    AvailabilityAnswered {
-        run: u64,
-        on: bool,
-        answer: Result<AvailabilityView, AccountError>,
-    },
-    AcceptAnswered {
-        run: u64,
-        chat: ChatId,
-        answer: Result<ChatStep, AccountError>,
-    },
-    EndAnswered {
-        run: u64,
-        answer: Result<ChatStep, AccountError>,
-    },
-    MessagesFetched {
-        run: u64,
-        chat: ChatId,
-        answer: Result<MessagePage, AccountError>,
-    },
+    SignInAnswered { pending: Box<Pending>, answer: Result<SignedIn, AccountError> },
+    LiveTold { run: u64, event: Box<LiveEvent> },
+    AvailabilityAnswered { run: u64, on: bool, answer: Result<AvailabilityView, AccountError> },
+    AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
+    EndAnswered { run: u64, answer: Result<ChatStep, AccountError> },
+    MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
     DutyLeft,
 }
 

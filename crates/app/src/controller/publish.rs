@@ -74,9 +74,7 @@ impl Controller {
             self.shown.transcripts.clear();
             return;
         };
-        self.shown
-            .transcripts
-            .retain(|chat, _| desk.layout.tabs.contains(chat));
+        self.shown.transcripts.retain(|chat, _| desk.layout.tabs.contains(chat));
         for chat in &desk.layout.tabs {
             let Some(mut view) = desk.transcript(*chat, None) else {
                 continue;
@@ -117,12 +115,7 @@ impl Controller {
         let Stage::SignedIn(desk) = &self.stage else {
             return Facts::default();
         };
-        let requests = desk
-            .session
-            .world
-            .requests
-            .values()
-            .filter(|chat| !desk.accepting.contains(chat.id));
+        let requests = desk.session.world.requests.values().filter(|chat| !desk.accepting.contains(chat.id));
         let topic = |chat: &beistand_protocol::view::ChatView| (chat.id, chat.topic.name.clone());
         let unread = desk.session.chats().map(|chat| {
             let (id, topic) = topic(chat);
@@ -142,13 +135,7 @@ impl Controller {
             Stage::SignedIn(desk) => Screen::Desk(Box::new(desk.screen(self.ambient.now(), self.keyring))),
         };
         let (question, notices) = (self.question.clone(), self.notices.clone());
-        DeskView {
-            revision: 0,
-            now: self.server_now(),
-            screen,
-            question,
-            notices,
-        }
+        DeskView { revision: 0, now: self.server_now(), screen, question, notices }
     }
 
     fn server_now(&self) -> Moment {

@@ -17,14 +17,9 @@ impl Desk {
     pub(super) fn next_warning(&self, now: Moment) -> Option<Moment> {
         let server = self.session.server_time(now);
         let ahead = server.millis() - now.millis();
-        let due = self
-            .session
-            .chats()
-            .filter_map(ends)
-            .flat_map(|ends| limits::CHAT_WARNINGS.map(|w| ends - w));
-        due.filter(|at| *at > server)
-            .min()
-            .map(|at| Moment::from_millis(at.millis() - ahead))
+        let due =
+            self.session.chats().filter_map(ends).flat_map(|ends| limits::CHAT_WARNINGS.map(|w| ends - w));
+        due.filter(|at| *at > server).min().map(|at| Moment::from_millis(at.millis() - ahead))
     }
 
     fn waiting(&self) -> u32 {
@@ -45,9 +40,7 @@ impl Controller {
         for chat in desk.session.chats() {
             let Some(ends) = ends(chat) else { continue };
             running.push(chat.id);
-            let reached = limits::CHAT_WARNINGS
-                .iter()
-                .filter(|warning| server >= ends - **warning);
+            let reached = limits::CHAT_WARNINGS.iter().filter(|warning| server >= ends - **warning);
             let minutes = reached.map(|warning| warning.as_secs() / 60).min();
             let last = desk.warned.get(&chat.id).copied();
             if let Some(minutes) = minutes.filter(|minutes| last.is_none_or(|last| *minutes < last)) {
@@ -64,11 +57,7 @@ impl Controller {
         });
         for (chat, number, minutes) in due {
             let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
-            self.notice(NoticeWhat::TimeRunsOut {
-                chat,
-                number,
-                minutes,
-            });
+            self.notice(NoticeWhat::TimeRunsOut { chat, number, minutes });
         }
     }
 
@@ -90,10 +79,7 @@ impl Controller {
     }
 
     pub(super) fn want_close_window(&mut self) {
-        let guarded = self
-            .desk()
-            .ok()
-            .and_then(|desk| close_guard::close_window(desk.session.chats()));
+        let guarded = self.desk().ok().and_then(|desk| close_guard::close_window(desk.session.chats()));
         match guarded {
             Some(about) => self.question(about),
             None => self.desktop.hide_window(),
@@ -146,16 +132,11 @@ impl Controller {
 
     /// A question about a chat that has ended meanwhile answers itself.
     pub(super) fn withdraw_question(&mut self) {
-        let Some(subject) = self
-            .question
-            .as_ref()
-            .and_then(|question| close_guard::subject(&question.about))
+        let Some(subject) = self.question.as_ref().and_then(|question| close_guard::subject(&question.about))
         else {
             return;
         };
-        let active = self
-            .desk()
-            .is_ok_and(|desk| desk.session.chat(subject).and_then(ends).is_some());
+        let active = self.desk().is_ok_and(|desk| desk.session.chat(subject).and_then(ends).is_some());
         if !active {
             self.question = None;
         }

@@ -63,15 +63,7 @@ impl Controller {
         match opened {
             Ok((account, cache, rebuilt)) => {
                 let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
-                self.enter(
-                    Pending {
-                        secrets,
-                        account,
-                        cache,
-                        rebuilt,
-                    },
-                    identity,
-                );
+                self.enter(Pending { secrets, account, cache, rebuilt }, identity);
             }
             Err(problem) => self.open_door(Some(secrets), None, Some(problem)),
         }
@@ -84,13 +76,8 @@ impl Controller {
         if door.form.busy {
             return;
         }
-        door.form = SignInScreen {
-            server,
-            name: name.trim().to_owned(),
-            busy: true,
-            problem: None,
-            ..door.form
-        };
+        door.form =
+            SignInScreen { server, name: name.trim().to_owned(), busy: true, problem: None, ..door.form };
         let (typed, name) = (door.form.server.clone(), door.form.name.clone());
         match self.prepare(&typed, &name) {
             Ok(pending) => self.ask_server(pending, password),
@@ -107,10 +94,8 @@ impl Controller {
         };
         // The file can be open only once.
         door.resting = None;
-        let kept = door
-            .secrets
-            .clone()
-            .filter(|kept| kept.server == address.to_string() && kept.name == name);
+        let kept =
+            door.secrets.clone().filter(|kept| kept.server == address.to_string() && kept.name == name);
         let fresh = kept.is_none();
         let secrets =
             kept.unwrap_or_else(|| Secrets::make(address.to_string(), name.to_owned(), &self.ambient));
@@ -119,12 +104,7 @@ impl Controller {
             tracing::error!(%error, "the data folder cannot be used");
             SignInProblem::NoStorage
         })?;
-        Ok(Pending {
-            secrets,
-            account,
-            cache,
-            rebuilt,
-        })
+        Ok(Pending { secrets, account, cache, rebuilt })
     }
 
     /// Copies of somebody else, or under a lost key, are of no use to anybody.
@@ -162,10 +142,7 @@ impl Controller {
         };
         self.begin(async move {
             let answer = pending.account.sign_in(&body).await;
-            Happened::SignInAnswered {
-                pending: Box::new(pending),
-                answer,
-            }
+            Happened::SignInAnswered { pending: Box::new(pending), answer }
         });
     }
 
@@ -196,12 +173,7 @@ impl Controller {
 
     /// Signed in: the desk stands and the connection begins.
     fn enter(&mut self, pending: Pending, identity: Identity) {
-        let Pending {
-            secrets,
-            account,
-            cache,
-            rebuilt,
-        } = pending;
+        let Pending { secrets, account, cache, rebuilt } = pending;
         let (Some(token), Some(key)) = (secrets.token.clone(), secrets.device_key()) else {
             return self.open_door(None, None, None);
         };
@@ -211,30 +183,12 @@ impl Controller {
         };
         self.runs += 1;
         let (run, inbox) = (self.runs, self.inbox.clone());
-        let tell = move |event| {
-            give(
-                &inbox,
-                Happened::LiveTold {
-                    run,
-                    event: Box::new(event),
-                },
-            )
-        };
+        let tell = move |event| give(&inbox, Happened::LiveTold { run, event: Box::new(event) });
         let live = Live::start(account.server(), &token, self.ambient.clone(), tell);
         let account = account.with_token(token);
         let layout = session.kept("layout").unwrap_or_default();
         let (duty, accepting, warned) = Default::default();
-        let desk = Desk {
-            run,
-            session,
-            account,
-            live,
-            secrets,
-            layout,
-            duty,
-            accepting,
-            warned,
-        };
+        let desk = Desk { run, session, account, live, secrets, layout, duty, accepting, warned };
         self.stage = Stage::SignedIn(Box::new(desk));
         self.tidy_tabs();
         if rebuilt {
@@ -250,9 +204,7 @@ impl Controller {
         let stage = std::mem::replace(&mut self.stage, Stage::Starting);
         match stage {
             Stage::SignedIn(desk) => {
-                let Desk {
-                    session, mut secrets, ..
-                } = *desk;
+                let Desk { session, mut secrets, .. } = *desk;
                 secrets.token = None;
                 self.vault.write(&secrets);
                 self.clear();
@@ -269,18 +221,8 @@ impl Controller {
         problem: Option<SignInProblem>,
     ) {
         let (server, name) = (self.kept.server.clone(), self.kept.name.clone());
-        let form = SignInScreen {
-            server,
-            name,
-            busy: false,
-            problem,
-            keyring: self.keyring,
-        };
-        self.stage = Stage::SignedOut(Box::new(Door {
-            form,
-            secrets,
-            resting,
-        }));
+        let form = SignInScreen { server, name, busy: false, problem, keyring: self.keyring };
+        self.stage = Stage::SignedOut(Box::new(Door { form, secrets, resting }));
     }
 }
 
@@ -290,9 +232,7 @@ fn problem(error: &AccountError) -> SignInProblem {
         AccountError::NotBeistand => SignInProblem::NotBeistand,
         AccountError::Refused(problem) => match problem.code {
             ProblemCode::WrongPassword | ProblemCode::Unauthenticated => SignInProblem::WrongPassword,
-            ProblemCode::TooManyTries => SignInProblem::TooManyTries {
-                retry_after: problem.retry_after,
-            },
+            ProblemCode::TooManyTries => SignInProblem::TooManyTries { retry_after: problem.retry_after },
             ProblemCode::Unavailable => SignInProblem::Unreachable,
             _ => SignInProblem::NotBeistand,
         },
@@ -301,21 +241,9 @@ fn problem(error: &AccountError) -> SignInProblem {
 
 /// The face of a desk whose copies were lost, until the server has said who it is.
 fn unknown(name: &str) -> Identity {
-    let person = PersonView {
-        id: PersonId::from_bytes([0; 16]),
-        name: name.to_owned(),
-    };
-    let me = MeView {
-        person,
-        sign_in_name: name.to_owned(),
-        roles: vec![],
-        topics: vec![],
-        parallel_chats: 0,
-    };
-    let centre = CentreView {
-        id: CentreId::from_bytes([0; 16]),
-        slug: String::new(),
-        name: String::new(),
-    };
+    let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
+    let me =
+        MeView { person, sign_in_name: name.to_owned(), roles: vec![], topics: vec![], parallel_chats: 0 };
+    let centre = CentreView { id: CentreId::from_bytes([0; 16]), slug: String::new(), name: String::new() };
     Identity { me, centre }
 }

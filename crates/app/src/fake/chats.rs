@@ -12,30 +12,15 @@ pub const THEN: Moment = Moment::from_millis(1_800_000_000_000);
 
 /// Anna, whose chats they are.
 pub fn anna() -> PersonView {
-    PersonView {
-        id: PersonId::from_bytes([1; 16]),
-        name: "Anna".into(),
-    }
+    PersonView { id: PersonId::from_bytes([1; 16]), name: "Anna".into() }
 }
 
 pub fn waiting(n: u8) -> ChatView {
-    chat(
-        n,
-        ChatStateView::Waiting {
-            presence: PresenceView::Here,
-        },
-    )
+    chat(n, ChatStateView::Waiting { presence: PresenceView::Here })
 }
 
 pub fn accepted(n: u8) -> ChatView {
-    chat(
-        n,
-        ChatStateView::Accepted {
-            counsellor: anna(),
-            at: THEN,
-            presence: PresenceView::Here,
-        },
-    )
+    chat(n, ChatStateView::Accepted { counsellor: anna(), at: THEN, presence: PresenceView::Here })
 }
 
 pub fn active(n: u8) -> ChatView {
@@ -50,28 +35,12 @@ pub fn away(n: u8) -> ChatView {
 pub fn ended(n: u8) -> ChatView {
     let readable_until = THEN + limits::READABLE_AFTER_END;
     let how = EndingView::BySeeker;
-    chat(
-        n,
-        ChatStateView::Ended {
-            counsellor: Some(anna()),
-            at: THEN,
-            how,
-            readable_until,
-        },
-    )
+    chat(n, ChatStateView::Ended { counsellor: Some(anna()), at: THEN, how, readable_until })
 }
 
 fn with_presence(n: u8, presence: PresenceView) -> ChatView {
     let ends = THEN + Duration::from_secs(180 * 60);
-    chat(
-        n,
-        ChatStateView::Active {
-            counsellor: anna(),
-            started: THEN,
-            ends,
-            presence,
-        },
-    )
+    chat(n, ChatStateView::Active { counsellor: anna(), started: THEN, ends, presence })
 }
 
 fn chat(n: u8, state: ChatStateView) -> ChatView {
@@ -79,11 +48,7 @@ fn chat(n: u8, state: ChatStateView) -> ChatView {
         id: ChatId::from_bytes([n; 16]),
         revision: 1,
         number: n.into(),
-        topic: TopicView {
-            id: TopicId::from_bytes([9; 16]),
-            slug: "sucht".into(),
-            name: "Sucht".into(),
-        },
+        topic: TopicView { id: TopicId::from_bytes([9; 16]), slug: "sucht".into(), name: "Sucht".into() },
         requested: THEN,
         state,
         last_seq: 0,

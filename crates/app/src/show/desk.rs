@@ -33,21 +33,14 @@ pub fn duty(session: &Session, switching: Option<bool>, now: Moment) -> Duty {
             if now < until {
                 Duty::Unsure { until }
             } else {
-                Duty::Off {
-                    why: OffView::Expired,
-                }
+                Duty::Off { why: OffView::Expired }
             }
         }
         AvailabilityView::On { since, .. } => {
             let chats = session.chats().filter(|chat| is_running(chat)).count();
             let chats = u32::try_from(chats).unwrap_or(u32::MAX);
             let room = session.world.identity.me.parallel_chats.saturating_sub(chats);
-            Duty::On {
-                since,
-                here,
-                chats,
-                room,
-            }
+            Duty::On { since, here, chats, room }
         }
         AvailabilityView::Paused { since, why, .. } => Duty::Paused { since, why },
     }
@@ -64,12 +57,8 @@ pub fn me(me: &MeView) -> Me {
 
 /// Waiting requests, longest waiting first.
 pub fn requests(session: &Session, is_accepting: impl Fn(&ChatView) -> bool) -> Vec<RequestCard> {
-    let mut cards: Vec<RequestCard> = session
-        .world
-        .requests
-        .values()
-        .filter_map(|chat| request(chat, is_accepting(chat)))
-        .collect();
+    let mut cards: Vec<RequestCard> =
+        session.world.requests.values().filter_map(|chat| request(chat, is_accepting(chat))).collect();
     cards.sort_by_key(|card| (card.since, card.id));
     cards
 }
@@ -77,14 +66,7 @@ pub fn requests(session: &Session, is_accepting: impl Fn(&ChatView) -> bool) -> 
 fn request(chat: &ChatView, accepting: bool) -> Option<RequestCard> {
     let presence = waiting(chat)?;
     let topic = chat.topic.name.clone();
-    Some(RequestCard {
-        id: chat.id,
-        number: chat.number,
-        topic,
-        since: chat.requested,
-        presence,
-        accepting,
-    })
+    Some(RequestCard { id: chat.id, number: chat.number, topic, since: chat.requested, presence, accepting })
 }
 
 fn waiting(chat: &ChatView) -> Option<PresenceView> {
@@ -98,11 +80,7 @@ fn waiting(chat: &ChatView) -> Option<PresenceView> {
 pub fn chats(session: &Session) -> Vec<ChatCard> {
     let mut cards: Vec<ChatCard> = session.chats().filter_map(|chat| card(session, chat)).collect();
     cards.sort_by_key(|card| {
-        (
-            matches!(card.state, ChatCardState::Ended { .. }),
-            Reverse(card.last_at),
-            card.id,
-        )
+        (matches!(card.state, ChatCardState::Ended { .. }), Reverse(card.last_at), card.id)
     });
     cards
 }
@@ -111,18 +89,12 @@ fn card(session: &Session, chat: &ChatView) -> Option<ChatCard> {
     let (state, changed) = match chat.state {
         ChatStateView::Waiting { .. } => return None,
         ChatStateView::Accepted { at, presence, .. } => (ChatCardState::Accepted { at, presence }, at),
-        ChatStateView::Active {
-            started,
-            ends,
-            presence,
-            ..
-        } => (ChatCardState::Active { ends, presence }, started),
-        ChatStateView::Ended {
-            at,
-            how,
-            readable_until,
-            ..
-        } => (ChatCardState::Ended { how, readable_until }, at),
+        ChatStateView::Active { started, ends, presence, .. } => {
+            (ChatCardState::Active { ends, presence }, started)
+        }
+        ChatStateView::Ended { at, how, readable_until, .. } => {
+            (ChatCardState::Ended { how, readable_until }, at)
+        }
     };
     let written = session.newest_line(chat.id).map(|line| line.at);
     Some(ChatCard {

@@ -27,11 +27,7 @@ pub fn view(
     if let (false, Some(began)) = (read.earlier, began(chat)) {
         entries.push(began);
     }
-    entries.extend(
-        read.lines
-            .into_iter()
-            .map(|line| Entry::Message(message(line, first_unread))),
-    );
+    entries.extend(read.lines.into_iter().map(|line| Entry::Message(message(line, first_unread))));
     if before.is_none() {
         entries.extend(ended(chat));
     }

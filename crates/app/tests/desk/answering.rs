@@ -77,13 +77,7 @@ impl Server {
             stored: 0,
         };
         let (say, _) = broadcast::channel(64);
-        let server = Self {
-            address,
-            clock,
-            truth: Arc::new(Mutex::new(truth)),
-            say,
-            heard: Arc::default(),
-        };
+        let server = Self { address, clock, truth: Arc::new(Mutex::new(truth)), say, heard: Arc::default() };
         let router = Router::new()
             .route("/api/v1/sessions", post(sign_in))
             .route("/api/v1/sessions/current", delete(sign_out))
@@ -126,10 +120,7 @@ impl Server {
     pub async fn hears_such(&self, times: usize, wanted: impl Fn(&Heard) -> bool) {
         let mut heard = self.heard.subscribe();
         let waited = heard.wait_for(|heard| heard.iter().filter(|heard| wanted(heard)).count() >= times);
-        tokio::time::timeout(Duration::from_secs(20), waited)
-            .await
-            .expect("the server hears it")
-            .unwrap();
+        tokio::time::timeout(Duration::from_secs(20), waited).await.expect("the server hears it").unwrap();
     }
 
     fn hear(&self, heard: Heard) {
@@ -140,17 +131,8 @@ impl Server {
         let truth = self.truth();
         let (requests, chats) = (truth.requests.clone(), truth.chats.clone());
         let availability = truth.availability.clone();
-        let world = World::Counsellor {
-            me: me(),
-            centre: centre(),
-            availability,
-            requests,
-            chats,
-        };
-        ServerFrame::Snapshot {
-            now: self.clock.now(),
-            world,
-        }
+        let world = World::Counsellor { me: me(), centre: centre(), availability, requests, chats };
+        ServerFrame::Snapshot { now: self.clock.now(), world }
     }
 }
 
@@ -166,11 +148,7 @@ fn me() -> MeView {
 }
 
 fn centre() -> CentreView {
-    CentreView {
-        id: CentreId::from_bytes([2; 16]),
-        slug: "demo".into(),
-        name: "Beratungsstelle Demo".into(),
-    }
+    CentreView { id: CentreId::from_bytes([2; 16]), slug: "demo".into(), name: "Beratungsstelle Demo".into() }
 }
 
 fn refused(problem: Problem) -> Response {
@@ -184,11 +162,7 @@ async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Resp
     }
     server.truth().device = Some(body.device);
     server.truth().public_key = body.public_key.0;
-    let signed_in = SignedIn {
-        token: "token".into(),
-        me: me(),
-        centre: centre(),
-    };
+    let signed_in = SignedIn { token: "token".into(), me: me(), centre: centre() };
     (StatusCode::CREATED, Json(signed_in)).into_response()
 }
 
@@ -203,19 +177,12 @@ async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvai
     let (availability, requests) = {
         let mut truth = server.truth();
         truth.availability = match (body.on, truth.device) {
-            (true, Some(device)) => AvailabilityView::On {
-                since: now,
-                device,
-                until: lease_end(now),
-            },
+            (true, Some(device)) => AvailabilityView::On { since: now, device, until: lease_end(now) },
             (true, None) | (false, _) => AvailabilityView::Off { why: OffView::Chosen },
         };
         (truth.availability.clone(), truth.requests.clone())
     };
-    server.tell(Event::AvailabilityChanged {
-        availability: availability.clone(),
-        requests,
-    });
+    server.tell(Event::AvailabilityChanged { availability: availability.clone(), requests });
     Json(availability).into_response()
 }
 
@@ -231,10 +198,7 @@ async fn step(State(server): State<Server>, Path((chat, step)): Path<(ChatId, St
 }
 
 async fn messages() -> Json<MessagePage> {
-    Json(MessagePage {
-        messages: vec![],
-        more: false,
-    })
+    Json(MessagePage { messages: vec![], more: false })
 }
 
 async fn live(State(server): State<Server>, upgrade: WebSocketUpgrade) -> Response {
@@ -277,14 +241,9 @@ fn answer(server: &Server, frame: &ClientFrame) -> Answer {
         ClientFrame::Send { .. } => {
             let mut truth = server.truth();
             truth.stored += 1;
-            Answer::Stored {
-                seq: truth.stored,
-                at: now,
-            }
+            Answer::Stored { seq: truth.stored, at: now }
         }
-        ClientFrame::Renew => Answer::Renewed {
-            until: lease_end(now),
-        },
+        ClientFrame::Renew => Answer::Renewed { until: lease_end(now) },
         ClientFrame::Hello { .. }
         | ClientFrame::Typing { .. }
         | ClientFrame::Mark { .. }
@@ -294,9 +253,7 @@ fn answer(server: &Server, frame: &ClientFrame) -> Answer {
 }
 
 async fn write(socket: &mut WebSocket, frame: &ServerFrame) {
-    let _ = socket
-        .send(Message::Text(serde_json::to_string(frame).unwrap().into()))
-        .await;
+    let _ = socket.send(Message::Text(serde_json::to_string(frame).unwrap().into())).await;
 }
 
 fn lease_end(now: Moment) -> Moment {

@@ -19,10 +19,7 @@ fn chat() -> ChatId {
 }
 
 fn ben() -> PersonView {
-    PersonView {
-        id: beistand_domain::PersonId::from_bytes([3; 16]),
-        name: "Ben".into(),
-    }
+    PersonView { id: beistand_domain::PersonId::from_bytes([3; 16]), name: "Ben".into() }
 }
 
 /// An active chat whose key this device has got.
@@ -31,11 +28,7 @@ fn with_key(desk: &Desk) -> ChatView {
     let device_key = truth.public_key.as_slice().try_into().unwrap();
     let device = truth.device.unwrap().to_bytes();
     let envelope = seal_envelope(&key(), &device_key, chat().to_bytes(), device, [6; 32]).unwrap();
-    ChatView {
-        envelope: Some(Blob(envelope)),
-        revision: 3,
-        ..active(1)
-    }
+    ChatView { envelope: Some(Blob(envelope)), revision: 3, ..active(1) }
 }
 
 fn key() -> ChatKey {
@@ -50,42 +43,22 @@ fn from_seeker(seq: u8, text: &str) -> MessageView {
         sender: beistand_seal::Sender::Seeker,
         audience: beistand_seal::Audience::Everyone,
     };
-    let body = seal_message(
-        &key(),
-        &bound,
-        &Content::text(text).unwrap().to_plaintext(),
-        [seq; 12],
-    )
-    .unwrap();
+    let body = seal_message(&key(), &bound, &Content::text(text).unwrap().to_plaintext(), [seq; 12]).unwrap();
     let at = beistand_app::fake::chats::THEN;
     let (sender, audience) = (Sender::Seeker, Audience::Everyone);
-    MessageView {
-        id,
-        chat: chat(),
-        seq: seq.into(),
-        at,
-        sender,
-        audience,
-        body: Blob(body),
-    }
+    MessageView { id, chat: chat(), seq: seq.into(), at, sender, audience, body: Blob(body) }
 }
 
 async fn talking() -> Desk {
     let desk = Desk::signed_in().await;
-    desk.server.tell(Event::ChatChanged {
-        chat: with_key(&desk),
-    });
+    desk.server.tell(Event::ChatChanged { chat: with_key(&desk) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;
     desk.ask(Request::OpenChat { chat: chat() }).await.unwrap();
     desk
 }
 
 fn texts(seen: &Seen) -> Vec<(String, Delivery, bool)> {
-    let entries = seen
-        .transcripts
-        .get(&chat())
-        .map(|t| t.entries.clone())
-        .unwrap_or_default();
+    let entries = seen.transcripts.get(&chat()).map(|t| t.entries.clone()).unwrap_or_default();
     entries
         .into_iter()
         .filter_map(|entry| match entry {
@@ -108,10 +81,7 @@ async fn a_request_alerts_until_it_is_gone() {
     assert_eq!(seen.tray.map(|tray| tray.state), Some(TrayState::Requests(1)));
     desk.clock.advance(Duration::from_secs(15));
     desk.until(|seen| seen.raised == 2).await;
-    desk.server.tell(Event::ChatGone {
-        chat: chat(),
-        gone: GoneView::Taken { by: ben() },
-    });
+    desk.server.tell(Event::ChatGone { chat: chat(), gone: GoneView::Taken { by: ben() } });
     let seen = desk.until(|seen| seen.alerts.is_empty()).await;
     assert_eq!(notices(&seen), [], "I did not want it");
     assert!(seen.screen().unwrap().requests.is_empty());
@@ -127,12 +97,7 @@ async fn accepting_from_the_alert_opens_the_chat_once_it_is_mine() {
     assert_eq!(seen.focused, 1);
     assert!(seen.screen().unwrap().requests[0].accepting);
     desk.server.hears(Heard::Accept(chat())).await;
-    desk.server.tell(Event::ChatChanged {
-        chat: ChatView {
-            revision: 2,
-            ..accepted(1)
-        },
-    });
+    desk.server.tell(Event::ChatChanged { chat: ChatView { revision: 2, ..accepted(1) } });
     let shown = desk.desk_until(|desk| desk.front == Some(chat())).await;
     assert_eq!(shown.place, Place::Chats);
     assert!(matches!(shown.chats[0].state, ChatCardState::Accepted { .. }));
@@ -146,23 +111,11 @@ async fn whoever_comes_second_reads_who_has_it() {
     let problem = Problem::new(ProblemCode::AlreadyAccepted).held_by("Ben");
     desk.server.truth().refuse_accept = Some(problem);
     desk.ask(Request::AcceptRequest { chat: chat() }).await.unwrap();
-    desk.notice(NoticeWhat::Taken {
-        number: 1,
-        by: "Ben".into(),
-    })
-    .await;
-    desk.server.tell(Event::ChatGone {
-        chat: chat(),
-        gone: GoneView::Taken { by: ben() },
-    });
-    let seen = desk
-        .until(|seen| seen.screen().is_some_and(|desk| desk.requests.is_empty()))
-        .await;
+    desk.notice(NoticeWhat::Taken { number: 1, by: "Ben".into() }).await;
+    desk.server.tell(Event::ChatGone { chat: chat(), gone: GoneView::Taken { by: ben() } });
+    let seen = desk.until(|seen| seen.screen().is_some_and(|desk| desk.requests.is_empty())).await;
     assert_eq!(notices(&seen).len(), 1, "said once");
-    let gone = desk
-        .ask(Request::AcceptRequest { chat: chat() })
-        .await
-        .unwrap_err();
+    let gone = desk.ask(Request::AcceptRequest { chat: chat() }).await.unwrap_err();
     assert_eq!(gone.code, FailureCode::NotFound);
 }
 
@@ -189,15 +142,9 @@ async fn a_seeker_who_cancels_after_accepting_is_told_and_the_tab_goes() {
     desk.server.tell(Event::ChatChanged { chat: accepted(1) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;
     desk.ask(Request::OpenChat { chat: chat() }).await.unwrap();
-    let gone = GoneView::Ended {
-        how: EndingView::Declined,
-    };
+    let gone = GoneView::Ended { how: EndingView::Declined };
     desk.server.tell(Event::ChatGone { chat: chat(), gone });
-    desk.notice(NoticeWhat::RequestGone {
-        number: 1,
-        how: EndingView::Declined,
-    })
-    .await;
+    desk.notice(NoticeWhat::RequestGone { number: 1, how: EndingView::Declined }).await;
     let shown = desk.desk_until(|desk| desk.chats.is_empty()).await;
     assert_eq!((shown.tabs.len(), shown.front), (0, None));
 }
@@ -205,59 +152,31 @@ async fn a_seeker_who_cancels_after_accepting_is_told_and_the_tab_goes() {
 #[tokio::test]
 async fn what_is_written_goes_out_and_comes_in() {
     let desk = talking().await;
-    desk.ask(Request::SendMessage {
-        chat: chat(),
-        text: "Guten Abend".into(),
-    })
-    .await
-    .unwrap();
-    desk.until(|seen| texts(seen) == [("Guten Abend".into(), Delivery::Stored, false)])
-        .await;
-    desk.server
-        .hears_such(1, |heard| matches!(heard, Heard::Frame(ClientFrame::Send { .. })))
-        .await;
-    desk.server.tell(Event::MessageStored {
-        message: from_seeker(2, "Hallo"),
-    });
+    desk.ask(Request::SendMessage { chat: chat(), text: "Guten Abend".into() }).await.unwrap();
+    desk.until(|seen| texts(seen) == [("Guten Abend".into(), Delivery::Stored, false)]).await;
+    desk.server.hears_such(1, |heard| matches!(heard, Heard::Frame(ClientFrame::Send { .. }))).await;
+    desk.server.tell(Event::MessageStored { message: from_seeker(2, "Hallo") });
     let seen = desk.until(|seen| texts(seen).len() == 2).await;
     assert_eq!(texts(&seen)[1], ("Hallo".into(), Delivery::Read, true));
     let card = &seen.screen().unwrap().chats[0];
     assert_eq!((card.unread, card.preview.as_deref()), (1, Some("Hallo")));
-    let empty = desk
-        .ask(Request::SendMessage {
-            chat: chat(),
-            text: " ".into(),
-        })
-        .await
-        .unwrap_err();
+    let empty = desk.ask(Request::SendMessage { chat: chat(), text: " ".into() }).await.unwrap_err();
     assert_eq!(empty.code, FailureCode::Empty);
 }
 
 #[tokio::test]
 async fn a_message_counts_as_read_only_when_somebody_looks() {
     let desk = talking().await;
-    desk.server.tell(Event::MessageStored {
-        message: from_seeker(1, "Hallo"),
-    });
-    let seen = desk
-        .until(|seen| seen.alerts.contains_key(&AlertKey::Messages(chat())))
-        .await;
+    desk.server.tell(Event::MessageStored { message: from_seeker(1, "Hallo") });
+    let seen = desk.until(|seen| seen.alerts.contains_key(&AlertKey::Messages(chat()))).await;
     assert_eq!(seen.screen().unwrap().chats[0].unread, 1);
     desk.ask(Request::MarkRead { chat: chat() }).await.unwrap();
-    assert_eq!(
-        desk.desktop.seen().screen().unwrap().chats[0].unread,
-        1,
-        "the window has no focus"
-    );
+    assert_eq!(desk.desktop.seen().screen().unwrap().chats[0].unread, 1, "the window has no focus");
     desk.focus().await;
     desk.until(|seen| seen.alerts.is_empty()).await;
     desk.ask(Request::MarkRead { chat: chat() }).await.unwrap();
     desk.desk_until(|desk| desk.chats[0].unread == 0).await;
-    let marked = ClientFrame::Mark {
-        chat: chat(),
-        delivered: 1,
-        read: 1,
-    };
+    let marked = ClientFrame::Mark { chat: chat(), delivered: 1, read: 1 };
     desk.server.hears(Heard::Frame(marked)).await;
 }
 
@@ -265,36 +184,18 @@ async fn a_message_counts_as_read_only_when_somebody_looks() {
 async fn a_draft_is_there_after_a_crash() {
     let mut desk = talking().await;
     desk.server.truth().chats = vec![with_key(&desk)];
-    desk.ask(Request::SaveDraft {
-        chat: chat(),
-        text: "Ich wollte".into(),
-    })
-    .await
-    .unwrap();
+    desk.ask(Request::SaveDraft { chat: chat(), text: "Ich wollte".into() }).await.unwrap();
     desk.restart();
-    desk.until(|seen| {
-        seen.transcripts
-            .get(&chat())
-            .is_some_and(|t| t.draft == "Ich wollte")
-    })
-    .await;
+    desk.until(|seen| seen.transcripts.get(&chat()).is_some_and(|t| t.draft == "Ich wollte")).await;
 }
 
 #[tokio::test]
 async fn fifteen_and_five_minutes_before_the_end_it_says_so_once() {
     let desk = talking().await;
     desk.clock.advance(Duration::from_secs(165 * 60));
-    let runs_out = |minutes| NoticeWhat::TimeRunsOut {
-        chat: chat(),
-        number: 1,
-        minutes,
-    };
+    let runs_out = |minutes| NoticeWhat::TimeRunsOut { chat: chat(), number: 1, minutes };
     desk.notice(runs_out(15)).await;
     desk.clock.advance(Duration::from_secs(10 * 60));
     let seen = desk.until(|seen| notices(seen).contains(&runs_out(5))).await;
-    assert_eq!(
-        notices(&seen),
-        [runs_out(5)],
-        "the newer warning replaces the older"
-    );
+    assert_eq!(notices(&seen), [runs_out(5)], "the newer warning replaces the older");
 }

@@ -14,35 +14,20 @@ use crate::setup::Desk;
 async fn on_duty() -> Desk {
     let desk = Desk::signed_in().await;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
-    desk.desk_until(|desk| {
-        matches!(
-            desk.duty,
-            Duty::On {
-                here: true,
-                room: 3,
-                ..
-            }
-        )
-    })
-    .await;
+    desk.desk_until(|desk| matches!(desk.duty, Duty::On { here: true, room: 3, .. })).await;
     desk.server.hears(Heard::Frame(ClientFrame::Renew)).await;
     desk
 }
 
 fn switched_on(desk: &Desk) -> usize {
-    desk.server
-        .heard()
-        .iter()
-        .filter(|heard| **heard == Heard::Availability(true))
-        .count()
+    desk.server.heard().iter().filter(|heard| **heard == Heard::Availability(true)).count()
 }
 
 #[tokio::test]
 async fn signing_in_reconnecting_and_starting_again_switch_nothing_on() {
     let mut desk = Desk::signed_in().await;
     desk.server.hang_up();
-    desk.desk_until(|desk| desk.connection != Connection::Connected)
-        .await;
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
     desk.clock.advance(Duration::from_secs(2));
     desk.connected().await;
     desk.restart();
@@ -54,13 +39,9 @@ async fn signing_in_reconnecting_and_starting_again_switch_nothing_on() {
 async fn the_switch_shows_that_it_waits_and_the_tray_shows_the_same() {
     let desk = on_duty().await;
     let tray = desk.desktop.seen().tray.unwrap();
-    assert!(tray.lines.contains(&TrayLine::Availability {
-        on: true,
-        enabled: true
-    }));
+    assert!(tray.lines.contains(&TrayLine::Availability { on: true, enabled: true }));
     desk.ask(Request::SetAvailability { on: false }).await.unwrap();
-    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen })
-        .await;
+    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
 }
 
 #[tokio::test]
@@ -70,11 +51,8 @@ async fn a_short_drop_keeps_the_promise_and_renews_it_at_once() {
     let until = desk.clock_now() + limits::LEASE_LENGTH;
     desk.desk_until(|desk| desk.duty == Duty::Unsure { until }).await;
     desk.clock.advance(Duration::from_secs(2));
-    desk.desk_until(|desk| matches!(desk.duty, Duty::On { here: true, .. }))
-        .await;
-    desk.server
-        .hears_such(2, |heard| *heard == Heard::Frame(ClientFrame::Renew))
-        .await;
+    desk.desk_until(|desk| matches!(desk.duty, Duty::On { here: true, .. })).await;
+    desk.server.hears_such(2, |heard| *heard == Heard::Frame(ClientFrame::Renew)).await;
     assert_eq!(switched_on(&desk), 1);
 }
 
@@ -83,27 +61,14 @@ async fn a_long_drop_ends_it_and_says_so() {
     let desk = on_duty().await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. }))
-        .await;
+    desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
     desk.clock.advance(limits::LEASE_LENGTH);
-    desk.desk_until(|desk| {
-        desk.duty
-            == Duty::Off {
-                why: OffView::Expired,
-            }
-    })
-    .await;
-    desk.server.truth().availability = AvailabilityView::Off {
-        why: OffView::Expired,
-    };
+    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Expired }).await;
+    desk.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
     desk.server.truth().reachable = true;
     desk.reconnect().await;
     desk.notice(NoticeWhat::DutyExpired).await;
-    assert_eq!(
-        switched_on(&desk),
-        1,
-        "it is not switched on again by the program"
-    );
+    assert_eq!(switched_on(&desk), 1, "it is not switched on again by the program");
 }
 
 #[tokio::test]
@@ -111,8 +76,7 @@ async fn a_lease_left_over_from_a_crash_is_given_back() {
     let mut desk = on_duty().await;
     desk.restart();
     desk.server.hears(Heard::Availability(false)).await;
-    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen })
-        .await;
+    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
 }
 
 #[tokio::test]
@@ -120,12 +84,10 @@ async fn switching_off_without_a_connection_is_kept_and_done_later() {
     let desk = on_duty().await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. }))
-        .await;
+    desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
     // The command reaches the server here, but nobody hears of it on the live connection.
     desk.ask(Request::SetAvailability { on: false }).await.unwrap();
-    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen })
-        .await;
+    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
     desk.server.truth().reachable = true;
     desk.reconnect().await;
     assert_eq!(switched_on(&desk), 1);

@@ -27,9 +27,7 @@ impl Desk {
             let question = seen.desk.as_ref().and_then(|desk| desk.question.clone());
             question.filter(|question| question.about == about)
         };
-        question(&self.until(|seen| question(seen).is_some()).await)
-            .unwrap()
-            .id
+        question(&self.until(|seen| question(seen).is_some()).await).unwrap().id
     }
 
     async fn answer(&self, id: u64, choice: Choice) {
@@ -37,11 +35,7 @@ impl Desk {
     }
 
     fn ends_heard(&self) -> usize {
-        self.server
-            .heard()
-            .iter()
-            .filter(|heard| matches!(heard, Heard::End(_)))
-            .count()
+        self.server.heard().iter().filter(|heard| matches!(heard, Heard::End(_))).count()
     }
 }
 
@@ -49,21 +43,11 @@ impl Desk {
 async fn ending_a_chat_asks_first() {
     let desk = with_chat(active(1)).await;
     desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
-    let id = desk
-        .asked(QuestionAbout::EndChat {
-            chat: chat(),
-            number: 1,
-        })
-        .await;
+    let id = desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::Cancel).await;
     assert_eq!(desk.ends_heard(), 0);
     desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
-    let id = desk
-        .asked(QuestionAbout::EndChat {
-            chat: chat(),
-            number: 1,
-        })
-        .await;
+    let id = desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::Confirm).await;
     desk.server.hears(Heard::End(chat())).await;
 }
@@ -72,31 +56,16 @@ async fn ending_a_chat_asks_first() {
 async fn a_question_about_a_chat_that_is_over_answers_itself() {
     let desk = with_chat(active(1)).await;
     desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
-    desk.asked(QuestionAbout::EndChat {
-        chat: chat(),
-        number: 1,
-    })
-    .await;
-    desk.server.tell(Event::ChatChanged {
-        chat: ChatView {
-            revision: 9,
-            ..ended(1)
-        },
-    });
-    desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_none()))
-        .await;
+    desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
+    desk.server.tell(Event::ChatChanged { chat: ChatView { revision: 9, ..ended(1) } });
+    desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_none())).await;
 }
 
 #[tokio::test]
 async fn closing_a_tab_asks_only_while_the_seeker_is_there() {
     let desk = with_chat(active(1)).await;
     desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
-    let id = desk
-        .asked(QuestionAbout::CloseTab {
-            chat: chat(),
-            number: 1,
-        })
-        .await;
+    let id = desk.asked(QuestionAbout::CloseTab { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::Keep).await;
     let shown = desk.desk_until(|desk| desk.tabs.is_empty()).await;
     assert_eq!(shown.chats.len(), 1, "the chat goes on");
@@ -129,12 +98,7 @@ async fn quitting_names_who_waits_and_ends_the_availability() {
     desk.server.hears(Heard::Availability(true)).await;
     desk.desk_until(|desk| desk.requests.len() == 1).await;
     desk.ask(Request::Quit).await.unwrap();
-    let id = desk
-        .asked(QuestionAbout::Quit {
-            numbers: vec![],
-            waiting: 1,
-        })
-        .await;
+    let id = desk.asked(QuestionAbout::Quit { numbers: vec![], waiting: 1 }).await;
     assert!(!desk.desktop.seen().exited);
     desk.answer(id, Choice::Confirm).await;
     desk.until(|seen| seen.exited).await;
@@ -155,12 +119,7 @@ async fn the_system_ends_it_without_a_question() {
 async fn signing_out_with_a_chat_asks() {
     let desk = with_chat(active(1)).await;
     desk.ask(Request::SignOut).await.unwrap();
-    let id = desk
-        .asked(QuestionAbout::SignOut {
-            numbers: vec![1],
-            waiting: 0,
-        })
-        .await;
+    let id = desk.asked(QuestionAbout::SignOut { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Confirm).await;
     desk.server.hears(Heard::SignOut).await;
 }

@@ -13,9 +13,7 @@ async fn problem(desk: &Desk) -> SignInProblem {
         Some(Screen::SignIn(form)) => !form.busy && form.problem.is_some(),
         Some(Screen::Starting | Screen::Desk(_)) | None => false,
     });
-    let Some(Screen::SignIn(form)) = screen(&seen.await).cloned() else {
-        unreachable!()
-    };
+    let Some(Screen::SignIn(form)) = screen(&seen.await).cloned() else { unreachable!() };
     form.problem.unwrap()
 }
 
@@ -30,21 +28,12 @@ async fn every_obstacle_has_its_own_name_and_the_form_keeps_what_was_typed() {
         password: "richtig".into(),
     };
     desk.ask(at("http://beratung.example")).await.unwrap();
-    assert_eq!(
-        problem(&desk).await,
-        SignInProblem::BadAddress,
-        "a password does not travel in the open"
-    );
+    assert_eq!(problem(&desk).await, SignInProblem::BadAddress, "a password does not travel in the open");
     desk.ask(at("127.0.0.1:1")).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::Unreachable);
     let seen = desk.desktop.seen();
-    let Some(Screen::SignIn(form)) = screen(&seen) else {
-        panic!("not at the door")
-    };
-    assert_eq!(
-        (form.server.as_str(), form.name.as_str()),
-        ("127.0.0.1:1", "anna")
-    );
+    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the door") };
+    assert_eq!((form.server.as_str(), form.name.as_str()), ("127.0.0.1:1", "anna"));
 }
 
 #[tokio::test]
@@ -66,26 +55,12 @@ async fn starting_again_needs_no_password_and_no_server_to_show_the_desk() {
     desk.server.truth().reachable = false;
     desk.restart();
     let shown = desk.desk_until(|_| true).await;
-    assert_eq!(
-        (shown.chats.len(), shown.centre.as_str()),
-        (1, "Beratungsstelle Demo")
-    );
-    assert_eq!(
-        shown.front,
-        Some(active(1).id),
-        "the window comes back where it was"
-    );
+    assert_eq!((shown.chats.len(), shown.centre.as_str()), (1, "Beratungsstelle Demo"));
+    assert_eq!(shown.front, Some(active(1).id), "the window comes back where it was");
     assert_ne!(shown.connection, Connection::Connected);
     desk.server.truth().reachable = true;
     desk.reconnect().await;
-    assert_eq!(
-        desk.server
-            .heard()
-            .iter()
-            .filter(|heard| **heard == Heard::SignIn)
-            .count(),
-        1
-    );
+    assert_eq!(desk.server.heard().iter().filter(|heard| **heard == Heard::SignIn).count(), 1);
 }
 
 #[tokio::test]
@@ -93,26 +68,18 @@ async fn signing_out_leaves_nothing_behind() {
     let desk = Desk::signed_in().await;
     assert_eq!(desk.desktop.keyring().len(), 1);
     desk.ask(Request::SignOut).await.unwrap();
-    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_))))
-        .await;
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
     desk.server.hears(Heard::SignOut).await;
     let left: Vec<String> = std::fs::read_dir(&desk.folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(
-        left,
-        ["settings.json"],
-        "the address and the name for the next time"
-    );
+    assert_eq!(left, ["settings.json"], "the address and the name for the next time");
     // The keyring is written by a thread of its own.
     while !desk.desktop.keyring().is_empty() {
         tokio::task::yield_now().await;
     }
-    assert_eq!(
-        desk.ask(Request::ReconnectNow).await.unwrap_err().code,
-        FailureCode::NotSignedIn
-    );
+    assert_eq!(desk.ask(Request::ReconnectNow).await.unwrap_err().code, FailureCode::NotSignedIn);
 }
 
 #[tokio::test]
@@ -120,31 +87,14 @@ async fn a_session_ended_by_the_server_keeps_what_was_typed_for_the_same_person(
     let desk = Desk::with(|truth| truth.chats = vec![active(1)]).await;
     let chat = active(1).id;
     desk.desk_until(|desk| desk.chats.len() == 1).await;
-    desk.ask(Request::SaveDraft {
-        chat,
-        text: "Halb fertig".into(),
-    })
-    .await
-    .unwrap();
+    desk.ask(Request::SaveDraft { chat, text: "Halb fertig".into() }).await.unwrap();
     desk.server.bye(Bye::SignedOut);
     assert_eq!(problem(&desk).await, SignInProblem::SessionEnded);
     desk.sign_in().await;
     desk.ask(Request::OpenChat { chat }).await.unwrap();
-    let seen = desk
-        .until(|seen| {
-            seen.transcripts
-                .get(&chat)
-                .is_some_and(|t| t.draft == "Halb fertig")
-        })
-        .await;
+    let seen = desk.until(|seen| seen.transcripts.get(&chat).is_some_and(|t| t.draft == "Halb fertig")).await;
     assert_eq!(seen.transcripts[&chat].closed, Some(Closed::NoKey));
-    let drafts: Vec<bool> = seen
-        .screen()
-        .unwrap()
-        .chats
-        .iter()
-        .map(|card| card.draft)
-        .collect();
+    let drafts: Vec<bool> = seen.screen().unwrap().chats.iter().map(|card| card.draft).collect();
     assert_eq!(drafts, [true]);
 }
 
@@ -152,24 +102,15 @@ async fn a_session_ended_by_the_server_keeps_what_was_typed_for_the_same_person(
 async fn without_a_keyring_it_says_so_and_works_until_it_ends() {
     let mut desk = Desk::on(beistand_app::fake::FakeDesktop::without_keyring()).await;
     desk.sign_in().await;
-    let seen = desk
-        .until(|seen| notices(seen).contains(&NoticeWhat::NoKeyring))
-        .await;
+    let seen = desk.until(|seen| notices(seen).contains(&NoticeWhat::NoKeyring)).await;
     assert!(!seen.screen().unwrap().keyring);
     desk.restart();
-    let seen = desk
-        .until(|seen| matches!(screen(seen), Some(Screen::SignIn(_))))
-        .await;
-    let Some(Screen::SignIn(form)) = screen(&seen) else {
-        panic!("not at the door")
-    };
+    let seen = desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the door") };
     assert!(!form.keyring);
     desk.sign_in().await;
     let said = notices(&desk.desktop.seen());
-    assert!(
-        !said.contains(&NoticeWhat::CacheRebuilt),
-        "copies under a lost key are no damage"
-    );
+    assert!(!said.contains(&NoticeWhat::CacheRebuilt), "copies under a lost key are no damage");
 }
 
 #[tokio::test]

@@ -35,16 +35,8 @@ impl Desk {
         let (ambient, clock) = time();
         let server = Server::start(clock.clone()).await;
         let app = run(&desktop, &ambient, &folder, &server);
-        let desk = Self {
-            server,
-            desktop,
-            clock,
-            folder,
-            ambient,
-            app,
-        };
-        desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_))))
-            .await;
+        let desk = Self { server, desktop, clock, folder, ambient, app };
+        desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
         desk
     }
 
@@ -69,23 +61,12 @@ impl Desk {
     }
 
     pub async fn try_sign_in(&self, password: &str) {
-        let (server, name, password) = (
-            self.server.address.clone(),
-            "anna".to_owned(),
-            password.to_owned(),
-        );
-        self.ask(Request::SignIn {
-            server,
-            name,
-            password,
-        })
-        .await
-        .unwrap();
+        let (server, name, password) = (self.server.address.clone(), "anna".to_owned(), password.to_owned());
+        self.ask(Request::SignIn { server, name, password }).await.unwrap();
     }
 
     pub async fn connected(&self) -> DeskScreen {
-        self.desk_until(|desk| desk.connection == Connection::Connected)
-            .await
+        self.desk_until(|desk| desk.connection == Connection::Connected).await
     }
 
     /// Starts the program again, as after a crash: nothing was said to anybody.
@@ -97,10 +78,7 @@ impl Desk {
     /// Presses "connect now" until it does.
     pub async fn reconnect(&self) {
         loop {
-            let shown = self
-                .desk_until(|desk| desk.connection != Connection::Connecting)
-                .await
-                .connection;
+            let shown = self.desk_until(|desk| desk.connection != Connection::Connecting).await.connection;
             if shown == Connection::Connected {
                 return;
             }
@@ -153,9 +131,5 @@ pub fn screen(seen: &Seen) -> Option<&Screen> {
 }
 
 pub fn notices(seen: &Seen) -> Vec<NoticeWhat> {
-    seen.desk
-        .iter()
-        .flat_map(|desk| &desk.notices)
-        .map(|notice| notice.what.clone())
-        .collect()
+    seen.desk.iter().flat_map(|desk| &desk.notices).map(|notice| notice.what.clone()).collect()
 }

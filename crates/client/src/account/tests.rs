@@ -15,9 +15,7 @@ async fn answering(answers: Vec<String>) -> Account {
             socket.write_all(answer.as_bytes()).await.unwrap();
         }
     });
-    Account::new(ServerAddress::parse(&address).unwrap())
-        .unwrap()
-        .with_token("t")
+    Account::new(ServerAddress::parse(&address).unwrap()).unwrap().with_token("t")
 }
 
 fn http(status: &str, body: &str) -> String {
@@ -35,11 +33,7 @@ fn chat() -> ChatId {
 
 #[tokio::test]
 async fn a_command_is_repeated_once_when_the_connection_breaks() {
-    let body = serde_json::to_string(&ChatStep {
-        chat: chat(),
-        revision: 4,
-    })
-    .unwrap();
+    let body = serde_json::to_string(&ChatStep { chat: chat(), revision: 4 }).unwrap();
     let account = answering(vec![String::new(), http("200 OK", &body)]).await;
     assert_eq!(account.accept(chat(), command()).await.unwrap().revision, 4);
 }
@@ -47,28 +41,15 @@ async fn a_command_is_repeated_once_when_the_connection_breaks() {
 #[tokio::test]
 async fn a_refusal_keeps_its_code_and_who_holds_it() {
     let problem = Problem::new(ProblemCode::AlreadyAccepted).held_by("Ben");
-    let account = answering(vec![http(
-        "409 Conflict",
-        &serde_json::to_string(&problem).unwrap(),
-    )])
-    .await;
-    assert_eq!(
-        account.accept(chat(), command()).await,
-        Err(AccountError::Refused(problem))
-    );
+    let account = answering(vec![http("409 Conflict", &serde_json::to_string(&problem).unwrap())]).await;
+    assert_eq!(account.accept(chat(), command()).await, Err(AccountError::Refused(problem)));
 }
 
 #[tokio::test]
 async fn a_foreign_server_and_a_restarting_one_are_told_apart() {
     let foreign = answering(vec![http("200 OK", "<html>hello</html>")]).await;
-    assert_eq!(
-        foreign.messages(chat(), 0, 10).await,
-        Err(AccountError::NotBeistand)
-    );
+    assert_eq!(foreign.messages(chat(), 0, 10).await, Err(AccountError::NotBeistand));
     let bad = http("502 Bad Gateway", "<html>nginx</html>");
     let restarting = answering(vec![bad.clone(), bad]).await;
-    assert_eq!(
-        restarting.messages(chat(), 0, 10).await,
-        Err(AccountError::Unreachable)
-    );
+    assert_eq!(restarting.messages(chat(), 0, 10).await, Err(AccountError::Unreachable));
 }

@@ -52,10 +52,7 @@ impl Dice for FakeDice {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             // A bijection (the finish of SplitMix64), so that neighbours look unlike.
-            let mut x = self
-                .0
-                .fetch_add(1, Ordering::Relaxed)
-                .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let mut x = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
             chunk.copy_from_slice(&(x ^ (x >> 31)).to_le_bytes()[..chunk.len()]);
@@ -66,8 +63,5 @@ impl Dice for FakeDice {
 /// A clock to move, and an ambient that runs on it.
 pub fn ambient(seed: u64) -> (Ambient, FakeClock) {
     let clock = FakeClock::at(Moment::from_millis(1_800_000_000_000));
-    (
-        Ambient::new(Arc::new(clock.clone()), Arc::new(FakeDice::seeded(seed))),
-        clock,
-    )
+    (Ambient::new(Arc::new(clock.clone()), Arc::new(FakeDice::seeded(seed))), clock)
 }

@@ -50,10 +50,7 @@ pub(super) fn open(folder: &Path, key: LocalKey, ambient: Ambient) -> Result<Ope
     std::fs::create_dir_all(folder)?;
     let path = folder.join(NAME);
     match open_file(&path, &key, &ambient) {
-        Ok(cache) => Ok(Opened {
-            cache,
-            rebuilt: false,
-        }),
+        Ok(cache) => Ok(Opened { cache, rebuilt: false }),
         Err(StorageError::Folder(error)) => Err(StorageError::Folder(error)),
         Err(StorageError::Database(error)) if is_no_damage(&error) => Err(StorageError::Database(error)),
         Err(StorageError::Database(_) | StorageError::Damaged) => {
@@ -90,16 +87,9 @@ fn open_file(path: &Path, key: &LocalKey, ambient: &Ambient) -> Result<Cache, St
     db.execute_batch("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let mut cache = Cache {
-        db,
-        key: key.clone(),
-        ambient: ambient.clone(),
-        path: path.to_owned(),
-    };
+    let mut cache = Cache { db, key: key.clone(), ambient: ambient.clone(), path: path.to_owned() };
     if version == 0 {
-        cache.db.execute_batch(&format!(
-            "BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
-        ))?;
+        cache.db.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"))?;
         cache.put("check", &"beistand")?;
         return Ok(cache);
     }
@@ -121,14 +111,10 @@ impl Cache {
         self.outgoing()?;
         self.drafts()?;
         let mut names = self.db.prepare("SELECT name, sealed FROM desk")?;
-        let rows = names.query_map([], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
-        })?;
+        let rows = names.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
         for row in rows {
             let (name, sealed) = row?;
-            self.key
-                .open(&label("desk", &name), &sealed)
-                .map_err(|_| StorageError::Damaged)?;
+            self.key.open(&label("desk", &name), &sealed).map_err(|_| StorageError::Damaged)?;
         }
         Ok(())
     }
@@ -146,20 +132,14 @@ fn is_no_damage(error: &rusqlite::Error) -> bool {
 }
 
 fn put_aside(folder: &Path, now: Moment) -> Result<(), StorageError> {
-    std::fs::rename(
-        folder.join(NAME),
-        folder.join(format!("{ASIDE}{}.sqlite", now.millis())),
-    )?;
+    std::fs::rename(folder.join(NAME), folder.join(format!("{ASIDE}{}.sqlite", now.millis())))?;
     remove_if_there(&folder.join(format!("{NAME}-wal")))?;
     remove_if_there(&folder.join(format!("{NAME}-shm")))
 }
 
 /// When the next file that was put aside goes.
 pub(super) fn next_expiry(folder: &Path) -> Result<Option<Moment>, StorageError> {
-    Ok(aside(folder)?
-        .into_iter()
-        .map(|(_, since)| since + KEEP_ASIDE)
-        .min())
+    Ok(aside(folder)?.into_iter().map(|(_, since)| since + KEEP_ASIDE).min())
 }
 
 /// The files put aside, with when that was; the name says it.
@@ -167,10 +147,7 @@ fn aside(folder: &Path) -> Result<Vec<(PathBuf, Moment)>, StorageError> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        let stem = path
-            .file_stem()
-            .and_then(|name| name.to_str())
-            .and_then(|name| name.strip_prefix(ASIDE));
+        let stem = path.file_stem().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(ASIDE));
         if let Some(since) = stem.and_then(|millis| millis.parse().ok()) {
             found.push((path, Moment::from_millis(since)));
         }

@@ -30,9 +30,8 @@ impl Folder {
     }
 
     fn files(&self) -> Vec<String> {
-        let names = std::fs::read_dir(&self.0)
-            .unwrap()
-            .map(|e| e.unwrap().file_name().into_string().unwrap());
+        let names =
+            std::fs::read_dir(&self.0).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> = names.collect();
         names.sort();
         names
@@ -50,11 +49,7 @@ fn chat(n: u8, readable_until: Moment) -> ChatView {
         id: ChatId::from_bytes([n; 16]),
         revision: 1,
         number: n.into(),
-        topic: TopicView {
-            id: TopicId::from_bytes([9; 16]),
-            slug: "sucht".into(),
-            name: "Sucht".into(),
-        },
+        topic: TopicView { id: TopicId::from_bytes([9; 16]), slug: "sucht".into(), name: "Sucht".into() },
         requested: Moment::from_millis(0),
         state: ChatStateView::Ended {
             counsellor: None,
@@ -75,9 +70,7 @@ fn message(chat: u8, seq: u32) -> MessageView {
         chat: ChatId::from_bytes([chat; 16]),
         seq,
         at: Moment::from_millis(0),
-        sender: Sender::Counsellor {
-            id: PersonId::from_bytes([1; 16]),
-        },
+        sender: Sender::Counsellor { id: PersonId::from_bytes([1; 16]) },
         audience: Audience::Everyone,
         body: Blob(b"a body from the wire".to_vec()),
     }
@@ -93,21 +86,14 @@ fn what_was_kept_is_there_after_a_restart_and_nothing_of_it_can_be_read_on_disk(
     cache.put_message(&message(1, 2)).unwrap();
     cache.put_message(&message(1, 1)).unwrap();
     cache.put_message(&message(1, 1)).unwrap();
-    cache
-        .put_draft(ChatId::from_bytes([1; 16]), "Ein Entwurf")
-        .unwrap();
+    cache.put_draft(ChatId::from_bytes([1; 16]), "Ein Entwurf").unwrap();
     drop(cache);
     let (Opened { cache, rebuilt }, ..) = folder.open(1);
     assert!(!rebuilt);
     assert_eq!(cache.chats(ambient.now()).unwrap(), [chat(1, soon)]);
-    let kept = cache
-        .messages(ChatId::from_bytes([1; 16]), ambient.now())
-        .unwrap();
+    let kept = cache.messages(ChatId::from_bytes([1; 16]), ambient.now()).unwrap();
     assert_eq!(kept, [message(1, 1), message(1, 2)]);
-    assert_eq!(
-        cache.drafts().unwrap(),
-        [(ChatId::from_bytes([1; 16]), "Ein Entwurf".to_owned())]
-    );
+    assert_eq!(cache.drafts().unwrap(), [(ChatId::from_bytes([1; 16]), "Ein Entwurf".to_owned())]);
     for plain in ["Ein Entwurf", "Sucht", "body"] {
         assert!(!folder.contains(plain.as_bytes()), "{plain} can be read on disk");
     }
@@ -125,29 +111,15 @@ fn the_outbox_keeps_its_order_and_storing_a_message_empties_it() {
         body: Blob(vec![n]),
         failed: false,
     };
-    cache
-        .put_draft(ChatId::from_bytes([1; 16]), "Halb fertig")
-        .unwrap();
+    cache.put_draft(ChatId::from_bytes([1; 16]), "Halb fertig").unwrap();
     for n in [3, 1, 2] {
         cache.put_outgoing(&outgoing(n)).unwrap();
     }
-    assert!(
-        cache.drafts().unwrap().is_empty(),
-        "the draft went into the message"
-    );
-    cache
-        .put_outgoing(&Outgoing {
-            failed: true,
-            ..outgoing(3)
-        })
-        .unwrap();
+    assert!(cache.drafts().unwrap().is_empty(), "the draft went into the message");
+    cache.put_outgoing(&Outgoing { failed: true, ..outgoing(3) }).unwrap();
     cache.put_message(&message(1, 1)).unwrap();
-    let left: Vec<(u8, bool)> = cache
-        .outgoing()
-        .unwrap()
-        .iter()
-        .map(|m| (m.id.to_bytes()[0], m.failed))
-        .collect();
+    let left: Vec<(u8, bool)> =
+        cache.outgoing().unwrap().iter().map(|m| (m.id.to_bytes()[0], m.failed)).collect();
     assert_eq!(left, [(3, true), (2, false)]);
 }
 
@@ -155,27 +127,17 @@ fn the_outbox_keeps_its_order_and_storing_a_message_empties_it() {
 fn when_the_time_is_over_it_cannot_be_read_and_no_byte_is_left() {
     let folder = Folder::new("purge");
     let (Opened { mut cache, .. }, ambient, clock) = folder.open(1);
-    let (early, late) = (
-        ambient.now() + Duration::from_secs(60),
-        ambient.now() + Duration::from_secs(120),
-    );
+    let (early, late) = (ambient.now() + Duration::from_secs(60), ambient.now() + Duration::from_secs(120));
     for (n, until) in [(1, early), (2, late)] {
         cache.put_chat(&chat(n, until)).unwrap();
         cache.put_message(&message(n, 1)).unwrap();
     }
-    let sealed: Vec<u8> = cache
-        .db
-        .query_row("SELECT sealed FROM message WHERE chat = ?1", [[1u8; 16]], |r| {
-            r.get(0)
-        })
-        .unwrap();
+    let sealed: Vec<u8> =
+        cache.db.query_row("SELECT sealed FROM message WHERE chat = ?1", [[1u8; 16]], |r| r.get(0)).unwrap();
     assert_eq!(cache.next_purge().unwrap(), Some(early));
     clock.advance(Duration::from_secs(60));
     assert!(
-        cache
-            .messages(ChatId::from_bytes([1; 16]), ambient.now())
-            .unwrap()
-            .is_empty(),
+        cache.messages(ChatId::from_bytes([1; 16]), ambient.now()).unwrap().is_empty(),
         "checked on read"
     );
     assert!(folder.contains(&sealed));
@@ -190,42 +152,24 @@ fn a_damaged_file_is_put_aside_for_an_hour_and_begun_anew() {
     let (Opened { mut cache, .. }, ..) = folder.open(1);
     cache.put("place", &"somewhere").unwrap();
     drop(cache);
-    std::fs::write(
-        folder.0.join("desk.sqlite"),
-        b"this is no database, and it is long enough to be one",
-    )
-    .unwrap();
+    std::fs::write(folder.0.join("desk.sqlite"), b"this is no database, and it is long enough to be one")
+        .unwrap();
     let (Opened { mut cache, rebuilt }, ambient, _) = folder.open(1);
     assert!(rebuilt);
     assert_eq!(cache.get::<String>("place").unwrap(), None);
-    assert!(
-        folder
-            .files()
-            .iter()
-            .any(|name| name.starts_with("desk-damaged-"))
-    );
+    assert!(folder.files().iter().any(|name| name.starts_with("desk-damaged-")));
     let later = ambient.now() + Duration::from_secs(3600);
     assert_eq!(cache.next_purge().unwrap(), Some(later));
     cache.purge(later).unwrap();
-    assert!(
-        !folder
-            .files()
-            .iter()
-            .any(|name| name.starts_with("desk-damaged-"))
-    );
+    assert!(!folder.files().iter().any(|name| name.starts_with("desk-damaged-")));
 }
 
 #[test]
 fn a_changed_value_or_another_key_counts_as_damage() {
     let folder = Folder::new("changed");
     let (Opened { mut cache, .. }, ambient, _) = folder.open(1);
-    cache
-        .put_chat(&chat(1, ambient.now() + Duration::from_secs(60)))
-        .unwrap();
-    cache
-        .db
-        .execute("UPDATE chat SET sealed = zeroblob(80)", [])
-        .unwrap();
+    cache.put_chat(&chat(1, ambient.now() + Duration::from_secs(60))).unwrap();
+    cache.db.execute("UPDATE chat SET sealed = zeroblob(80)", []).unwrap();
     drop(cache);
     assert!(folder.open(1).0.rebuilt);
     assert!(folder.open(2).0.rebuilt);

@@ -30,23 +30,13 @@ impl Open {
     /// Just connected: everything is heard, and a lease is due to be renewed.
     pub fn at(now: Moment) -> Self {
         let asked = HashMap::new();
-        Self {
-            next_event: Some(1),
-            last_r: HELLO,
-            asked,
-            heard_at: now,
-            pinged_at: None,
-            renew_at: now,
-        }
+        Self { next_event: Some(1), last_r: HELLO, asked, heard_at: now, pinged_at: None, renew_at: now }
     }
 
     pub fn write(&mut self, frame: ClientFrame, asked: Asked) -> Output {
         self.last_r = self.last_r.wrapping_add(1);
         self.asked.insert(self.last_r, asked);
-        Output::Write(FromClient {
-            r: self.last_r,
-            frame,
-        })
+        Output::Write(FromClient { r: self.last_r, frame })
     }
 
     pub fn deadline(&self, renews: bool) -> Moment {
@@ -54,11 +44,7 @@ impl Open {
             Some(at) => at + GIVE_UP_AFTER,
             None => self.heard_at + PING_AFTER,
         };
-        if renews {
-            silence.min(self.renew_at)
-        } else {
-            silence
-        }
+        if renews { silence.min(self.renew_at) } else { silence }
     }
 
     pub fn is_dead(&self, now: Moment) -> bool {

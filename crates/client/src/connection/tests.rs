@@ -10,44 +10,19 @@ fn at(millis: u64) -> Moment {
 }
 
 fn snapshot() -> Input {
-    let person = PersonView {
-        id: PersonId::from_bytes([1; 16]),
-        name: "Anna".into(),
-    };
-    let me = MeView {
-        person,
-        sign_in_name: "anna".into(),
-        roles: vec![],
-        topics: vec![],
-        parallel_chats: 3,
-    };
-    let centre = CentreView {
-        id: CentreId::from_bytes([2; 16]),
-        slug: "demo".into(),
-        name: "Demo".into(),
-    };
+    let person = PersonView { id: PersonId::from_bytes([1; 16]), name: "Anna".into() };
+    let me = MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
+    let centre = CentreView { id: CentreId::from_bytes([2; 16]), slug: "demo".into(), name: "Demo".into() };
     let availability = AvailabilityView::Off { why: OffView::Chosen };
-    let world = World::Counsellor {
-        me,
-        centre,
-        availability,
-        requests: vec![],
-        chats: vec![],
-    };
+    let world = World::Counsellor { me, centre, availability, requests: vec![], chats: vec![] };
     Input::Received(Box::new(ServerFrame::Snapshot { now: at(0), world }))
 }
 
 /// Tells its own number in the chat's id, so that the order can be checked.
 fn event(n: u8) -> Input {
     let chat = ChatId::from_bytes([n; 16]);
-    let event = Event::Typing {
-        chat,
-        by: Writer::Seeker,
-    };
-    Input::Received(Box::new(ServerFrame::Event {
-        n: u64::from(n),
-        event,
-    }))
+    let event = Event::Typing { chat, by: Writer::Seeker };
+    Input::Received(Box::new(ServerFrame::Event { n: u64::from(n), event }))
 }
 
 fn answer(r: u32, answer: Answer) -> Input {
@@ -56,10 +31,7 @@ fn answer(r: u32, answer: Answer) -> Input {
 
 fn connected() -> Connection {
     let mut c = Connection::new("token", at(0));
-    assert_eq!(
-        c.handle(Input::Tick, at(0), 0.0),
-        [Output::Open, Output::LinkChanged(Link::Connecting)]
-    );
+    assert_eq!(c.handle(Input::Tick, at(0), 0.0), [Output::Open, Output::LinkChanged(Link::Connecting)]);
     c.handle(Input::Opened, at(1), 0.0);
     c.handle(snapshot(), at(2), 0.0);
     assert_eq!(c.link(), Link::Connected);
@@ -67,15 +39,7 @@ fn connected() -> Connection {
 }
 
 fn written(out: &[Output]) -> Vec<&FromClient> {
-    out.iter()
-        .filter_map(|o| {
-            if let Output::Write(frame) = o {
-                Some(frame)
-            } else {
-                None
-            }
-        })
-        .collect()
+    out.iter().filter_map(|o| if let Output::Write(frame) = o { Some(frame) } else { None }).collect()
 }
 
 #[test]
@@ -83,22 +47,10 @@ fn the_token_travels_in_the_first_frame() {
     let mut c = Connection::new("token", at(0));
     c.handle(Input::Tick, at(0), 0.0);
     let out = c.handle(Input::Opened, at(1), 0.0);
-    let who = Who::Counsellor {
-        token: "token".into(),
-    };
-    let hello = FromClient {
-        r: 1,
-        frame: ClientFrame::Hello {
-            version: LIVE_VERSION,
-            who,
-        },
-    };
+    let who = Who::Counsellor { token: "token".into() };
+    let hello = FromClient { r: 1, frame: ClientFrame::Hello { version: LIVE_VERSION, who } };
     assert_eq!(out, [Output::Write(hello)]);
-    assert_eq!(
-        c.link(),
-        Link::Connecting,
-        "only the snapshot makes it a connection"
-    );
+    assert_eq!(c.link(), Link::Connecting, "only the snapshot makes it a connection");
 }
 
 #[test]
@@ -108,10 +60,7 @@ fn a_missing_event_asks_for_a_snapshot_once_and_nothing_after_it_gets_through() 
     let out = c.handle(event(3), at(4), 0.0);
     assert_eq!(written(&out)[0].frame, ClientFrame::Resync);
     assert_eq!(c.handle(event(4), at(5), 0.0), []);
-    assert!(matches!(
-        c.handle(snapshot(), at(6), 0.0)[..],
-        [Output::Snapshot { .. }]
-    ));
+    assert!(matches!(c.handle(snapshot(), at(6), 0.0)[..], [Output::Snapshot { .. }]));
     assert!(matches!(c.handle(event(1), at(7), 0.0)[..], [Output::Event(_)]));
     assert_eq!(c.handle(event(1), at(8), 0.0), [], "an event does not come twice");
 }
@@ -125,13 +74,7 @@ fn silence_is_asked_about_and_then_given_up() {
     assert_eq!(c.deadline(), Some(at(30_002)));
     let out = c.handle(Input::Tick, at(30_002), 0.0);
     assert_eq!(out[0], Output::Close);
-    assert_eq!(
-        c.link(),
-        Link::Offline {
-            since: at(30_002),
-            retry_at: at(30_502)
-        }
-    );
+    assert_eq!(c.link(), Link::Offline { since: at(30_002), retry_at: at(30_502) });
 }
 
 #[test]
@@ -155,10 +98,7 @@ fn retries_slow_down_to_fifteen_seconds() {
         now = retry_at;
     }
     assert_eq!(pauses, [7, 14, 29, 59, 119, 149, 149, 149]);
-    assert!(
-        matches!(c.link(), Link::Offline { since, .. } if since == at(0)),
-        "away since the beginning"
-    );
+    assert!(matches!(c.link(), Link::Offline { since, .. } if since == at(0)), "away since the beginning");
     assert_eq!(c.handle(Input::RetryNow, now, 0.0)[0], Output::Open);
 }
 
@@ -171,10 +111,7 @@ fn the_lease_is_renewed_at_once_every_fifteen_seconds_and_after_a_reconnect() {
     let told = c.handle(answer(written(&out)[0].r, Answer::Renewed { until }), at(11), 0.0);
     assert_eq!(told, [Output::LeaseRenewed { until }]);
     assert_eq!(c.deadline(), Some(at(15_010)));
-    assert_eq!(
-        written(&c.handle(Input::Tick, at(15_010), 0.0))[0].frame,
-        ClientFrame::Renew
-    );
+    assert_eq!(written(&c.handle(Input::Tick, at(15_010), 0.0))[0].frame, ClientFrame::Renew);
     c.handle(Input::Lost, at(16_000), 0.0);
     c.handle(Input::Tick, at(17_000), 0.0);
     c.handle(Input::Opened, at(17_001), 0.0);
@@ -187,24 +124,15 @@ fn a_refused_renewal_is_told_and_not_repeated() {
     let mut c = connected();
     let r = written(&c.handle(Input::RenewLease(true), at(10), 0.0))[0].r;
     let problem = Problem::new(ProblemCode::NotOn);
-    assert_eq!(
-        c.handle(answer(r, Answer::Refused { problem }), at(11), 0.0),
-        [Output::LeaseRefused]
-    );
-    assert_eq!(
-        written(&c.handle(Input::Tick, at(20_100), 0.0))[0].frame,
-        ClientFrame::Ping
-    );
+    assert_eq!(c.handle(answer(r, Answer::Refused { problem }), at(11), 0.0), [Output::LeaseRefused]);
+    assert_eq!(written(&c.handle(Input::Tick, at(20_100), 0.0))[0].frame, ClientFrame::Ping);
 }
 
 #[test]
 fn a_signed_out_token_is_never_tried_again() {
     let mut c = connected();
     let bye = Input::Received(Box::new(ServerFrame::Bye { why: Bye::SignedOut }));
-    assert_eq!(
-        c.handle(bye, at(5), 0.0),
-        [Output::Close, Output::LinkChanged(Link::SignedOut)]
-    );
+    assert_eq!(c.handle(bye, at(5), 0.0), [Output::Close, Output::LinkChanged(Link::SignedOut)]);
     assert_eq!(c.deadline(), None);
     assert_eq!(c.handle(Input::RetryNow, at(6), 0.0), []);
 

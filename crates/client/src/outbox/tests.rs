@@ -22,9 +22,7 @@ fn ids(due: Vec<(MessageId, ClientFrame)>) -> Vec<u8> {
 }
 
 fn refused(code: ProblemCode) -> Answer {
-    Answer::Refused {
-        problem: Problem::new(code),
-    }
+    Answer::Refused { problem: Problem::new(code) }
 }
 
 #[test]
@@ -38,14 +36,7 @@ fn one_message_of_a_chat_is_under_way_at_a_time() {
     assert_eq!(ids(outbox.due(at(0))), [1, 3]);
     assert_eq!(ids(outbox.due(at(0))), [0; 0]);
     let outcome = outbox.answered(message(1, 1).id, &Answer::Stored { seq: 7, at: at(9) }, at(9));
-    assert_eq!(
-        outcome,
-        Some(Outcome::Stored {
-            message: message(1, 1),
-            seq: 7,
-            at: at(9)
-        })
-    );
+    assert_eq!(outcome, Some(Outcome::Stored { message: message(1, 1), seq: 7, at: at(9) }));
     assert_eq!(ids(outbox.due(at(9))), [2]);
 }
 
@@ -77,11 +68,7 @@ fn a_server_without_its_database_is_asked_again_later() {
     let mut busy = Problem::new(ProblemCode::Unavailable);
     busy.retry_after = Some(30);
     outbox.answered(message(1, 1).id, &Answer::Refused { problem: busy }, at(1));
-    assert_eq!(
-        outbox.deadline(),
-        Some(at(31)),
-        "no earlier than the server asks for"
-    );
+    assert_eq!(outbox.deadline(), Some(at(31)), "no earlier than the server asks for");
 }
 
 #[test]
@@ -93,11 +80,7 @@ fn a_message_that_came_too_late_fails_and_does_not_hold_up_the_next() {
     outbox.due(at(0));
     outbox.answered(message(1, 1).id, &refused(ProblemCode::Ended), at(0));
     assert_eq!(ids(outbox.due(at(0))), [2]);
-    let states: Vec<bool> = outbox
-        .of_chat(message(1, 1).chat)
-        .iter()
-        .map(|m| m.failed)
-        .collect();
+    let states: Vec<bool> = outbox.of_chat(message(1, 1).chat).iter().map(|m| m.failed).collect();
     assert_eq!(states, [true, false], "it stays to be seen");
 }
 

@@ -59,14 +59,8 @@ impl Session {
         let nonce = self.ambient.bytes();
         let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
         let body = seal_message(key, &bound, &content.to_plaintext(), nonce).map_err(|_| SendError::NoKey)?;
-        let message = Outgoing {
-            id,
-            chat,
-            at,
-            audience: Audience::Everyone,
-            body: Blob(body),
-            failed: false,
-        };
+        let message =
+            Outgoing { id, chat, at, audience: Audience::Everyone, body: Blob(body), failed: false };
         self.cache.put_outgoing(&message).map_err(SendError::Storage)?;
         self.drafts.remove(&chat);
         self.outbox.add(message);
@@ -91,22 +85,13 @@ impl Session {
     /// Tells the seeker that somebody writes; nothing of the text.
     pub fn typing(&mut self, chat: ChatId) {
         let now = self.ambient.now();
-        let active = self
-            .world
-            .chats
-            .get(&chat)
-            .is_some_and(|c| matches!(c.state, ChatStateView::Active { .. }));
+        let active =
+            self.world.chats.get(&chat).is_some_and(|c| matches!(c.state, ChatStateView::Active { .. }));
         let talk = self.talk(chat);
         let told = talk.typing_told.is_some_and(|at| now.since(at) < TYPING_EVERY);
         if active && !told {
             talk.typing_told = Some(now);
-            self.ask(
-                Asked::Typing,
-                ClientFrame::Typing {
-                    chat,
-                    audience: Audience::Everyone,
-                },
-            );
+            self.ask(Asked::Typing, ClientFrame::Typing { chat, audience: Audience::Everyone });
         }
     }
 
@@ -131,11 +116,7 @@ impl Session {
             self.talk(chat).fetch_at = Some(now + FETCH_AGAIN);
             return Vec::new();
         };
-        let changes = page
-            .messages
-            .iter()
-            .filter_map(|message| self.take(message))
-            .collect();
+        let changes = page.messages.iter().filter_map(|message| self.take(message)).collect();
         if page.more && !page.messages.is_empty() {
             self.fetch(chat);
         }
@@ -160,23 +141,9 @@ impl Session {
     pub(super) fn send_answered(&mut self, id: MessageId, answer: &Answer, now: Moment) -> Vec<Change> {
         match self.outbox.answered(id, answer, now) {
             Some(Outcome::Stored { message, seq, at }) => {
-                let Outgoing {
-                    id,
-                    chat,
-                    audience,
-                    body,
-                    ..
-                } = message;
+                let Outgoing { id, chat, audience, body, .. } = message;
                 let sender = Sender::Counsellor { id: self.world.me() };
-                self.message_stored(MessageView {
-                    id,
-                    chat,
-                    seq,
-                    at,
-                    sender,
-                    audience,
-                    body,
-                })
+                self.message_stored(MessageView { id, chat, seq, at, sender, audience, body })
             }
             Some(Outcome::Failed { message }) => {
                 note(self.cache.put_outgoing(&message));
@@ -267,20 +234,10 @@ impl Session {
         let connected = self.link == Link::Connected;
         let talk = self.talk(chat);
         let delivered = talk.have().max(talk.told.delivered);
-        let now = Marks {
-            delivered,
-            read: talk.read.max(talk.told.read).min(delivered),
-        };
+        let now = Marks { delivered, read: talk.read.max(talk.told.read).min(delivered) };
         if connected && now != talk.told {
             talk.told = now;
-            self.ask(
-                Asked::Mark,
-                ClientFrame::Mark {
-                    chat,
-                    delivered: now.delivered,
-                    read: now.read,
-                },
-            );
+            self.ask(Asked::Mark, ClientFrame::Mark { chat, delivered: now.delivered, read: now.read });
         }
     }
 }

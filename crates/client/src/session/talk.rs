@@ -51,19 +51,8 @@ impl Talk {
         if self.messages.contains_key(&message.seq) {
             return false;
         }
-        let content = self.open(
-            message.chat,
-            message.id,
-            message.sender,
-            message.audience,
-            &message.body,
-        );
-        let opened = Opened {
-            id: message.id,
-            at: message.at,
-            sender: message.sender,
-            content,
-        };
+        let content = self.open(message.chat, message.id, message.sender, message.audience, &message.body);
+        let opened = Opened { id: message.id, at: message.at, sender: message.sender, content };
         self.messages.insert(message.seq, opened);
         true
     }
@@ -85,9 +74,7 @@ impl Talk {
 /// The key of a chat, if an envelope for this device is there and opens.
 pub(super) fn key_of(chat: &ChatView, device: DeviceId, device_key: &DeviceKey) -> Option<ChatKey> {
     let envelope = chat.envelope.as_ref()?;
-    device_key
-        .open_envelope(chat.id.to_bytes(), device.to_bytes(), &envelope.0)
-        .ok()
+    device_key.open_envelope(chat.id.to_bytes(), device.to_bytes(), &envelope.0).ok()
 }
 
 /// What a message is bound to.

@@ -29,12 +29,7 @@ impl Desk {
         let _ = std::fs::remove_dir_all(&folder);
         let (ambient, clock) = ambient(1);
         let session = open(&folder, &ambient);
-        Self {
-            session,
-            clock,
-            ambient,
-            folder,
-        }
+        Self { session, clock, ambient, folder }
     }
 
     /// What a crash leaves is what is on disk.
@@ -48,25 +43,11 @@ impl Desk {
     fn connect(&mut self, chats: Vec<ChatView>) -> Vec<Change> {
         self.session.handle(LiveEvent::LinkChanged(Link::Connected));
         let person = me();
-        let me = MeView {
-            person,
-            sign_in_name: "anna".into(),
-            roles: vec![],
-            topics: vec![],
-            parallel_chats: 3,
-        };
+        let me =
+            MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
         let availability = AvailabilityView::Off { why: OffView::Chosen };
-        let world = WireWorld::Counsellor {
-            me,
-            centre: centre(),
-            availability,
-            requests: vec![],
-            chats,
-        };
-        self.session.handle(LiveEvent::SnapshotCame {
-            now: self.ambient.now(),
-            world,
-        })
+        let world = WireWorld::Counsellor { me, centre: centre(), availability, requests: vec![], chats };
+        self.session.handle(LiveEvent::SnapshotCame { now: self.ambient.now(), world })
     }
 
     fn tell(&mut self, event: Event) -> Vec<Change> {
@@ -79,10 +60,7 @@ impl Desk {
         orders
             .into_iter()
             .filter_map(|order| match order {
-                Order::Ask {
-                    ticket,
-                    frame: ClientFrame::Send { id, .. },
-                } => Some((ticket, id)),
+                Order::Ask { ticket, frame: ClientFrame::Send { id, .. } } => Some((ticket, id)),
                 Order::Ask { .. } | Order::FetchMessages { .. } => None,
             })
             .collect()
@@ -104,42 +82,20 @@ impl Drop for Desk {
 }
 
 fn open(folder: &std::path::Path, ambient: &Ambient) -> Session {
-    let cache = Cache::open(folder, LocalKey::from_bytes([3; 32]), ambient.clone())
-        .unwrap()
-        .cache;
+    let cache = Cache::open(folder, LocalKey::from_bytes([3; 32]), ambient.clone()).unwrap().cache;
     let person = me();
-    let me = MeView {
-        person,
-        sign_in_name: "anna".into(),
-        roles: vec![],
-        topics: vec![],
-        parallel_chats: 3,
-    };
+    let me = MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
     let identity = Identity { me, centre: centre() };
     let key = DeviceKey::from_seed([4; 32]);
-    Session::open(
-        cache,
-        DeviceId::from_bytes(DEVICE),
-        key,
-        identity,
-        ambient.clone(),
-    )
-    .unwrap()
+    Session::open(cache, DeviceId::from_bytes(DEVICE), key, identity, ambient.clone()).unwrap()
 }
 
 fn me() -> PersonView {
-    PersonView {
-        id: PersonId::from_bytes([1; 16]),
-        name: "Anna".into(),
-    }
+    PersonView { id: PersonId::from_bytes([1; 16]), name: "Anna".into() }
 }
 
 fn centre() -> CentreView {
-    CentreView {
-        id: CentreId::from_bytes([2; 16]),
-        slug: "demo".into(),
-        name: "Demo".into(),
-    }
+    CentreView { id: CentreId::from_bytes([2; 16]), slug: "demo".into(), name: "Demo".into() }
 }
 
 fn chat_id() -> ChatId {
@@ -159,18 +115,9 @@ fn active(ambient: &Ambient) -> ChatView {
         id: chat_id(),
         revision: 3,
         number: 1,
-        topic: TopicView {
-            id: TopicId::from_bytes([9; 16]),
-            slug: "sucht".into(),
-            name: "Sucht".into(),
-        },
+        topic: TopicView { id: TopicId::from_bytes([9; 16]), slug: "sucht".into(), name: "Sucht".into() },
         requested: started,
-        state: ChatStateView::Active {
-            counsellor: me(),
-            started,
-            ends,
-            presence: PresenceView::Here,
-        },
+        state: ChatStateView::Active { counsellor: me(), started, ends, presence: PresenceView::Here },
         last_seq: 0,
         seeker_marks: Marks::default(),
         counsellor_marks: Marks::default(),
@@ -182,17 +129,8 @@ fn ended(ambient: &Ambient) -> ChatView {
     let at = ambient.now();
     let readable_until = at + Duration::from_secs(48 * 3600);
     let how = EndingView::BySeeker;
-    let state = ChatStateView::Ended {
-        counsellor: Some(me()),
-        at,
-        how,
-        readable_until,
-    };
-    ChatView {
-        revision: 4,
-        state,
-        ..active(ambient)
-    }
+    let state = ChatStateView::Ended { counsellor: Some(me()), at, how, readable_until };
+    ChatView { revision: 4, state, ..active(ambient) }
 }
 
 fn from_seeker(seq: u32, text: &str) -> MessageView {
@@ -225,27 +163,16 @@ fn a_message_survives_a_crash_and_goes_out_with_the_same_id() {
     let id = desk.session.send_message(chat_id(), "Guten Abend").unwrap();
     assert_eq!(desk.sends(), [], "not connected");
     desk.restart();
-    assert_eq!(
-        desk.texts(),
-        [line("Guten Abend", Progress::Waiting)],
-        "shown before the server is there"
-    );
+    assert_eq!(desk.texts(), [line("Guten Abend", Progress::Waiting)], "shown before the server is there");
     assert_eq!(desk.session.draft(chat_id()), "");
     desk.connect(vec![active(&desk.ambient)]);
     let sends = desk.sends();
     assert_eq!(sends.iter().map(|(_, id)| *id).collect::<Vec<_>>(), [id]);
     let at = desk.ambient.now();
-    desk.session.handle(LiveEvent::Answered {
-        ticket: sends[0].0,
-        answer: Answer::Stored { seq: 1, at },
-    });
+    desk.session.handle(LiveEvent::Answered { ticket: sends[0].0, answer: Answer::Stored { seq: 1, at } });
     assert_eq!(desk.texts(), [line("Guten Abend", Progress::Stored)]);
     desk.restart();
-    assert_eq!(
-        desk.texts(),
-        [line("Guten Abend", Progress::Stored)],
-        "once, and not in the outbox any more"
-    );
+    assert_eq!(desk.texts(), [line("Guten Abend", Progress::Stored)], "once, and not in the outbox any more");
 }
 
 #[test]
@@ -256,31 +183,14 @@ fn a_message_whose_answer_was_lost_is_not_shown_twice() {
     let sends = desk.sends();
     desk.session.handle(LiveEvent::Unanswered { ticket: sends[0].0 });
     desk.session.handle(LiveEvent::LinkChanged(Link::Connecting));
-    desk.connect(vec![ChatView {
-        last_seq: 1,
-        ..active(&desk.ambient)
-    }]);
-    assert!(desk.session.take_orders().contains(&Order::FetchMessages {
-        chat: chat_id(),
-        after: 0
-    }));
+    desk.connect(vec![ChatView { last_seq: 1, ..active(&desk.ambient) }]);
+    assert!(desk.session.take_orders().contains(&Order::FetchMessages { chat: chat_id(), after: 0 }));
     let sender = Sender::Counsellor { id: me().id };
     let context = talk::context(chat_id(), id, sender, Audience::Everyone);
     let plain = Content::text("Hallo").unwrap().to_plaintext();
     let body = Blob(seal_message(&chat_key(), &context, &plain, [0; 12]).unwrap());
-    let stored = MessageView {
-        id,
-        sender,
-        body,
-        ..from_seeker(1, "x")
-    };
-    desk.session.messages_fetched(
-        chat_id(),
-        Ok(MessagePage {
-            messages: vec![stored],
-            more: false,
-        }),
-    );
+    let stored = MessageView { id, sender, body, ..from_seeker(1, "x") };
+    desk.session.messages_fetched(chat_id(), Ok(MessagePage { messages: vec![stored], more: false }));
     assert_eq!(desk.texts(), [line("Hallo", Progress::Stored)]);
     assert_eq!(desk.sends(), []);
 }
@@ -290,31 +200,16 @@ fn a_gap_is_filled_and_the_marks_tell_how_far_it_goes() {
     let mut desk = Desk::new("gap");
     desk.connect(vec![active(&desk.ambient)]);
     desk.session.take_orders();
-    desk.tell(Event::MessageStored {
-        message: from_seeker(2, "zwei"),
-    });
+    desk.tell(Event::MessageStored { message: from_seeker(2, "zwei") });
     assert_eq!(
         desk.session.take_orders(),
-        [Order::FetchMessages {
-            chat: chat_id(),
-            after: 0
-        }],
+        [Order::FetchMessages { chat: chat_id(), after: 0 }],
         "nothing is told as delivered across a gap"
     );
-    let page = MessagePage {
-        messages: vec![from_seeker(1, "eins"), from_seeker(2, "zwei")],
-        more: false,
-    };
+    let page = MessagePage { messages: vec![from_seeker(1, "eins"), from_seeker(2, "zwei")], more: false };
     let changes = desk.session.messages_fetched(chat_id(), Ok(page));
-    assert_eq!(
-        changes,
-        [Change::MessageCame { chat: chat_id() }],
-        "the second one is known"
-    );
-    assert_eq!(
-        desk.texts(),
-        [line("eins", Progress::Read), line("zwei", Progress::Read)]
-    );
+    assert_eq!(changes, [Change::MessageCame { chat: chat_id() }], "the second one is known");
+    assert_eq!(desk.texts(), [line("eins", Progress::Read), line("zwei", Progress::Read)]);
     assert_eq!(desk.session.unread(chat_id()), 2);
     desk.session.mark_read(chat_id());
     assert_eq!(desk.session.unread(chat_id()), 0);
@@ -323,10 +218,7 @@ fn a_gap_is_filled_and_the_marks_tell_how_far_it_goes() {
         .take_orders()
         .into_iter()
         .filter_map(|order| match order {
-            Order::Ask {
-                frame: ClientFrame::Mark { delivered, read, .. },
-                ..
-            } => Some((delivered, read)),
+            Order::Ask { frame: ClientFrame::Mark { delivered, read, .. }, .. } => Some((delivered, read)),
             Order::Ask { .. } | Order::FetchMessages { .. } => None,
         })
         .collect();
@@ -336,24 +228,14 @@ fn a_gap_is_filled_and_the_marks_tell_how_far_it_goes() {
 #[test]
 fn a_failed_fetch_is_tried_again() {
     let mut desk = Desk::new("fetch");
-    desk.connect(vec![ChatView {
-        last_seq: 1,
-        ..active(&desk.ambient)
-    }]);
+    desk.connect(vec![ChatView { last_seq: 1, ..active(&desk.ambient) }]);
     desk.session.take_orders();
-    desk.session
-        .messages_fetched(chat_id(), Err(crate::AccountError::Unreachable));
+    desk.session.messages_fetched(chat_id(), Err(crate::AccountError::Unreachable));
     assert_eq!(desk.session.take_orders(), []);
     desk.clock.advance(Duration::from_secs(5));
     assert!(desk.session.deadline().is_some_and(|at| at <= desk.ambient.now()));
     desk.session.tick();
-    assert_eq!(
-        desk.session.take_orders(),
-        [Order::FetchMessages {
-            chat: chat_id(),
-            after: 0
-        }]
-    );
+    assert_eq!(desk.session.take_orders(), [Order::FetchMessages { chat: chat_id(), after: 0 }]);
 }
 
 #[test]
@@ -373,35 +255,22 @@ fn a_message_that_comes_after_the_end_fails_and_stays_to_be_seen() {
     desk.session.send_message(chat_id(), "Zu spät").unwrap();
     let ticket = desk.sends()[0].0;
     let problem = Problem::new(ProblemCode::Ended);
-    desk.session.handle(LiveEvent::Answered {
-        ticket,
-        answer: Answer::Refused { problem },
-    });
-    desk.tell(Event::ChatChanged {
-        chat: ended(&desk.ambient),
-    });
+    desk.session.handle(LiveEvent::Answered { ticket, answer: Answer::Refused { problem } });
+    desk.tell(Event::ChatChanged { chat: ended(&desk.ambient) });
     assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed)]);
     desk.restart();
     assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed)]);
-    assert!(matches!(
-        desk.session.send_message(chat_id(), "Noch eins"),
-        Err(SendError::NotActive)
-    ));
+    assert!(matches!(desk.session.send_message(chat_id(), "Noch eins"), Err(SendError::NotActive)));
 }
 
 #[test]
 fn after_forty_eight_hours_nothing_is_left_online_or_not() {
     let mut desk = Desk::new("purge");
     desk.connect(vec![active(&desk.ambient)]);
-    desk.tell(Event::MessageStored {
-        message: from_seeker(1, "eins"),
-    });
-    desk.tell(Event::ChatChanged {
-        chat: ended(&desk.ambient),
-    });
+    desk.tell(Event::MessageStored { message: from_seeker(1, "eins") });
+    desk.tell(Event::ChatChanged { chat: ended(&desk.ambient) });
     desk.session.handle(LiveEvent::LinkChanged(Link::Connecting));
-    desk.clock
-        .advance(Duration::from_secs(48 * 3600) - Duration::from_millis(1));
+    desk.clock.advance(Duration::from_secs(48 * 3600) - Duration::from_millis(1));
     assert_eq!(desk.session.tick(), []);
     assert_eq!(desk.texts().len(), 1);
     desk.clock.advance(Duration::from_millis(1));
@@ -427,25 +296,16 @@ fn a_chat_the_server_does_not_know_any_more_is_forgotten() {
 #[test]
 fn without_an_envelope_for_this_device_nothing_can_be_written() {
     let mut desk = Desk::new("nokey");
-    desk.connect(vec![ChatView {
-        envelope: None,
-        ..active(&desk.ambient)
-    }]);
+    desk.connect(vec![ChatView { envelope: None, ..active(&desk.ambient) }]);
     assert!(!desk.session.has_key(chat_id()));
-    assert!(matches!(
-        desk.session.send_message(chat_id(), "Hallo"),
-        Err(SendError::NoKey)
-    ));
+    assert!(matches!(desk.session.send_message(chat_id(), "Hallo"), Err(SendError::NoKey)));
 }
 
 #[test]
 fn somebody_who_writes_is_seen_for_six_seconds() {
     let mut desk = Desk::new("typing");
     desk.connect(vec![active(&desk.ambient)]);
-    desk.tell(Event::Typing {
-        chat: chat_id(),
-        by: beistand_protocol::live::Writer::Seeker,
-    });
+    desk.tell(Event::Typing { chat: chat_id(), by: beistand_protocol::live::Writer::Seeker });
     assert!(desk.session.seeker_types(chat_id()));
     desk.clock.advance(Duration::from_secs(6));
     assert_eq!(desk.session.tick(), [Change::TalkChanged { chat: chat_id() }]);
@@ -457,21 +317,13 @@ fn a_long_conversation_is_read_in_pages() {
     let mut desk = Desk::new("pages");
     desk.connect(vec![active(&desk.ambient)]);
     for seq in 1..=5 {
-        desk.tell(Event::MessageStored {
-            message: from_seeker(seq, "…"),
-        });
+        desk.tell(Event::MessageStored { message: from_seeker(seq, "…") });
     }
     desk.session.send_message(chat_id(), "Ja").unwrap();
     let newest = desk.session.transcript(chat_id(), None, 2);
-    assert_eq!(
-        newest.lines.iter().map(|l| l.seq).collect::<Vec<_>>(),
-        [Some(4), Some(5), None]
-    );
+    assert_eq!(newest.lines.iter().map(|l| l.seq).collect::<Vec<_>>(), [Some(4), Some(5), None]);
     assert!(newest.earlier);
     let older = desk.session.transcript(chat_id(), Some(newest.lines[0].id), 5);
-    assert_eq!(
-        older.lines.iter().map(|l| l.seq).collect::<Vec<_>>(),
-        [Some(1), Some(2), Some(3)]
-    );
+    assert_eq!(older.lines.iter().map(|l| l.seq).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
     assert!(!older.earlier);
 }

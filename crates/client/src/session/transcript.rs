@@ -42,10 +42,7 @@ impl Session {
     /// My chats that may be read now.
     pub fn chats(&self) -> impl Iterator<Item = &ChatView> {
         let now = self.server_time(self.ambient.now());
-        self.world
-            .chats
-            .values()
-            .filter(move |chat| is_readable(chat, now))
+        self.world.chats.values().filter(move |chat| is_readable(chat, now))
     }
 
     /// One of them.
@@ -61,11 +58,7 @@ impl Session {
             return Transcript::default();
         };
         let stored: Vec<_> = match before {
-            Some(id) => talk
-                .messages
-                .iter()
-                .take_while(|(_, message)| message.id != id)
-                .collect(),
+            Some(id) => talk.messages.iter().take_while(|(_, message)| message.id != id).collect(),
             None => talk.messages.iter().collect(),
         };
         let skipped = stored.len().saturating_sub(count);
@@ -74,23 +67,13 @@ impl Session {
             .map(|(seq, message)| {
                 let mine = message.sender == Sender::Counsellor { id: self.world.me() };
                 let (progress, content) = (progress(mine, **seq, view), message.content.clone());
-                Line {
-                    id: message.id,
-                    seq: Some(**seq),
-                    mine,
-                    at: message.at,
-                    content,
-                    progress,
-                }
+                Line { id: message.id, seq: Some(**seq), mine, at: message.at, content, progress }
             })
             .collect();
         if before.is_none() {
             lines.extend(self.unsent(chat, talk));
         }
-        Transcript {
-            lines,
-            earlier: skipped > 0,
-        }
+        Transcript { lines, earlier: skipped > 0 }
     }
 
     /// The newest line.
@@ -103,11 +86,7 @@ impl Session {
         let Some(talk) = self.talks.get(&chat).filter(|_| self.chat(chat).is_some()) else {
             return 0;
         };
-        let unread = talk
-            .messages
-            .range(talk.read + 1..)
-            .filter(|(_, m)| m.sender == Sender::Seeker)
-            .count();
+        let unread = talk.messages.range(talk.read + 1..).filter(|(_, m)| m.sender == Sender::Seeker).count();
         u32::try_from(unread).unwrap_or(u32::MAX)
     }
 
@@ -123,10 +102,7 @@ impl Session {
     /// Whether the seeker is writing now.
     pub fn seeker_types(&self, chat: ChatId) -> bool {
         let now = self.ambient.now();
-        self.talks
-            .get(&chat)
-            .and_then(|talk| talk.typing_until)
-            .is_some_and(|until| now < until)
+        self.talks.get(&chat).and_then(|talk| talk.typing_until).is_some_and(|until| now < until)
     }
 
     /// Whether this device can open the chat.
@@ -141,19 +117,8 @@ impl Session {
             .into_iter()
             .map(|message| {
                 let content = talk.open(chat, message.id, sender, message.audience, &message.body);
-                let progress = if message.failed {
-                    Progress::Failed
-                } else {
-                    Progress::Waiting
-                };
-                Line {
-                    id: message.id,
-                    seq: None,
-                    mine: true,
-                    at: message.at,
-                    content,
-                    progress,
-                }
+                let progress = if message.failed { Progress::Failed } else { Progress::Waiting };
+                Line { id: message.id, seq: None, mine: true, at: message.at, content, progress }
             })
             .collect()
     }

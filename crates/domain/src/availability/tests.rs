@@ -11,80 +11,35 @@ fn at(seconds: u64) -> Moment {
 }
 
 fn on() -> Availability {
-    Availability::off()
-        .apply(Act::SwitchOn { device: device(1) }, at(0))
-        .unwrap()
+    Availability::off().apply(Act::SwitchOn { device: device(1) }, at(0)).unwrap()
 }
 
 #[test]
 fn thirty_seconds_without_network_change_nothing() {
     assert!(on().is_available(at(30)));
-    assert!(
-        on().apply(Act::Renew { device: device(1) }, at(30))
-            .unwrap()
-            .is_available(at(60))
-    );
+    assert!(on().apply(Act::Renew { device: device(1) }, at(30)).unwrap().is_available(at(60)));
 }
 
 #[test]
 fn forty_five_seconds_end_it_and_no_renewal_brings_it_back() {
     assert!(!on().is_available(at(45)));
-    assert_eq!(
-        on().apply(Act::Tick, at(45)),
-        Ok(Availability::Off { why: Off::Expired })
-    );
-    assert_eq!(
-        on().apply(Act::Renew { device: device(1) }, at(45)),
-        Err(LeaseRefusal::NotOn)
-    );
+    assert_eq!(on().apply(Act::Tick, at(45)), Ok(Availability::Off { why: Off::Expired }));
+    assert_eq!(on().apply(Act::Renew { device: device(1) }, at(45)), Err(LeaseRefusal::NotOn));
 }
 
 #[test]
 fn only_what_the_program_took_is_given_back() {
-    let locked = on()
-        .apply(
-            Act::Pause {
-                device: device(1),
-                why: Pause::Locked,
-            },
-            at(1),
-        )
-        .unwrap();
+    let locked = on().apply(Act::Pause { device: device(1), why: Pause::Locked }, at(1)).unwrap();
     assert!(!locked.is_available(at(2)));
-    assert!(
-        locked
-            .apply(Act::Resume { device: device(1) }, at(2))
-            .unwrap()
-            .is_available(at(2))
-    );
-    let chosen = on()
-        .apply(
-            Act::Pause {
-                device: device(1),
-                why: Pause::Break,
-            },
-            at(1),
-        )
-        .unwrap();
-    assert_eq!(
-        chosen.apply(Act::Resume { device: device(1) }, at(2)),
-        Err(LeaseRefusal::PauseIsTheirs)
-    );
+    assert!(locked.apply(Act::Resume { device: device(1) }, at(2)).unwrap().is_available(at(2)));
+    let chosen = on().apply(Act::Pause { device: device(1), why: Pause::Break }, at(1)).unwrap();
+    assert_eq!(chosen.apply(Act::Resume { device: device(1) }, at(2)), Err(LeaseRefusal::PauseIsTheirs));
 }
 
 #[test]
 fn signing_out_elsewhere_leaves_the_lease_alone() {
-    assert!(
-        on().apply(Act::SignOut { device: device(2) }, at(1))
-            .unwrap()
-            .is_available(at(1))
-    );
-    assert!(
-        !on()
-            .apply(Act::SignOut { device: device(1) }, at(1))
-            .unwrap()
-            .is_available(at(1))
-    );
+    assert!(on().apply(Act::SignOut { device: device(2) }, at(1)).unwrap().is_available(at(1)));
+    assert!(!on().apply(Act::SignOut { device: device(1) }, at(1)).unwrap().is_available(at(1)));
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -93,10 +48,7 @@ fn act() -> impl Strategy<Value = Act> {
         device_of().prop_map(|device| Act::SwitchOn { device }),
         Just(Act::SwitchOff),
         device_of().prop_map(|device| Act::Renew { device }),
-        device_of().prop_map(|device| Act::Pause {
-            device,
-            why: Pause::Idle
-        }),
+        device_of().prop_map(|device| Act::Pause { device, why: Pause::Idle }),
         device_of().prop_map(|device| Act::Resume { device }),
         device_of().prop_map(|device| Act::SignOut { device }),
         Just(Act::BecomeAbsent),

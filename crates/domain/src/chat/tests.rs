@@ -11,9 +11,7 @@ fn at(seconds: u64) -> Moment {
 
 fn run(steps: &[(Step, u64)]) -> Chat {
     steps.iter().fold(Chat::request(at(0)), |chat, (step, when)| {
-        chat.apply(*step, at(*when), &Rules::default())
-            .expect("a step of the path")
-            .0
+        chat.apply(*step, at(*when), &Rules::default()).expect("a step of the path").0
     })
 }
 
@@ -21,11 +19,7 @@ const ANNA: u8 = 1;
 const BEN: u8 = 2;
 
 fn active() -> Chat {
-    run(&[
-        (Step::SeekerConnected, 0),
-        (Step::Accept { by: person(ANNA) }, 5),
-        (Step::Begin, 10),
-    ])
+    run(&[(Step::SeekerConnected, 0), (Step::Accept { by: person(ANNA) }, 5), (Step::Begin, 10)])
 }
 
 #[test]
@@ -34,9 +28,7 @@ fn the_second_accept_learns_who_has_it() {
     let refused = taken.apply(Step::Accept { by: person(BEN) }, at(5), &Rules::default());
     assert_eq!(refused, Err(Refusal::AlreadyAccepted { by: person(ANNA) }));
     assert!(
-        taken
-            .apply(Step::Accept { by: person(ANNA) }, at(6), &Rules::default())
-            .is_ok(),
+        taken.apply(Step::Accept { by: person(ANNA) }, at(6), &Rules::default()).is_ok(),
         "repeating is harmless"
     );
 }
@@ -44,53 +36,24 @@ fn the_second_accept_learns_who_has_it() {
 #[test]
 fn a_locked_phone_keeps_the_place_for_three_minutes() {
     let lost = run(&[(Step::SeekerConnected, 0), (Step::SeekerLost, 10)]);
-    assert!(matches!(
-        lost.apply(Step::Tick, at(189), &Rules::default()),
-        Ok((Chat::Waiting(_), _))
-    ));
+    assert!(matches!(lost.apply(Step::Tick, at(189), &Rules::default()), Ok((Chat::Waiting(_), _))));
     let gone = lost.apply(Step::Tick, at(190), &Rules::default()).unwrap().0;
-    assert!(matches!(
-        gone,
-        Chat::Ended(Ended {
-            how: Ending::Vanished,
-            ..
-        })
-    ));
-    let back = run(&[
-        (Step::SeekerConnected, 0),
-        (Step::SeekerLost, 10),
-        (Step::SeekerConnected, 180),
-    ]);
-    assert!(matches!(
-        back.apply(Step::Tick, at(10_000), &Rules::default()),
-        Ok((Chat::Waiting(_), _))
-    ));
+    assert!(matches!(gone, Chat::Ended(Ended { how: Ending::Vanished, .. })));
+    let back = run(&[(Step::SeekerConnected, 0), (Step::SeekerLost, 10), (Step::SeekerConnected, 180)]);
+    assert!(matches!(back.apply(Step::Tick, at(10_000), &Rules::default()), Ok((Chat::Waiting(_), _))));
 }
 
 #[test]
 fn the_time_counts_from_begin() {
     let end = 10 + 180 * 60;
-    assert!(matches!(
-        active().apply(Step::Tick, at(end - 1), &Rules::default()),
-        Ok((Chat::Active(_), _))
-    ));
+    assert!(matches!(active().apply(Step::Tick, at(end - 1), &Rules::default()), Ok((Chat::Active(_), _))));
     let over = active().apply(Step::Tick, at(end), &Rules::default()).unwrap().0;
-    assert!(matches!(
-        over,
-        Chat::Ended(Ended {
-            how: Ending::TimeLimit,
-            ..
-        })
-    ));
+    assert!(matches!(over, Chat::Ended(Ended { how: Ending::TimeLimit, .. })));
 }
 
 #[test]
 fn only_its_counsellor_ends_it() {
-    let refused = active().apply(
-        Step::EndByCounsellor { by: person(BEN) },
-        at(20),
-        &Rules::default(),
-    );
+    let refused = active().apply(Step::EndByCounsellor { by: person(BEN) }, at(20), &Rules::default());
     assert_eq!(refused, Err(Refusal::NotYours));
 }
 

@@ -22,8 +22,6 @@ pub async fn set(
 ) -> Result<Json<AvailabilityView>, Rejected> {
     let now = app.ambient.now();
     let duty = app.store.set_duty(session, body.command, body.on, now).await?;
-    app.tell(Notice::Duty {
-        person_no: duty.person_no,
-    });
+    app.tell(Notice::Duty { person_no: duty.person_no });
     Ok(Json(views::duty(duty.availability, now)))
 }

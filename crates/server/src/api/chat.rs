@@ -61,10 +61,7 @@ pub async fn accept(
     Body(body): Body<Command>,
 ) -> Result<Json<ChatStep>, Rejected> {
     let who = (session.person.no, session.person.id);
-    let done = app
-        .store
-        .accept(chat, who, body.command, app.ambient.now())
-        .await?;
+    let done = app.store.accept(chat, who, body.command, app.ambient.now()).await?;
     Ok(told(&app, done))
 }
 
@@ -81,10 +78,7 @@ pub async fn begin(
     if body.envelopes.is_empty() || too_many || body.envelopes.iter().any(|e| e.envelope.0.len() > ENVELOPE) {
         return Err(Rejected(Problem::new(ProblemCode::Malformed).at("envelopes")));
     }
-    let done = app
-        .store
-        .begin(chat, body.envelopes, body.command, app.ambient.now())
-        .await?;
+    let done = app.store.begin(chat, body.envelopes, body.command, app.ambient.now()).await?;
     Ok(told(&app, done))
 }
 

@@ -79,8 +79,6 @@ pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<S
             line.bye(Bye::SignedOut);
         }
     }
-    app.tell(Notice::Duty {
-        person_no: duty.person_no,
-    });
+    app.tell(Notice::Duty { person_no: duty.person_no });
     Ok(StatusCode::NO_CONTENT)
 }

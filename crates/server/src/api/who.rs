@@ -32,11 +32,7 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
         let hash = bearer(parts).ok_or_else(unauthenticated)?;
-        app.store
-            .session(hash)
-            .await?
-            .map(Staff)
-            .ok_or_else(unauthenticated)
+        app.store.session(hash).await?.map(Staff).ok_or_else(unauthenticated)
     }
 }
 
@@ -47,10 +43,7 @@ impl FromRequestParts<App> for Seeker {
     type Rejection = Rejected;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
-        match (
-            Caller::from_request_parts(parts, app).await?,
-            chat_of(parts, app).await?,
-        ) {
+        match (Caller::from_request_parts(parts, app).await?, chat_of(parts, app).await?) {
             (Caller::Seeker(own), chat) if own == chat => Ok(Self(own)),
             _ => Err(Denied::NotFound.into()),
         }
@@ -67,10 +60,7 @@ impl Caller {
     /// As what they take part in `chat`; whether they do is the store's question for staff.
     pub fn author(&self, chat: ChatId) -> Result<Author, Rejected> {
         match self {
-            Self::Staff(session) => Ok(Author::Person {
-                no: session.person.no,
-                id: session.person.id,
-            }),
+            Self::Staff(session) => Ok(Author::Person { no: session.person.no, id: session.person.id }),
             Self::Seeker(own) if *own == chat => Ok(Author::Seeker),
             Self::Seeker(_) => Err(Denied::NotFound.into()),
         }
@@ -105,9 +95,7 @@ impl FromRequestParts<App> for ChatPath {
 }
 
 async fn chat_of(parts: &mut Parts, app: &App) -> Result<ChatId, Rejected> {
-    let Path(text) = Path::<String>::from_request_parts(parts, app)
-        .await
-        .map_err(|_| Denied::NotFound)?;
+    let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Denied::NotFound)?;
     text.parse().map_err(|_| Denied::NotFound.into())
 }
 
@@ -120,18 +108,12 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Rejected> {
         let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
             let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-            Rejected(Problem::new(if too_large {
-                ProblemCode::TooLarge
-            } else {
-                ProblemCode::Malformed
-            }))
+            Rejected(Problem::new(if too_large { ProblemCode::TooLarge } else { ProblemCode::Malformed }))
         })?;
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let body = serde_path_to_error::deserialize(&mut reader)
             .map_err(|error| Rejected(Problem::new(ProblemCode::Malformed).at(field(&error))))?;
-        reader
-            .end()
-            .map_err(|_| Rejected(Problem::new(ProblemCode::Malformed)))?;
+        reader.end().map_err(|_| Rejected(Problem::new(ProblemCode::Malformed)))?;
         Ok(Self(body))
     }
 }

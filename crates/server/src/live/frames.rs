@@ -16,39 +16,16 @@ use crate::views;
 /// Does what one frame asks. `from` is the number of the line it came on.
 pub async fn answer(app: &App, party: &Party, from: u64, frame: FromClient) -> (u32, Answer) {
     let answer = match frame.frame {
-        ClientFrame::Send {
-            id,
-            chat,
-            audience,
-            body,
-        } => {
-            send(
-                app,
-                party,
-                from,
-                Sending {
-                    id,
-                    chat,
-                    audience,
-                    body,
-                },
-            )
-            .await
+        ClientFrame::Send { id, chat, audience, body } => {
+            send(app, party, from, Sending { id, chat, audience, body }).await
         }
         ClientFrame::Typing { chat, audience } => typing(app, party, from, chat, audience),
-        ClientFrame::Mark {
-            chat,
-            delivered,
-            read,
-        } => mark(app, party, chat, (delivered, read)).await,
+        ClientFrame::Mark { chat, delivered, read } => mark(app, party, chat, (delivered, read)).await,
         ClientFrame::Renew => renew(app, party).await,
         ClientFrame::Resync | ClientFrame::Ping => Ok(Answer::Done),
         ClientFrame::Hello { .. } => Err(Problem::new(ProblemCode::Malformed).at("type")),
     };
-    (
-        frame.r,
-        answer.unwrap_or_else(|problem| Answer::Refused { problem }),
-    )
+    (frame.r, answer.unwrap_or_else(|problem| Answer::Refused { problem }))
 }
 
 struct Sending {
@@ -66,81 +43,37 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
     if author == Author::Seeker && sending.audience == Audience::Counsellors {
         return Err(Problem::new(ProblemCode::Malformed).at("audience"));
     }
-    let Sending {
-        id,
-        chat,
-        audience,
-        body,
-    } = sending;
+    let Sending { id, chat, audience, body } = sending;
     let hub = app.hub.clone();
     let told = move |appended: &crate::store::sqlite::Appended| {
         if appended.new {
-            let event = Event::MessageStored {
-                message: appended.message.clone(),
-            };
-            hub.send_to_chat(
-                chat,
-                appended.counsellor,
-                &event,
-                audience == Audience::Everyone,
-                from,
-            );
+            let event = Event::MessageStored { message: appended.message.clone() };
+            hub.send_to_chat(chat, appended.counsellor, &event, audience == Audience::Everyone, from);
         }
     };
-    let message = NewMessage {
-        chat,
-        id,
-        author,
-        audience,
-        body,
-    };
-    let appended = app
-        .store
-        .append(message, app.ambient.now(), told)
-        .await
-        .map_err(problem)?;
-    Ok(Answer::Stored {
-        seq: appended.message.seq,
-        at: appended.message.at,
-    })
+    let message = NewMessage { chat, id, author, audience, body };
+    let appended = app.store.append(message, app.ambient.now(), told).await.map_err(problem)?;
+    Ok(Answer::Stored { seq: appended.message.seq, at: appended.message.at })
 }
 
 fn typing(app: &App, party: &Party, from: u64, chat: ChatId, audience: Audience) -> Result<Answer, Problem> {
     let author = author(party, chat)?;
-    let counsellor = app
-        .hub
-        .counsellor_of(chat)
-        .ok_or_else(|| problem(Denied::NotFound))?;
+    let counsellor = app.hub.counsellor_of(chat).ok_or_else(|| problem(Denied::NotFound))?;
     let by = match author {
         Author::Seeker => Writer::Seeker,
         Author::Person { id, .. } if id == counsellor => Writer::Counsellor { id },
         Author::Person { .. } => return Err(problem(Denied::NotFound)),
     };
     let event = Event::Typing { chat, by };
-    app.hub
-        .send_to_chat(chat, counsellor, &event, audience == Audience::Everyone, from);
+    app.hub.send_to_chat(chat, counsellor, &event, audience == Audience::Everyone, from);
     Ok(Answer::Done)
 }
 
 async fn mark(app: &App, party: &Party, chat: ChatId, marks: (u32, u32)) -> Result<Answer, Problem> {
     let author = author(party, chat)?;
-    let moved = app
-        .store
-        .mark(chat, author, marks, app.ambient.now())
-        .await
-        .map_err(problem)?;
+    let moved = app.store.mark(chat, author, marks, app.ambient.now()).await.map_err(problem)?;
     if let Some((seeker, counsellor, person)) = moved {
-        app.hub.send_to_chat(
-            chat,
-            person,
-            &Event::MarksChanged {
-                chat,
-                seeker,
-                counsellor,
-            },
-            true,
-            0,
-        );
+        app.hub.send_to_chat(chat, person, &Event::MarksChanged { chat, seeker, counsellor }, true, 0);
     }
     Ok(Answer::Done)
 }
@@ -149,16 +82,9 @@ async fn renew(app: &App, party: &Party) -> Result<Answer, Problem> {
     match party {
         Party::Counsellor(session) => {
             let now = app.ambient.now();
-            let act = Act::Renew {
-                device: session.device,
-            };
-            app.store
-                .act(session.person.no, act, now)
-                .await
-                .map_err(problem)?;
-            Ok(Answer::Renewed {
-                until: views::renewed_until(now),
-            })
+            let act = Act::Renew { device: session.device };
+            app.store.act(session.person.no, act, now).await.map_err(problem)?;
+            Ok(Answer::Renewed { until: views::renewed_until(now) })
         }
         Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(Denied::NotFound)),
     }
@@ -167,10 +93,7 @@ async fn renew(app: &App, party: &Party) -> Result<Answer, Problem> {
 /// Who writes in this chat; a seeker has one chat only, a visitor none.
 fn author(party: &Party, chat: ChatId) -> Result<Author, Problem> {
     match party {
-        Party::Counsellor(session) => Ok(Author::Person {
-            no: session.person.no,
-            id: session.person.id,
-        }),
+        Party::Counsellor(session) => Ok(Author::Person { no: session.person.no, id: session.person.id }),
         Party::Seeker { chat: own } if *own == chat => Ok(Author::Seeker),
         Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(Denied::NotFound)),
     }

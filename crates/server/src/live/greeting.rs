@@ -39,13 +39,11 @@ impl Party {
                 if matches!(detail.record.chat, Chat::Ended(_)) {
                     return Err(Denied::NotFound);
                 }
-                Ok(World::Seeker {
-                    chat: views::seeker_chat(app, &detail, now).await?,
-                })
+                Ok(World::Seeker { chat: views::seeker_chat(app, &detail, now).await? })
             }
-            Self::Visitor { centre, entry } => Ok(World::Visitor {
-                page: views::page(app, centre, *entry, now).await?,
-            }),
+            Self::Visitor { centre, entry } => {
+                Ok(World::Visitor { page: views::page(app, centre, *entry, now).await? })
+            }
         }
     }
 }
@@ -105,10 +103,7 @@ async fn hello(socket: &mut WebSocket) -> Option<Who> {
             Ok(Message::Text(text)) => {
                 let frame: FromClient = serde_json::from_str(&text).ok()?;
                 return match frame.frame {
-                    ClientFrame::Hello {
-                        version: LIVE_VERSION,
-                        who,
-                    } => Some(who),
+                    ClientFrame::Hello { version: LIVE_VERSION, who } => Some(who),
                     _ => None,
                 };
             }
@@ -127,9 +122,7 @@ async fn party(app: &App, who: Who) -> Result<Party, Denied> {
         }
         Who::Seeker { token } => {
             let hash = token::hash(&token).ok_or(Denied::NotFound)?;
-            Ok(Party::Seeker {
-                chat: app.store.chat_of_token(hash).await?,
-            })
+            Ok(Party::Seeker { chat: app.store.chat_of_token(hash).await? })
         }
         Who::Visitor { centre, entry } => {
             let centre = Box::new(app.store.centre_by_slug(centre).await?);

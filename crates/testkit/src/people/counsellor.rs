@@ -54,13 +54,7 @@ impl Counsellor {
             Err(problem) => return Ok(Err(problem)),
         };
         rest.token = Some(signed_in.token);
-        Ok(Ok(Self {
-            me: signed_in.me,
-            rest,
-            device,
-            ambient: ambient.clone(),
-            key,
-        }))
+        Ok(Ok(Self { me: signed_in.me, rest, device, ambient: ambient.clone(), key }))
     }
 
     /// Opens the live connection.
@@ -71,14 +65,8 @@ impl Counsellor {
 
     /// Switches the availability.
     pub async fn switch(&self, on: bool) -> anyhow::Result<AvailabilityView> {
-        let body = SetAvailability {
-            command: self.ambient.id(CommandId::from_parts),
-            on,
-        };
-        let answer = self
-            .rest
-            .call(Method::PUT, "/api/v1/availability", Some(&body))
-            .await?;
+        let body = SetAvailability { command: self.ambient.id(CommandId::from_parts), on };
+        let answer = self.rest.call(Method::PUT, "/api/v1/availability", Some(&body)).await?;
         answer.map_err(|problem| anyhow::anyhow!("not switched: {problem:?}"))
     }
 
@@ -89,21 +77,15 @@ impl Counsellor {
 
     /// Gives a command about a chat.
     pub async fn command(&self, chat: ChatId, what: &str) -> anyhow::Result<Result<ChatStep, Problem>> {
-        let body = Command {
-            command: self.ambient.id(CommandId::from_parts),
-        };
-        self.rest
-            .call(Method::POST, &format!("/api/v1/chats/{chat}/{what}"), Some(&body))
-            .await
+        let body = Command { command: self.ambient.id(CommandId::from_parts) };
+        self.rest.call(Method::POST, &format!("/api/v1/chats/{chat}/{what}"), Some(&body)).await
     }
 
     /// Signs out.
     pub async fn sign_out(&mut self) -> anyhow::Result<()> {
         let none: Option<&()> = None;
-        let answer: Result<(), Problem> = self
-            .rest
-            .call(Method::DELETE, "/api/v1/sessions/current", none)
-            .await?;
+        let answer: Result<(), Problem> =
+            self.rest.call(Method::DELETE, "/api/v1/sessions/current", none).await?;
         self.rest.token = None;
         answer.map_err(|problem| anyhow::anyhow!("not signed out: {problem:?}"))
     }
@@ -111,9 +93,7 @@ impl Counsellor {
     /// The chat's key, from the envelope for this device.
     pub fn open(&self, chat: &ChatView) -> anyhow::Result<seal::ChatKey> {
         let envelope = chat.envelope.as_ref().context("no envelope for this device")?;
-        Ok(self
-            .key
-            .open_envelope(chat.id.to_bytes(), self.device.to_bytes(), &envelope.0)?)
+        Ok(self.key.open_envelope(chat.id.to_bytes(), self.device.to_bytes(), &envelope.0)?)
     }
 
     /// Seals a text and sends it; gives the answer and the frame, which may be sent again.
@@ -133,18 +113,8 @@ impl Counsellor {
             audience: seal::Audience::Everyone,
         };
         let plaintext = seal::Content::text(text)?.to_plaintext();
-        let body = Blob(seal::seal_message(
-            key,
-            &context,
-            &plaintext,
-            self.ambient.bytes(),
-        )?);
-        let frame = ClientFrame::Send {
-            id,
-            chat,
-            audience: Audience::Everyone,
-            body,
-        };
+        let body = Blob(seal::seal_message(key, &context, &plaintext, self.ambient.bytes())?);
+        let frame = ClientFrame::Send { id, chat, audience: Audience::Everyone, body };
         Ok((wire.ask(frame.clone()).await?, frame))
     }
 }
@@ -171,12 +141,9 @@ pub fn read(key: &seal::ChatKey, message: &MessageView) -> anyhow::Result<String
 /// The chat in a counsellor's world.
 pub fn chat_in(world: &World, chat: ChatId) -> anyhow::Result<ChatView> {
     match world {
-        World::Counsellor { chats, requests, .. } => chats
-            .iter()
-            .chain(requests)
-            .find(|view| view.id == chat)
-            .cloned()
-            .context("no such chat"),
+        World::Counsellor { chats, requests, .. } => {
+            chats.iter().chain(requests).find(|view| view.id == chat).cloned().context("no such chat")
+        }
         World::Seeker { .. } | World::Visitor { .. } => bail!("not a counsellor's world"),
     }
 }

@@ -17,11 +17,7 @@ impl Rest {
     /// Calls without a token.
     pub fn new(url: &str) -> anyhow::Result<Self> {
         crate::use_ring();
-        Ok(Self {
-            http: Client::builder().build()?,
-            url: url.to_owned(),
-            token: None,
-        })
+        Ok(Self { http: Client::builder().build()?, url: url.to_owned(), token: None })
     }
 
     /// Sends a JSON body and reads the answer, or the problem.

@@ -57,13 +57,7 @@ impl Seeker {
         rest.token = Some(body.token.to_text());
         let key = seal::ChatKey::from_bytes(ambient.bytes());
         let (chat, number) = (requested.chat, requested.number);
-        Ok(Ok(Self {
-            rest,
-            chat,
-            number,
-            key,
-            ambient: ambient.clone(),
-        }))
+        Ok(Ok(Self { rest, chat, number, key, ambient: ambient.clone() }))
     }
 
     /// Opens the live connection.
@@ -77,44 +71,22 @@ impl Seeker {
 
     /// "Jetzt chatten", with the key for each of the counsellor's devices.
     pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatStep, Problem>> {
-        let SeekerStateView::Accepted { devices, .. } = &view.state else {
-            bail!("not accepted: {view:?}")
-        };
+        let SeekerStateView::Accepted { devices, .. } = &view.state else { bail!("not accepted: {view:?}") };
         let mut envelopes = Vec::new();
         for device in devices {
             let public_key = device.public_key.0.as_slice().try_into()?;
             let (chat, id) = (self.chat.to_bytes(), device.id.to_bytes());
             let envelope = seal::seal_envelope(&self.key, public_key, chat, id, self.ambient.bytes())?;
-            envelopes.push(DeviceEnvelope {
-                device: device.id,
-                envelope: Blob(envelope),
-            });
+            envelopes.push(DeviceEnvelope { device: device.id, envelope: Blob(envelope) });
         }
-        let body = BeginChat {
-            command: self.ambient.id(CommandId::from_parts),
-            envelopes,
-        };
-        self.rest
-            .call(
-                Method::POST,
-                &format!("/api/v1/chats/{}/begin", self.chat),
-                Some(&body),
-            )
-            .await
+        let body = BeginChat { command: self.ambient.id(CommandId::from_parts), envelopes };
+        self.rest.call(Method::POST, &format!("/api/v1/chats/{}/begin", self.chat), Some(&body)).await
     }
 
     /// Gives a command about the chat.
     pub async fn command(&self, what: &str) -> anyhow::Result<Result<ChatStep, Problem>> {
-        let body = Command {
-            command: self.ambient.id(CommandId::from_parts),
-        };
-        self.rest
-            .call(
-                Method::POST,
-                &format!("/api/v1/chats/{}/{what}", self.chat),
-                Some(&body),
-            )
-            .await
+        let body = Command { command: self.ambient.id(CommandId::from_parts) };
+        self.rest.call(Method::POST, &format!("/api/v1/chats/{}/{what}", self.chat), Some(&body)).await
     }
 
     /// A sealed message, ready to be sent as often as one likes.
@@ -127,18 +99,8 @@ impl Seeker {
             audience: seal::Audience::Everyone,
         };
         let plaintext = seal::Content::text(text)?.to_plaintext();
-        let body = Blob(seal::seal_message(
-            &self.key,
-            &context,
-            &plaintext,
-            self.ambient.bytes(),
-        )?);
-        Ok(ClientFrame::Send {
-            id,
-            chat: self.chat,
-            audience: Audience::Everyone,
-            body,
-        })
+        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.ambient.bytes())?);
+        Ok(ClientFrame::Send { id, chat: self.chat, audience: Audience::Everyone, body })
     }
 
     /// Seals a text and sends it.

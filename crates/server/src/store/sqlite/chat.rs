@@ -33,9 +33,7 @@ impl Store {
                 let mut actor = [0; 16];
                 actor.copy_from_slice(&new.token_hash[..16]);
                 let what = format!("request {}/{}", new.centre, new.topic);
-                once(tx, (actor, new.command, now), (&what, Some(new.id)), |tx| {
-                    create(tx, &new, now)
-                })
+                once(tx, (actor, new.command, now), (&what, Some(new.id)), |tx| create(tx, &new, now))
             })
             .await
     }
@@ -67,10 +65,7 @@ impl Store {
                 let condition =
                     "counsellor_no = ?1 AND (state <> 'ended' OR deadline > ?2) ORDER BY requested, no";
                 let records = chat_row::list(sql, condition, params![person_no, now.millis()])?;
-                records
-                    .into_iter()
-                    .map(|record| detail(sql, record, Some(device)))
-                    .collect()
+                records.into_iter().map(|record| detail(sql, record, Some(device))).collect()
             })
             .await
     }
@@ -92,10 +87,7 @@ impl Store {
         self.readers
             .run(|sql| {
                 let records = chat_row::list(sql, "state IN ('accepted', 'active')", [])?;
-                Ok(records
-                    .iter()
-                    .filter_map(|r| r.chat.counsellor().map(|person| (r.id, person)))
-                    .collect())
+                Ok(records.iter().filter_map(|r| r.chat.counsellor().map(|person| (r.id, person))).collect())
             })
             .await
     }
@@ -202,9 +194,7 @@ impl Store {
 
     /// The devices of a chat's counsellor, to seal the chat key to.
     pub async fn devices_of(&self, person: PersonId) -> Result<Vec<DeviceKey>, Denied> {
-        self.readers
-            .run(move |sql| people::device_keys(sql, person))
-            .await
+        self.readers.run(move |sql| people::device_keys(sql, person)).await
     }
 }
 
@@ -221,12 +211,7 @@ fn detail(sql: &Connection, record: ChatRecord, device: Option<DeviceId>) -> Res
             .optional()?,
         None => None,
     };
-    Ok(ChatDetail {
-        record,
-        topic,
-        counsellor_name,
-        envelope,
-    })
+    Ok(ChatDetail { record, topic, counsellor_name, envelope })
 }
 
 fn of_token(sql: &Connection, token_hash: [u8; 32]) -> Result<ChatId, Denied> {
@@ -251,17 +236,12 @@ fn create(tx: &mut Tx<'_>, new: &NewChat, now: Moment) -> Result<ChatRequested, 
             return Err(Denied::NotAdmitted(answer));
         }
     }
-    let mut used = tx
-        .sql
-        .prepare_cached("SELECT number FROM chat WHERE centre_no = ?1 ORDER BY number")?;
-    let used: Vec<u32> = used
-        .query_map(params![facts.topic.centre_no], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let mut used = tx.sql.prepare_cached("SELECT number FROM chat WHERE centre_no = ?1 ORDER BY number")?;
+    let used: Vec<u32> =
+        used.query_map(params![facts.topic.centre_no], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let number = numbering::smallest_free(used);
     let away = now.millis();
-    let deadline = Chat::request(now)
-        .deadline(&facts.topic.rules)
-        .map_or(i64::MAX, Moment::millis);
+    let deadline = Chat::request(now).deadline(&facts.topic.rules).map_or(i64::MAX, Moment::millis);
     tx.sql
         .prepare_cached(
             "INSERT INTO chat (id, centre_no, topic_no, number, revision, requested, state, counsellor_no, accepted, \
@@ -294,10 +274,7 @@ fn repeatable(
     let mut stepped = None;
     let (answer, _) = once(tx, who, (what, Some(chat)), |tx| {
         let done = work(tx)?;
-        let answer = ChatStep {
-            chat,
-            revision: done.record.revision,
-        };
+        let answer = ChatStep { chat, revision: done.record.revision };
         stepped = Some(done);
         Ok(answer)
     })?;
@@ -305,11 +282,7 @@ fn repeatable(
         Some(stepped) => stepped,
         None => {
             let record = chat_row::find(tx.sql, chat)?.ok_or(Denied::NotFound)?;
-            Stepped {
-                record,
-                changed: false,
-                left_line: false,
-            }
+            Stepped { record, changed: false, left_line: false }
         }
     };
     Ok((answer, stepped))
@@ -318,16 +291,9 @@ fn repeatable(
 /// The chat after all deadlines that have passed; an ended one whose time is over is not there.
 fn settled(tx: &mut Tx<'_>, id: ChatId, now: Moment) -> Result<Stepped, Denied> {
     let record = chat_row::find(tx.sql, id)?.ok_or(Denied::NotFound)?;
-    match record
-        .chat
-        .deadline(&chat_row::rules_of(tx.sql, record.topic_no)?)
-    {
+    match record.chat.deadline(&chat_row::rules_of(tx.sql, record.topic_no)?) {
         Some(deadline) if now >= deadline => apply(tx, record, Step::Tick, now),
-        Some(_) | None => Ok(Stepped {
-            record,
-            changed: false,
-            left_line: false,
-        }),
+        Some(_) | None => Ok(Stepped { record, changed: false, left_line: false }),
     }
 }
 
@@ -339,27 +305,17 @@ fn apply(tx: &mut Tx<'_>, mut record: ChatRecord, step: Step, now: Moment) -> Re
         Err(refusal) => return Err(explain(tx.sql, refusal)),
     };
     if events.is_empty() {
-        return Ok(Stepped {
-            record,
-            changed: false,
-            left_line: false,
-        });
+        return Ok(Stepped { record, changed: false, left_line: false });
     }
     record.chat = next;
     chat_row::save(tx.sql, &mut record, &rules)?;
     if matches!(next, Chat::Ended(_)) {
         // The seeker is out at once.
-        tx.sql
-            .prepare_cached("DELETE FROM seeker_token WHERE chat_no = ?1")?
-            .execute(params![record.no])?;
+        tx.sql.prepare_cached("DELETE FROM seeker_token WHERE chat_no = ?1")?.execute(params![record.no])?;
     }
     tx.tails.forget(record.id);
     let left_line = was_waiting && !matches!(next, Chat::Waiting(_));
-    Ok(Stepped {
-        record,
-        changed: true,
-        left_line,
-    })
+    Ok(Stepped { record, changed: true, left_line })
 }
 
 /// Adds the name of whoever holds it.
@@ -403,9 +359,7 @@ pub fn line(sql: &Connection, topic_no: i64) -> Result<Vec<ChatId>, Denied> {
     let mut rows = query.query(params![topic_no])?;
     let mut line = Vec::new();
     while let Some(row) = rows.next()? {
-        line.push(ChatId::from_bytes(id16(
-            row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?,
-        )?));
+        line.push(ChatId::from_bytes(id16(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?));
     }
     Ok(line)
 }

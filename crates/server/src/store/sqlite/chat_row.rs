@@ -40,9 +40,7 @@ pub fn rules_of(sql: &Connection, topic_no: i64) -> Result<Rules, Denied> {
         "SELECT chat_length, away_keeps_place, answer_within, seeker_gone_after FROM topic WHERE no = ?1",
     )?;
     let span = |row: &Row<'_>, column| -> rusqlite::Result<Duration> {
-        Ok(Duration::from_millis(
-            u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0),
-        ))
+        Ok(Duration::from_millis(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0)))
     };
     Ok(query.query_row(params![topic_no], |row| {
         Ok(Rules {
@@ -92,36 +90,19 @@ struct StateRow {
 }
 
 fn to_row(chat: &Chat) -> StateRow {
-    let none = StateRow {
-        state: "",
-        accepted: 0,
-        started: 0,
-        ended: 0,
-        ending: "",
-        away_since: 0,
-    };
+    let none = StateRow { state: "", accepted: 0, started: 0, ended: 0, ending: "", away_since: 0 };
     let away = |presence: Presence| match presence {
         Presence::Here => 0,
         Presence::Away { since } => since.millis(),
     };
     match chat {
-        Chat::Waiting(s) => StateRow {
-            state: "waiting",
-            away_since: away(s.presence),
-            ..none
-        },
-        Chat::Accepted(s) => StateRow {
-            state: "accepted",
-            accepted: s.at.millis(),
-            away_since: away(s.presence),
-            ..none
-        },
-        Chat::Active(s) => StateRow {
-            state: "active",
-            started: s.started.millis(),
-            away_since: away(s.presence),
-            ..none
-        },
+        Chat::Waiting(s) => StateRow { state: "waiting", away_since: away(s.presence), ..none },
+        Chat::Accepted(s) => {
+            StateRow { state: "accepted", accepted: s.at.millis(), away_since: away(s.presence), ..none }
+        }
+        Chat::Active(s) => {
+            StateRow { state: "active", started: s.started.millis(), away_since: away(s.presence), ..none }
+        }
         Chat::Ended(s) => StateRow {
             state: "ended",
             started: s.started.map_or(0, Moment::millis),
@@ -141,40 +122,21 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ChatRecord> {
     let requested = moment(6)?;
     let presence = match row.get::<_, i64>(13)? {
         0 => Presence::Here,
-        since => Presence::Away {
-            since: Moment::from_millis(since),
-        },
+        since => Presence::Away { since: Moment::from_millis(since) },
     };
     let state: String = row.get(7)?;
     let damaged = || rusqlite::Error::InvalidColumnName(format!("chat state {state}"));
     let chat = match (state.as_str(), counsellor) {
-        ("waiting", _) => Chat::Waiting(Waiting {
-            since: requested,
-            presence,
-        }),
-        ("accepted", Some(counsellor)) => Chat::Accepted(Accepted {
-            since: requested,
-            counsellor,
-            at: moment(9)?,
-            presence,
-        }),
-        ("active", Some(counsellor)) => Chat::Active(Active {
-            counsellor,
-            started: moment(10)?,
-            presence,
-        }),
+        ("waiting", _) => Chat::Waiting(Waiting { since: requested, presence }),
+        ("accepted", Some(counsellor)) => {
+            Chat::Accepted(Accepted { since: requested, counsellor, at: moment(9)?, presence })
+        }
+        ("active", Some(counsellor)) => Chat::Active(Active { counsellor, started: moment(10)?, presence }),
         ("ended", counsellor) => {
-            let started = Some(row.get::<_, i64>(10)?)
-                .filter(|at| *at != 0)
-                .map(Moment::from_millis);
+            let started = Some(row.get::<_, i64>(10)?).filter(|at| *at != 0).map(Moment::from_millis);
             let how =
                 ending_of(row.get_ref(12)?.as_str().map_err(rusqlite::Error::from)?).ok_or_else(damaged)?;
-            Chat::Ended(Ended {
-                at: moment(11)?,
-                how,
-                counsellor,
-                started,
-            })
+            Chat::Ended(Ended { at: moment(11)?, how, counsellor, started })
         }
         _ => return Err(damaged()),
     };
@@ -187,14 +149,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ChatRecord> {
         revision: u64::try_from(row.get::<_, i64>(5)?).unwrap_or(0),
         requested,
         chat,
-        seeker_marks: Marks {
-            delivered: row.get(14)?,
-            read: row.get(15)?,
-        },
-        counsellor_marks: Marks {
-            delivered: row.get(16)?,
-            read: row.get(17)?,
-        },
+        seeker_marks: Marks { delivered: row.get(14)?, read: row.get(15)? },
+        counsellor_marks: Marks { delivered: row.get(16)?, read: row.get(17)? },
         last_seq: row.get(18)?,
     })
 }
@@ -214,15 +170,9 @@ const ENDINGS: [(Ending, &str); 11] = [
 ];
 
 fn ending_text(how: Ending) -> &'static str {
-    ENDINGS
-        .iter()
-        .find(|(ending, _)| *ending == how)
-        .map_or("", |(_, text)| text)
+    ENDINGS.iter().find(|(ending, _)| *ending == how).map_or("", |(_, text)| text)
 }
 
 fn ending_of(text: &str) -> Option<Ending> {
-    ENDINGS
-        .iter()
-        .find(|(_, name)| *name == text)
-        .map(|(ending, _)| *ending)
+    ENDINGS.iter().find(|(_, name)| *name == text).map(|(ending, _)| *ending)
 }

@@ -23,9 +23,7 @@ pub fn once<T: Serialize + DeserializeOwned>(
     let before: Option<(String, String)> = tx
         .sql
         .prepare_cached("SELECT what, answer FROM command WHERE actor = ?1 AND id = ?2")?
-        .query_row(params![actor, id.to_bytes()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .query_row(params![actor, id.to_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let about = about.map_or(Vec::new(), |chat| chat.to_bytes().to_vec());
     if let Some((done, answer)) = before {

@@ -94,16 +94,12 @@ impl Store {
                         "UPDATE chat SET counsellor_delivered = ?2, counsellor_read = ?3 WHERE no = ?1",
                     ),
                 };
-                let new = Marks {
-                    delivered: old.delivered.max(delivered).max(read),
-                    read: old.read.max(read),
-                };
+                let new =
+                    Marks { delivered: old.delivered.max(delivered).max(read), read: old.read.max(read) };
                 if new == old {
                     return Ok(None);
                 }
-                tx.sql
-                    .prepare_cached(sql)?
-                    .execute(params![record.no, new.delivered, new.read])?;
+                tx.sql.prepare_cached(sql)?.execute(params![record.no, new.delivered, new.read])?;
                 Ok(Some(match reader {
                     Author::Seeker => (new, record.counsellor_marks, counsellor),
                     Author::Person { .. } => (record.seeker_marks, new, counsellor),
@@ -131,25 +127,14 @@ fn append(tx: &mut super::writer::Tx<'_>, message: NewMessage, now: Moment) -> R
         body,
     };
     if let Some((seq, at)) = tail.find(message.id) {
-        return Ok(Appended {
-            message: stored(seq, at, message.body.clone()),
-            counsellor,
-            new: false,
-        });
+        return Ok(Appended { message: stored(seq, at, message.body.clone()), counsellor, new: false });
     }
-    let refuse = |refusal| {
-        Err(Denied::Chat {
-            refusal,
-            held_by: None,
-        })
-    };
+    let refuse = |refusal| Err(Denied::Chat { refusal, held_by: None });
     match tail.chat {
         Chat::Waiting(_) | Chat::Accepted(_) => return refuse(Refusal::NotActive),
         Chat::Ended(ended) => return refuse(Refusal::Ended { how: ended.how }),
         Chat::Active(_) if now >= tail.ends => {
-            return refuse(Refusal::Ended {
-                how: beistand_domain::Ending::TimeLimit,
-            });
+            return refuse(Refusal::Ended { how: beistand_domain::Ending::TimeLimit });
         }
         Chat::Active(_) => {}
     }
@@ -175,11 +160,7 @@ fn append(tx: &mut super::writer::Tx<'_>, message: NewMessage, now: Moment) -> R
         ])?;
     let seq = tail.next_seq;
     tail.grow(message.id, now);
-    Ok(Appended {
-        message: stored(seq, now, message.body.clone()),
-        counsellor,
-        new: true,
-    })
+    Ok(Appended { message: stored(seq, now, message.body.clone()), counsellor, new: true })
 }
 
 /// The seeker reads while the chat lives, its counsellor until the 48 hours are over; nobody else ever.
@@ -192,25 +173,15 @@ fn may_read(chat: &Chat, reader: Author, now: Moment) -> Result<(), Denied> {
         Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => true,
         Chat::Ended(ended) => beistand_domain::retention::readable(ended, now),
     };
-    if theirs && still {
-        Ok(())
-    } else {
-        Err(Denied::NotFound)
-    }
+    if theirs && still { Ok(()) } else { Err(Denied::NotFound) }
 }
 
 fn view(row: &Row<'_>, chat: ChatId) -> rusqlite::Result<MessageView> {
     let sender = match row.get_ref(3)?.as_blob_or_null().map_err(rusqlite::Error::from)? {
-        Some(bytes) => Sender::Counsellor {
-            id: PersonId::from_bytes(id16(bytes)?),
-        },
+        Some(bytes) => Sender::Counsellor { id: PersonId::from_bytes(id16(bytes)?) },
         None => Sender::Seeker,
     };
-    let audience = if row.get::<_, i64>(4)? == 0 {
-        Audience::Everyone
-    } else {
-        Audience::Counsellors
-    };
+    let audience = if row.get::<_, i64>(4)? == 0 { Audience::Everyone } else { Audience::Counsellors };
     Ok(MessageView {
         id: MessageId::from_bytes(row.get(0)?),
         chat,

@@ -30,9 +30,7 @@ impl Store {
                 let mut query = sql.prepare_cached(&format!(
                     "SELECT {PERSON}, person.password_hash FROM person WHERE sign_in_name = ?1"
                 ))?;
-                Ok(query
-                    .query_row(params![name], |row| Ok((read(row)?, row.get(7)?)))
-                    .optional()?)
+                Ok(query.query_row(params![name], |row| Ok((read(row)?, row.get(7)?))).optional()?)
             })
             .await
     }
@@ -42,19 +40,14 @@ impl Store {
         self.readers
             .run(move |sql| {
                 let mut query = sql.prepare_cached(&format!("SELECT {PERSON} FROM person WHERE no = ?1"))?;
-                query
-                    .query_row(params![no], read)
-                    .optional()?
-                    .ok_or(Denied::NotFound)
+                query.query_row(params![no], read).optional()?.ok_or(Denied::NotFound)
             })
             .await
     }
 
     /// The name that others see.
     pub async fn name_of(&self, person: PersonId) -> Result<String, Denied> {
-        self.readers
-            .run(move |sql| name_of(sql, person)?.ok_or(Denied::NotFound))
-            .await
+        self.readers.run(move |sql| name_of(sql, person)?.ok_or(Denied::NotFound)).await
     }
 
     /// Signs a device in; its former session ends. A device that belongs to somebody else is denied.
@@ -94,10 +87,7 @@ impl Store {
                      JOIN device ON device.no = device_no WHERE token_hash = ?1"
                 ))?;
                 let session = query.query_row(params![token_hash], |row| {
-                    Ok(Session {
-                        person: read(row)?,
-                        device: DeviceId::from_bytes(row.get(7)?),
-                    })
+                    Ok(Session { person: read(row)?, device: DeviceId::from_bytes(row.get(7)?) })
                 });
                 Ok(session.optional()?)
             })
@@ -113,14 +103,7 @@ impl Store {
                         "DELETE FROM session WHERE device_no = (SELECT no FROM device WHERE id = ?1)",
                     )?
                     .execute(params![session.device.to_bytes()])?;
-                act(
-                    tx.sql,
-                    session.person.no,
-                    Act::SignOut {
-                        device: session.device,
-                    },
-                    now,
-                )
+                act(tx.sql, session.person.no, Act::SignOut { device: session.device }, now)
             })
             .await
     }
@@ -145,28 +128,17 @@ impl Store {
                 let what = if on { "switch on" } else { "switch off" };
                 let no = session.person.no;
                 once(tx, who, (what, None), |tx| {
-                    let switch = if on {
-                        Act::SwitchOn {
-                            device: session.device,
-                        }
-                    } else {
-                        Act::SwitchOff
-                    };
+                    let switch = if on { Act::SwitchOn { device: session.device } } else { Act::SwitchOff };
                     act(tx.sql, no, switch, now).map(|_| ())
                 })?;
-                Ok(Duty {
-                    person_no: no,
-                    availability: duty(tx.sql, no)?,
-                })
+                Ok(Duty { person_no: no, availability: duty(tx.sql, no)? })
             })
             .await
     }
 
     /// What happens to somebody's availability without a command: a renewal, a pause.
     pub async fn act(&self, person_no: i64, happened: Act, now: Moment) -> Result<Duty, Denied> {
-        self.writer
-            .run(move |tx| act(tx.sql, person_no, happened, now))
-            .await
+        self.writer.run(move |tx| act(tx.sql, person_no, happened, now)).await
     }
 
     /// Ends the leases that have run out and gives those who held them.
@@ -177,31 +149,22 @@ impl Store {
                 let mut query = tx.sql.prepare_cached(
                     "SELECT person_no FROM availability WHERE state <> 'off' AND renewed <= ?1",
                 )?;
-                let late: Vec<i64> = query
-                    .query_map(params![oldest.millis()], |row| row.get(0))?
-                    .collect::<Result<_, _>>()?;
-                late.into_iter()
-                    .map(|person_no| act(tx.sql, person_no, Act::Tick, now))
-                    .collect()
+                let late: Vec<i64> =
+                    query.query_map(params![oldest.millis()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                late.into_iter().map(|person_no| act(tx.sql, person_no, Act::Tick, now)).collect()
             })
             .await
     }
 }
 
 fn act(sql: &Connection, person_no: i64, happened: Act, now: Moment) -> Result<Duty, Denied> {
-    let availability = duty(sql, person_no)?
-        .apply(happened, now)
-        .map_err(Denied::Lease)?;
+    let availability = duty(sql, person_no)?.apply(happened, now).map_err(Denied::Lease)?;
     let (state, why, lease) = match availability {
         Availability::Off { why } => ("off", off_text(why), None),
         Availability::On { lease } => ("on", "", Some(lease)),
         Availability::Paused { lease, why } => ("paused", pause_text(why), Some(lease)),
     };
-    let nothing = Lease {
-        device: DeviceId::from_bytes([0; 16]),
-        since: now,
-        renewed: now,
-    };
+    let nothing = Lease { device: DeviceId::from_bytes([0; 16]), since: now, renewed: now };
     let lease = lease.unwrap_or(nothing);
     sql.prepare_cached(
         "INSERT OR REPLACE INTO availability (person_no, state, why, device_id, since, renewed) \
@@ -215,10 +178,7 @@ fn act(sql: &Connection, person_no: i64, happened: Act, now: Moment) -> Result<D
         lease.since.millis(),
         lease.renewed.millis()
     ])?;
-    Ok(Duty {
-        person_no,
-        availability,
-    })
+    Ok(Duty { person_no, availability })
 }
 
 /// Somebody's availability as it was last written.
@@ -235,10 +195,7 @@ pub fn duty(sql: &Connection, person_no: i64) -> Result<Availability, Denied> {
         };
         Ok(match state.as_str() {
             "on" => Availability::On { lease },
-            "paused" => Availability::Paused {
-                lease,
-                why: pause_of(&why),
-            },
+            "paused" => Availability::Paused { lease, why: pause_of(&why) },
             _ => Availability::Off { why: off_of(&why) },
         })
     });
@@ -250,20 +207,10 @@ pub fn has_room(sql: &Connection, person_no: i64) -> Result<(), Denied> {
     let most: u32 = sql
         .prepare_cached("SELECT parallel_chats FROM person WHERE no = ?1")?
         .query_row(params![person_no], |row| row.get(0))?;
-    let held = chat_row::list(
-        sql,
-        "counsellor_no = ?1 AND state IN ('accepted', 'active')",
-        params![person_no],
-    )?;
-    let held = held
-        .iter()
-        .filter(|record| !matches!(record.chat, Chat::Ended(_)))
-        .count();
-    if held < most as usize {
-        Ok(())
-    } else {
-        Err(Denied::NoRoom(most))
-    }
+    let held =
+        chat_row::list(sql, "counsellor_no = ?1 AND state IN ('accepted', 'active')", params![person_no])?;
+    let held = held.iter().filter(|record| !matches!(record.chat, Chat::Ended(_))).count();
+    if held < most as usize { Ok(()) } else { Err(Denied::NoRoom(most)) }
 }
 
 /// The keys of a person's signed-in devices.
@@ -275,10 +222,7 @@ pub fn device_keys(sql: &Connection, person: PersonId) -> Result<Vec<DeviceKey>,
     let most = beistand_domain::limits::DEVICES_PER_PERSON;
     let keys = query.query_map(params![person.to_bytes(), most as i64], |row| {
         let public_key: Vec<u8> = row.get(1)?;
-        Ok(DeviceKey {
-            id: DeviceId::from_bytes(row.get(0)?),
-            public_key: public_key.into(),
-        })
+        Ok(DeviceKey { id: DeviceId::from_bytes(row.get(0)?), public_key: public_key.into() })
     })?;
     Ok(keys.collect::<Result<_, _>>()?)
 }
@@ -286,24 +230,13 @@ pub fn device_keys(sql: &Connection, person: PersonId) -> Result<Vec<DeviceKey>,
 /// The name that others see.
 pub fn name_of(sql: &Connection, person: PersonId) -> Result<Option<String>, Denied> {
     let mut query = sql.prepare_cached("SELECT name FROM person WHERE id = ?1")?;
-    Ok(query
-        .query_row(params![person.to_bytes()], |row| row.get(0))
-        .optional()?)
+    Ok(query.query_row(params![person.to_bytes()], |row| row.get(0)).optional()?)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Person> {
     let roles: String = row.get(5)?;
-    let known = [
-        ("counsellor", Role::Counsellor),
-        ("supervisor", Role::Supervisor),
-        ("admin", Role::Admin),
-    ];
-    let role = |name: &str| {
-        known
-            .iter()
-            .find(|(text, _)| *text == name)
-            .map(|(_, role)| *role)
-    };
+    let known = [("counsellor", Role::Counsellor), ("supervisor", Role::Supervisor), ("admin", Role::Admin)];
+    let role = |name: &str| known.iter().find(|(text, _)| *text == name).map(|(_, role)| *role);
     Ok(Person {
         no: row.get(0)?,
         id: PersonId::from_bytes(row.get(1)?),
@@ -331,27 +264,17 @@ const PAUSE: [(Pause, &str); 5] = [
 ];
 
 fn off_text(why: Off) -> &'static str {
-    OFF.iter()
-        .find(|(off, _)| *off == why)
-        .map_or("chosen", |(_, text)| text)
+    OFF.iter().find(|(off, _)| *off == why).map_or("chosen", |(_, text)| text)
 }
 
 fn off_of(text: &str) -> Off {
-    OFF.iter()
-        .find(|(_, name)| *name == text)
-        .map_or(Off::Chosen, |(why, _)| *why)
+    OFF.iter().find(|(_, name)| *name == text).map_or(Off::Chosen, |(why, _)| *why)
 }
 
 fn pause_text(why: Pause) -> &'static str {
-    PAUSE
-        .iter()
-        .find(|(pause, _)| *pause == why)
-        .map_or("break", |(_, text)| text)
+    PAUSE.iter().find(|(pause, _)| *pause == why).map_or("break", |(_, text)| text)
 }
 
 fn pause_of(text: &str) -> Pause {
-    PAUSE
-        .iter()
-        .find(|(_, name)| *name == text)
-        .map_or(Pause::Break, |(why, _)| *why)
+    PAUSE.iter().find(|(_, name)| *name == text).map_or(Pause::Break, |(why, _)| *why)
 }

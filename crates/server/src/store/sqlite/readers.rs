@@ -18,10 +18,7 @@ pub struct Readers {
 
 impl Readers {
     pub fn new(file: PathBuf) -> Self {
-        Self {
-            file: Arc::new(file),
-            idle: Arc::default(),
-        }
+        Self { file: Arc::new(file), idle: Arc::default() }
     }
 
     /// Runs `work` in one read transaction: everything it sees is of one moment.
@@ -46,11 +43,7 @@ impl Readers {
         let readers = self.clone();
         let work = tokio::task::spawn_blocking(move || {
             // Idle connections hold no snapshot; closing them makes sure of it.
-            readers
-                .idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clear();
+            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
             let connection = readers.take()?;
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             readers.give_back(connection);

@@ -117,9 +117,7 @@ impl Store {
                         Ok((row.get(0)?, row.get(1)?))
                     })?;
                 let wait = Moment::from_millis(until).since(now).as_secs() + 1;
-                Ok((count <= most)
-                    .then_some(())
-                    .ok_or(u32::try_from(wait).unwrap_or(u32::MAX)))
+                Ok((count <= most).then_some(()).ok_or(u32::try_from(wait).unwrap_or(u32::MAX)))
             })
             .await?
             .map_err(|retry_after| Denied::TooMany { retry_after })
@@ -129,9 +127,7 @@ impl Store {
     pub async fn forgive_tries(&self, what: [u8; 32]) -> Result<(), Denied> {
         self.writer
             .run(move |tx| {
-                tx.sql
-                    .prepare_cached("DELETE FROM attempt WHERE what = ?1")?
-                    .execute(params![what])?;
+                tx.sql.prepare_cached("DELETE FROM attempt WHERE what = ?1")?.execute(params![what])?;
                 Ok(())
             })
             .await
@@ -139,10 +135,8 @@ impl Store {
 
     /// No connection of a seeker survives a start of the server: whoever lives is away until the page is back.
     pub async fn everybody_is_away(&self, now: Moment) -> Result<(), Denied> {
-        let live = self
-            .readers
-            .run(|sql| chat_row::list(sql, "state <> 'ended' AND away_since = 0", []))
-            .await?;
+        let live =
+            self.readers.run(|sql| chat_row::list(sql, "state <> 'ended' AND away_since = 0", [])).await?;
         for record in live {
             self.step(record.id, Step::SeekerLost, now).await?;
         }

@@ -39,9 +39,7 @@ impl Store {
         self.readers
             .run(move |sql| {
                 let found: Option<i64> = sql
-                    .query_row("SELECT 1 FROM centre WHERE slug = ?1", params![slug], |row| {
-                        row.get(0)
-                    })
+                    .query_row("SELECT 1 FROM centre WHERE slug = ?1", params![slug], |row| row.get(0))
                     .optional()?;
                 Ok(found.is_some())
             })

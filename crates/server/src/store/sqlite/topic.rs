@@ -18,16 +18,12 @@ const TOPIC: &str = "topic.no, topic.id, topic.centre_no, topic.slug, topic.name
 impl Store {
     /// The centre at this part of the address.
     pub async fn centre_by_slug(&self, slug: String) -> Result<Centre, Denied> {
-        self.readers
-            .run(move |sql| centre(sql, "slug = ?1", params![slug]))
-            .await
+        self.readers.run(move |sql| centre(sql, "slug = ?1", params![slug])).await
     }
 
     /// The centre with this number.
     pub async fn centre_by_no(&self, no: i64) -> Result<Centre, Denied> {
-        self.readers
-            .run(move |sql| centre(sql, "no = ?1", params![no]))
-            .await
+        self.readers.run(move |sql| centre(sql, "no = ?1", params![no])).await
     }
 
     /// All topics of a centre, by name, with what admission asks about them.
@@ -37,13 +33,9 @@ impl Store {
                 let mut query = sql.prepare_cached(&format!(
                     "SELECT {TOPIC} FROM topic WHERE centre_no = ?1 ORDER BY name"
                 ))?;
-                let topics: Vec<Topic> = query
-                    .query_map(params![centre_no], read)?
-                    .collect::<Result<_, _>>()?;
-                topics
-                    .into_iter()
-                    .map(|topic| with_facts(sql, topic))
-                    .collect()
+                let topics: Vec<Topic> =
+                    query.query_map(params![centre_no], read)?.collect::<Result<_, _>>()?;
+                topics.into_iter().map(|topic| with_facts(sql, topic)).collect()
             })
             .await
     }
@@ -75,9 +67,7 @@ impl Store {
 /// Denies what is not of the person's topics.
 pub fn is_member(sql: &Connection, topic_no: i64, person_no: i64) -> Result<(), Denied> {
     let mut query = sql.prepare_cached("SELECT 1 FROM member WHERE topic_no = ?1 AND person_no = ?2")?;
-    let found: Option<i64> = query
-        .query_row(params![topic_no, person_no], |row| row.get(0))
-        .optional()?;
+    let found: Option<i64> = query.query_row(params![topic_no, person_no], |row| row.get(0)).optional()?;
     found.map(|_| ()).ok_or(Denied::NotFound)
 }
 
@@ -92,10 +82,7 @@ pub fn facts(sql: &Connection, centre: &str, topic: &str) -> Result<TopicFacts, 
     let mut query = sql.prepare_cached(&format!(
         "SELECT {TOPIC} FROM topic JOIN centre ON centre.no = centre_no WHERE centre.slug = ?1 AND topic.slug = ?2"
     ))?;
-    let topic = query
-        .query_row(params![centre, topic], read)
-        .optional()?
-        .ok_or(Denied::NotFound)?;
+    let topic = query.query_row(params![centre, topic], read).optional()?.ok_or(Denied::NotFound)?;
     with_facts(sql, topic)
 }
 
@@ -116,26 +103,18 @@ fn with_facts(sql: &Connection, topic: Topic) -> Result<TopicFacts, Denied> {
 }
 
 fn centre(sql: &Connection, condition: &str, arguments: impl rusqlite::Params) -> Result<Centre, Denied> {
-    let mut query = sql.prepare_cached(&format!(
-        "SELECT no, id, slug, name FROM centre WHERE {condition}"
-    ))?;
+    let mut query =
+        sql.prepare_cached(&format!("SELECT no, id, slug, name FROM centre WHERE {condition}"))?;
     let found = query.query_row(arguments, |row| {
         let id = CentreId::from_bytes(row.get(1)?);
-        Ok(Centre {
-            no: row.get(0)?,
-            id,
-            slug: row.get(2)?,
-            name: row.get(3)?,
-        })
+        Ok(Centre { no: row.get(0)?, id, slug: row.get(2)?, name: row.get(3)? })
     });
     found.optional()?.ok_or(Denied::NotFound)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Topic> {
     let span = |column| -> rusqlite::Result<Duration> {
-        Ok(Duration::from_millis(
-            u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0),
-        ))
+        Ok(Duration::from_millis(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0)))
     };
     let hours: String = row.get(7)?;
     let hours: OpeningHours = serde_json::from_str(&hours).map_err(|error| {
@@ -147,11 +126,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Topic> {
         centre_no: row.get(2)?,
         slug: row.get(3)?,
         name: row.get(4)?,
-        settings: TopicSettings {
-            start_page_live_chat: row.get(5)?,
-            bubble_live_chat: row.get(6)?,
-            hours,
-        },
+        settings: TopicSettings { start_page_live_chat: row.get(5)?, bubble_live_chat: row.get(6)?, hours },
         rules: Rules {
             chat_length: span(8)?,
             away_keeps_place: span(9)?,

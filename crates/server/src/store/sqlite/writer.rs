@@ -30,9 +30,7 @@ pub struct Writer {
 impl Writer {
     pub fn start(connection: Connection) -> anyhow::Result<Self> {
         let (jobs, queue) = channel();
-        std::thread::Builder::new()
-            .name("store-writer".into())
-            .spawn(move || write(connection, &queue))?;
+        std::thread::Builder::new().name("store-writer".into()).spawn(move || write(connection, &queue))?;
         Ok(Self { jobs })
     }
 
@@ -109,10 +107,7 @@ fn group(
             return Err(error);
         }
     };
-    let mut tx = Tx {
-        sql: &transaction,
-        tails,
-    };
+    let mut tx = Tx { sql: &transaction, tails };
     after.push(first(&mut tx));
     while after.len() < GROUP
         && let Ok(job) = queue.try_recv()
