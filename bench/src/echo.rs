@@ -16,19 +16,16 @@ use crate::report::Report;
 /// Plays the echo: whatever comes is acknowledged to its sender and given to the other end of the pair.
 pub async fn serve(port: u16) -> anyhow::Result<()> {
     let answer = |upgrade: WebSocketUpgrade| async {
-        upgrade
-            .read_buffer_size(4096)
-            .write_buffer_size(0)
-            .on_upgrade(|mut socket| async move {
-                while let Some(Ok(frame)) = socket.recv().await {
-                    if !matches!(frame, Frame::Text(_) | Frame::Binary(_)) {
-                        continue;
-                    }
-                    if socket.send(frame).await.is_err() {
-                        return;
-                    }
+        upgrade.read_buffer_size(4096).write_buffer_size(0).on_upgrade(|mut socket| async move {
+            while let Some(Ok(frame)) = socket.recv().await {
+                if !matches!(frame, Frame::Text(_) | Frame::Binary(_)) {
+                    continue;
                 }
-            })
+                if socket.send(frame).await.is_err() {
+                    return;
+                }
+            }
+        })
     };
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     Ok(axum::serve(listener, Router::new().route("/", any(answer))).await?)
@@ -60,9 +57,6 @@ pub async fn measure(report: &mut Report, count: usize, span: Duration) -> anyho
         sockets.push(load::connect(&url).await?);
     }
     let rate = load::round_trips(sockets, Arc::new(Echo), span).await?;
-    report.line(
-        "limit: bare WebSocket echo",
-        format!("{rate:.0} round trips/s over {count} connections"),
-    );
+    report.line("limit: bare WebSocket echo", format!("{rate:.0} round trips/s over {count} connections"));
     echo.stop()
 }

@@ -56,9 +56,7 @@ impl Outcome {
 
 /// Opens a connection with small buffers, as many of them are needed.
 pub async fn connect(url: &str) -> anyhow::Result<Socket> {
-    let config = WebSocketConfig::default()
-        .read_buffer_size(4096)
-        .write_buffer_size(0);
+    let config = WebSocketConfig::default().read_buffer_size(4096).write_buffer_size(0);
     let (socket, _) = tokio_tungstenite::connect_async_with_config(url, Some(config), true).await?;
     Ok(socket)
 }
@@ -122,17 +120,10 @@ pub async fn run(
     for task in tasks {
         task.abort();
     }
-    let (sent, delivered) = (
-        run.sent.load(Ordering::SeqCst),
-        run.delivered.load(Ordering::SeqCst),
-    );
+    let (sent, delivered) = (run.sent.load(Ordering::SeqCst), run.delivered.load(Ordering::SeqCst));
     waited.with_context(|| format!("{sent} messages were sent and only {delivered} arrived"))?;
     let latencies = std::mem::take(&mut *run.latencies.lock().unwrap_or_else(PoisonError::into_inner));
-    Ok(Outcome {
-        delivered,
-        span: elapsed,
-        latencies: Latencies::new(latencies),
-    })
+    Ok(Outcome { delivered, span: elapsed, latencies: Latencies::new(latencies) })
 }
 
 async fn send(
@@ -157,10 +148,7 @@ async fn send(
         if matches!(pace, Pace::Open { .. }) {
             tokio::time::sleep_until(due.into()).await;
         }
-        pair.due
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push_back(due);
+        pair.due.lock().unwrap_or_else(PoisonError::into_inner).push_back(due);
         run.sent.fetch_add(1, Ordering::SeqCst);
         socket.send(speech.frame(index, n)).await?;
         n += 1;
@@ -187,16 +175,9 @@ async fn receive(
         if !speech.is_delivery(&frame) {
             continue;
         }
-        let due = pair
-            .due
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front();
+        let due = pair.due.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let latency = due.context("delivered twice")?.elapsed();
-        run.latencies
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(latency);
+        run.latencies.lock().unwrap_or_else(PoisonError::into_inner).push(latency);
         run.delivered.fetch_add(1, Ordering::SeqCst);
         if Instant::now() >= run.end {
             run.finished.notify_one();

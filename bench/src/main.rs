@@ -57,11 +57,7 @@ async fn main() -> anyhow::Result<()> {
 
 async fn measure(options: &Options) -> anyhow::Result<()> {
     let span = Duration::from_secs(options.seconds);
-    let (few, many, idle) = if options.quick {
-        (50, 100, 200)
-    } else {
-        (1_000, 5_000, 10_000)
-    };
+    let (few, many, idle) = if options.quick { (50, 100, 200) } else { (1_000, 5_000, 10_000) };
     let mut report = Report::new();
     report.machine()?;
     echo::measure(&mut report, few, span).await?;

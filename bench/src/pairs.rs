@@ -48,15 +48,11 @@ impl Speech for Sealed {
     }
 
     fn is_answer(&self, frame: &Message) -> bool {
-        frame
-            .to_text()
-            .is_ok_and(|text| text.contains("\"is\":\"stored\""))
+        frame.to_text().is_ok_and(|text| text.contains("\"is\":\"stored\""))
     }
 
     fn is_delivery(&self, frame: &Message) -> bool {
-        frame
-            .to_text()
-            .is_ok_and(|text| text.contains("\"is\":\"message_stored\""))
+        frame.to_text().is_ok_and(|text| text.contains("\"is\":\"message_stored\""))
     }
 }
 
@@ -78,35 +74,14 @@ impl World {
         let url = format!("ws://127.0.0.1:{}/api/v1/live", server.port);
         let mut pairs = Vec::new();
         for chat in &chats {
-            let counsellor = hello(
-                &url,
-                Who::Counsellor {
-                    token: chat.counsellor.clone(),
-                },
-            )
-            .await?;
-            let seeker = hello(
-                &url,
-                Who::Seeker {
-                    token: chat.seeker.clone(),
-                },
-            )
-            .await?;
+            let counsellor = hello(&url, Who::Counsellor { token: chat.counsellor.clone() }).await?;
+            let seeker = hello(&url, Who::Seeker { token: chat.seeker.clone() }).await?;
             pairs.push((seeker, counsellor));
         }
         let ambient = Ambient::real();
         let key = seal::ChatKey::from_bytes(ambient.bytes());
-        let speech = Arc::new(Sealed {
-            chats: chats.iter().map(|chat| chat.id).collect(),
-            key,
-            ambient,
-        });
-        Ok(Self {
-            server,
-            folder,
-            pairs,
-            speech,
-        })
+        let speech = Arc::new(Sealed { chats: chats.iter().map(|chat| chat.id).collect(), key, ambient });
+        Ok(Self { server, folder, pairs, speech })
     }
 
     fn disk(&self) -> anyhow::Result<u64> {
@@ -117,19 +92,10 @@ impl World {
 /// Connects and waits for the first snapshot.
 pub async fn hello(url: &str, who: Who) -> anyhow::Result<Socket> {
     let mut socket = load::connect(url).await?;
-    let frame = FromClient {
-        r: 1,
-        frame: ClientFrame::Hello {
-            version: LIVE_VERSION,
-            who,
-        },
-    };
+    let frame = FromClient { r: 1, frame: ClientFrame::Hello { version: LIVE_VERSION, who } };
     socket.send(Message::text(serde_json::to_string(&frame)?)).await?;
     let first = socket.next().await.context("no snapshot")??;
-    anyhow::ensure!(
-        first.to_text()?.contains("\"type\":\"snapshot\""),
-        "no snapshot but {first}"
-    );
+    anyhow::ensure!(first.to_text()?.contains("\"type\":\"snapshot\""), "no snapshot but {first}");
     Ok(socket)
 }
 
@@ -138,38 +104,20 @@ pub async fn hello(url: &str, who: Who) -> anyhow::Result<Socket> {
 pub async fn saturate(report: &mut Report, count: usize, span: Duration, limit: f64) -> anyhow::Result<()> {
     let mut world = World::new(count).await?;
     let (before, cpu) = (world.disk()?, world.server.cpu()?);
-    let outcome = load::run(
-        std::mem::take(&mut world.pairs),
-        world.speech.clone(),
-        Pace::Closed,
-        span,
-    )
-    .await?;
+    let outcome =
+        load::run(std::mem::take(&mut world.pairs), world.speech.clone(), Pace::Closed, span).await?;
     let cpu = world.server.cpu()?.saturating_sub(cpu);
     let what = format!("saturation, {count} chats, {TEXT}-byte messages");
     report.line(&what, format!("{:.0} messages/s", outcome.rate()));
     report.latencies("  delivery", &outcome.latencies);
-    report.at_least(
-        "  share of the bare relay",
-        outcome.rate() / limit * 100.0,
-        "%",
-        40.0,
-    );
+    report.at_least("  share of the bare relay", outcome.rate() / limit * 100.0, "%", 40.0);
     let messages = outcome.delivered as f64;
-    report.line(
-        "  CPU per message",
-        format!("{:.1} µs", cpu.as_secs_f64() * 1e6 / messages),
-    );
+    report.line("  CPU per message", format!("{:.1} µs", cpu.as_secs_f64() * 1e6 / messages));
     let folder = world.folder.path().to_path_buf();
     world.server.stop()?;
     // The last connection has closed, so the log is in the file.
     let after = folder.join("beistand.sqlite").metadata()?.len();
-    report.at_most(
-        "  disk per message",
-        after.saturating_sub(before) as f64 / messages,
-        "bytes",
-        320.0,
-    );
+    report.at_most("  disk per message", after.saturating_sub(before) as f64 / messages, "bytes", 320.0);
     Ok(())
 }
 

@@ -42,10 +42,7 @@ impl Measured {
     }
 
     fn start(mut command: Command, port: u16) -> anyhow::Result<Self> {
-        let child = command
-            .stdout(Stdio::null())
-            .spawn()
-            .with_context(|| format!("{command:?}"))?;
+        let child = command.stdout(Stdio::null()).spawn().with_context(|| format!("{command:?}"))?;
         Ok(Self { child, port })
     }
 
@@ -72,20 +69,14 @@ impl Measured {
     /// Resident memory in bytes.
     pub fn memory(&self) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .context("no VmRSS")?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
         let kib: u64 = line.split_whitespace().nth(1).context("no number")?.parse()?;
         Ok(kib * 1024)
     }
 
     /// Ends it in order and waits.
     pub fn stop(mut self) -> anyhow::Result<()> {
-        Command::new("kill")
-            .arg("-TERM")
-            .arg(self.child.id().to_string())
-            .status()?;
+        Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status()?;
         self.child.wait()?;
         Ok(())
     }
@@ -112,9 +103,7 @@ async fn answers(port: u16) -> bool {
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)).await else {
         return false;
     };
-    let asked = stream
-        .write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        .await;
+    let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await;
     let mut answer = [0; 12];
     asked.is_ok() && stream.read_exact(&mut answer).await.is_ok() && answer.starts_with(b"HTTP/1.1 ")
 }

@@ -41,12 +41,9 @@ pub async fn serve(port: u16, data: &Path) -> anyhow::Result<()> {
     let answer = move |upgrade: WebSocketUpgrade| {
         let (rows, ends) = (rows.clone(), ends.clone());
         async move {
-            upgrade
-                .read_buffer_size(4096)
-                .write_buffer_size(0)
-                .on_upgrade(
-                    move |socket| async move { converse(socket, rows, ends).await.unwrap_or_default() },
-                )
+            upgrade.read_buffer_size(4096).write_buffer_size(0).on_upgrade(move |socket| async move {
+                converse(socket, rows, ends).await.unwrap_or_default()
+            })
         }
     };
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
@@ -73,9 +70,7 @@ async fn converse(mut socket: WebSocket, rows: Sender<Row>, ends: Ends) -> Optio
     let pair: u32 = pair.parse().ok()?;
     let (out, mut inbox) = mpsc::channel(64);
     if role == "r" {
-        ends.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(pair, out.clone());
+        ends.lock().unwrap_or_else(PoisonError::into_inner).insert(pair, out.clone());
     }
     socket.send(Frame::text("hello")).await.ok()?;
     loop {
@@ -164,20 +159,12 @@ pub fn commits(report: &mut Report, span: Duration) -> anyhow::Result<()> {
         let transaction = sql.transaction()?;
         for _ in 0..512 {
             rows += 1;
-            insert(
-                &transaction,
-                (rows % 1000, rows / 1000),
-                u128::from(rows).to_le_bytes(),
-                &[7; BODY],
-            )?;
+            insert(&transaction, (rows % 1000, rows / 1000), u128::from(rows).to_le_bytes(), &[7; BODY])?;
         }
         transaction.commit()?;
     }
     let rate = f64::from(rows) / begin.elapsed().as_secs_f64();
-    report.line(
-        "limit: SQLite, groups of 512, synchronous=FULL",
-        format!("{rate:.0} rows/s"),
-    );
+    report.line("limit: SQLite, groups of 512, synchronous=FULL", format!("{rate:.0} rows/s"));
     Ok(())
 }
 
@@ -193,10 +180,7 @@ pub async fn saturate(report: &mut Report, count: usize, span: Duration) -> anyh
     }
     let outcome = load::run(pairs, Arc::new(Bare), Pace::Closed, span).await?;
     let rate = outcome.rate();
-    report.line(
-        "limit: bare relay with the same rows",
-        format!("{rate:.0} messages/s over {count} pairs"),
-    );
+    report.line("limit: bare relay with the same rows", format!("{rate:.0} messages/s over {count} pairs"));
     relay.stop()?;
     Ok(rate)
 }

@@ -49,15 +49,9 @@ impl Report {
     /// What this was measured on.
     pub fn machine(&mut self) -> anyhow::Result<()> {
         let model = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-        let model = model
-            .lines()
-            .find_map(|l| l.strip_prefix("model name\t: "))
-            .unwrap_or("unknown CPU");
+        let model = model.lines().find_map(|l| l.strip_prefix("model name\t: ")).unwrap_or("unknown CPU");
         let cores = std::thread::available_parallelism()?;
-        self.line(
-            "machine",
-            format!("{cores} cores, {model}; load generator on the same cores"),
-        );
+        self.line("machine", format!("{cores} cores, {model}; load generator on the same cores"));
         Ok(())
     }
 
@@ -84,11 +78,7 @@ impl Latencies {
     /// The latency that this share of messages did not exceed; 0 when there was none.
     pub fn at(&self, share: f64) -> f64 {
         let last = self.0.len().saturating_sub(1);
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss
-        )]
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
         let index = (last as f64 * share).round() as usize;
         self.0.get(index).copied().unwrap_or(0.0)
     }

@@ -28,17 +28,13 @@ pub async fn database(data: &Path) -> anyhow::Result<()> {
 
 /// Active chats, each with a counsellor of its own.
 pub fn active(data: &Path, count: usize) -> anyhow::Result<Vec<Chat>> {
-    in_transaction(data, |sql, ambient| {
-        (0..count).map(|n| active_chat(sql, ambient, n)).collect()
-    })
+    in_transaction(data, |sql, ambient| (0..count).map(|n| active_chat(sql, ambient, n)).collect())
 }
 
 /// Requests in line, of which nobody is told because nobody is available. Gives the seekers' tokens.
 pub fn waiting(data: &Path, count: usize) -> anyhow::Result<Vec<String>> {
     in_transaction(data, |sql, ambient| {
-        (0..count)
-            .map(|n| Ok(chat(sql, ambient, (n, "waiting", 0))?.1))
-            .collect()
+        (0..count).map(|n| Ok(chat(sql, ambient, (n, "waiting", 0))?.1)).collect()
     })
 }
 
@@ -93,11 +89,7 @@ fn active_chat(sql: &Transaction<'_>, ambient: &Ambient, n: usize) -> anyhow::Re
     )?
     .execute(params![device_no, hash, person_no, now.millis()])?;
     let (id, seeker, _) = chat(sql, ambient, (n, "active", person_no))?;
-    Ok(Chat {
-        id,
-        seeker,
-        counsellor,
-    })
+    Ok(Chat { id, seeker, counsellor })
 }
 
 fn chat(

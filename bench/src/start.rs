@@ -13,12 +13,7 @@ pub async fn measure(report: &mut Report, count: usize) -> anyhow::Result<()> {
     report.at_most("start to first answer, empty", empty, "ms", 100.0);
     seed::messages(folder.path(), count)?;
     let full = best_of_five(folder.path()).await?;
-    report.at_most(
-        &format!("start to first answer, {count} messages"),
-        full,
-        "ms",
-        100.0,
-    );
+    report.at_most(&format!("start to first answer, {count} messages"), full, "ms", 100.0);
     Ok(())
 }
 
