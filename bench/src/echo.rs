@@ -34,6 +34,8 @@ pub async fn serve(port: u16) -> anyhow::Result<()> {
 struct Echo;
 
 impl Speech for Echo {
+    type End = load::Socket;
+
     fn frame(&self, _: usize, _: u64) -> Message {
         Message::binary(vec![7; 220])
     }

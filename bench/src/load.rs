@@ -2,6 +2,7 @@
 //! measured here, so a queue of due times for each pair gives the latency of each message.
 
 use std::collections::VecDeque;
+use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -18,16 +19,46 @@ use crate::report::Latencies;
 
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// One end of a connection, whatever its protocol. Both fail when the connection is closed.
+pub trait End: Send + 'static {
+    type Frame: Send;
+
+    /// Sends a frame.
+    fn say(&mut self, frame: Self::Frame) -> impl Future<Output = anyhow::Result<()>> + Send;
+
+    /// Waits for the next frame.
+    fn hear(&mut self) -> impl Future<Output = anyhow::Result<Self::Frame>> + Send;
+}
+
+impl End for Socket {
+    type Frame = Message;
+
+    async fn say(&mut self, frame: Message) -> anyhow::Result<()> {
+        Ok(self.send(frame).await?)
+    }
+
+    async fn hear(&mut self) -> anyhow::Result<Message> {
+        Ok(self.next().await.context("closed")??)
+    }
+}
+
+type FrameOf<S> = <<S as Speech>::End as End>::Frame;
+
 /// How one kind of server is spoken to.
 pub trait Speech: Send + Sync + 'static {
+    type End: End;
+
+    /// Whether the server tells the sender of each message that it has it.
+    const ACKNOWLEDGED: bool = true;
+
     /// Frame number `n` of pair `pair`.
-    fn frame(&self, pair: usize, n: u64) -> Message;
+    fn frame(&self, pair: usize, n: u64) -> FrameOf<Self>;
 
     /// Whether a frame acknowledges a message of mine.
-    fn is_answer(&self, frame: &Message) -> bool;
+    fn is_answer(&self, frame: &FrameOf<Self>) -> bool;
 
     /// Whether a frame delivers a message.
-    fn is_delivery(&self, frame: &Message) -> bool;
+    fn is_delivery(&self, frame: &FrameOf<Self>) -> bool;
 }
 
 /// When to send.
@@ -77,9 +108,9 @@ struct Run {
 }
 
 /// Sends over all pairs for `span`, then waits until everything that was sent has arrived.
-pub async fn run(
-    pairs: Vec<(Socket, Socket)>,
-    speech: Arc<dyn Speech>,
+pub async fn run<S: Speech>(
+    pairs: Vec<(S::End, S::End)>,
+    speech: Arc<S>,
     pace: Pace,
     span: Duration,
 ) -> anyhow::Result<Outcome> {
@@ -106,31 +137,35 @@ pub async fn run(
         tasks.push(tokio::spawn(receive(run.clone(), pair, speech.clone(), receiver)));
     }
     tokio::time::sleep_until(run.end.into()).await;
-    let all_arrived = async {
-        loop {
-            let arrived = run.finished.notified();
-            if run.delivered.load(Ordering::SeqCst) >= run.sent.load(Ordering::SeqCst) {
-                return;
-            }
-            let _ = tokio::time::timeout(Duration::from_millis(100), arrived).await;
-        }
-    };
-    let waited = tokio::time::timeout(Duration::from_secs(30), all_arrived).await;
+    let waited = tokio::time::timeout(Duration::from_secs(30), run.all_arrived()).await;
     let elapsed = run.begin.elapsed();
     for task in tasks {
         task.abort();
     }
-    let (sent, delivered) = (run.sent.load(Ordering::SeqCst), run.delivered.load(Ordering::SeqCst));
+    let delivered = run.delivered.load(Ordering::SeqCst);
+    let sent = run.sent.load(Ordering::SeqCst);
     waited.with_context(|| format!("{sent} messages were sent and only {delivered} arrived"))?;
     let latencies = std::mem::take(&mut *run.latencies.lock().unwrap_or_else(PoisonError::into_inner));
     Ok(Outcome { delivered, span: elapsed, latencies: Latencies::new(latencies) })
 }
 
-async fn send(
+impl Run {
+    async fn all_arrived(&self) {
+        loop {
+            let arrived = self.finished.notified();
+            if self.delivered.load(Ordering::SeqCst) >= self.sent.load(Ordering::SeqCst) {
+                return;
+            }
+            let _ = tokio::time::timeout(Duration::from_millis(100), arrived).await;
+        }
+    }
+}
+
+async fn send<S: Speech>(
     run: Arc<Run>,
     pair: Arc<Pair>,
-    speech: Arc<dyn Speech>,
-    mut socket: Socket,
+    speech: Arc<S>,
+    mut end: S::End,
     (index, count, pace): (usize, usize, Pace),
 ) -> anyhow::Result<()> {
     let mut n = 0;
@@ -150,29 +185,23 @@ async fn send(
         }
         pair.due.lock().unwrap_or_else(PoisonError::into_inner).push_back(due);
         run.sent.fetch_add(1, Ordering::SeqCst);
-        socket.send(speech.frame(index, n)).await?;
+        end.say(speech.frame(index, n)).await?;
         n += 1;
-        loop {
-            let frame = socket.next().await.context("closed")??;
-            if speech.is_answer(&frame) {
-                break;
-            }
-        }
+        while S::ACKNOWLEDGED && !speech.is_answer(&end.hear().await?) {}
     }
     // The connection stays open until the run is over.
     pair.go.notified().await;
     Ok(())
 }
 
-async fn receive(
+async fn receive<S: Speech>(
     run: Arc<Run>,
     pair: Arc<Pair>,
-    speech: Arc<dyn Speech>,
-    mut socket: Socket,
+    speech: Arc<S>,
+    mut end: S::End,
 ) -> anyhow::Result<()> {
     loop {
-        let frame = socket.next().await.context("closed")??;
-        if !speech.is_delivery(&frame) {
+        if !speech.is_delivery(&end.hear().await?) {
             continue;
         }
         let due = pair.due.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
@@ -187,21 +216,21 @@ async fn receive(
 
 /// Sends on all connections, each waiting for its answer; gives answers a second.
 #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-pub async fn round_trips(
-    sockets: Vec<Socket>,
-    speech: Arc<dyn Speech>,
+pub async fn round_trips<S: Speech>(
+    ends: Vec<S::End>,
+    speech: Arc<S>,
     span: Duration,
 ) -> anyhow::Result<f64> {
     let begin = Instant::now();
-    let tasks: Vec<_> = sockets
+    let tasks: Vec<_> = ends
         .into_iter()
-        .map(|mut socket| {
+        .map(|mut end| {
             let speech = speech.clone();
             tokio::spawn(async move {
                 let mut n = 0u64;
                 while begin.elapsed() < span {
-                    socket.send(speech.frame(0, n)).await?;
-                    while !speech.is_answer(&socket.next().await.context("closed")??) {}
+                    end.say(speech.frame(0, n)).await?;
+                    while !speech.is_answer(&end.hear().await?) {}
                     n += 1;
                 }
                 anyhow::Ok(n)

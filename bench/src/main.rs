@@ -18,13 +18,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::report::Report;
+
+/// Messages a second over all chats when the load is steady.
+const PER_SECOND: u32 = 200;
 
 #[derive(Parser)]
 struct Options {
     #[command(subcommand)]
-    limit: Option<Limit>,
+    part: Option<Part>,
     /// Seconds for each measured load.
     #[arg(long, default_value_t = 15)]
     seconds: u64,
@@ -36,22 +40,41 @@ struct Options {
     quick: bool,
 }
 
-/// Limits that this program plays in processes of their own.
+/// Limits that this program plays in processes of their own, and what can be measured by itself.
 #[derive(Subcommand)]
-enum Limit {
+enum Part {
     /// A bare relay that commits the same rows before it delivers.
     Relay { port: u16, data: PathBuf },
     /// A bare WebSocket echo.
     Echo { port: u16 },
+    /// Only the peer.
+    #[command(hide = true)]
+    Peer { chats: usize },
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
-    match options.limit {
-        Some(Limit::Relay { port, data }) => relay::serve(port, &data).await,
-        Some(Limit::Echo { port }) => echo::serve(port).await,
-        None => measure(&options).await,
+    match options.part {
+        Some(Part::Relay { port, data }) => relay::serve(port, &data).await,
+        Some(Part::Echo { port }) => echo::serve(port).await,
+        Some(Part::Peer { chats }) => {
+            let span = Duration::from_secs(options.seconds);
+            let mut report = Report::new();
+            or_interrupted(peer::measure(&mut report, chats, PER_SECOND, span)).await?;
+            Ok(())
+        }
+        None => or_interrupted(measure(&options)).await,
+    }
+}
+
+/// Ends early on Ctrl-C or SIGTERM, so that whatever was started ends as well.
+async fn or_interrupted<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        done = work => done,
+        _ = tokio::signal::ctrl_c() => anyhow::bail!("interrupted"),
+        _ = terminated.recv() => anyhow::bail!("terminated"),
     }
 }
 
@@ -64,13 +87,15 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
     relay::commits(&mut report, span)?;
     let limit = relay::saturate(&mut report, few, span).await?;
     pairs::saturate(&mut report, few, span, limit).await?;
+    let mut steady = Vec::new();
     for chats in [few, many] {
-        pairs::open_loop(&mut report, chats, 200, span).await?;
+        let figures = pairs::open_loop(&mut report, chats, PER_SECOND, span).await?;
+        steady.push((chats, figures));
     }
     if options.no_peer {
         report.line("peer", "left out as asked");
     } else {
-        peer::measure(&mut report, few, 200, span).await?;
+        peer::compare(&mut report, &steady, PER_SECOND, span).await?;
     }
     idle::measure(&mut report, idle).await?;
     start::measure(&mut report, if options.quick { 10_000 } else { 1_000_000 }).await?;

@@ -16,11 +16,11 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::load::{self, Pace, Socket, Speech};
 use crate::process::Measured;
-use crate::report::Report;
+use crate::report::{Report, Steady};
 use crate::seed;
 
 /// Bytes of text in each message.
-const TEXT: usize = 120;
+pub const TEXT: usize = 120;
 
 struct Sealed {
     chats: Vec<ChatId>,
@@ -29,6 +29,8 @@ struct Sealed {
 }
 
 impl Speech for Sealed {
+    type End = Socket;
+
     fn frame(&self, pair: usize, n: u64) -> Message {
         let chat = self.chats[pair];
         let id = self.ambient.id(MessageId::from_parts);
@@ -128,7 +130,7 @@ pub async fn open_loop(
     count: usize,
     per_second: u32,
     span: Duration,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Steady> {
     let mut world = World::new(count).await?;
     let cpu = world.server.cpu()?;
     let pace = Pace::Open { per_second };
@@ -141,5 +143,6 @@ pub async fn open_loop(
     report.latencies("  delivery from the due time", &outcome.latencies);
     let each = cpu.as_secs_f64() * 1e3 / outcome.delivered as f64;
     report.line("  CPU per message", format!("{each:.3} ms"));
-    world.server.stop()
+    world.server.stop()?;
+    Ok(Steady { p99: outcome.latencies.at(0.99), cpu: each })
 }

@@ -1,5 +1,6 @@
 //! Programs under measurement: their CPU time, memory and end.
 
+use std::future::Future;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -41,13 +42,22 @@ impl Measured {
         Self::start(command, port)
     }
 
-    fn start(mut command: Command, port: u16) -> anyhow::Result<Self> {
+    /// Any program that will answer on `port`.
+    pub fn start(mut command: Command, port: u16) -> anyhow::Result<Self> {
         let child = command.stdout(Stdio::null()).spawn().with_context(|| format!("{command:?}"))?;
         Ok(Self { child, port })
     }
 
     /// Waits until HTTP is answered and gives how long that took.
     pub async fn ready(&mut self) -> anyhow::Result<Duration> {
+        self.ready_when(answers).await
+    }
+
+    /// Waits until `answers` says so of its port and gives how long that took.
+    pub async fn ready_when<F: Future<Output = bool>>(
+        &mut self,
+        answers: impl Fn(u16) -> F,
+    ) -> anyhow::Result<Duration> {
         let begin = Instant::now();
         while begin.elapsed() < Duration::from_secs(60) {
             if let Some(status) = self.child.try_wait()? {
@@ -63,7 +73,25 @@ impl Measured {
 
     /// CPU time used so far, user and system.
     pub fn cpu(&self) -> anyhow::Result<Duration> {
-        cpu_of(self.child.id())
+        Ok(Times::of(self.child.id())?.own)
+    }
+
+    /// CPU time used so far by it and its direct children, also those that have ended.
+    pub fn cpu_with_children(&self) -> anyhow::Result<Duration> {
+        let times = Times::of(self.child.id())?;
+        let mut sum = times.own + times.ended_children;
+        for entry in std::fs::read_dir("/proc")? {
+            let Ok(id) = entry?.file_name().to_string_lossy().parse() else {
+                continue;
+            };
+            // What ended since the folder was listed has no times any more.
+            if let Ok(times) = Times::of(id)
+                && times.parent == self.child.id()
+            {
+                sum += times.own;
+            }
+        }
+        Ok(sum)
     }
 
     /// Resident memory in bytes.
@@ -76,7 +104,12 @@ impl Measured {
 
     /// Ends it in order and waits.
     pub fn stop(mut self) -> anyhow::Result<()> {
-        Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status()?;
+        self.end("TERM")
+    }
+
+    /// Ends it with a signal and waits.
+    pub fn end(&mut self, signal: &str) -> anyhow::Result<()> {
+        Command::new("kill").arg(format!("-{signal}")).arg(self.child.id().to_string()).status()?;
         self.child.wait()?;
         Ok(())
     }
@@ -89,14 +122,26 @@ impl Drop for Measured {
     }
 }
 
-/// CPU time of a process, user and system.
-pub fn cpu_of(id: u32) -> anyhow::Result<Duration> {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
-    let after = stat.rsplit(')').next().context("unreadable stat")?;
-    let field = |n: usize| -> anyhow::Result<u32> {
-        Ok(after.split_whitespace().nth(n).context("short stat")?.parse()?)
-    };
-    Ok(TICK * (field(11)? + field(12)?))
+/// What proc(5) calls utime + stime, cutime + cstime, and ppid.
+struct Times {
+    own: Duration,
+    ended_children: Duration,
+    parent: u32,
+}
+
+impl Times {
+    fn of(id: u32) -> anyhow::Result<Self> {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+        let after = stat.rsplit(')').next().context("unreadable stat")?;
+        let field = |n: usize| -> anyhow::Result<u32> {
+            Ok(after.split_whitespace().nth(n).context("short stat")?.parse()?)
+        };
+        Ok(Self {
+            own: TICK * (field(11)? + field(12)?),
+            ended_children: TICK * (field(13)? + field(14)?),
+            parent: field(1)?,
+        })
+    }
 }
 
 async fn answers(port: u16) -> bool {
@@ -108,7 +153,8 @@ async fn answers(port: u16) -> bool {
     asked.is_ok() && stream.read_exact(&mut answer).await.is_ok() && answer.starts_with(b"HTTP/1.1 ")
 }
 
-fn free_port() -> anyhow::Result<u16> {
+/// A loopback port that nobody listens on.
+pub fn free_port() -> anyhow::Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 

@@ -132,6 +132,8 @@ fn insert(sql: &Connection, (chat, seq): (u32, u32), id: [u8; 16], body: &[u8]) 
 struct Bare;
 
 impl Speech for Bare {
+    type End = load::Socket;
+
     fn frame(&self, pair: usize, n: u64) -> Message {
         let mut bytes = vec![7; 16 + BODY];
         bytes[..8].copy_from_slice(&n.to_le_bytes());

@@ -65,6 +65,13 @@ impl Report {
     }
 }
 
+/// What a steady load came to, in milliseconds: the delivery that 99 % did not exceed, and the CPU time of each
+/// message.
+pub struct Steady {
+    pub p99: f64,
+    pub cpu: f64,
+}
+
 /// Sorted latencies in milliseconds.
 pub struct Latencies(Vec<f64>);
 
