@@ -35,9 +35,10 @@ impl Tray {
         Ok(Self { bus: bus.to_owned(), menu: format!("/{path}/Menu") })
     }
 
-    /// The whole menu as text, labels and toggle states included.
+    /// The whole menu as text, labels and toggle states included; an underscore travels as two.
     pub fn layout(&self) -> anyhow::Result<String> {
-        run(self.call("com.canonical.dbusmenu.GetLayout").args(["0", "-1", "@as []"]))
+        let text = run(self.call("com.canonical.dbusmenu.GetLayout").args(["0", "-1", "@as []"]))?;
+        Ok(text.replace("__", "_"))
     }
 
     /// Chooses the entry with this label.
@@ -63,6 +64,7 @@ impl Tray {
             &self.menu,
             "--method",
             method,
+            "--",
         ]);
         command
     }

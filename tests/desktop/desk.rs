@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
 use thirtyfour::prelude::*;
 
-use crate::programs::{PATIENCE, Program, built, until};
+use crate::programs::{PATIENCE, Program, built, free_port, until};
 use crate::rig::{PORT, Rig, on_display};
 
 /// A started desk.
@@ -17,12 +17,14 @@ pub struct Desk {
 
 impl Desk {
     /// Starts the app with a data folder of this name.
-    pub async fn start(rig: &Rig, who: &str, ports: (u16, u16)) -> anyhow::Result<Self> {
+    pub async fn start(rig: &Rig, who: &str) -> anyhow::Result<Self> {
+        let ports = (free_port()?, free_port()?);
         let tauri_driver = std::env::var_os("BEISTAND_RIG_DRIVER").context("no BEISTAND_RIG_DRIVER")?;
         let mut command: Command = on_display(&tauri_driver.to_string_lossy(), &rig.home());
         command.args(["--port", &ports.0.to_string(), "--native-port", &ports.1.to_string()]);
         command.env("BEISTAND_DATA_DIR", rig.folder.path().join(who));
         command.env("BEISTAND_SERVER", format!("http://127.0.0.1:{PORT}"));
+        command.env("BEISTAND_LOG", "info,beistand_app=debug,beistand_desk=debug");
         // There is no GPU here.
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
         let driver = Program::start(&mut command)?;
@@ -35,18 +37,16 @@ impl Desk {
         Ok(Self { web, driver })
     }
 
-    /// Ends app and driver without a word, as a crash would.
-    pub fn kill(self) -> anyhow::Result<()> {
-        let _ = Command::new("pkill").args(["-KILL", "-x", "beistand"]).status();
-        // The driver's session is gone with the app.
-        std::mem::forget(self.web);
-        self.driver.kill()
+    /// What app and driver have printed.
+    pub fn printed(&self) -> String {
+        self.driver.printed()
     }
 
-    /// Ends the WebDriver session, which closes the app.
-    pub async fn quit(self) -> anyhow::Result<()> {
-        self.web.quit().await?;
-        self.driver.terminate()
+    /// Ends app and driver without a word, as a crash would.
+    pub fn kill(self) {
+        // The driver's session is gone with the app, so there is nothing to close.
+        std::mem::forget(self.web);
+        self.driver.kill();
     }
 }
 

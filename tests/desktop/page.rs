@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use thirtyfour::ChromiumLikeCapabilities as _;
 use thirtyfour::prelude::*;
 
-use crate::programs::{Program, target, until};
+use crate::programs::{Program, free_port, target, until};
 use crate::rig::{PORT, Rig, on_display};
 
 /// A browser with one page.
@@ -17,7 +17,8 @@ pub struct Page {
 
 impl Page {
     /// Opens `path` of the server in a new, empty browser.
-    pub async fn open(rig: &Rig, path: &str, port: u16) -> anyhow::Result<Self> {
+    pub async fn open(rig: &Rig, path: &str) -> anyhow::Result<Self> {
+        let port = free_port()?;
         let mut command: Command = on_display("chromedriver", &rig.home());
         command.arg(format!("--port={port}"));
         let driver = Program::start(&mut command)?;
@@ -32,11 +33,12 @@ impl Page {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--lang=de",
             "--window-size=1100,900",
         ] {
             capabilities.add_arg(argument)?;
         }
+        capabilities
+            .add_experimental_option("prefs", serde_json::json!({ "intl.accept_languages": "de" }))?;
         let web = WebDriver::new(&format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .with_context(|| driver.printed())?;

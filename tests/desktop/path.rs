@@ -16,25 +16,27 @@ const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
 async fn the_whole_way_once() {
     beistand_testkit::use_ring();
     let mut rig = Rig::start().await.unwrap();
-    if let Err(error) = walk(&mut rig).await {
-        // The picture tells more than the message.
+    let anna = Desk::start(&rig, "anna").await.unwrap();
+    let seeker = Page::open(&rig, "/demo/sucht").await.unwrap();
+    if let Err(error) = walk(&mut rig, &anna, &seeker).await {
+        // The pictures tell more than the message.
         let _ = rig.picture("failed");
-        panic!("{error:?}");
+        let _ = seeker.picture("failed-page").await;
+        panic!("{error:?}\n{}", anna.printed());
     }
+    let anna = survives_a_crash(&rig, anna).await.unwrap();
+    signs_out(&rig, &anna, &seeker).await.unwrap();
+    anna.kill();
 }
 
-async fn walk(rig: &mut Rig) -> anyhow::Result<()> {
-    let anna = Desk::start(rig, "anna", (4444, 4445)).await?;
-    signs_in(rig, &anna).await?;
-    let seeker = asks(rig, &anna).await?;
-    accepts(rig, &anna, &seeker).await?;
-    talk(rig, &anna, &seeker).await?;
-    through_trouble(rig, &anna, &seeker).await?;
-    close_guard(rig, &anna).await?;
-    ends(rig, &anna, &seeker).await?;
-    let anna = survives_a_crash(rig, anna).await?;
-    signs_out(rig, &anna, &seeker).await?;
-    anna.quit().await
+async fn walk(rig: &mut Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    signs_in(rig, anna).await.context("signing in")?;
+    asks(rig, anna, seeker).await.context("asking")?;
+    accepts(rig, anna, seeker).await.context("accepting")?;
+    talk(rig, anna, seeker).await.context("talking")?;
+    through_trouble(rig, anna, seeker).await.context("trouble")?;
+    close_guard(rig, anna).await.context("closing the window")?;
+    ends(rig, anna, seeker).await.context("ending")
 }
 
 /// A wrong password gets a sentence; the right one opens the desk.
@@ -53,8 +55,7 @@ async fn signs_in(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
 }
 
 /// The page opens by itself when Anna switches on, and the request reaches her desk, her tray and the notifications.
-async fn asks(rig: &Rig, anna: &Desk) -> anyhow::Result<Page> {
-    let seeker = Page::open(rig, "/demo/sucht", 4460).await?;
+async fn asks(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     shows(&seeker.web, "Gerade ist niemand da").await?;
     press(&anna.web, "tab", "Live-Chat Anfragen").await?;
     let switch = find(&anna.web, "switch", SWITCH).await?;
@@ -81,8 +82,7 @@ async fn asks(rig: &Rig, anna: &Desk) -> anyhow::Result<Page> {
     shows(&anna.web, "Ratsuchende_r 1").await?;
     let entry = "Ratsuchende_r 1";
     until("the request in the tray", async || tray.layout().is_ok_and(|menu| menu.contains(entry))).await?;
-    rig.picture("06-request")?;
-    Ok(seeker)
+    rig.picture("06-request")
 }
 
 /// "Chat starten", "Antworten", "Jetzt chatten"; the alert is withdrawn.
@@ -205,8 +205,8 @@ async fn ends(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
 
 /// Killed without a word: the lease is not renewed, and the next start needs no password.
 async fn survives_a_crash(rig: &Rig, anna: Desk) -> anyhow::Result<Desk> {
-    anna.kill()?;
-    let anna = Desk::start(rig, "anna", (4448, 4449)).await?;
+    anna.kill();
+    let anna = Desk::start(rig, "anna").await?;
     find(&anna.web, "button", "Abmelden").await.context("signed in from the keyring")?;
     shows(&anna.web, "Verbunden").await?;
     rig.picture("14-after-a-crash")?;

@@ -1,6 +1,7 @@
 //! Foreign programs: started, watched and ended.
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -22,7 +23,7 @@ impl Program {
     /// Starts a program and collects both of its outputs.
     pub fn start(command: &mut Command) -> anyhow::Result<Self> {
         let name = format!("{:?}", command.get_program());
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         let mut child = command.spawn().with_context(|| format!("{name} could not be started"))?;
         let printed = Arc::<Mutex<String>>::default();
         collect(child.stdout.take(), &printed);
@@ -42,24 +43,14 @@ impl Program {
         said.with_context(|| self.printed())
     }
 
-    /// Ends it at once, as `kill -9` does.
-    pub fn kill(mut self) -> anyhow::Result<()> {
-        self.child.kill()?;
-        self.child.wait()?;
-        Ok(())
-    }
-
-    /// Asks it to end (SIGTERM) and waits.
-    pub fn terminate(mut self) -> anyhow::Result<()> {
-        run(Command::new("kill").arg("-TERM").arg(self.child.id().to_string()))?;
-        self.child.wait()?;
-        Ok(())
-    }
+    /// Ends it and whatever it has started at once, as `kill -9` does.
+    pub fn kill(self) {}
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // Drivers start browsers and the app; the whole group goes.
+        let _ = run(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.child.id())]));
         let _ = self.child.wait();
     }
 }
@@ -107,4 +98,9 @@ pub fn built(name: &str) -> PathBuf {
 pub fn target() -> PathBuf {
     std::env::var_os("BEISTAND_RIG_TARGET")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")), PathBuf::from)
+}
+
+/// A port nobody listens on.
+pub fn free_port() -> anyhow::Result<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

@@ -58,7 +58,8 @@ impl Rig {
 
     /// Ends the server without a word.
     pub fn kill_server(&mut self) -> anyhow::Result<()> {
-        self.server.take().context("no server")?.kill()
+        self.server.take().context("no server")?.kill();
+        Ok(())
     }
 
     /// Home of the programs on this desktop.
