@@ -16,6 +16,7 @@ mod words;
 pub use words::system_language;
 
 use notifications::Notifications;
+use tray::Tray;
 use words::Words;
 
 /// The real desktop. Cheap to clone.
@@ -25,6 +26,7 @@ pub struct TauriDesktop {
     handle: Arc<OnceLock<Handle>>,
     notifications: Arc<Notifications>,
     spoken: Arc<Mutex<Spoken>>,
+    tray: Arc<OnceLock<Tray>>,
 }
 
 /// What is shown in words, to be said again when the language changes.
@@ -41,6 +43,7 @@ impl TauriDesktop {
             handle: Arc::default(),
             notifications: Arc::default(),
             spoken: Arc::new(Mutex::new(spoken)),
+            tray: Arc::default(),
         }
     }
 
@@ -50,20 +53,23 @@ impl TauriDesktop {
             let spoken = self.spoken();
             (spoken.words.clone(), spoken.tray.clone())
         };
-        tray::create(&self.app, &words, &model, handle.clone())?;
+        let tray = Tray::create(&self.app, &words, &model, handle.clone())?;
         // Nobody connects twice.
+        let _ = self.tray.set(tray);
         let _ = self.handle.set(handle);
         Ok(())
     }
 
-    fn draw_tray(&self) {
+    /// Brings the tray up to date; `anew` when its words have changed.
+    fn draw_tray(&self, anew: bool) {
         let (words, model) = {
             let spoken = self.spoken();
             (spoken.words.clone(), spoken.tray.clone())
         };
-        let app = self.app.clone();
+        let (app, tray) = (self.app.clone(), self.tray.clone());
         self.on_main_thread(move || {
-            if let Err(error) = tray::draw(&app, &words, &model) {
+            let drawn = tray.get().map_or(Ok(()), |tray| tray.draw(&app, &words, &model, anew));
+            if let Err(error) = drawn {
                 tracing::warn!(%error, "the tray cannot be drawn");
             }
         });
@@ -108,12 +114,12 @@ impl Desktop for TauriDesktop {
 
     fn set_tray(&self, tray: &TrayModel) {
         self.spoken().tray = tray.clone();
-        self.draw_tray();
+        self.draw_tray(false);
     }
 
     fn speak(&self, language: Option<Language>) {
         self.spoken().words = Arc::new(Words::of(language));
-        self.draw_tray();
+        self.draw_tray(true);
     }
 
     fn focus_window(&self) {

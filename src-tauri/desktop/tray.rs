@@ -1,11 +1,12 @@
 //! Icon and menu beside the clock.
 
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
 use beistand_app::{ChatId, Handle, Request, TrayLine, TrayModel, TrayState};
 use fluent_bundle::FluentArgs;
 use tauri::menu::{CheckMenuItem, Menu, MenuItem, PredefinedMenuItem};
-use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
+use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Wry};
 
 use super::icon;
@@ -13,41 +14,71 @@ use super::words::Words;
 
 const ID: &str = "desk";
 
-/// Puts the icon there.
-pub fn create(app: &AppHandle, words: &Words, model: &TrayModel, handle: Handle) -> tauri::Result<()> {
-    let clicked = handle.clone();
-    TrayIconBuilder::with_id(ID)
-        .icon(icon::draw(model.state))
-        .tooltip(tooltip(words, model.state))
-        .menu(&menu(app, words, model)?)
-        .show_menu_on_left_click(false)
-        .on_menu_event(move |_, event| {
-            if let Some(request) = request(event.id().as_ref()) {
-                handle.give(request);
-            }
-        })
-        .on_tray_icon_event(move |_, event| {
-            if let TrayIconEvent::Click {
-                button: MouseButton::Left,
-                button_state: MouseButtonState::Up,
-                ..
-            } = event
-            {
-                clicked.give(Request::OpenWindow);
-            }
-        })
-        .build(app)?;
-    Ok(())
+/// What stands beside the clock.
+pub struct Tray {
+    icon: TrayIcon,
+    menu: Menu<Wry>,
+    drawn: Mutex<TrayModel>,
 }
 
-/// Brings it up to date; on the main thread.
-pub fn draw(app: &AppHandle, words: &Words, model: &TrayModel) -> tauri::Result<()> {
-    let Some(tray) = app.tray_by_id(ID) else {
-        return Ok(());
-    };
-    tray.set_icon(Some(icon::draw(model.state)))?;
-    tray.set_tooltip(Some(tooltip(words, model.state)))?;
-    tray.set_menu(Some(menu(app, words, model)?))
+impl Tray {
+    /// Puts the icon there.
+    pub fn create(app: &AppHandle, words: &Words, model: &TrayModel, handle: Handle) -> tauri::Result<Self> {
+        let menu = Menu::new(app)?;
+        for (position, line) in model.lines.iter().enumerate() {
+            insert(&menu, app, words, line, position)?;
+        }
+        let clicked = handle.clone();
+        let icon = TrayIconBuilder::with_id(ID)
+            .icon(icon::draw(model.state))
+            .tooltip(tooltip(words, model.state))
+            .menu(&menu)
+            .show_menu_on_left_click(false)
+            .on_menu_event(move |_, event| {
+                if let Some(request) = request(event.id().as_ref()) {
+                    handle.give(request);
+                }
+            })
+            .on_tray_icon_event(move |_, event| {
+                if let TrayIconEvent::Click {
+                    button: MouseButton::Left,
+                    button_state: MouseButtonState::Up,
+                    ..
+                } = event
+                {
+                    clicked.give(Request::OpenWindow);
+                }
+            })
+            .build(app)?;
+        Ok(Self { icon, menu, drawn: Mutex::new(model.clone()) })
+    }
+
+    /// Brings it up to date; on the main thread. The menu stays the same object and only its changed lines are
+    /// exchanged: panels have crashed over menus that were replaced while they read them.
+    pub fn draw(&self, app: &AppHandle, words: &Words, model: &TrayModel, anew: bool) -> tauri::Result<()> {
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        if anew || drawn.state != model.state {
+            self.icon.set_icon(Some(icon::draw(model.state)))?;
+            self.icon.set_tooltip(Some(tooltip(words, model.state)))?;
+        }
+        let (old, new) = (&drawn.lines, &model.lines);
+        let (head, tail) = if anew { (0, 0) } else { common(old, new) };
+        for _ in head..old.len() - tail {
+            self.menu.remove_at(head)?;
+        }
+        for (position, line) in new.iter().enumerate().take(new.len() - tail).skip(head) {
+            insert(&self.menu, app, words, line, position)?;
+        }
+        *drawn = model.clone();
+        Ok(())
+    }
+}
+
+/// How many lines at the beginning and at the end are the same.
+fn common(old: &[TrayLine], new: &[TrayLine]) -> (usize, usize) {
+    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let rest = old[head..].iter().rev().zip(new[head..].iter().rev());
+    (head, rest.take_while(|(a, b)| a == b).count())
 }
 
 /// Whether the desktop shows trays at all; GNOME may not.
@@ -67,31 +98,32 @@ pub async fn is_visible() -> bool {
     true
 }
 
-fn menu(app: &AppHandle, words: &Words, model: &TrayModel) -> tauri::Result<Menu<Wry>> {
-    let menu = Menu::new(app)?;
-    for line in &model.lines {
-        match line {
-            TrayLine::Separator => menu.append(&PredefinedMenuItem::separator(app)?)?,
-            TrayLine::Availability { on, enabled } => {
-                let id = if *on { "duty-off" } else { "duty-on" };
-                let text = words.text("tray-available");
-                menu.append(&CheckMenuItem::with_id(app, id, text, *enabled, *on, None::<&str>)?)?;
-            }
-            TrayLine::Open => append(&menu, app, "open", &words.text("tray-open"))?,
-            TrayLine::Quit => append(&menu, app, "quit", &words.text("tray-quit"))?,
-            TrayLine::Request { chat, number, topic } => {
-                append(&menu, app, &format!("accept {chat}"), &named(words, "tray-request", *number, topic))?;
-            }
-            TrayLine::Chat { chat, number, topic } => {
-                append(&menu, app, &format!("chat {chat}"), &named(words, "tray-chat", *number, topic))?;
-            }
+fn insert(
+    menu: &Menu<Wry>,
+    app: &AppHandle,
+    words: &Words,
+    line: &TrayLine,
+    position: usize,
+) -> tauri::Result<()> {
+    let item = |id: &str, text: &str| MenuItem::with_id(app, id, text, true, None::<&str>);
+    match line {
+        TrayLine::Separator => menu.insert(&PredefinedMenuItem::separator(app)?, position),
+        TrayLine::Availability { on, enabled } => {
+            let id = if *on { "duty-off" } else { "duty-on" };
+            let text = words.text("tray-available");
+            menu.insert(&CheckMenuItem::with_id(app, id, text, *enabled, *on, None::<&str>)?, position)
+        }
+        TrayLine::Open => menu.insert(&item("open", &words.text("tray-open"))?, position),
+        TrayLine::Quit => menu.insert(&item("quit", &words.text("tray-quit"))?, position),
+        TrayLine::Request { chat, number, topic } => {
+            let text = named(words, "tray-request", *number, topic);
+            menu.insert(&item(&format!("accept {chat}"), &text)?, position)
+        }
+        TrayLine::Chat { chat, number, topic } => {
+            let text = named(words, "tray-chat", *number, topic);
+            menu.insert(&item(&format!("chat {chat}"), &text)?, position)
         }
     }
-    Ok(menu)
-}
-
-fn append(menu: &Menu<Wry>, app: &AppHandle, id: &str, text: &str) -> tauri::Result<()> {
-    menu.append(&MenuItem::with_id(app, id, text, true, None::<&str>)?)
 }
 
 fn named(words: &Words, key: &str, number: u32, topic: &str) -> String {
@@ -132,6 +164,17 @@ fn tooltip(words: &Words, state: TrayState) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_changed_lines_are_exchanged() {
+        let waiting =
+            TrayLine::Request { chat: ChatId::from_bytes([1; 16]), number: 1, topic: "Sucht".into() };
+        let old = [TrayLine::Open, TrayLine::Separator, TrayLine::Quit];
+        let new = [TrayLine::Open, waiting, TrayLine::Separator, TrayLine::Quit];
+        assert_eq!(common(&old, &new), (1, 2));
+        assert_eq!(common(&new, &old), (1, 2));
+        assert_eq!(common(&old, &old), (3, 0));
+    }
 
     #[test]
     fn every_entry_asks_for_what_it_says() {

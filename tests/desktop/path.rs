@@ -36,7 +36,9 @@ async fn walk(rig: &mut Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     talk(rig, anna, seeker).await.context("talking")?;
     through_trouble(rig, anna, seeker).await.context("trouble")?;
     close_guard(rig, anna).await.context("closing the window")?;
-    ends(rig, anna, seeker).await.context("ending")
+    ends(rig, anna, seeker).await.context("ending")?;
+    hears_it_anywhere(rig, anna, seeker).await.context("the notification of a hidden desk")?;
+    profile(anna).await.context("the profile")
 }
 
 /// A wrong password gets a sentence; the right one opens the desk.
@@ -203,22 +205,59 @@ async fn ends(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     rig.picture("13-ended")
 }
 
+/// The window is away; "Annehmen" in the notification accepts and brings it back with the chat.
+async fn hears_it_anywhere(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    rig.close_window("Beistand")?;
+    until("the window is hidden", async || rig.windows().is_ok_and(|all| !all.contains("Beistand"))).await?;
+    press(&seeker.web, "button", "Chat starten").await?;
+    press(&seeker.web, "button", "Bestätigen").await?;
+    shows(&seeker.web, "Sie sind im Warteraum").await?;
+    until("the notification", async || rig.notified().is_ok_and(|count| count > 0)).await?;
+    rig.picture("14-notification")?;
+    rig.choose_in_notification()?;
+    find(&seeker.web, "button", "Jetzt chatten").await?;
+    until("the window is back", async || rig.windows().is_ok_and(|all| all.contains("Beistand"))).await?;
+    shows(&anna.web, "wartet auf Zusage").await?;
+    until("the notification is withdrawn", async || rig.notified().is_ok_and(|count| count == 0)).await?;
+    press(&seeker.web, "button", "Abbrechen").await?;
+    shows(&anna.web, "hat abgebrochen").await
+}
+
+/// The switch in the profile is the same one.
+async fn profile(anna: &Desk) -> anyhow::Result<()> {
+    press(&anna.web, "button", "Profil").await?;
+    press(&anna.web, "button", "Meine Aktivitäten").await?;
+    until("the switch in the profile", async || {
+        anna.web.find_all(By::Css("[role=switch]")).await.is_ok_and(|switches| switches.len() == 2)
+    })
+    .await?;
+    let switches = anna.web.find_all(By::Css("[role=switch]")).await?;
+    for switch in &switches {
+        anyhow::ensure!(switch.attr("aria-checked").await?.as_deref() == Some("true"), "another state");
+    }
+    Ok(())
+}
+
 /// Killed without a word: the lease is not renewed, and the next start needs no password.
 async fn survives_a_crash(rig: &Rig, anna: Desk) -> anyhow::Result<Desk> {
     anna.kill();
     let anna = Desk::start(rig, "anna").await?;
     find(&anna.web, "button", "Abmelden").await.context("signed in from the keyring")?;
     shows(&anna.web, "Verbunden").await?;
-    rig.picture("14-after-a-crash")?;
+    rig.picture("15-after-a-crash")?;
     Ok(anna)
 }
 
 /// Signing out ends the availability.
 async fn signs_out(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    seeker.web.refresh().await?;
+    shows(&seeker.web, "Gerade ist niemand da").await.context("a crash leaves nobody available")?;
+    press(&anna.web, "switch", SWITCH).await?;
+    find(&seeker.web, "button", "Chat starten").await?;
     press(&anna.web, "button", "Abmelden").await?;
     find(&anna.web, "textbox", "Passwort").await?;
     shows(&seeker.web, "Gerade ist niemand da").await?;
-    rig.picture("15-signed-out")
+    rig.picture("16-signed-out")
 }
 
 fn contains(folder: &std::path::Path, wanted: &[u8]) -> anyhow::Result<bool> {

@@ -33,7 +33,7 @@ impl Rig {
         until("a window manager", async || run(on_display("wmctrl", &home).arg("-m")).is_ok()).await?;
         desktop.push(keyring(&home)?);
         until("a keyring", async || crate::bus::has_owner("org.freedesktop.secrets")).await?;
-        desktop.push(Program::start(&mut on_display("dunst", &home))?);
+        desktop.push(Program::start(on_display("dunst", &home).arg("-conf").arg(dunst_choices(&home)?))?);
         until("a notification server", async || crate::bus::has_owner("org.freedesktop.Notifications"))
             .await?;
         let mut monitor = on_display("dbus-monitor", &home);
@@ -83,6 +83,17 @@ impl Rig {
         Ok(())
     }
 
+    /// Notifications that are shown now.
+    pub fn notified(&self) -> anyhow::Result<u32> {
+        Ok(run(on_display("dunstctl", &self.home()).args(["count", "displayed"]))?.trim().parse()?)
+    }
+
+    /// Chooses "Annehmen" in the notification that is shown.
+    pub fn choose_in_notification(&self) -> anyhow::Result<()> {
+        run(on_display("dunstctl", &self.home()).arg("context"))?;
+        Ok(())
+    }
+
     /// The titles of the windows that are there.
     pub fn windows(&self) -> anyhow::Result<String> {
         run(on_display("wmctrl", &self.home()).arg("-l"))
@@ -110,4 +121,11 @@ async fn display() -> anyhow::Result<Program> {
 fn keyring(home: &Path) -> anyhow::Result<Program> {
     let line = "printf 'rig\\n' | exec gnome-keyring-daemon --foreground --unlock --components=secrets";
     Program::start(on_display("sh", home).args(["-c", line]))
+}
+
+/// dunst asks a menu program which action is meant; this one takes "Annehmen".
+fn dunst_choices(home: &Path) -> anyhow::Result<std::path::PathBuf> {
+    let config = home.join("dunstrc");
+    std::fs::write(&config, "[global]\ndmenu = /bin/grep -m1 Annehmen\n")?;
+    Ok(config)
 }

@@ -175,3 +175,23 @@ async fn pages_set_no_cookie_and_allow_nothing_from_elsewhere() {
     );
     assert_eq!(page.headers()["cache-control"], "no-store");
 }
+
+#[tokio::test]
+async fn a_database_that_is_away_gets_503_and_loses_nothing() {
+    let mut talk = talking().await.unwrap();
+    let file = talk.duty.server.data().join("beistand.sqlite");
+    let other = rusqlite::Connection::open(file).unwrap();
+    // Another program holds the write lock for longer than the server waits.
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let rest = &talk.duty.anna.rest;
+    let body = "{\"command\":\"01930000-0000-7000-8000-000000000003\",\"on\":false}";
+    let (status, refused, retry) = problem(rest, Method::PUT, "/api/v1/availability", Some(body)).await;
+    assert_eq!((status, refused.code), (503, ProblemCode::Unavailable));
+    assert!(retry.is_some(), "and says when to come back");
+    let message = talk.seeker.sealed("Hallo").unwrap();
+    let answer = talk.seeker_wire.ask(message.clone()).await.unwrap();
+    assert!(matches!(answer, Answer::Refused { problem } if problem.code == ProblemCode::Unavailable));
+    other.execute_batch("ROLLBACK").unwrap();
+    let answer = talk.seeker_wire.ask(message).await.unwrap();
+    assert!(matches!(answer, Answer::Stored { seq: 1, .. }), "once, when it is back");
+}

@@ -21,7 +21,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     setup::for_demo()?;
     setup::pages()?;
     if !options.no_peer {
-        setup::for_peers(&["ejabberd"])?;
+        setup::for_peers(&["ejabberd", "erlang-p1-pgsql", "postgresql"])?;
     }
     step("build the pages", &mut npm("run --silent build"))?;
     step(

@@ -96,10 +96,28 @@ pub enum EndingView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ChatStateView {
-    Waiting { presence: PresenceView },
-    Accepted { counsellor: PersonView, at: Moment, presence: PresenceView },
-    Active { counsellor: PersonView, started: Moment, ends: Moment, presence: PresenceView },
-    Ended { counsellor: Option<PersonView>, at: Moment, how: EndingView, readable_until: Moment },
+    Waiting {
+        presence: PresenceView,
+    },
+    Accepted {
+        counsellor: PersonView,
+        at: Moment,
+        presence: PresenceView,
+    },
+    Active {
+        counsellor: PersonView,
+        started: Moment,
+        ends: Moment,
+        presence: PresenceView,
+    },
+    Ended {
+        counsellor: Option<PersonView>,
+        /// When the conversation began, if it did.
+        started: Option<Moment>,
+        at: Moment,
+        how: EndingView,
+        readable_until: Moment,
+    },
 }
 
 /// How far one side has got; sequence numbers, 0 for nothing yet.

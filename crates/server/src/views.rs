@@ -164,6 +164,7 @@ pub fn chat(detail: &ChatDetail) -> ChatView {
 fn ended(state: &Ended, detail: &ChatDetail) -> ChatStateView {
     ChatStateView::Ended {
         counsellor: state.counsellor.map(|person| counsellor(person, detail)),
+        started: state.started,
         at: state.at,
         how: ending(state.how),
         readable_until: retention::purge_at(state),

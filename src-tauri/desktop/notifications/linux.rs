@@ -34,8 +34,10 @@ pub fn show(
         };
         tokio::select! {
             () = handle.wait_for_action_async(answered) => {}
-            _ = withdrawn => handle.close_async().await,
+            _ = withdrawn => {}
         }
+        // Some servers leave it standing when an action was chosen; closing a closed one does nothing.
+        handle.close_async().await;
     });
     Shown(withdraw)
 }

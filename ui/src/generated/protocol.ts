@@ -66,7 +66,11 @@ export type PresenceView = { "is": "here" } | { "is": "away", since: Moment, };
 
 export type EndingView = "withdrawn" | "vanished" | "moved_to_mail" | "closed_by_admin" | "declined" | "no_answer" | "by_counsellor" | "by_seeker" | "time_limit" | "seeker_gone" | "by_admin";
 
-export type ChatStateView = { "state": "waiting", presence: PresenceView, } | { "state": "accepted", counsellor: PersonView, at: Moment, presence: PresenceView, } | { "state": "active", counsellor: PersonView, started: Moment, ends: Moment, presence: PresenceView, } | { "state": "ended", counsellor: PersonView | null, at: Moment, how: EndingView, readable_until: Moment, };
+export type ChatStateView = { "state": "waiting", presence: PresenceView, } | { "state": "accepted", counsellor: PersonView, at: Moment, presence: PresenceView, } | { "state": "active", counsellor: PersonView, started: Moment, ends: Moment, presence: PresenceView, } | { "state": "ended", counsellor: PersonView | null, 
+/**
+ * When the conversation began, if it did.
+ */
+started: Moment | null, at: Moment, how: EndingView, readable_until: Moment, };
 
 export type Marks = { delivered: number, read: number, };
 
@@ -231,6 +235,6 @@ requests: Array<ChatView>,
  */
 chats: Array<ChatView>, } | { "is": "seeker", chat: SeekerChatView, } | { "is": "visitor", page: PageView, };
 
-export type Event = { "is": "chat_changed", chat: ChatView, } | { "is": "chat_gone", chat: ChatId, gone: GoneView, } | { "is": "availability_changed", availability: AvailabilityView, } | { "is": "message_stored", message: MessageView, } | { "is": "typing", chat: ChatId, by: Writer, } | { "is": "marks_changed", chat: ChatId, seeker: Marks, counsellor: Marks, } | { "is": "seeker_chat_changed", chat: SeekerChatView, } | { "is": "page_changed", page: PageView, };
+export type Event = { "is": "chat_changed", chat: ChatView, } | { "is": "chat_gone", chat: ChatId, gone: GoneView, } | { "is": "availability_changed", availability: AvailabilityView, requests: Array<ChatView>, } | { "is": "message_stored", message: MessageView, } | { "is": "typing", chat: ChatId, by: Writer, } | { "is": "marks_changed", chat: ChatId, seeker: Marks, counsellor: Marks, } | { "is": "seeker_chat_changed", chat: SeekerChatView, } | { "is": "page_changed", page: PageView, };
 
 export type Writer = { "is": "seeker" } | { "is": "counsellor", id: PersonId, };

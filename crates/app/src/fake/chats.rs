@@ -35,7 +35,10 @@ pub fn away(n: u8) -> ChatView {
 pub fn ended(n: u8) -> ChatView {
     let readable_until = THEN + limits::READABLE_AFTER_END;
     let how = EndingView::BySeeker;
-    chat(n, ChatStateView::Ended { counsellor: Some(anna()), at: THEN, how, readable_until })
+    chat(
+        n,
+        ChatStateView::Ended { counsellor: Some(anna()), started: Some(THEN), at: THEN, how, readable_until },
+    )
 }
 
 fn with_presence(n: u8, presence: PresenceView) -> ChatView {

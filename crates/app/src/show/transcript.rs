@@ -70,11 +70,11 @@ fn message(line: Line, first_unread: Option<MessageId>) -> MessageEntry {
     }
 }
 
-/// The server tells when an active chat began; of an ended one only when it ended.
 fn began(chat: &ChatView) -> Option<Entry> {
     match chat.state {
         ChatStateView::Active { started, .. } => Some(Entry::Began { at: started }),
-        ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Ended { .. } => None,
+        ChatStateView::Ended { started, .. } => started.map(|at| Entry::Began { at }),
+        ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } => None,
     }
 }
 

@@ -53,6 +53,7 @@ fn chat(n: u8, readable_until: Moment) -> ChatView {
         requested: Moment::from_millis(0),
         state: ChatStateView::Ended {
             counsellor: None,
+            started: None,
             at: readable_until - limits::READABLE_AFTER_END,
             how: EndingView::BySeeker,
             readable_until,

@@ -129,7 +129,7 @@ fn ended(ambient: &Ambient) -> ChatView {
     let at = ambient.now();
     let readable_until = at + Duration::from_secs(48 * 3600);
     let how = EndingView::BySeeker;
-    let state = ChatStateView::Ended { counsellor: Some(me()), at, how, readable_until };
+    let state = ChatStateView::Ended { counsellor: Some(me()), started: Some(at), at, how, readable_until };
     ChatView { revision: 4, state, ..active(ambient) }
 }
 
