@@ -195,3 +195,41 @@ async fn a_database_that_is_away_gets_503_and_loses_nothing() {
     let answer = talk.seeker_wire.ask(message).await.unwrap();
     assert!(matches!(answer, Answer::Stored { seq: 1, .. }), "once, when it is back");
 }
+
+#[tokio::test]
+async fn behind_a_proxy_each_address_has_its_own_limit() {
+    let settings = Settings { requests_per_address: 2, behind_proxy: true, ..Settings::default() };
+    let server = TestServer::with(settings, TestClock::new()).await.unwrap();
+    let ambient = clock::ambient(&server.clock, 3);
+    let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await.unwrap();
+    anna.switch(true).await.unwrap();
+    let http = reqwest::Client::new();
+    let mut answers = Vec::new();
+    for from in ["198.51.100.1", "198.51.100.1", "198.51.100.1", "198.51.100.2, 198.51.100.3"] {
+        let body = serde_json::to_string(&Seeker::asking(&ambient, "sucht")).unwrap();
+        let request = http.post(format!("{}/api/v1/chats", server.url())).header("x-forwarded-for", from);
+        let answer = request.body(body).send().await.unwrap();
+        answers.push((answer.status().as_u16(), answer.headers().contains_key("retry-after")));
+    }
+    assert_eq!(answers, [(201, false), (201, false), (429, true), (201, false)]);
+}
+
+#[tokio::test]
+async fn the_demo_is_never_served_as_the_real_thing() {
+    let server = TestServer::start().await.unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let ambient = clock::ambient(&server.clock, 3);
+    let data = (server.data(), beistand_server::Contents::AsTheyAre);
+    let refused = beistand_server::Server::start(listener, data, Settings::default(), ambient).await;
+    assert!(refused.is_err_and(|error| error.to_string().contains("demo")));
+}
+
+#[tokio::test]
+async fn another_version_is_told_so() {
+    let server = TestServer::start().await.unwrap();
+    let mut wire = Wire::open(&server.url()).await.unwrap();
+    let who = Who::Visitor { centre: "demo".into(), entry: beistand_domain::Entry::StartPage };
+    let answer = wire.ask(ClientFrame::Hello { version: 999, who }).await.unwrap();
+    assert!(matches!(answer, Answer::Refused { problem } if problem.code == ProblemCode::WrongVersion));
+    assert_eq!(wire.bye().await.unwrap(), Bye::BadHello);
+}

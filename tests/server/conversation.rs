@@ -7,10 +7,10 @@ use beistand_protocol::view::{
     Audience, ChatStateView, EndingView, GoneView, MessageView, PresenceView, SeekerStateView,
 };
 use beistand_testkit::people::read;
-use beistand_testkit::{Counsellor, Seeker, Wire};
+use beistand_testkit::{Counsellor, Network, Seeker, Wire};
 use reqwest::Method;
 
-use crate::world::{on_duty, seen_by, talking};
+use crate::world::{on_duty, seen_by, talking, while_renewing};
 
 async fn message(wire: &mut Wire) -> MessageView {
     wire.event(|event| match event {
@@ -245,4 +245,39 @@ async fn a_counsellor_holds_no_more_chats_than_they_may() {
     let fourth = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
     let refused = duty.anna.accept(fourth.chat).await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NoRoom);
+}
+
+#[tokio::test]
+async fn a_connection_that_dies_without_a_word_is_found_out() {
+    let mut talk = talking().await.unwrap();
+    drop(talk.seeker_wire);
+    let network = Network::before(talk.duty.server.host()).await.unwrap();
+    let direct = std::mem::replace(&mut talk.seeker.rest.url, network.url());
+    let (_silent, _) = talk.seeker.connect().await.unwrap();
+    network.swallow();
+    talk.seeker.rest.url = direct;
+    let away = |chat: &beistand_protocol::view::ChatView| {
+        matches!(chat.state, ChatStateView::Active { presence: PresenceView::Away { .. }, .. })
+    };
+    for _ in 0..12 {
+        while_renewing(&mut talk.duty, 10).await.unwrap();
+        if away(&seen_by(&talk.duty.anna, talk.seeker.chat).await.unwrap()) {
+            return;
+        }
+    }
+    panic!("two minutes of silence, and the seeker still counts as here");
+}
+
+#[tokio::test]
+async fn a_chat_whose_key_nobody_would_have_does_not_begin() {
+    let duty = on_duty().await.unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    duty.anna.accept(seeker.chat).await.unwrap().unwrap();
+    let (_wire, mut view) = seeker.connect().await.unwrap();
+    let SeekerStateView::Accepted { devices, .. } = &mut view.state else { panic!("{view:?}") };
+    devices[0].id = duty.ambient.id(beistand_domain::DeviceId::from_parts);
+    let refused = seeker.begin(&view).await.unwrap().unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (ProblemCode::Malformed, Some("envelopes")));
+    let (_wire, fresh) = seeker.connect().await.unwrap();
+    seeker.begin(&fresh).await.unwrap().unwrap();
 }

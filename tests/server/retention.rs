@@ -59,8 +59,14 @@ async fn after_forty_eight_hours_nothing_is_left_in_any_file() {
     })
     .await
     .unwrap();
-    talk.duty.server.restart().await.unwrap();
-    assert!(!somewhere(&data, &body.0), "the sealed bytes are gone from every file");
+    // Not even in the write-ahead log, with the server still running; its job wipes it after the purge.
+    let mut rounds = 0;
+    while somewhere(&data, &body.0) {
+        rounds += 1;
+        assert!(rounds < 50, "the sealed bytes are still in a file");
+        talk.duty.server.clock.advance(Duration::from_secs(1));
+        talk.duty.anna.connect().await.unwrap();
+    }
     assert!(!somewhere(&data, &envelope.0), "and so is the key's envelope");
     assert!(!somewhere(&data, &chat.to_bytes()), "and the chat's id");
 }

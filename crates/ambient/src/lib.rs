@@ -3,8 +3,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use beistand_domain::Moment;
 
@@ -36,7 +36,7 @@ pub struct Ambient {
 impl Ambient {
     /// The machine's own clock and random source. For `main` and benchmarks only.
     pub fn real() -> Self {
-        Self { clock: Arc::new(SystemClock), dice: Arc::new(SystemDice) }
+        Self { clock: Arc::new(SystemClock::default()), dice: Arc::new(SystemDice) }
     }
 
     /// Any clock and any dice.
@@ -73,21 +73,53 @@ impl Ambient {
 }
 
 /// The timer of a sleeping machine stands still while its clock goes on, so a sleep looks at the clock this often.
-const SLICE: Duration = Duration::from_secs(5);
+const SLICE: Duration = Duration::from_secs(10);
 
-struct SystemClock;
+/// The machine's clock, which goes on after a suspend but never back: leases, deadlines and purging would stand
+/// still for as long as a corrected clock had been ahead.
+#[derive(Clone, Default)]
+struct SystemClock {
+    told: Arc<Mutex<Option<Told>>>,
+}
+
+/// What was told last, when by the timer, and how far ahead of the wall clock that was.
+#[derive(Clone, Copy)]
+struct Told {
+    now: i64,
+    timer: Instant,
+    ahead: i64,
+}
+
+impl Told {
+    /// What to tell next, given the wall clock and the timer.
+    fn next(before: Option<Told>, wall: i64, timer: Instant) -> Told {
+        let Some(before) = before else { return Told { now: wall, timer, ahead: 0 } };
+        let passed = timer.saturating_duration_since(before.timer).as_millis();
+        let at_least = before.now.saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
+        let now = wall.saturating_add(before.ahead);
+        if now >= before.now {
+            return Told { now, timer, ahead: before.ahead };
+        }
+        Told { now: at_least, timer, ahead: at_least.saturating_sub(wall) }
+    }
+}
 
 impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods, reason = "this is the real clock that main hands around")]
     fn now(&self) -> Moment {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        let wall = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = Told::next(*told, wall, Instant::now());
+        *told = Some(next);
+        Moment::from_millis(next.now)
     }
 
     fn sleep_until(&self, at: Moment) -> Sleep {
+        let clock = self.clone();
         Box::pin(async move {
             loop {
-                let left = at.since(Self.now());
+                let left = at.since(clock.now());
                 if left.is_zero() {
                     return;
                 }
@@ -104,5 +136,24 @@ impl Dice for SystemDice {
     fn fill(&self, bytes: &mut [u8]) {
         use rand::Rng as _;
         rand::rng().fill_bytes(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "any moment of the timer will do")]
+    fn a_clock_that_is_set_back_goes_on_from_where_it_was() {
+        let timer = Instant::now();
+        let later = |seconds| timer + Duration::from_secs(seconds);
+        let ahead = Told::next(None, 10_000_000, timer);
+        let set_back = Told::next(Some(ahead), 3_000_000, later(1));
+        assert_eq!(set_back.now, 10_001_000);
+        let goes_on = Told::next(Some(set_back), 3_005_000, later(6));
+        assert_eq!(goes_on.now, 10_006_000);
+        let slept = Told::next(Some(goes_on), 63_005_000, later(7));
+        assert_eq!(slept.now, 70_006_000, "a suspend is time that went by");
     }
 }

@@ -29,9 +29,9 @@ pub struct Serve {
     /// Address and port to listen on.
     #[arg(long, env = "BEISTAND_LISTEN", default_value = "127.0.0.1:8787")]
     pub listen: SocketAddr,
-    /// Folder for the database.
-    #[arg(long, env = "BEISTAND_DATA", default_value = "beistand-data")]
-    pub data: PathBuf,
+    /// Folder for the database; `beistand-demo` for the demo, `beistand-data` otherwise.
+    #[arg(long, env = "BEISTAND_DATA")]
+    pub data: Option<PathBuf>,
     #[command(flatten)]
     pub settings: Settings,
 }
@@ -45,10 +45,17 @@ pub struct Settings {
     /// Wrong passwords for one name from one address within a quarter of an hour.
     #[arg(long, env = "BEISTAND_SIGN_IN_TRIES", default_value_t = limits::SIGN_IN_TRIES)]
     pub sign_in_tries: u32,
+    /// A proxy on this machine is in front and writes X-Forwarded-For: limits count its entry.
+    #[arg(long, env = "BEISTAND_BEHIND_PROXY")]
+    pub behind_proxy: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { requests_per_address: limits::REQUESTS_PER_ADDRESS, sign_in_tries: limits::SIGN_IN_TRIES }
+        Self {
+            requests_per_address: limits::REQUESTS_PER_ADDRESS,
+            sign_in_tries: limits::SIGN_IN_TRIES,
+            behind_proxy: false,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_domain::{ChatId, DeviceId, Moment, PersonId};
 use beistand_protocol::live::{Bye, Event};
@@ -18,6 +18,8 @@ pub enum Out {
     /// An event in its JSON form, shared by all who get it.
     Event(Arc<str>),
     Bye(Bye),
+    /// Nothing to write, but events were dropped.
+    Nudge,
 }
 
 /// One connection's line.
@@ -28,6 +30,7 @@ pub struct Line {
     pub device: Option<DeviceId>,
     out: mpsc::Sender<Out>,
     lagging: Arc<AtomicBool>,
+    closing: Arc<OnceLock<Bye>>,
     last: Arc<AtomicU64>,
 }
 
@@ -35,7 +38,7 @@ impl Line {
     /// Puts an event on the line. When it is full the reader is too slow: it gets a snapshot once it has caught up.
     pub fn send(&self, event: Arc<str>) {
         if self.out.try_send(Out::Event(event)).is_err() {
-            self.lagging.store(true, Ordering::Release);
+            self.lag();
         }
     }
 
@@ -51,9 +54,27 @@ impl Line {
 
     /// Says goodbye; the connection closes once it has read so far.
     pub fn bye(&self, why: Bye) {
+        let _ = self.closing.set(why);
         if self.out.try_send(Out::Bye(why)).is_err() {
-            self.lagging.store(true, Ordering::Release);
+            self.lag();
         }
+    }
+
+    /// Something was not put on the line: its reader gets a snapshot. The mark is set before the nudge, so whoever
+    /// has just emptied a full line either sees the mark or is woken by the nudge.
+    pub fn lag(&self) {
+        self.lagging.store(true, Ordering::Release);
+        let _ = self.out.try_send(Out::Nudge);
+    }
+
+    /// Whether goodbye was said, even if it found no room.
+    pub fn closing(&self) -> Option<Bye> {
+        self.closing.get().copied()
+    }
+
+    /// A snapshot is about to be made: whatever was told last must not keep the next event from being told.
+    pub fn forget_last(&self) {
+        self.last.store(0, Ordering::Release);
     }
 }
 
@@ -113,8 +134,14 @@ impl Hub {
         let (sender, out) = mpsc::channel(BACKLOG);
         let mut state = self.state();
         state.next += 1;
-        let line =
-            Line { number: state.next, device, out: sender, lagging: Arc::default(), last: Arc::default() };
+        let line = Line {
+            number: state.next,
+            device,
+            out: sender,
+            lagging: Arc::default(),
+            closing: Arc::default(),
+            last: Arc::default(),
+        };
         let lines = state.lines.entry(whose).or_default();
         lines.push(line.clone());
         let first = lines.len() == 1;
@@ -207,6 +234,11 @@ impl Hub {
     /// The number that tells a line from all others.
     pub fn number(line: &Line) -> u64 {
         line.number
+    }
+
+    /// Somebody was not told something: everybody gets a snapshot.
+    pub fn all_lag(&self) {
+        self.state().lines.values().flatten().for_each(Line::lag);
     }
 
     /// Tells everybody that the server moves.

@@ -6,6 +6,7 @@ use beistand_domain::Moment;
 
 use crate::App;
 use crate::store::Denied;
+use crate::store::sqlite::Settled;
 use crate::teller::Notice;
 
 /// How far behind its moment a deadline may be noticed.
@@ -16,9 +17,11 @@ const MOST: u32 = 500;
 /// Works until it is aborted.
 pub async fn run(app: App) {
     let mut minute = 0;
+    // A crash may have come between a purge and the wiping of the log.
+    let mut log = Log::HoldsPurged;
     loop {
         let now = app.ambient.now();
-        if let Err(denied) = round(&app, now).await {
+        if let Err(denied) = round(&app, now, &mut log).await {
             tracing::warn!(%denied, "a round of jobs failed and will be repeated");
         }
         if now.millis() / 60_000 != minute {
@@ -33,20 +36,31 @@ pub async fn run(app: App) {
     }
 }
 
-async fn round(app: &App, now: Moment) -> Result<(), Denied> {
+/// Whether the write-ahead log may still hold bytes of what was purged.
+enum Log {
+    Clean,
+    HoldsPurged,
+}
+
+async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
     for duty in app.store.expire_leases(now).await? {
         app.tell(Notice::Duty { person_no: duty.person_no });
     }
-    let settled = app.store.settle(now, MOST).await?;
-    for stepped in settled.stepped {
-        app.tell(Notice::stepped(&stepped));
+    for chat in app.store.due(now, MOST).await? {
+        match app.store.settle(chat, now).await? {
+            Settled::Stepped(stepped) => app.tell(Notice::stepped(&stepped)),
+            Settled::Purged(record) => {
+                *log = Log::HoldsPurged;
+                app.tell(Notice::Purged { record });
+            }
+            Settled::Nothing => {}
+        }
     }
-    let purged = !settled.purged.is_empty();
-    for record in settled.purged {
-        app.tell(Notice::Purged { chat: record.id, counsellor: record.chat.counsellor() });
-    }
-    if purged {
-        app.store.wipe_log().await?;
+    match log {
+        Log::Clean => {}
+        Log::HoldsPurged if app.store.wipe_log().await? => *log = Log::Clean,
+        // Somebody was reading; the next round tries again.
+        Log::HoldsPurged => {}
     }
     Ok(())
 }

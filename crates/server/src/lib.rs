@@ -67,6 +67,16 @@ pub enum Contents {
     WithDemo,
 }
 
+impl Contents {
+    /// The folder they lie in unless another one is named.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::AsTheyAre => "beistand-data",
+            Self::WithDemo => "beistand-demo",
+        }
+    }
+}
+
 /// A running server.
 pub struct Server {
     pub address: SocketAddr,
@@ -87,7 +97,10 @@ impl Server {
         std::fs::create_dir_all(data).context("the data folder cannot be made")?;
         let store = Store::open(&data.join("beistand.sqlite"))?;
         match contents {
-            Contents::AsTheyAre => {}
+            Contents::AsTheyAre => anyhow::ensure!(
+                !store.has_centre("demo").await?,
+                "this folder holds the demo centre, whose passwords everybody knows; choose another one with --data"
+            ),
             Contents::WithDemo => demo::seed(&store, &ambient).await?,
         }
         store.everybody_is_away(ambient.now()).await?;

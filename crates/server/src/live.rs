@@ -5,9 +5,12 @@ mod greeting;
 
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
+use beistand_ambient::Sleep;
+use beistand_domain::Moment;
 use beistand_domain::limits::SEALED_MESSAGE_BYTES;
 use beistand_protocol::Problem;
 use beistand_protocol::live::{Answer, Bye, FromClient, ServerFrame, World};
@@ -22,8 +25,10 @@ use crate::teller::Notice;
 
 /// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
 const READ_BUFFER: usize = 4096;
-/// The hello must come within this time.
-const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// After this long without a word the other end is asked whether it is there.
+const SILENCE: Duration = Duration::from_secs(30);
+/// It must answer within this time.
+const ANSWER: Duration = Duration::from_secs(15);
 /// A sealed body grows by a third as base64; the rest is ids and names of fields.
 const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES * 2;
 
@@ -41,7 +46,6 @@ async fn serve(app: App, mut socket: WebSocket) {
     let mut cut = app.hub.cut();
     let greeted = tokio::select! {
         greeted = Box::pin(greeting::greet(&app, &mut socket)) => greeted,
-        () = app.ambient.sleep(HELLO_WITHIN) => Err(Bye::BadHello),
         _ = cut.wait_for(|cut| *cut) => return,
     };
     let (party, inbox, world) = match greeted {
@@ -70,12 +74,29 @@ async fn left(app: &App, party: &Party, line: &crate::hub::Line) {
     }
     match party {
         Party::Seeker { chat } => match app.store.step(*chat, beistand_domain::Step::SeekerLost, now).await {
-            Ok(stepped) if stepped.changed => app.tell(Notice::stepped(&stepped)),
-            Ok(_) | Err(crate::store::Denied::NotFound) => {}
+            Ok(stepped) => {
+                if stepped.changed {
+                    app.tell(Notice::stepped(&stepped));
+                }
+                back_already(app, *chat).await;
+            }
+            Err(crate::store::Denied::NotFound) => {}
             Err(denied) => tracing::warn!(%denied, "a lost connection was not written down"),
         },
         Party::Counsellor(session) => app.tell(Notice::Presence { person: session.person.id }),
         Party::Visitor { .. } => {}
+    }
+}
+
+/// A page that came back while its old connection was being written off must not count as away.
+async fn back_already(app: &App, chat: beistand_domain::ChatId) {
+    if app.hub.lines(crate::hub::Whose::Seeker(chat)).is_empty() {
+        return;
+    }
+    let step = beistand_domain::Step::SeekerConnected;
+    match app.store.step(chat, step, app.ambient.now()).await {
+        Ok(stepped) if stepped.changed => app.tell(Notice::stepped(&stepped)),
+        Ok(_) | Err(_) => {}
     }
 }
 
@@ -96,19 +117,25 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
     drop(first);
     let mut pending: Option<BoxFuture<'_, (u32, Answer)>> = None;
     let mut resync = false;
+    let mut pulse = Pulse::new(app);
     loop {
         let go_on = tokio::select! {
             biased;
             Some((r, answer)) = async { Some(pending.as_mut()?.await) } => {
                 pending = None;
-                let answered = send(socket, &ServerFrame::Answer { r, answer }).await;
+                let answered = in_time(app, send(socket, &ServerFrame::Answer { r, answer })).await;
                 match answered {
                     Ok(()) if std::mem::take(&mut resync) => conversation.snapshot(socket).await,
                     other => other,
                 }
             }
-            Some(out) = conversation.inbox.out.recv() => conversation.write(socket, out).await,
-            frame = socket.next(), if pending.is_none() => match read(frame) {
+            Some(out) = conversation.inbox.out.recv() => in_time(app, conversation.write(socket, out)).await,
+            () = &mut pulse.due, if pending.is_none() => match pulse.check(app) {
+                Vital::Alive => Ok(()),
+                Vital::Ask => socket.send(Message::Ping(Bytes::new())).await.map_err(|_| Closed),
+                Vital::Dead => return,
+            },
+            frame = socket.next(), if pending.is_none() => match pulse.hears(app, read(frame)) {
                 Read::Frame(frame) => {
                     resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
                     let from = Hub::number(&conversation.inbox.line);
@@ -129,6 +156,55 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
     }
 }
 
+/// Whether the other end is still there. A connection can die without a word (a dead zone, a pulled cable), and
+/// only asking finds out; browsers and clients answer a WebSocket ping by themselves (RFC 6455, section 5.5.2).
+struct Pulse {
+    heard: Moment,
+    asked: bool,
+    due: Sleep,
+}
+
+enum Vital {
+    Alive,
+    Ask,
+    Dead,
+}
+
+impl Pulse {
+    fn new(app: &App) -> Self {
+        Self { heard: app.ambient.now(), asked: false, due: app.ambient.sleep(SILENCE) }
+    }
+
+    fn hears(&mut self, app: &App, read: Read) -> Read {
+        self.heard = app.ambient.now();
+        self.asked = false;
+        read
+    }
+
+    fn check(&mut self, app: &App) -> Vital {
+        let silent = app.ambient.now().since(self.heard);
+        if silent < SILENCE {
+            self.due = app.ambient.sleep(SILENCE.saturating_sub(silent));
+            return Vital::Alive;
+        }
+        if self.asked {
+            return Vital::Dead;
+        }
+        self.asked = true;
+        self.due = app.ambient.sleep(ANSWER);
+        Vital::Ask
+    }
+}
+
+/// Gives up on an end that takes nothing any more.
+async fn in_time(app: &App, writing: impl Future<Output = Result<(), Closed>>) -> Result<(), Closed> {
+    tokio::select! {
+        biased;
+        written = writing => written,
+        () = async { app.ambient.sleep(SILENCE).await } => Err(Closed),
+    }
+}
+
 /// The other end does not take anything any more, or is told goodbye.
 struct Closed;
 
@@ -143,6 +219,7 @@ impl Conversation<'_> {
                     let frame = format!("{{\"type\":\"event\",\"n\":{},\"event\":{event}}}", self.n);
                     socket.feed(Message::Text(Utf8Bytes::from(frame))).await.map_err(|_| Closed)?;
                 }
+                Out::Nudge => {}
                 Out::Bye(why) => {
                     send(socket, &ServerFrame::Bye { why }).await?;
                     let _ = socket.close().await;
@@ -156,6 +233,11 @@ impl Conversation<'_> {
     }
 
     async fn snapshot(&mut self, socket: &mut WebSocket) -> Result<(), Closed> {
+        if let Some(why) = self.inbox.line.closing() {
+            send(socket, &ServerFrame::Bye { why }).await?;
+            return Err(Closed);
+        }
+        self.inbox.line.forget_last();
         let now = self.app.ambient.now();
         match Box::pin(self.party.world(self.app, now)).await {
             Ok(world) => {

@@ -23,7 +23,8 @@ async fn run(serve: Serve, contents: Contents) -> anyhow::Result<()> {
     let listener = TcpListener::bind(serve.listen)
         .await
         .with_context(|| format!("cannot listen on {}; is another server running there?", serve.listen))?;
-    let server = Server::start(listener, (&serve.data, contents), serve.settings, Ambient::real()).await?;
+    let folder = serve.data.unwrap_or_else(|| contents.folder().into());
+    let server = Server::start(listener, (&folder, contents), serve.settings, Ambient::real()).await?;
     tracing::info!(address = %server.address, "ready");
     stop_signal().await?;
     tracing::info!("stopping");

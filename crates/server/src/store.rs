@@ -20,6 +20,9 @@ pub enum Denied {
     NotAvailable,
     #[error("the counsellor holds {0} chats already")]
     NoRoom(u32),
+    /// No envelope is for a device that the counsellor is signed in on.
+    #[error("no envelope fits a device")]
+    NoDeviceFits,
     #[error("the command's id was used for something else")]
     IdReused,
     #[error("the chat's state forbids it")]

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use crate::App;
 use crate::hub::{Whose, text};
 use crate::store::Denied;
-use crate::store::model::{ChatDetail, Stepped};
+use crate::store::model::{ChatDetail, ChatRecord, Stepped};
 use crate::views;
 
 /// Something has changed.
@@ -19,8 +19,8 @@ use crate::views;
 pub enum Notice {
     /// A chat, with what it did to the line of its topic.
     Chat { chat: ChatId, line: LineChange },
-    /// Nothing is left of a chat.
-    Purged { chat: ChatId, counsellor: Option<PersonId> },
+    /// Nothing is left of a chat. It tells once more how the chat ended, in case that was overtaken.
+    Purged { record: Box<ChatRecord> },
     /// Somebody's availability.
     Duty { person_no: i64 },
     /// A counsellor's program has come or gone.
@@ -86,12 +86,7 @@ impl Round {
     async fn tell(&mut self, app: &App, notice: Notice) -> Result<(), Denied> {
         match notice {
             Notice::Chat { chat, line } => self.chat(app, chat, line == LineChange::Moved).await,
-            Notice::Purged { chat, counsellor } => {
-                if let Some(person) = counsellor {
-                    gone(app, person, chat, GoneView::Purged);
-                }
-                Ok(())
-            }
+            Notice::Purged { record } => self.purged(app, &record).await,
             Notice::Duty { person_no } => self.duty(app, person_no).await,
             Notice::Presence { person } => presence(app, person).await,
             Notice::Minute => {
@@ -120,7 +115,7 @@ impl Round {
             Chat::Waiting(_) => {
                 app.hub.talking(id, None);
                 let event = Event::ChatChanged { chat: views::chat(&detail) };
-                to_members(app, &detail, &event, None).await
+                to_members(app, detail.record.topic_no, &event, None).await
             }
             Chat::Accepted(_) | Chat::Active(_) => {
                 let person = detail.record.chat.counsellor();
@@ -130,8 +125,13 @@ impl Round {
                     let name = detail.counsellor_name.clone().unwrap_or_default();
                     let taken = GoneView::Taken { by: PersonView { id: person, name } };
                     if line_moved {
-                        to_members(app, &detail, &Event::ChatGone { chat: id, gone: taken }, Some(person))
-                            .await?;
+                        to_members(
+                            app,
+                            detail.record.topic_no,
+                            &Event::ChatGone { chat: id, gone: taken },
+                            Some(person),
+                        )
+                        .await?;
                     }
                 }
                 Ok(())
@@ -146,13 +146,43 @@ impl Round {
                     Some(person) if beistand_domain::retention::readable(ended, now) => {
                         counsellor(app, person, id).await
                     }
+                    // It may have been accepted and cancelled before anybody was told of either.
                     Some(person) => {
-                        gone(app, person, id, over);
-                        Ok(())
+                        gone(app, person, id, over.clone());
+                        let event = Event::ChatGone { chat: id, gone: over };
+                        to_members(app, detail.record.topic_no, &event, Some(person)).await
                     }
-                    None => to_members(app, &detail, &Event::ChatGone { chat: id, gone: over }, None).await,
+                    None => {
+                        to_members(
+                            app,
+                            detail.record.topic_no,
+                            &Event::ChatGone { chat: id, gone: over },
+                            None,
+                        )
+                        .await
+                    }
                 }
             }
+        }
+    }
+
+    async fn purged(&mut self, app: &App, record: &ChatRecord) -> Result<(), Denied> {
+        let id = record.id;
+        app.hub.talking(id, None);
+        self.centres.insert(record.centre_no);
+        self.topics.insert(record.topic_no);
+        for line in app.hub.lines(Whose::Seeker(id)) {
+            line.bye(Bye::SignedOut);
+        }
+        if let Some(person) = record.chat.counsellor() {
+            gone(app, person, id, GoneView::Purged);
+        }
+        match record.chat {
+            Chat::Ended(ended) if !ended.talked() => {
+                let gone = GoneView::Ended { how: views::ending(ended.how) };
+                to_members(app, record.topic_no, &Event::ChatGone { chat: id, gone }, ended.counsellor).await
+            }
+            Chat::Ended(_) | Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => Ok(()),
         }
     }
 
@@ -236,14 +266,9 @@ fn gone(app: &App, person: PersonId, chat: ChatId, gone: GoneView) {
 }
 
 /// Requests are for available members only.
-async fn to_members(
-    app: &App,
-    detail: &ChatDetail,
-    event: &Event,
-    but: Option<PersonId>,
-) -> Result<(), Denied> {
+async fn to_members(app: &App, topic_no: i64, event: &Event, but: Option<PersonId>) -> Result<(), Denied> {
     let now = app.ambient.now();
-    let known = app.facts.of_topic(&app.store, detail.record.topic_no, now).await?;
+    let known = app.facts.of_topic(&app.store, topic_no, now).await?;
     let available = known.facts.members.iter().filter(|member| member.availability.is_available(now));
     if let Some(text) = text(event) {
         for member in available.map(|member| member.person).filter(|person| Some(*person) != but) {

@@ -1,4 +1,4 @@
-//! A network between a client and a server that can be cut and mended.
+//! A network between a client and a server that can be cut, can swallow everything without a word, and be mended.
 
 use std::net::SocketAddr;
 
@@ -7,10 +7,18 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Whole,
+    /// Connections stay open, and nothing arrives: a dead zone, a pulled cable.
+    Silent,
+    Cut,
+}
+
 /// Forwards connections to a server while it is whole.
 pub struct Network {
     address: SocketAddr,
-    whole: watch::Sender<bool>,
+    state: watch::Sender<State>,
     forwarding: JoinHandle<()>,
 }
 
@@ -19,26 +27,31 @@ impl Network {
     pub async fn before(target: String) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let whole = watch::Sender::new(true);
-        let state = whole.subscribe();
+        let state = watch::Sender::new(State::Whole);
+        let seen = state.subscribe();
         let forwarding = tokio::spawn(async move {
             while let Ok((inner, _)) = listener.accept().await {
-                if *state.borrow() {
-                    tokio::spawn(forward(inner, target.clone(), state.clone()));
+                if *seen.borrow() == State::Whole {
+                    tokio::spawn(forward(inner, target.clone(), seen.clone()));
                 }
             }
         });
-        Ok(Self { address, whole, forwarding })
+        Ok(Self { address, state, forwarding })
     }
 
     /// Breaks all connections and refuses new ones.
     pub fn cut(&self) {
-        self.whole.send_replace(false);
+        self.state.send_replace(State::Cut);
+    }
+
+    /// Keeps connections open and lets nothing through, in neither direction and for good.
+    pub fn swallow(&self) {
+        self.state.send_replace(State::Silent);
     }
 
     /// Lets new connections through again.
     pub fn mend(&self) {
-        self.whole.send_replace(true);
+        self.state.send_replace(State::Whole);
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -53,12 +66,14 @@ impl Drop for Network {
     }
 }
 
-async fn forward(mut inner: TcpStream, target: String, mut state: watch::Receiver<bool>) {
-    let Ok(mut outer) = TcpStream::connect(target).await else {
-        return;
-    };
+async fn forward(mut inner: TcpStream, target: String, mut state: watch::Receiver<State>) {
+    let Ok(mut outer) = TcpStream::connect(target).await else { return };
     tokio::select! {
-        _ = copy_bidirectional(&mut inner, &mut outer) => {}
-        _ = state.wait_for(|whole| !whole) => {}
+        _ = copy_bidirectional(&mut inner, &mut outer) => return,
+        _ = state.wait_for(|state| *state != State::Whole) => {}
+    }
+    // In silence both ends keep a connection that looks alive, until somebody gives up or the line is cut.
+    if *state.borrow() == State::Silent {
+        let _ = state.wait_for(|state| *state == State::Cut).await;
     }
 }

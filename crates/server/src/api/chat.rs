@@ -1,16 +1,14 @@
 //! Requests and the steps of a chat.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use beistand_domain::{ChatId, CommandId, Step, limits as numbers};
 use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatStep, Command, RequestChat};
 use beistand_protocol::{Problem, ProblemCode};
 
 use super::Rejected;
-use super::who::{Body, Caller, ChatPath, Seeker, Staff};
+use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
 use crate::store::model::Stepped;
 use crate::store::sqlite::{Author, NewChat};
 use crate::teller::{LineChange, Notice};
@@ -25,7 +23,7 @@ const ENVELOPE: usize = 256;
     (status = 409, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn request(
     State(app): State<App>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Address(address): Address,
     Body(body): Body<RequestChat>,
 ) -> Result<(StatusCode, Json<ChatRequested>), Rejected> {
     if !body.consent {

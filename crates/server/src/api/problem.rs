@@ -16,6 +16,7 @@ pub fn problem(denied: Denied) -> Problem {
         Denied::NotAdmitted(_) => Problem::new(ProblemCode::NotAdmitted),
         Denied::NotAvailable => Problem::new(ProblemCode::NotAvailable),
         Denied::NoRoom(_) => Problem::new(ProblemCode::NoRoom),
+        Denied::NoDeviceFits => Problem::new(ProblemCode::Malformed).at("envelopes"),
         Denied::IdReused => Problem::new(ProblemCode::IdReused).at("command"),
         Denied::Chat { refusal, held_by } => {
             let problem = Problem::new(code(refusal));

@@ -1,9 +1,7 @@
 //! Signing in and out.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use beistand_protocol::live::Bye;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
@@ -11,7 +9,7 @@ use beistand_protocol::view::CentreView;
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::Rejected;
-use super::who::{Body, Staff};
+use super::who::{Address, Body, Staff};
 use crate::hub::Whose;
 use crate::store::sqlite::NewSession;
 use crate::teller::Notice;
@@ -27,7 +25,7 @@ const LONGEST_NAME: usize = 80;
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn sign_in(
     State(app): State<App>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Address(address): Address,
     Body(body): Body<SignIn>,
 ) -> Result<(StatusCode, Json<SignedIn>), Rejected> {
     check(&body)?;
@@ -49,6 +47,8 @@ pub async fn sign_in(
         token_hash: token::hash(&token).ok_or(crate::store::Denied::Away)?,
     };
     app.store.open_session(session, now).await?;
+    // Seekers who are asked right now must know of the new device.
+    app.tell(Notice::Presence { person: person.id });
     let centre = CentreView::from(&app.store.centre_by_no(person.centre_no).await?);
     let me = views::me(&app, &person).await?;
     Ok((StatusCode::CREATED, Json(SignedIn { token, me, centre })))
@@ -80,5 +80,6 @@ pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<S
         }
     }
     app.tell(Notice::Duty { person_no: duty.person_no });
+    app.tell(Notice::Presence { person });
     Ok(StatusCode::NO_CONTENT)
 }

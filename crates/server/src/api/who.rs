@@ -1,7 +1,9 @@
 //! Who calls, and what they send: bearer tokens (RFC 6750) and JSON bodies, with the errors of design.md section 9.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use beistand_domain::ChatId;
@@ -22,6 +24,25 @@ fn bearer(parts: &Parts) -> Option<[u8; 32]> {
 
 fn unauthenticated() -> Rejected {
     Rejected(Problem::new(ProblemCode::Unauthenticated))
+}
+
+/// Where a request comes from, for limits only. Behind a proxy on this machine (`--behind-proxy`) it is the last
+/// entry of `X-Forwarded-For`, which that proxy has written; anything before it could be anybody's word.
+pub struct Address(pub IpAddr);
+
+impl FromRequestParts<App> for Address {
+    type Rejection = Rejected;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.ok_or(Denied::Away)?.0.ip();
+        let forwarded = || {
+            let header = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
+            header.rsplit(',').next()?.trim().parse().ok()
+        };
+        let named = if app.settings.behind_proxy && peer.is_loopback() { forwarded() } else { None };
+        Ok(Self(named.unwrap_or(peer)))
+    }
 }
 
 /// A signed-in counsellor, supervisor or admin.

@@ -1,9 +1,12 @@
 //! The hello: who is on this connection, and their world.
 
+use std::time::Duration;
+
 use axum::extract::ws::{Message, WebSocket};
 use beistand_domain::{Chat, ChatId, Entry, Moment};
 use beistand_protocol::LIVE_VERSION;
-use beistand_protocol::live::{Bye, ClientFrame, FromClient, Who, World};
+use beistand_protocol::live::{Answer, Bye, ClientFrame, FromClient, ServerFrame, Who, World};
+use beistand_protocol::{Problem, ProblemCode};
 use futures_util::StreamExt as _;
 
 use crate::App;
@@ -12,6 +15,9 @@ use crate::store::Denied;
 use crate::store::model::{Centre, Session};
 use crate::teller::{LineChange, Notice};
 use crate::{token, views};
+
+/// The hello must come within this time; what the database needs afterwards is not counted.
+const HELLO_WITHIN: Duration = Duration::from_secs(10);
 
 /// Who is on a connection.
 pub enum Party {
@@ -50,7 +56,11 @@ impl Party {
 
 /// Reads the hello, puts the connection on its line, and gives the world of the first snapshot.
 pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, World), Bye> {
-    let who = hello(socket).await.ok_or(Bye::BadHello)?;
+    let who = tokio::select! {
+        who = hello(socket) => who,
+        () = app.ambient.sleep(HELLO_WITHIN) => None,
+    };
+    let who = who.ok_or(Bye::BadHello)?;
     let party = party(app, who).await.map_err(why)?;
     let device = match &party {
         Party::Counsellor(session) => Some(session.device),
@@ -90,6 +100,7 @@ fn why(denied: Denied) -> Bye {
         Denied::NotAdmitted(_)
         | Denied::NotAvailable
         | Denied::NoRoom(_)
+        | Denied::NoDeviceFits
         | Denied::IdReused
         | Denied::Lease(_)
         | Denied::TooMany { .. }
@@ -104,6 +115,14 @@ async fn hello(socket: &mut WebSocket) -> Option<Who> {
                 let frame: FromClient = serde_json::from_str(&text).ok()?;
                 return match frame.frame {
                     ClientFrame::Hello { version: LIVE_VERSION, who } => Some(who),
+                    ClientFrame::Hello { .. } => {
+                        let problem = Problem::new(ProblemCode::WrongVersion);
+                        let answer = Answer::Refused { problem };
+                        let refused = ServerFrame::Answer { r: frame.r, answer };
+                        // Whoever does not read this has gone already.
+                        let _ = super::send(socket, &refused).await;
+                        None
+                    }
                     _ => None,
                 };
             }

@@ -22,6 +22,7 @@ pub use chat::NewChat;
 pub use message::{Appended, Author, NewMessage};
 pub use people::NewSession;
 use readers::Readers;
+pub use retention::Settled;
 pub use seed::DemoPerson;
 use writer::Writer;
 
@@ -48,11 +49,10 @@ impl Store {
         Ok(Self { writer, readers })
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, for reading and for writing.
     pub async fn answers(&self) -> bool {
-        let alive =
-            |connection: &Connection| Ok(connection.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?);
-        self.readers.run(alive).await.is_ok()
+        let alive = |sql: &Connection| Ok(sql.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?);
+        self.readers.run(alive).await.is_ok() && self.writer.run(move |tx| alive(tx.sql)).await.is_ok()
     }
 }
 

@@ -297,7 +297,8 @@ fn settled(tx: &mut Tx<'_>, id: ChatId, now: Moment) -> Result<Stepped, Denied> 
     }
 }
 
-fn apply(tx: &mut Tx<'_>, mut record: ChatRecord, step: Step, now: Moment) -> Result<Stepped, Denied> {
+/// Takes one step of one chat.
+pub fn apply(tx: &mut Tx<'_>, mut record: ChatRecord, step: Step, now: Moment) -> Result<Stepped, Denied> {
     let rules = chat_row::rules_of(tx.sql, record.topic_no)?;
     let was_waiting = matches!(record.chat, Chat::Waiting(_));
     let (next, events) = match record.chat.apply(step, now, &rules) {
@@ -340,15 +341,18 @@ fn store_envelopes(
         return Err(Denied::NotFound);
     };
     let devices = people::device_keys(sql, counsellor)?;
+    let mut fitted = false;
     for sealed in envelopes.iter().take(limits::DEVICES_PER_PERSON) {
         if devices.iter().any(|device| device.id == sealed.device) {
+            fitted = true;
             sql.prepare_cached(
                 "INSERT OR REPLACE INTO envelope (chat_no, device_id, sealed) VALUES (?1, ?2, ?3)",
             )?
             .execute(params![record.no, sealed.device.to_bytes(), sealed.envelope.0])?;
         }
     }
-    Ok(())
+    // The counsellor's devices have changed meanwhile: a chat whose key nobody has must not begin.
+    if fitted { Ok(()) } else { Err(Denied::NoDeviceFits) }
 }
 
 /// The ids of what waits in a topic, longest waiting first.

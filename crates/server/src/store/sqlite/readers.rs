@@ -38,16 +38,16 @@ impl Readers {
         reading.await.unwrap_or(Err(Denied::Away))
     }
 
-    /// Moves the write-ahead log into the database file and empties it.
-    pub async fn checkpoint(&self) -> Result<(), Denied> {
+    /// Moves the write-ahead log into the database file and empties it; false when somebody was in the way.
+    pub async fn checkpoint(&self) -> Result<bool, Denied> {
         let readers = self.clone();
         let work = tokio::task::spawn_blocking(move || {
             // Idle connections hold no snapshot; closing them makes sure of it.
             readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
             let connection = readers.take()?;
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
             readers.give_back(connection);
-            Ok(())
+            Ok(busy == 0)
         });
         work.await.unwrap_or(Err(Denied::Away))
     }

@@ -7,50 +7,46 @@ use super::{Store, chat_row};
 use crate::store::Denied;
 use crate::store::model::{ChatRecord, Stepped};
 
-/// What a round of the clock's work did.
-#[derive(Default)]
-pub struct Settled {
-    /// Chats whose state changed because a deadline passed.
-    pub stepped: Vec<Stepped>,
-    /// Chats of which nothing is left.
-    pub purged: Vec<ChatRecord>,
+/// What the clock did to one chat.
+pub enum Settled {
+    /// A deadline had passed.
+    Stepped(Box<Stepped>),
+    /// Its time is over; nothing is left of it.
+    Purged(Box<ChatRecord>),
+    /// Somebody else was faster.
+    Nothing,
 }
 
 impl Store {
-    /// Ticks the chats whose deadline has passed and purges those whose time is over; at most `most` of them.
-    /// Repeating it is harmless.
-    pub async fn settle(&self, now: Moment, most: u32) -> Result<Settled, Denied> {
-        let due: Vec<ChatId> = self
-            .readers
+    /// Chats whose deadline has passed, oldest first; at most `most`.
+    pub async fn due(&self, now: Moment, most: u32) -> Result<Vec<ChatId>, Denied> {
+        self.readers
             .run(move |sql| {
-                let records = chat_row::list(
-                    sql,
-                    "deadline <= ?1 ORDER BY deadline LIMIT ?2",
-                    params![now.millis(), most],
-                )?;
+                let condition = "deadline <= ?1 ORDER BY deadline LIMIT ?2";
+                let records = chat_row::list(sql, condition, params![now.millis(), most])?;
                 Ok(records.iter().map(|record| record.id).collect())
             })
-            .await?;
-        let mut settled = Settled::default();
-        for chat in due {
-            let stepped = match self.step(chat, Step::Tick, now).await {
-                Ok(stepped) => stepped,
-                Err(Denied::NotFound) => continue,
-                Err(denied) => return Err(denied),
-            };
-            let over = match &stepped.record.chat {
-                Chat::Ended(ended) => !beistand_domain::retention::readable(ended, now),
-                Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => false,
-            };
-            if stepped.changed {
-                // Those concerned are told what became of it before nothing is left; the next round purges.
-                settled.stepped.push(stepped);
-            } else if over {
-                self.purge(stepped.record.clone()).await?;
-                settled.purged.push(stepped.record);
-            }
+            .await
+    }
+
+    /// Does what is due to one chat. Repeating it is harmless.
+    pub async fn settle(&self, chat: ChatId, now: Moment) -> Result<Settled, Denied> {
+        let stepped = match self.step(chat, Step::Tick, now).await {
+            Ok(stepped) => stepped,
+            Err(Denied::NotFound) => return Ok(Settled::Nothing),
+            Err(denied) => return Err(denied),
+        };
+        if stepped.changed {
+            // Those concerned are told what became of it before nothing is left; the next round purges.
+            return Ok(Settled::Stepped(Box::new(stepped)));
         }
-        Ok(settled)
+        match &stepped.record.chat {
+            Chat::Ended(ended) if !beistand_domain::retention::readable(ended, now) => {
+                self.purge(stepped.record.clone()).await?;
+                Ok(Settled::Purged(Box::new(stepped.record)))
+            }
+            Chat::Ended(_) | Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => Ok(Settled::Nothing),
+        }
     }
 
     /// Removes a chat with everything that belongs to it.
@@ -74,8 +70,9 @@ impl Store {
             .await
     }
 
-    /// Overwrites what purging has left in the write-ahead log. Busy readers make it wait for the next time.
-    pub async fn wipe_log(&self) -> Result<(), Denied> {
+    /// Moves the write-ahead log into the file and empties it, so that nothing purged is left in it. False while
+    /// somebody reads.
+    pub async fn wipe_log(&self) -> Result<bool, Denied> {
         self.readers.checkpoint().await
     }
 
@@ -135,11 +132,13 @@ impl Store {
 
     /// No connection of a seeker survives a start of the server: whoever lives is away until the page is back.
     pub async fn everybody_is_away(&self, now: Moment) -> Result<(), Denied> {
-        let live =
-            self.readers.run(|sql| chat_row::list(sql, "state <> 'ended' AND away_since = 0", [])).await?;
-        for record in live {
-            self.step(record.id, Step::SeekerLost, now).await?;
-        }
-        Ok(())
+        self.writer
+            .run(move |tx| {
+                for record in chat_row::list(tx.sql, "state <> 'ended' AND away_since = 0", [])? {
+                    super::chat::apply(tx, record, Step::SeekerLost, now)?;
+                }
+                Ok(())
+            })
+            .await
     }
 }

@@ -34,7 +34,8 @@ impl Writer {
         Ok(Self { jobs })
     }
 
-    /// Does `work` whole or not at all: a denial undoes everything it had done.
+    /// Does `work` whole or not at all: a denial undoes everything it had done. It may make the writer forget chats,
+    /// but never change what is remembered of one: only [`Self::submit`] adds to that.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, Denied> + Send + 'static,
@@ -71,7 +72,6 @@ fn savepoint<T>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Den
     let result = work(tx);
     if result.is_err() {
         tx.sql.prepare_cached("ROLLBACK TO job")?.execute([])?;
-        tx.tails.forget_all();
     }
     tx.sql.prepare_cached("RELEASE job")?.execute([])?;
     result
