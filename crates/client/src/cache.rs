@@ -16,7 +16,7 @@ use crate::outbox::Outgoing;
 
 mod file;
 
-pub use file::{remove, remove_expired_aside};
+pub use file::{probe, remove, remove_expired_aside};
 
 /// The copies cannot be read or written.
 #[derive(Debug, thiserror::Error)]

@@ -1,8 +1,9 @@
 //! Starting, signing in, and being signed out by the server.
 
+use beistand_client::cache::{self, Opened};
 use beistand_client::session::Session;
 use beistand_client::world::Identity;
-use beistand_client::{Account, AccountError, Cache, Live, ServerAddress, StorageError, cache};
+use beistand_client::{Account, AccountError, Cache, Live, ServerAddress, StorageError};
 use beistand_domain::{CentreId, PersonId};
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{CentreView, MeView, PersonView};
@@ -14,12 +15,12 @@ use crate::desktop::NoKeyring;
 use crate::secrets::Secrets;
 use crate::view::{NoticeWhat, SignInProblem, SignInScreen};
 
-/// What is ready for the moment the server says yes.
+/// What is ready for the moment the server says yes. Until then the copies on the disk belong to whoever was here.
 pub(super) struct Pending {
     secrets: Secrets,
     account: Account,
-    cache: Cache,
-    rebuilt: bool,
+    /// These are not the keys of the copies on the disk.
+    fresh: bool,
 }
 
 impl std::fmt::Debug for Pending {
@@ -57,13 +58,14 @@ impl Controller {
             .map_err(|_| SignInProblem::BadAddress)
             .and_then(|server| Account::new(server).map_err(|_| SignInProblem::Unreachable));
         let opened = account.and_then(|account| {
-            let (cache, rebuilt) = self.open_cache(&secrets).map_err(|_| SignInProblem::NoStorage)?;
-            Ok((account, cache, rebuilt))
+            let copies = self.open_cache(&secrets).map_err(|_| SignInProblem::NoStorage)?;
+            Ok((account, copies))
         });
         match opened {
-            Ok((account, cache, rebuilt)) => {
-                let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
-                self.enter(Pending { secrets, account, cache, rebuilt }, identity);
+            Ok((account, copies)) => {
+                let identity =
+                    Session::kept_identity(&copies.cache).unwrap_or_else(|| unknown(&secrets.name));
+                self.enter(secrets, account, copies, identity);
             }
             Err(problem) => self.open_door(Some(secrets), None, Some(problem)),
         }
@@ -85,45 +87,45 @@ impl Controller {
         }
     }
 
-    /// Address, keys and storage, before the server is asked.
-    fn prepare(&mut self, typed: &str, name: &str) -> Result<Pending, SignInProblem> {
+    /// Address, keys and a folder that takes files, before the server is asked.
+    fn prepare(&self, typed: &str, name: &str) -> Result<Pending, SignInProblem> {
         let address = ServerAddress::parse(typed).map_err(|_| SignInProblem::BadAddress)?;
         let account = Account::new(address.clone()).map_err(|_| SignInProblem::Unreachable)?;
-        let Stage::SignedOut(door) = &mut self.stage else {
-            return Err(SignInProblem::NoStorage);
-        };
-        // The file can be open only once.
-        door.resting = None;
-        let kept =
-            door.secrets.clone().filter(|kept| kept.server == address.to_string() && kept.name == name);
+        cache::probe(&self.folder).map_err(|error| no_storage(&error))?;
+        let kept = self.kept_secrets().filter(|kept| kept.server == address.to_string() && kept.name == name);
         let fresh = kept.is_none();
-        let secrets =
-            kept.unwrap_or_else(|| Secrets::make(address.to_string(), name.to_owned(), &self.ambient));
-        let opened = self.begin_storage(&secrets, fresh);
-        let (cache, rebuilt) = opened.map_err(|error| {
-            tracing::error!(%error, "the data folder cannot be used");
-            SignInProblem::NoStorage
-        })?;
-        Ok(Pending { secrets, account, cache, rebuilt })
+        let secrets = kept
+            .cloned()
+            .unwrap_or_else(|| Secrets::make(address.to_string(), name.to_owned(), &self.ambient));
+        Ok(Pending { secrets, account, fresh })
+    }
+
+    fn kept_secrets(&self) -> Option<&Secrets> {
+        match &self.stage {
+            Stage::SignedOut(door) => door.secrets.as_ref(),
+            Stage::Starting | Stage::SignedIn(_) => None,
+        }
     }
 
     /// Copies of somebody else, or under a lost key, are of no use to anybody.
-    fn begin_storage(&self, secrets: &Secrets, fresh: bool) -> Result<(Cache, bool), StorageError> {
+    fn begin_storage(&mut self, secrets: &Secrets, fresh: bool) -> Result<Opened, StorageError> {
+        if let Stage::SignedOut(door) = &mut self.stage {
+            // The file can be open only once.
+            door.resting = None;
+        }
         if fresh {
-            std::fs::create_dir_all(&self.folder)?;
             cache::remove(&self.folder)?;
         }
         self.open_cache(secrets)
     }
 
-    fn open_cache(&self, secrets: &Secrets) -> Result<(Cache, bool), StorageError> {
+    fn open_cache(&self, secrets: &Secrets) -> Result<Opened, StorageError> {
         let key = secrets.storage_key().ok_or(StorageError::Damaged)?;
-        let opened = Cache::open(&self.folder, key, self.ambient.clone())?;
-        Ok((opened.cache, opened.rebuilt))
+        Cache::open(&self.folder, key, self.ambient.clone())
     }
 
     fn rest(&self, secrets: &Secrets) -> Result<Session, StorageError> {
-        let (cache, _) = self.open_cache(secrets)?;
+        let cache = self.open_cache(secrets)?.cache;
         let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
         let key = secrets.device_key().ok_or(StorageError::Damaged)?;
         Session::open(cache, secrets.device, key, identity, self.ambient.clone())
@@ -146,21 +148,43 @@ impl Controller {
         });
     }
 
-    pub(super) fn sign_in_answered(&mut self, mut pending: Pending, answer: Result<SignedIn, AccountError>) {
+    pub(super) fn sign_in_answered(&mut self, pending: Pending, answer: Result<SignedIn, AccountError>) {
         match answer {
-            Ok(SignedIn { token, me, centre }) => {
-                pending.account = pending.account.with_token(token.clone());
-                pending.secrets.token = Some(token);
-                self.kept.server.clone_from(&pending.secrets.server);
-                self.kept.name.clone_from(&pending.secrets.name);
-                if self.save_settings().is_err() {
-                    tracing::warn!("the name for the next sign-in could not be kept");
-                }
-                self.vault.write(&pending.secrets);
-                self.enter(pending, Identity { me, centre });
-            }
+            Ok(signed_in) => self.admitted(pending, signed_in),
             Err(error) => self.refuse_sign_in(problem(&error)),
         }
+    }
+
+    fn admitted(&mut self, pending: Pending, signed_in: SignedIn) {
+        let Pending { mut secrets, account, fresh } = pending;
+        let SignedIn { token, me, centre } = signed_in;
+        let account = account.with_token(token.clone());
+        let copies = match self.begin_storage(&secrets, fresh) {
+            Ok(copies) => copies,
+            Err(error) => return self.turn_back(account, &error),
+        };
+        secrets.token = Some(token);
+        self.kept.server.clone_from(&secrets.server);
+        self.kept.name.clone_from(&secrets.name);
+        if self.save_settings().is_err() {
+            tracing::warn!("the name for the next sign-in could not be kept");
+        }
+        self.vault.write(&secrets);
+        self.enter(secrets, account, copies, Identity { me, centre });
+    }
+
+    /// The server said yes and the disk did not: nobody will use this session.
+    fn turn_back(&mut self, account: Account, error: &StorageError) {
+        tokio::spawn(async move {
+            if account.sign_out().await.is_err() {
+                tracing::warn!("the server did not hear that the session is of no use");
+            }
+        });
+        let resting = self.kept_secrets().and_then(|secrets| self.rest(secrets).ok());
+        if let Stage::SignedOut(door) = &mut self.stage {
+            door.resting = resting;
+        }
+        self.refuse_sign_in(no_storage(error));
     }
 
     fn refuse_sign_in(&mut self, problem: SignInProblem) {
@@ -172,8 +196,8 @@ impl Controller {
     }
 
     /// Signed in: the desk stands and the connection begins.
-    fn enter(&mut self, pending: Pending, identity: Identity) {
-        let Pending { secrets, account, cache, rebuilt } = pending;
+    fn enter(&mut self, secrets: Secrets, account: Account, copies: Opened, identity: Identity) {
+        let Opened { cache, rebuilt } = copies;
         let (Some(token), Some(key)) = (secrets.token.clone(), secrets.device_key()) else {
             return self.open_door(None, None, None);
         };
@@ -224,6 +248,11 @@ impl Controller {
         let form = SignInScreen { server, name, busy: false, problem, keyring: self.keyring };
         self.stage = Stage::SignedOut(Box::new(Door { form, secrets, resting }));
     }
+}
+
+fn no_storage(error: &StorageError) -> SignInProblem {
+    tracing::error!(%error, "the data folder cannot be used");
+    SignInProblem::NoStorage
 }
 
 fn problem(error: &AccountError) -> SignInProblem {

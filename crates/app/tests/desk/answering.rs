@@ -50,6 +50,8 @@ pub struct Truth {
     pub refuse_accept: Option<Problem>,
     /// False: connections are refused at the hello.
     pub reachable: bool,
+    /// What a hello is answered with instead of a snapshot; then the connection is closed.
+    pub refuse_hello: Option<ServerFrame>,
     stored: u32,
 }
 
@@ -74,6 +76,7 @@ impl Server {
             public_key: vec![],
             refuse_accept: None,
             reachable: true,
+            refuse_hello: None,
             stored: 0,
         };
         let (say, _) = broadcast::channel(64);
@@ -215,6 +218,8 @@ async fn converse(server: Server, mut socket: WebSocket) {
                 let frame: FromClient = serde_json::from_str(&text).unwrap();
                 if matches!(frame.frame, ClientFrame::Hello { .. }) {
                     if !server.truth().reachable { return }
+                    let refused = server.truth().refuse_hello.clone();
+                    if let Some(refused) = refused { return write(&mut socket, &refused).await }
                     n = 0;
                     write(&mut socket, &server.snapshot()).await;
                 } else {

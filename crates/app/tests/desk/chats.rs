@@ -23,7 +23,7 @@ fn ben() -> PersonView {
 }
 
 /// An active chat whose key this device has got.
-fn with_key(desk: &Desk) -> ChatView {
+pub fn with_key(desk: &Desk) -> ChatView {
     let truth = desk.server.truth();
     let device_key = truth.public_key.as_slice().try_into().unwrap();
     let device = truth.device.unwrap().to_bytes();
@@ -49,7 +49,7 @@ fn from_seeker(seq: u8, text: &str) -> MessageView {
     MessageView { id, chat: chat(), seq: seq.into(), at, sender, audience, body: Blob(body) }
 }
 
-async fn talking() -> Desk {
+pub async fn talking() -> Desk {
     let desk = Desk::signed_in().await;
     desk.server.tell(Event::ChatChanged { chat: with_key(&desk) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;

@@ -1,11 +1,13 @@
 //! Signing in, starting again, signing out.
 
-use beistand_app::fake::chats::active;
+use beistand_app::fake::chats::{active, ended};
 use beistand_app::view::{Closed, Connection, NoticeWhat, Screen, SignInProblem};
 use beistand_app::{FailureCode, Request};
-use beistand_protocol::live::Bye;
+use beistand_domain::limits;
+use beistand_protocol::live::{Bye, ClientFrame, ServerFrame};
 
 use crate::answering::Heard;
+use crate::chats::{talking, with_key};
 use crate::setup::{Desk, notices, screen};
 
 async fn problem(desk: &Desk) -> SignInProblem {
@@ -96,6 +98,57 @@ async fn a_session_ended_by_the_server_keeps_what_was_typed_for_the_same_person(
     assert_eq!(seen.transcripts[&chat].closed, Some(Closed::NoKey));
     let drafts: Vec<bool> = seen.screen().unwrap().chats.iter().map(|card| card.draft).collect();
     assert_eq!(drafts, [true]);
+}
+
+#[tokio::test]
+async fn a_mistyped_name_leaves_the_outbox_alone() {
+    let desk = talking().await;
+    let chat = active(1).id;
+    desk.server.truth().refuse_hello = Some(ServerFrame::Bye { why: Bye::SignedOut });
+    desk.server.hang_up();
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    desk.ask(Request::SendMessage { chat, text: "Noch nicht fort".into() }).await.unwrap();
+    desk.ask(Request::ReconnectNow).await.unwrap();
+    assert_eq!(problem(&desk).await, SignInProblem::SessionEnded);
+    desk.try_sign_in_as("anan", "falsch").await;
+    assert_eq!(problem(&desk).await, SignInProblem::WrongPassword);
+    let elsewhere =
+        Request::SignIn { server: "127.0.0.1:1".into(), name: "anna".into(), password: "richtig".into() };
+    desk.ask(elsewhere).await.unwrap();
+    assert_eq!(problem(&desk).await, SignInProblem::Unreachable);
+    desk.server.truth().chats = vec![with_key(&desk)];
+    desk.server.truth().refuse_hello = None;
+    desk.sign_in().await;
+    desk.server.hears_such(1, |heard| matches!(heard, Heard::Frame(ClientFrame::Send { .. }))).await;
+}
+
+/// Signed out by the server, with one chat that was left behind; gives what its row begins with.
+async fn left_behind() -> (Desk, [u8; 16]) {
+    let left = ended(200);
+    let desk = Desk::with(|truth| truth.chats = vec![left.clone()]).await;
+    desk.desk_until(|desk| desk.chats.len() == 1).await;
+    desk.server.bye(Bye::SignedOut);
+    assert_eq!(problem(&desk).await, SignInProblem::SessionEnded);
+    assert!(desk.has_on_disk(&left.id.to_bytes()));
+    (desk, left.id.to_bytes())
+}
+
+#[tokio::test]
+async fn copies_go_after_48_hours_after_a_wrong_password_too() {
+    let (desk, left) = left_behind().await;
+    desk.try_sign_in("falsch").await;
+    assert_eq!(problem(&desk).await, SignInProblem::WrongPassword);
+    desk.clock.advance(limits::READABLE_AFTER_END);
+    desk.gone_from_disk(&left).await;
+}
+
+#[tokio::test]
+async fn copies_go_when_somebody_else_signs_in() {
+    let (desk, left) = left_behind().await;
+    desk.server.truth().chats.clear();
+    desk.try_sign_in_as("ben", "richtig").await;
+    desk.connected().await;
+    assert!(!desk.has_on_disk(&left));
 }
 
 #[tokio::test]

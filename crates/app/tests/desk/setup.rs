@@ -61,7 +61,11 @@ impl Desk {
     }
 
     pub async fn try_sign_in(&self, password: &str) {
-        let (server, name, password) = (self.server.address.clone(), "anna".to_owned(), password.to_owned());
+        self.try_sign_in_as("anna", password).await;
+    }
+
+    pub async fn try_sign_in_as(&self, name: &str, password: &str) {
+        let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
         self.ask(Request::SignIn { server, name, password }).await.unwrap();
     }
 
@@ -104,6 +108,24 @@ impl Desk {
     pub async fn desk_until(&self, mut is_so: impl FnMut(&DeskScreen) -> bool) -> DeskScreen {
         let seen = self.until(|seen| seen.screen().is_some_and(&mut is_so)).await;
         seen.screen().unwrap().clone()
+    }
+
+    /// Whether the folder holds these bytes in any file.
+    pub fn has_on_disk(&self, bytes: &[u8]) -> bool {
+        std::fs::read_dir(&self.folder).unwrap().any(|entry| {
+            let content = std::fs::read(entry.unwrap().path()).unwrap_or_default();
+            content.windows(bytes.len()).any(|window| window == bytes)
+        })
+    }
+
+    /// Waits until no file holds these bytes; the disk tells nobody when it changes.
+    pub async fn gone_from_disk(&self, bytes: &[u8]) {
+        let gone = async {
+            while self.has_on_disk(bytes) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), gone).await.expect("it is gone from the disk");
     }
 
     pub async fn notice(&self, what: NoticeWhat) {

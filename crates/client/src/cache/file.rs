@@ -13,6 +13,7 @@ use crate::Ambient;
 
 const NAME: &str = "desk.sqlite";
 const ASIDE: &str = "desk-damaged-";
+const PROBE: &str = "desk-probe";
 const VERSION: i64 = 1;
 /// Long enough for somebody who looks into it at once. Nobody can tell any more when its chats must go, so it goes soon.
 const KEEP_ASIDE: Duration = Duration::from_secs(60 * 60);
@@ -59,6 +60,14 @@ pub(super) fn open(folder: &Path, key: LocalKey, ambient: Ambient) -> Result<Ope
             Ok(Opened { cache, rebuilt: true })
         }
     }
+}
+
+/// Whether the folder is there, or can be, and takes files. Copies in it are left as they are.
+pub fn probe(folder: &Path) -> Result<(), StorageError> {
+    std::fs::create_dir_all(folder)?;
+    let probe = folder.join(PROBE);
+    std::fs::write(&probe, [])?;
+    remove_if_there(&probe)
 }
 
 /// Removes the file and whatever was put aside.
