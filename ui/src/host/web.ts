@@ -45,6 +45,40 @@ function listen(target: EventTarget, names: string[], act: () => void): Cancel {
   };
 }
 
+/**
+ * The tab's own storage, and memory where that is full or blocked: then a reload finds nothing new, but the page works.
+ * With site data blocked the very word `sessionStorage` throws.
+ */
+function tabStorage(): Pick<SeekerHost, 'kept' | 'keep' | 'forget'> {
+  let memory: string | null = null;
+  return {
+    kept: () => {
+      try {
+        return memory ?? sessionStorage.getItem(KEPT);
+      } catch {
+        return null;
+      }
+    },
+    keep: (text) => {
+      memory = text;
+      try {
+        sessionStorage.setItem(KEPT, text);
+        memory = null;
+      } catch {
+        // It stays in memory.
+      }
+    },
+    forget: () => {
+      memory = null;
+      try {
+        sessionStorage.clear();
+      } catch {
+        // Nothing can lie there.
+      }
+    },
+  };
+}
+
 /** The host of the page in this window. */
 export function webHost(): SeekerHost {
   const [centre = '', topic = null] = location.pathname
@@ -72,9 +106,7 @@ export function webHost(): SeekerHost {
       const plain = request('POST', token, body);
       fetch(`/api/v1${chats(chat, step)}`, { ...plain, keepalive: true }).catch(() => undefined);
     },
-    kept: () => sessionStorage.getItem(KEPT),
-    keep: (text) => sessionStorage.setItem(KEPT, text),
-    forget: () => sessionStorage.clear(),
+    ...tabStorage(),
     visible: () => document.visibilityState === 'visible',
     onVisibility: (act) => listen(document, ['visibilitychange'], act),
     onOnline: (act) => listen(window, ['online', 'pageshow'], act),

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { webHost } from './web';
+
+const blocked = (): never => {
+  throw new DOMException('blocked', 'SecurityError');
+};
+
+/** The window's own property, which itself throws where site data is blocked. */
+function storage(get: () => unknown): void {
+  Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get });
+}
+
+beforeEach(() => {
+  vi.stubGlobal('window', { isSecureContext: true });
+  vi.stubGlobal('navigator', { languages: ['de'] });
+  vi.stubGlobal('location', { pathname: '/demo/sucht' });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  Reflect.deleteProperty(globalThis, 'sessionStorage');
+});
+
+describe('what outlives a reload', () => {
+  it('lies in memory where the browser blocks site data', () => {
+    storage(blocked);
+    const host = webHost();
+    expect(host.kept()).toBeNull();
+    host.keep('eins');
+    expect(host.kept()).toBe('eins');
+    host.forget();
+    expect(host.kept()).toBeNull();
+  });
+
+  it('is the newest, also when the storage was full in between', () => {
+    const items = new Map<string, string>();
+    let full = false;
+    storage(() => ({
+      getItem: (name: string) => items.get(name) ?? null,
+      setItem: (name: string, text: string) => (full ? blocked() : items.set(name, text)),
+      clear: () => items.clear(),
+    }));
+    const host = webHost();
+    host.keep('eins');
+    full = true;
+    host.keep('zwei');
+    expect(host.kept()).toBe('zwei');
+    full = false;
+    host.keep('drei');
+    expect([host.kept(), ...items.values()]).toEqual(['drei', 'drei']);
+    host.forget();
+    expect([host.kept(), items.size]).toEqual([null, 0]);
+  });
+});
