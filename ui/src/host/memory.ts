@@ -76,7 +76,8 @@ export class MemoryLine implements Line {
 type Asked =
   | { what: 'request'; body: RequestChat }
   | { what: 'begin'; token: string; chat: string; body: BeginChat }
-  | { what: SeekerStep | 'on the way out'; token: string; chat: string; body: Command };
+  | { what: SeekerStep; token: string; chat: string; body: Command }
+  | { what: 'on the way out'; step: SeekerStep; token: string; chat: string; body: Command };
 
 /** The seeker's host. What the server would answer is set from outside. */
 export class MemorySeekerHost implements SeekerHost {
@@ -91,8 +92,12 @@ export class MemorySeekerHost implements SeekerHost {
   pageView: PageView | null = null;
   requested: ChatRequested = { chat: '01930000-0000-7000-8000-0000000000c1', number: 1 };
   messages: MessagePage['messages'] = [];
+  /** After which message each fetch began. */
+  readonly fetched: number[] = [];
   /** The next requests fail with these, in order. */
-  readonly failures: RequestFailed[] = [];
+  readonly failures: Error[] = [];
+  private held: Promise<void> | null = null;
+  private refusals = 0;
   private timers: Timer[] = [];
   private readonly visibility = new Set<() => void>();
   private readonly online = new Set<() => void>();
@@ -162,11 +167,12 @@ export class MemorySeekerHost implements SeekerHost {
   }
 
   async messagesAfter(_token: string, _chat: string, after: number): Promise<MessagePage> {
+    this.fetched.push(after);
     return this.answer(() => ({ messages: this.messages.filter(({ seq }) => seq > after), more: false }));
   }
 
-  stepOnTheWayOut(token: string, chat: string, _step: SeekerStep, body: Command): void {
-    this.asked.push({ what: 'on the way out', token, chat, body });
+  stepOnTheWayOut(token: string, chat: string, step: SeekerStep, body: Command): void {
+    this.asked.push({ what: 'on the way out', step, token, chat, body });
   }
 
   kept(): string | null {
@@ -174,7 +180,16 @@ export class MemorySeekerHost implements SeekerHost {
   }
 
   keep(text: string): void {
+    if (this.refusals > 0) {
+      this.refusals -= 1;
+      throw new DOMException('full', 'QuotaExceededError');
+    }
     this.storage = text;
+  }
+
+  /** Nothing can be kept for this many times. */
+  refuseToKeep(times: number): void {
+    this.refusals = times;
   }
 
   forget(): void {
@@ -210,7 +225,17 @@ export class MemorySeekerHost implements SeekerHost {
     this.neutral = true;
   }
 
+  /** The answer to the next request stays out until the function given here is called. */
+  hold(): () => void {
+    let release = (): void => undefined;
+    this.held = new Promise((resolve) => (release = resolve));
+    return () => release();
+  }
+
   private async answer<T>(value: () => T): Promise<T> {
+    const { held } = this;
+    this.held = null;
+    if (held !== null) await held;
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
     return value();

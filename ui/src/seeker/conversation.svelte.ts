@@ -1,6 +1,6 @@
 /** The talk inside one chat: opens what arrives, seals what is written, and sends it once, whatever the line does. */
 import type { Delivery, Entry } from '../generated/desk';
-import type { Answer, ClientFrame, Event, Marks, MessageView, SeekerChatView } from '../generated/protocol';
+import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
 import { fromText, toText, utf8 } from '../seal/bytes';
 import { NONCE_BYTES, importKey, openBytes, openMessage, sealBytes, sealText, type Place } from '../seal/message';
@@ -52,7 +52,7 @@ export class Conversation {
     private readonly save: () => void,
   ) {
     this.key = importKey(fromText(kept.key));
-    this.outbox = new Outbox(host, kept, send, save);
+    this.outbox = new Outbox(host, kept, send, save, (unsent, seq, at) => this.acknowledged(unsent, seq, at));
     void this.inTurn(() => this.restore());
   }
 
@@ -81,8 +81,7 @@ export class Conversation {
     if (event.is === 'typing' && event.by.is === 'counsellor') this.showTyping();
     if (event.is === 'message_stored') {
       void this.inTurn(async () => {
-        if (event.message.seq === this.seq + 1) await this.take([event.message]);
-        else if (event.message.seq > this.seq) await this.fetchMissed();
+        await this.comes(event.message);
         this.mark();
       });
     }
@@ -90,7 +89,8 @@ export class Conversation {
 
   /** Seals a text, keeps it, and sends it as soon as the line is there. */
   write(text: string): Promise<void> {
-    this.writing = this.writing.then(async () => {
+    const before = this.writing.catch(() => undefined);
+    this.writing = before.then(async () => {
       const [id, at] = [freshId(this.host), this.host.now()];
       const body = toText(await sealText(await this.key, this.host.random(NONCE_BYTES), this.place(id), text));
       if (!this.closed) this.outbox.put({ id, at, body }, text);
@@ -139,8 +139,26 @@ export class Conversation {
   }
 
   private inTurn(act: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(() => (this.closed ? undefined : act()));
+    // What failed before has told its own caller and must not stop what comes after it.
+    const before = this.turn.catch(() => undefined);
+    this.turn = before.then(() => (this.closed ? undefined : act()));
     return this.turn;
+  }
+
+  /** The answer to an own message is all its sender hears: the event goes to the other connections only. */
+  private acknowledged({ id, body }: Unsent, seq: number, at: Moment): void {
+    const sender = { is: 'seeker' } as const;
+    void this.inTurn(async () => {
+      const missed = seq > this.seq + 1;
+      await this.comes({ id, chat: this.chat, seq, at, sender, audience: 'everyone', body });
+      if (missed) this.mark();
+    });
+  }
+
+  /** Takes a message in its place, and whatever is missing before it. */
+  private async comes(message: MessageView): Promise<void> {
+    if (message.seq === this.seq + 1) await this.take([message]);
+    else if (message.seq > this.seq) await this.fetchMissed();
   }
 
   private async restore(): Promise<void> {

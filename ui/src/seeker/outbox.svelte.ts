@@ -10,6 +10,8 @@ import type { KeptChat, Unsent } from './kept';
 const AGAIN_AFTER_SECONDS = 3;
 
 type Shown = { id: MessageId; at: Moment; text: string; state: Delivery };
+/** The server has it, at this place in the transcript. */
+type Stored = (unsent: Unsent, seq: number, at: Moment) => void;
 type Send = (frame: ClientFrame, answered: (answer: Answer) => void) => boolean;
 
 export class Outbox {
@@ -28,6 +30,7 @@ export class Outbox {
     private readonly kept: KeptChat,
     private readonly send: Send,
     private readonly save: () => void,
+    private readonly stored: Stored,
   ) {}
 
   /** Shows what an earlier life of this tab has left; `text` opens it. */
@@ -75,8 +78,10 @@ export class Outbox {
       const { code, retry_after } = answer.problem;
       if (code === 'unavailable' || code === 'too_many_tries') return this.later(retry_after ?? AGAIN_AFTER_SECONDS);
       this.mark(id, 'failed');
-    } else {
+    } else if (answer.is === 'stored') {
       this.mark(id, 'stored');
+      const unsent = this.kept.outbox.find((unsent) => unsent.id === id);
+      if (unsent !== undefined) this.stored(unsent, answer.seq, answer.at);
     }
     this.acknowledge(id);
   }

@@ -62,6 +62,8 @@ export class SeekerSession {
   private live: Live | null = null;
   private keptChat: KeptChat | null = null;
   private again: Cancel | null = null;
+  /** The request that `busy` and `trouble` speak of. */
+  private asking: object | null = null;
   private readonly unlisten: Cancel;
 
   constructor(readonly host: SeekerHost) {
@@ -83,9 +85,20 @@ export class SeekerSession {
     }
   }
 
-  /** "Abbrechen" on the data-protection text. */
+  /** "Abbrechen" on the data-protection text: takes the consent back, whatever has become of the request. */
   back(): void {
-    if (this.step.is === 'consent') this.step = { ...this.step, is: 'topic' };
+    if (this.step.is !== 'consent') return;
+    this.step = { ...this.step, is: 'topic' };
+    const { keptChat } = this;
+    if (keptChat === null) return;
+    this.host.forget();
+    this.keptChat = null;
+    [this.asking, this.busy, this.trouble] = [null, false, null];
+    if (keptChat.chat === null) return;
+    this.takeBack(keptChat);
+    this.talk?.erase();
+    this.talk = null;
+    this.listen({ is: 'visitor', centre: this.host.address.centre, entry: 'start_page' });
   }
 
   /** "Bestätigen": asks for the chat. Repeating it after a lost answer asks for the same one. */
@@ -168,10 +181,13 @@ export class SeekerSession {
   private async load(): Promise<void> {
     const { centre } = this.host.address;
     try {
-      this.showPage(await this.host.page(centre));
+      const page = await this.host.page(centre);
+      if (this.step.is === 'left') return;
+      this.showPage(page);
       this.listen({ is: 'visitor', centre, entry: 'start_page' });
     } catch (failed) {
       if (!(failed instanceof RequestFailed)) throw failed;
+      if (this.step.is === 'left') return;
       const missing = failed.code === 'not_found' || failed.code === 'malformed';
       this.step = { is: missing ? 'not_found' : 'unreachable' };
       if (!missing) this.again = this.host.after(LOAD_AGAIN, () => void this.load());
@@ -181,8 +197,10 @@ export class SeekerSession {
   private resume(kept: KeptChat): void {
     this.keptChat = kept;
     this.centre = kept.name;
-    if (kept.chat === null) void this.request(kept).then(() => (this.keptChat === null ? this.load() : undefined));
-    else this.follow(kept);
+    if (kept.chat !== null) return this.follow(kept);
+    void this.request(kept).then(() => {
+      if (this.keptChat === null && this.step.is !== 'left') return this.load();
+    });
   }
 
   private async request(kept: KeptChat): Promise<void> {
@@ -191,7 +209,7 @@ export class SeekerSession {
     const done = await this.ask(async () => {
       kept.chat = (await this.host.requestChat(body)).chat;
     });
-    if (this.step.is === 'left') return;
+    if (this.keptChat !== kept) return this.takeBack(kept);
     if (done) {
       this.save();
       return this.follow(kept);
@@ -203,6 +221,12 @@ export class SeekerSession {
     this.host.forget();
     this.keptChat = null;
     if (this.step.is === 'consent') this.step = { ...this.step, is: 'topic' };
+  }
+
+  /** Nobody waits for this chat any more. Where the server's answer never came, the request vanishes by itself. */
+  private takeBack(kept: KeptChat): void {
+    if (kept.chat === null) return;
+    this.host.stepOnTheWayOut(kept.token, kept.chat, 'withdraw', { command: freshId(this.host) });
   }
 
   private follow(kept: KeptChat): void {
@@ -285,22 +309,27 @@ export class SeekerSession {
   }
 
   private save(): void {
-    if (this.keptChat !== null) this.host.keep(JSON.stringify(this.keptChat));
+    if (this.keptChat === null) return;
+    try {
+      this.host.keep(JSON.stringify(this.keptChat));
+    } catch {
+      // The chat goes on; only a reload would find less of it.
+    }
   }
 
-  /** Runs a request; says whether it went through, and keeps its trouble otherwise. */
+  /** Runs a request; says whether it went through, and keeps its trouble otherwise, unless it was cancelled. */
   private async ask(act: () => Promise<unknown>): Promise<boolean> {
-    this.busy = true;
-    this.trouble = null;
+    const mine = {};
+    [this.asking, this.busy, this.trouble] = [mine, true, null];
     try {
       await act();
       return true;
     } catch (failed) {
       if (!(failed instanceof RequestFailed)) throw failed;
-      this.trouble = failed.code;
+      if (this.asking === mine) this.trouble = failed.code;
       return false;
     } finally {
-      this.busy = false;
+      if (this.asking === mine) this.busy = false;
     }
   }
 }

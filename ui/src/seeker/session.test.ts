@@ -90,6 +90,15 @@ const own = (id: string, seq: number, body: string): MessageView => ({
   audience: 'everyone',
   body,
 });
+/** The server has stored what was sent last; its sender hears of it by this answer alone. */
+function stored(seq: number): void {
+  const r = host.line.of('send').at(-1)?.r ?? 0;
+  host.line.push({ type: 'answer', r, answer: { is: 'stored', seq, at: host.time } });
+}
+function counsellorGot(delivered: number, read: number): void {
+  const seeker = { delivered: 0, read: 0 };
+  host.line.event({ is: 'marks_changed', chat: host.requested.chat, seeker, counsellor: { delivered, read } });
+}
 const texts = (session: SeekerSession): string[] =>
   (session.talk?.entries ?? []).map((entry) =>
     entry.is === 'message' ? `${entry.body.is === 'text' ? entry.body.text : '?'} · ${entry.state}` : entry.is,
@@ -146,6 +155,84 @@ describe('before the chat', () => {
     await session.confirm();
     expect(session).toMatchObject({ trouble: 'not_admitted', step: { is: 'topic' } });
     expect(host.storage).toBeNull();
+  });
+
+  it('forgets a request that was cancelled: a reload asks for nothing', async () => {
+    const session = await atTopic();
+    session.begin();
+    host.failures.push(new RequestFailed('offline'));
+    await session.confirm();
+    session.back();
+    expect(session).toMatchObject({ trouble: null, step: { is: 'topic' } });
+    expect(host.storage).toBeNull();
+    session.stop();
+    const reloaded = new SeekerSession(host);
+    await settle(reloaded);
+    expect(reloaded.step.is).toBe('topic');
+    expect(host.asked).toHaveLength(1);
+  });
+
+  it('withdraws when the answer to a cancelled request comes late, and does not follow it', async () => {
+    const session = await atTopic();
+    session.begin();
+    const answer = host.hold();
+    const confirmed = session.confirm();
+    const { token } = kept();
+    session.back();
+    expect(session).toMatchObject({ busy: false, step: { is: 'topic' } });
+    session.begin();
+    answer();
+    await confirmed;
+    expect(session).toMatchObject({ busy: false, trouble: null, step: { is: 'consent' } });
+    expect(host.asked.at(-1)).toMatchObject({ what: 'on the way out', step: 'withdraw', token });
+    expect(host.storage).toBeNull();
+    expect(host.lines).toHaveLength(1);
+  });
+
+  it('lets the late answer to a cancelled request leave a newer one alone', async () => {
+    const session = await atTopic();
+    session.begin();
+    const late = host.hold();
+    const first = session.confirm();
+    session.back();
+    session.begin();
+    const answer = host.hold();
+    const second = session.confirm();
+    late();
+    await first;
+    expect(session.busy).toBe(true);
+    const newer = kept().token;
+    expect(host.asked.at(-1)).not.toMatchObject({ token: newer });
+    answer();
+    await second;
+    expect(kept()).toMatchObject({ token: newer, chat: host.requested.chat });
+  });
+
+  it('withdraws a request that is cancelled after its answer and before its snapshot', async () => {
+    const session = await atTopic();
+    session.begin();
+    await session.confirm();
+    const { token } = kept();
+    const seekers = host.line;
+    session.back();
+    expect(host.asked.at(-1)).toMatchObject({ what: 'on the way out', step: 'withdraw', token });
+    expect(host.storage).toBeNull();
+    seekers.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
+    host.line.opened();
+    expect(host.line.sent[0]).toMatchObject({ who: { is: 'visitor' } });
+    host.line.snapshot(host.time, { is: 'visitor', page: open });
+    expect(session).toMatchObject({ talk: null, step: { is: 'topic' } });
+  });
+
+  it('stays away when the page is left while it loads', async () => {
+    host.pageView = open;
+    const answer = host.hold();
+    const session = new SeekerSession(host);
+    session.leaveNow();
+    answer();
+    await settle(session);
+    expect(session.step).toEqual({ is: 'left' });
+    expect(host.lines).toHaveLength(0);
   });
 
   it('offers no chat where nothing can be sealed', () => {
@@ -250,19 +337,76 @@ describe('in the chat', () => {
     host.line.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
     const again = host.line.of('send')[0];
     expect(again).toMatchObject({ id: first[0]?.id, body: first[0]?.body });
-    host.line.push({ type: 'answer', r: again?.r ?? 0, answer: { is: 'stored', seq: 1, at: host.time } });
-    host.messages = [own(again?.id ?? '', 1, again?.body ?? '')];
-    host.line.event({ is: 'message_stored', message: host.messages[0] as MessageView });
-    await settle(session);
+    stored(1);
     expect(texts(session)).toEqual(['Hallo · stored', 'Sind Sie da? · waiting']);
     expect(host.line.of('send')).toHaveLength(2);
-    host.line.event({
-      is: 'marks_changed',
-      chat: host.requested.chat,
-      seeker: { delivered: 0, read: 0 },
-      counsellor: { delivered: 1, read: 0 },
-    });
+    await settle(session);
+    counsellorGot(1, 0);
     expect(texts(session)[0]).toBe('Hallo · delivered');
+    counsellorGot(1, 1);
+    expect(texts(session)).toEqual(['Hallo · read', 'Sind Sie da? · waiting']);
+    expect(kept().outbox).toMatchObject([{ id: host.line.of('send')[1]?.id }]);
+  });
+
+  it('takes an own message by its answer: the reply that follows needs no fetch', async () => {
+    const session = await inTheChat();
+    await session.talk?.write('Hallo');
+    stored(1);
+    host.line.event({ is: 'message_stored', message: await fromAnna(2, 'Guten Abend') });
+    await settle(session);
+    expect(texts(session)).toEqual(['Hallo · stored', 'Guten Abend · read']);
+    expect(kept().outbox).toEqual([]);
+    expect(host.fetched).toEqual([]);
+  });
+
+  it('fetches what came before an own message when its answer is first, and shows each once', async () => {
+    const session = await inTheChat();
+    await session.talk?.write('Hallo');
+    const sent = host.line.of('send')[0];
+    const anna = await fromAnna(1, 'Guten Abend');
+    host.messages = [anna, own(sent?.id ?? '', 2, sent?.body ?? '')];
+    host.failures.push(new RequestFailed('offline'));
+    stored(2);
+    await settle(session);
+    expect(texts(session)).toEqual(['Hallo · stored']);
+    expect(kept().outbox).toEqual([]);
+    host.advance(3_000);
+    await settle(session);
+    host.line.event({ is: 'message_stored', message: anna });
+    await settle(session);
+    expect(texts(session)).toEqual(['Guten Abend · read', 'Hallo · stored']);
+    expect(host.line.of('mark').at(-1)).toMatchObject({ delivered: 2, read: 2 });
+  });
+
+  it('shows and sends what is written while the tab can keep nothing', async () => {
+    const session = await inTheChat();
+    host.refuseToKeep(1);
+    await session.talk?.write('eins');
+    await session.talk?.write('zwei');
+    stored(1);
+    expect(texts(session)).toEqual(['eins · stored', 'zwei · waiting']);
+    host.refuseToKeep(1);
+    session.talk?.keepDraft('Entwurf');
+    host.line.event({ is: 'message_stored', message: await fromAnna(2, 'drei') });
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · stored', 'drei · read', 'zwei · waiting']);
+  });
+
+  it('goes on writing after a text that could not be sealed', async () => {
+    const session = await inTheChat();
+    await expect(session.talk?.write('a'.repeat(1_000_000))).rejects.toThrow();
+    await session.talk?.write('kurz');
+    expect(texts(session)).toEqual(['kurz · waiting']);
+  });
+
+  it('goes on reading after a fetch that broke', async () => {
+    const session = await inTheChat();
+    const [one, two] = [await fromAnna(1, 'eins'), await fromAnna(2, 'zwei')];
+    host.failures.push(new TypeError('the answer was cut short'));
+    host.line.event({ is: 'message_stored', message: two });
+    host.line.event({ is: 'message_stored', message: one });
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · read']);
   });
 
   it('keeps sealed what was written without a line over a reload, and sends it then', async () => {
