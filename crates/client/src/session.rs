@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use beistand_domain::{ChatId, DeviceId, MessageId, Moment};
+use beistand_domain::{ChatId, DeviceId, MessageId, Moment, limits};
 use beistand_protocol::live::{Answer, ClientFrame, World as WireWorld};
 use beistand_protocol::view::{AvailabilityView, ChatStateView, ChatView, GoneView};
 use beistand_seal::DeviceKey;
@@ -221,6 +221,11 @@ impl Session {
     }
 
     fn link_changed(&mut self, link: Link) -> Vec<Change> {
+        let lost = self.link == Link::Connected && link != Link::Connected;
+        if lost && !self.world.holds_lease() {
+            // Its holder may have renewed it a moment ago: nobody tells the other devices.
+            self.world.extend_lease(self.server_time(self.ambient.now()) + limits::LEASE_LENGTH);
+        }
         self.link = link;
         self.outbox.set_connected(link == Link::Connected);
         if link != Link::Connected {

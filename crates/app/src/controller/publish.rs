@@ -115,7 +115,8 @@ impl Controller {
         let Stage::SignedIn(desk) = &self.stage else {
             return Facts::default();
         };
-        let requests = desk.session.world.requests.values().filter(|chat| !desk.accepting.contains(chat.id));
+        let requests = show::desk::calling(&desk.session, self.server_now())
+            .filter(|chat| !desk.accepting.contains(chat.id));
         let topic = |chat: &beistand_protocol::view::ChatView| (chat.id, chat.topic.name.clone());
         let unread = desk.session.chats().map(|chat| {
             let (id, topic) = topic(chat);
@@ -164,7 +165,9 @@ impl Desk {
             connection,
             duty: self.duty(now),
             place: self.layout.place,
-            requests: show::desk::requests(session, |chat| self.accepting.contains(chat.id)),
+            requests: show::desk::requests(session, session.server_time(now), |chat| {
+                self.accepting.contains(chat.id)
+            }),
             chats: show::desk::chats(session),
             tabs: self.layout.tabs.clone(),
             front: self.layout.front,

@@ -7,6 +7,7 @@ use beistand_protocol::view::{ChatStateView, ChatView};
 
 use super::{Controller, Desk, Failure, FailureCode, Stage};
 use crate::close_guard;
+use crate::show;
 use crate::view::{Choice, NoticeWhat, QuestionAbout};
 
 /// The last warning given for each chat, in minutes before its end.
@@ -22,8 +23,9 @@ impl Desk {
         due.filter(|at| *at > server).min().map(|at| Moment::from_millis(at.millis() - ahead))
     }
 
-    fn waiting(&self) -> u32 {
-        u32::try_from(self.session.world.requests.len()).unwrap_or(u32::MAX)
+    fn waiting(&self, now: Moment) -> u32 {
+        let calling = show::desk::calling(&self.session, self.session.server_time(now));
+        u32::try_from(calling.count()).unwrap_or(u32::MAX)
     }
 }
 
@@ -87,7 +89,8 @@ impl Controller {
     }
 
     pub(super) fn want_quit(&mut self) {
-        let ask = |desk: &mut Desk| close_guard::quit(desk.session.chats(), desk.waiting());
+        let now = self.ambient.now();
+        let ask = |desk: &mut Desk| close_guard::quit(desk.session.chats(), desk.waiting(now));
         match self.desk().ok().and_then(ask) {
             Some(about) => self.question(about),
             None => self.leave(),
@@ -95,8 +98,9 @@ impl Controller {
     }
 
     pub(super) fn want_sign_out(&mut self) -> Result<(), Failure> {
+        let now = self.ambient.now();
         let desk = self.desk()?;
-        match close_guard::sign_out(desk.session.chats(), desk.waiting()) {
+        match close_guard::sign_out(desk.session.chats(), desk.waiting(now)) {
             Some(about) => self.question(about),
             None => self.sign_out(),
         }

@@ -55,10 +55,22 @@ pub fn me(me: &MeView) -> Me {
     }
 }
 
+/// The requests that still call me. Without a connection only the lease speaks for them: they go when it has run
+/// out by the server's clock, which is `now`.
+pub fn calling(session: &Session, now: Moment) -> impl Iterator<Item = &ChatView> {
+    let connected = session.link() == Link::Connected;
+    let over = !connected && session.world.lease().is_some_and(|(_, until)| now >= until);
+    session.world.requests.values().filter(move |_| !over)
+}
+
 /// Waiting requests, longest waiting first.
-pub fn requests(session: &Session, is_accepting: impl Fn(&ChatView) -> bool) -> Vec<RequestCard> {
+pub fn requests(
+    session: &Session,
+    now: Moment,
+    is_accepting: impl Fn(&ChatView) -> bool,
+) -> Vec<RequestCard> {
     let mut cards: Vec<RequestCard> =
-        session.world.requests.values().filter_map(|chat| request(chat, is_accepting(chat))).collect();
+        calling(session, now).filter_map(|chat| request(chat, is_accepting(chat))).collect();
     cards.sort_by_key(|card| (card.since, card.id));
     cards
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use beistand_app::fake::chats::{THEN, waiting};
 use beistand_app::view::{Connection, Duty, NoticeWhat};
 use beistand_app::{Request, TrayLine};
-use beistand_domain::{Moment, limits};
-use beistand_protocol::live::ClientFrame;
+use beistand_domain::{DeviceId, Moment, limits};
+use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::view::{AvailabilityView, OffView};
 
 use crate::answering::Heard;
@@ -69,6 +70,52 @@ async fn a_long_drop_ends_it_and_says_so() {
     desk.reconnect().await;
     desk.notice(NoticeWhat::DutyExpired).await;
     assert_eq!(switched_on(&desk), 1, "it is not switched on again by the program");
+}
+
+/// On duty, and somebody waits.
+async fn called() -> Desk {
+    let desk = on_duty().await;
+    desk.server.truth().requests = vec![waiting(1)];
+    desk.server.tell(Event::ChatChanged { chat: waiting(1) });
+    desk.until(|seen| seen.alerts.len() == 1).await;
+    desk
+}
+
+#[tokio::test]
+async fn offline_past_the_lease_no_alert_stands() {
+    let desk = called().await;
+    desk.server.truth().reachable = false;
+    desk.server.hang_up();
+    desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
+    assert_eq!(desk.desktop.seen().alerts.len(), 1, "until then the server may come back to it");
+    desk.clock.advance(limits::LEASE_LENGTH);
+    let seen = desk.until(|seen| seen.alerts.is_empty()).await;
+    assert_eq!(seen.screen().unwrap().requests, []);
+    let tray = seen.tray.unwrap();
+    assert!(!tray.lines.iter().any(|line| matches!(line, TrayLine::Request { .. })));
+    desk.ask(Request::Quit).await.unwrap();
+    desk.until(|seen| seen.exited).await;
+}
+
+#[tokio::test]
+async fn requests_of_a_lease_held_elsewhere_stay_while_there_is_a_connection() {
+    let until = THEN + limits::LEASE_LENGTH;
+    let device = DeviceId::from_bytes([7; 16]);
+    let desk = Desk::with(|truth| {
+        truth.availability = AvailabilityView::On { since: THEN, device, until };
+        truth.requests = vec![waiting(1)];
+    });
+    let desk = desk.await;
+    desk.until(|seen| seen.raised == 1).await;
+    // The other device renews it, and nobody tells this one.
+    desk.clock.advance(limits::LEASE_LENGTH);
+    desk.until(|seen| seen.raised == 2).await;
+    desk.server.truth().reachable = false;
+    desk.server.hang_up();
+    let shown = desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    assert_eq!(shown.requests.len(), 1, "it may have been renewed a moment ago");
+    desk.clock.advance(limits::LEASE_LENGTH);
+    desk.until(|seen| seen.alerts.is_empty()).await;
 }
 
 #[tokio::test]
