@@ -1,0 +1,225 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { RequestFailed } from '../host/seeker';
+import { fromText } from '../seal/bytes';
+import { importKey, openMessage } from '../seal/message';
+import { SeekerSession } from './session.svelte';
+import {
+  ANNA,
+  active,
+  begin,
+  chat,
+  counsellorGot,
+  fromAnna,
+  host,
+  inTheChat,
+  kept,
+  own,
+  settle,
+  stored,
+  texts,
+} from './session.fixture';
+
+beforeEach(begin);
+
+describe('in the chat', () => {
+  it('shows each message once, in order, whatever comes twice or too late', async () => {
+    const session = await inTheChat();
+    const [one, two, three] = [await fromAnna(1, 'eins'), await fromAnna(2, 'zwei'), await fromAnna(3, 'drei')];
+    host.messages = [one, two, three];
+    host.line.event({ is: 'message_stored', message: one });
+    host.line.event({ is: 'message_stored', message: three });
+    host.line.event({ is: 'message_stored', message: two });
+    host.line.event({ is: 'message_stored', message: one });
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · read', 'zwei · read', 'drei · read']);
+    expect(session.talk?.arrived).toBe(3);
+  });
+
+  it('shows a message that was changed on the way as such', async () => {
+    const session = await inTheChat();
+    const message = await fromAnna(1, 'eins');
+    host.line.event({ is: 'message_stored', message: { ...message, sender: { is: 'seeker' } } });
+    await settle(session);
+    expect(texts(session)).toEqual(['? · stored']);
+  });
+
+  it('sends one after the other, again with the same ids after a cut, and shows the delivery', async () => {
+    const session = await inTheChat();
+    await session.talk?.write('Hallo');
+    await session.talk?.write('Sind Sie da?');
+    expect(texts(session)).toEqual(['Hallo · waiting', 'Sind Sie da? · waiting']);
+    const first = host.line.of('send');
+    expect(first).toHaveLength(1);
+    host.line.cut();
+    expect(session.line).toBe('offline');
+    host.advance(1_000);
+    host.line.opened();
+    host.line.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
+    const again = host.line.of('send')[0];
+    expect(again).toMatchObject({ id: first[0]?.id, body: first[0]?.body });
+    stored(1);
+    expect(texts(session)).toEqual(['Hallo · stored', 'Sind Sie da? · waiting']);
+    expect(host.line.of('send')).toHaveLength(2);
+    await settle(session);
+    counsellorGot(1, 0);
+    expect(texts(session)[0]).toBe('Hallo · delivered');
+    counsellorGot(1, 1);
+    expect(texts(session)).toEqual(['Hallo · read', 'Sind Sie da? · waiting']);
+    expect(kept().outbox).toMatchObject([{ id: host.line.of('send')[1]?.id }]);
+  });
+
+  it('takes an own message by its answer: the reply that follows needs no fetch', async () => {
+    const session = await inTheChat();
+    await session.talk?.write('Hallo');
+    stored(1);
+    host.line.event({ is: 'message_stored', message: await fromAnna(2, 'Guten Abend') });
+    await settle(session);
+    expect(texts(session)).toEqual(['Hallo · stored', 'Guten Abend · read']);
+    expect(kept().outbox).toEqual([]);
+    expect(host.fetched).toEqual([]);
+  });
+
+  it('fetches what came before an own message when its answer is first, and shows each once', async () => {
+    const session = await inTheChat();
+    await session.talk?.write('Hallo');
+    const sent = host.line.of('send')[0];
+    const anna = await fromAnna(1, 'Guten Abend');
+    host.messages = [anna, own(sent?.id ?? '', 2, sent?.body ?? '')];
+    host.failures.push(new RequestFailed('offline'));
+    stored(2);
+    await settle(session);
+    expect(texts(session)).toEqual(['Hallo · stored']);
+    expect(kept().outbox).toEqual([]);
+    host.advance(3_000);
+    await settle(session);
+    host.line.event({ is: 'message_stored', message: anna });
+    await settle(session);
+    expect(texts(session)).toEqual(['Guten Abend · read', 'Hallo · stored']);
+    expect(host.line.of('mark').at(-1)).toMatchObject({ delivered: 2, read: 2 });
+  });
+
+  it('shows and sends what is written while the tab can keep nothing', async () => {
+    const session = await inTheChat();
+    host.refuseToKeep(1);
+    await session.talk?.write('eins');
+    await session.talk?.write('zwei');
+    stored(1);
+    expect(texts(session)).toEqual(['eins · stored', 'zwei · waiting']);
+    host.refuseToKeep(1);
+    session.talk?.keepDraft('Entwurf');
+    host.line.event({ is: 'message_stored', message: await fromAnna(2, 'drei') });
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · stored', 'drei · read', 'zwei · waiting']);
+  });
+
+  it('goes on writing after a text that could not be sealed', async () => {
+    const session = await inTheChat();
+    await expect(session.talk?.write('a'.repeat(1_000_000))).rejects.toThrow();
+    await session.talk?.write('kurz');
+    expect(texts(session)).toEqual(['kurz · waiting']);
+  });
+
+  it('goes on reading after a fetch that broke', async () => {
+    const session = await inTheChat();
+    const [one, two] = [await fromAnna(1, 'eins'), await fromAnna(2, 'zwei')];
+    host.failures.push(new TypeError('the answer was cut short'));
+    host.line.event({ is: 'message_stored', message: two });
+    host.line.event({ is: 'message_stored', message: one });
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · read']);
+  });
+
+  it('keeps sealed what was written without a line over a reload, and sends it then', async () => {
+    const session = await inTheChat();
+    host.line.cut();
+    await session.talk?.write('Ohne Netz geschrieben');
+    expect(host.storage).not.toContain('Netz');
+    session.stop();
+    const reloaded = new SeekerSession(host);
+    host.line.opened();
+    host.line.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
+    await settle(reloaded);
+    expect(texts(reloaded)).toEqual(['Ohne Netz geschrieben · waiting']);
+    const sent = host.line.of('send')[0];
+    const place = { chat: host.requested.chat, message: sent?.id ?? '', sender: { is: 'seeker' } as const };
+    const key = await importKey(fromText(kept().key));
+    const opened = await openMessage(key, { ...place, audience: 'everyone' }, fromText(sent?.body ?? ''));
+    expect(opened).toEqual({ is: 'text', text: 'Ohne Netz geschrieben' });
+  });
+
+  it('says how far it has got, and reads only while somebody can see it', async () => {
+    const session = await inTheChat();
+    host.show(false);
+    host.line.event({ is: 'message_stored', message: await fromAnna(1, 'eins') });
+    await settle(session);
+    expect(host.line.of('mark').at(-1)).toMatchObject({ delivered: 1, read: 0 });
+    host.show(true);
+    expect(host.line.of('mark').at(-1)).toMatchObject({ delivered: 1, read: 1 });
+  });
+
+  it('asks for a fresh snapshot when an event is missing', async () => {
+    const session = await inTheChat();
+    host.messages = [await fromAnna(1, 'eins')];
+    host.line.lose(1);
+    host.line.event({ is: 'typing', chat: host.requested.chat, by: { is: 'counsellor', id: ANNA.id } });
+    expect(session.talk?.typing).toBe(false);
+    expect(host.line.of('resync')).toHaveLength(1);
+    host.line.snapshot(host.time, { is: 'seeker', chat: chat(active(), 1) });
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · read']);
+  });
+
+  it('notices a dead line, comes back by itself, and at once when the network does', async () => {
+    const session = await inTheChat();
+    host.advance(20_000);
+    const ping = host.line.of('ping').at(-1);
+    host.line.push({ type: 'answer', r: ping?.r ?? 0, answer: { is: 'done' } });
+    host.advance(20_000);
+    expect(session.line).toBe('connected');
+    host.advance(10_000);
+    expect(session.line).toBe('offline');
+    const before = host.lines.length;
+    host.advance(800);
+    expect(host.lines.length).toBe(before + 1);
+    host.line.cut();
+    host.comeOnline();
+    expect(host.lines.length).toBe(before + 2);
+  });
+
+  it.each(['by_counsellor', 'time_limit'] as const)('is out at once when it ends (%s)', async (how) => {
+    const session = await inTheChat();
+    await session.talk?.write('Hallo');
+    const { talk } = session;
+    host.line.event({ is: 'seeker_chat_changed', chat: chat({ state: 'ended', how }) });
+    expect(session.step).toEqual({ is: 'ended', how });
+    expect(host.storage).toBeNull();
+    expect(talk?.entries).toEqual([]);
+  });
+
+  it('is out when the server no longer knows the token', async () => {
+    const session = await inTheChat();
+    host.line.push({ type: 'bye', why: 'signed_out' });
+    expect(session.step).toEqual({ is: 'ended', how: 'signed_out' });
+    const lines = host.lines.length;
+    host.advance(60_000);
+    expect(host.lines.length).toBe(lines);
+  });
+
+  it('keeps the chat when ending it did not reach the server', async () => {
+    const session = await inTheChat();
+    host.failures.push(new RequestFailed('offline'));
+    await session.finish();
+    expect(session).toMatchObject({ trouble: 'offline', step: { is: 'active' } });
+    await session.finish();
+    expect(session.step).toEqual({ is: 'ended', how: 'by_seeker' });
+  });
+
+  it('leaves at once: page and storage empty, the end sent without waiting', async () => {
+    const session = await inTheChat();
+    session.leaveNow();
+    expect(session.step).toEqual({ is: 'left' });
+    expect(host.storage).toBeNull();
+    expect(host.asked.at(-1)).toMatchObject({ what: 'on the way out' });
+    expect(host.neutral).toBe(true);
+  });
+});

@@ -1,0 +1,109 @@
+/** A seeker's session on a host in memory, brought to where a test begins. */
+import type { AdmissionView, MessageView, PageView, SeekerChatView, SeekerStateView } from '../generated/protocol';
+import { MemorySeekerHost } from '../host/memory';
+import { fromText, newId, toText } from '../seal/bytes';
+import { importKey, sealText } from '../seal/message';
+import type { KeptChat } from './kept';
+import { SeekerSession } from './session.svelte';
+
+export const ANNA = { id: newId(1, new Uint8Array(10)), name: 'Anna' };
+export const TOPIC = { id: newId(2, new Uint8Array(10)), slug: 'sucht', name: 'Sucht' };
+export const HERE = { is: 'here' } as const;
+
+export let host: MemorySeekerHost;
+let revision = 0;
+
+export const page = (admission: AdmissionView): PageView => ({
+  centre: { id: newId(3, new Uint8Array(10)), slug: 'demo', name: 'Beratungsstelle Demo' },
+  topics: [{ topic: TOPIC, admission }],
+});
+export const open = page({ state: 'open', place: 1 });
+
+export function chat(state: SeekerStateView, last_seq = 0): SeekerChatView {
+  revision += 1;
+  const marks = { seeker_marks: { delivered: 0, read: 0 }, counsellor_marks: { delivered: 0, read: 0 } };
+  return { id: host.requested.chat, revision, number: 1, topic: TOPIC, requested: 1, state, last_seq, ...marks };
+}
+export const waiting = (): SeekerStateView => ({
+  state: 'waiting',
+  admission: { state: 'open', place: 2 },
+  offer_written_at: host.time + 300_000,
+});
+export const active = (): SeekerStateView => ({
+  state: 'active',
+  counsellor: ANNA,
+  counsellor_presence: HERE,
+  started: host.time,
+  ends: host.time + 10_800_000,
+});
+
+/** Lets every answer that is under way arrive. */
+export async function settle(session: SeekerSession): Promise<void> {
+  for (let round = 0; round < 20; round += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await session.talk?.settled();
+  }
+}
+
+export async function atTopic(): Promise<SeekerSession> {
+  host.pageView = open;
+  const session = new SeekerSession(host);
+  await settle(session);
+  host.line.opened();
+  host.line.snapshot(host.time, { is: 'visitor', page: open });
+  return session;
+}
+
+export async function inTheWaitingRoom(): Promise<SeekerSession> {
+  const session = await atTopic();
+  session.begin();
+  await session.confirm();
+  host.line.opened();
+  host.line.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
+  return session;
+}
+
+export async function inTheChat(): Promise<SeekerSession> {
+  const session = await inTheWaitingRoom();
+  host.line.event({ is: 'seeker_chat_changed', chat: chat(active()) });
+  await settle(session);
+  return session;
+}
+
+export const kept = (): KeptChat => JSON.parse(host.storage ?? 'null') as KeptChat;
+
+export async function fromAnna(seq: number, text: string): Promise<MessageView> {
+  const id = newId(seq, host.random(10));
+  const sender = { is: 'counsellor', id: ANNA.id } as const;
+  const place = { chat: host.requested.chat, message: id, sender, audience: 'everyone' } as const;
+  const body = toText(await sealText(await importKey(fromText(kept().key)), host.random(12), place, text));
+  return { id, chat: place.chat, seq, at: host.time, sender, audience: 'everyone', body };
+}
+export const own = (id: string, seq: number, body: string): MessageView => ({
+  id,
+  chat: host.requested.chat,
+  seq,
+  at: host.time,
+  sender: { is: 'seeker' },
+  audience: 'everyone',
+  body,
+});
+/** The server has stored what was sent last; its sender hears of it by this answer alone. */
+export function stored(seq: number): void {
+  const r = host.line.of('send').at(-1)?.r ?? 0;
+  host.line.push({ type: 'answer', r, answer: { is: 'stored', seq, at: host.time } });
+}
+export function counsellorGot(delivered: number, read: number): void {
+  const seeker = { delivered: 0, read: 0 };
+  host.line.event({ is: 'marks_changed', chat: host.requested.chat, seeker, counsellor: { delivered, read } });
+}
+export const texts = (session: SeekerSession): string[] =>
+  (session.talk?.entries ?? []).map((entry) =>
+    entry.is === 'message' ? `${entry.body.is === 'text' ? entry.body.text : '?'} · ${entry.state}` : entry.is,
+  );
+
+/** A fresh browser for each test. */
+export function begin(): void {
+  host = new MemorySeekerHost();
+  revision = 0;
+}
