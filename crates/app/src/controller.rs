@@ -107,6 +107,8 @@ struct Desk {
     duty: duty::Wish,
     accepting: chats::Accepting,
     warned: questions::Warned,
+    /// The server speaks another version, and that was said.
+    outdated: bool,
 }
 
 struct Controller {

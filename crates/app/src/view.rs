@@ -352,4 +352,7 @@ pub enum NoticeWhat {
     CacheRebuilt,
     /// There is no keyring: sealed things stay readable only until the program ends.
     NoKeyring,
+    /// The server speaks another version of the protocol: one of the two needs an update. Stays until they understand
+    /// each other, or it is put away.
+    WrongVersion,
 }

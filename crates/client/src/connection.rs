@@ -166,7 +166,8 @@ impl Connection {
             }
             ServerFrame::Event { n, event } => self.event(n, event, out),
             ServerFrame::Bye { why: Bye::SignedOut } => self.sign_out(out),
-            ServerFrame::Bye { why: Bye::Moving | Bye::BadHello } => self.lost(now, jitter, out),
+            ServerFrame::Bye { why: Bye::Moving } => self.lost(now, jitter, out),
+            ServerFrame::Bye { why: Bye::BadHello } => self.not_understood(now, jitter, out),
         }
     }
 
@@ -222,13 +223,17 @@ impl Connection {
         };
         match problem.code {
             ProblemCode::Unauthenticated => self.sign_out(out),
-            code => {
-                if code == ProblemCode::WrongVersion {
-                    out.push(Output::WrongVersion);
-                }
-                self.lost(now, jitter, out);
-            }
+            ProblemCode::WrongVersion => self.not_understood(now, jitter, out),
+            _ => self.lost(now, jitter, out),
         }
+    }
+
+    /// It is tried again all the same: the server may be updated meanwhile.
+    fn not_understood(&mut self, now: Moment, jitter: f64, out: &mut Vec<Output>) {
+        if let State::Connecting { .. } = self.state {
+            out.push(Output::WrongVersion);
+        }
+        self.lost(now, jitter, out);
     }
 
     fn lost(&mut self, now: Moment, jitter: f64, out: &mut Vec<Output>) {

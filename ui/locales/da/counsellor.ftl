@@ -168,6 +168,7 @@ desk-notice-duty-expired = Din tilgængelighed er slut, fordi forbindelsen var v
 desk-notice-time = Chatten med { $who } slutter om { $minutes } minutter.
 desk-notice-cache = Kopierne på denne computer var beskadiget og er lagt til side. Alt hentes igen fra serveren.
 desk-notice-no-keyring = Der er ingen åben nøglering. Krypterede kopier kan kun læses, til programmet slutter.
+desk-notice-wrong-version = Dette program og serveren passer ikke sammen. Opdater venligst Beistand.
 
 desk-general = Generelt
 desk-activities = Mine aktiviteter

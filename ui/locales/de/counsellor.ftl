@@ -168,6 +168,7 @@ desk-notice-duty-expired = Ihre Verfügbarkeit ist beendet, weil die Verbindung 
 desk-notice-time = Der Chat mit { $who } endet in { $minutes } Minuten.
 desk-notice-cache = Die Kopien auf diesem Rechner waren beschädigt und wurden beiseitegelegt. Alles wird neu vom Server geladen.
 desk-notice-no-keyring = Es ist kein Schlüsselbund geöffnet. Verschlüsselte Kopien sind nur lesbar, bis das Programm endet.
+desk-notice-wrong-version = Dieses Programm und der Server passen nicht zusammen. Bitte aktualisieren Sie Beistand.
 
 desk-general = Allgemeines
 desk-activities = Meine Aktivitäten

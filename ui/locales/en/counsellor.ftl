@@ -168,6 +168,7 @@ desk-notice-duty-expired = Your availability has ended because the connection wa
 desk-notice-time = The chat with { $who } ends in { $minutes } minutes.
 desk-notice-cache = The copies on this computer were damaged and have been put aside. Everything is loaded from the server again.
 desk-notice-no-keyring = No keyring is open. Encrypted copies are readable only until the program ends.
+desk-notice-wrong-version = This program and the server do not fit together. Please update Beistand.
 
 desk-general = General
 desk-activities = My activities

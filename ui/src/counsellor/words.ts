@@ -81,5 +81,7 @@ export function noticeText(words: Words, what: NoticeWhat): string {
       return t('desk-notice-cache');
     case 'no_keyring':
       return t('desk-notice-no-keyring');
+    case 'wrong_version':
+      return t('desk-notice-wrong-version');
   }
 }

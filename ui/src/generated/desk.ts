@@ -120,7 +120,7 @@ export type Choice = "confirm" | "keep" | "end" | "cancel";
 
 export type Notice = { id: number, what: NoticeWhat, };
 
-export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" };
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" } | { "is": "wrong_version" };
 
 export type Language = "de" | "en" | "da";
 

@@ -84,6 +84,7 @@ impl Controller {
                 Change::LinkChanged(Link::SignedOut) => return self.session_ended(),
                 Change::LinkChanged(Link::Connecting | Link::Connected | Link::Offline { .. }) => {}
                 Change::Synced { .. } => {
+                    self.understood();
                     self.settle_requests();
                     self.reconcile_duty();
                 }
@@ -93,10 +94,25 @@ impl Controller {
                 Change::Forgotten { chat } => self.drop_tab(chat),
                 Change::MessageCame { chat } => self.message_came(chat),
                 Change::RequestsChanged | Change::TalkChanged { .. } | Change::LeaseRefused => {}
-                Change::WrongVersion => tracing::error!("the server speaks another version of the protocol"),
+                Change::WrongVersion => self.not_understood(),
             }
         }
         self.run_orders();
+    }
+
+    /// Every try ends the same way until one of the two is updated; the sentence comes once.
+    fn not_understood(&mut self) {
+        let Ok(desk) = self.desk() else { return };
+        if !std::mem::replace(&mut desk.outdated, true) {
+            tracing::error!("the server speaks another version of the protocol");
+            self.notice(NoticeWhat::WrongVersion);
+        }
+    }
+
+    fn understood(&mut self) {
+        let Ok(desk) = self.desk() else { return };
+        desk.outdated = false;
+        self.notices.retain(|notice| notice.what != NoticeWhat::WrongVersion);
     }
 
     /// Hands the session's orders to the network.

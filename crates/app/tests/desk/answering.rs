@@ -52,6 +52,7 @@ pub struct Truth {
     pub reachable: bool,
     /// What a hello is answered with instead of a snapshot; then the connection is closed.
     pub refuse_hello: Option<ServerFrame>,
+    pub refused_hellos: u32,
     stored: u32,
 }
 
@@ -77,6 +78,7 @@ impl Server {
             refuse_accept: None,
             reachable: true,
             refuse_hello: None,
+            refused_hellos: 0,
             stored: 0,
         };
         let (say, _) = broadcast::channel(64);
@@ -219,7 +221,10 @@ async fn converse(server: Server, mut socket: WebSocket) {
                 if matches!(frame.frame, ClientFrame::Hello { .. }) {
                     if !server.truth().reachable { return }
                     let refused = server.truth().refuse_hello.clone();
-                    if let Some(refused) = refused { return write(&mut socket, &refused).await }
+                    if let Some(refused) = refused {
+                        server.truth().refused_hellos += 1;
+                        return write(&mut socket, &refused).await;
+                    }
                     n = 0;
                     write(&mut socket, &server.snapshot()).await;
                 } else {

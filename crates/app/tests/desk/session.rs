@@ -1,10 +1,13 @@
 //! Signing in, starting again, signing out.
 
+use std::time::Duration;
+
 use beistand_app::fake::chats::{active, ended};
 use beistand_app::view::{Closed, Connection, NoticeWhat, Screen, SignInProblem};
 use beistand_app::{FailureCode, Request};
 use beistand_domain::limits;
-use beistand_protocol::live::{Bye, ClientFrame, ServerFrame};
+use beistand_protocol::live::{Answer, Bye, ClientFrame, ServerFrame};
+use beistand_protocol::{Problem, ProblemCode};
 
 use crate::answering::Heard;
 use crate::chats::{talking, with_key};
@@ -151,6 +154,42 @@ async fn copies_go_when_somebody_else_signs_in() {
     desk.try_sign_in_as("ben", "richtig").await;
     desk.connected().await;
     assert!(!desk.has_on_disk(&left));
+}
+
+async fn another_version_is_said(refused: ServerFrame) {
+    let desk = Desk::signed_in().await;
+    desk.server.truth().refuse_hello = Some(refused);
+    desk.server.hang_up();
+    desk.desk_until(|desk| matches!(desk.connection, Connection::Offline { .. })).await;
+    desk.clock.advance(Duration::from_secs(2));
+    let seen = desk.until(|seen| notices(seen).contains(&NoticeWhat::WrongVersion)).await;
+    let id = seen.desk.unwrap().notices[0].id;
+    desk.ask(Request::DismissNotice { id }).await.unwrap();
+    let hellos = desk.server.truth().refused_hellos;
+    while desk.server.truth().refused_hellos < hellos + 2 {
+        desk.desk_until(|desk| matches!(desk.connection, Connection::Offline { .. })).await;
+        desk.ask(Request::ReconnectNow).await.unwrap();
+    }
+    desk.desk_until(|desk| matches!(desk.connection, Connection::Offline { .. })).await;
+    assert_eq!(notices(&desk.desktop.seen()), [], "said once");
+}
+
+#[tokio::test]
+async fn a_server_of_another_version_is_said_once() {
+    let problem = Problem::new(ProblemCode::WrongVersion);
+    another_version_is_said(ServerFrame::Answer { r: 1, answer: Answer::Refused { problem } }).await;
+    another_version_is_said(ServerFrame::Bye { why: Bye::BadHello }).await;
+}
+
+#[tokio::test]
+async fn the_notice_of_another_version_goes_when_the_server_has_followed() {
+    let desk = Desk::new().await;
+    desk.server.truth().refuse_hello = Some(ServerFrame::Bye { why: Bye::BadHello });
+    desk.try_sign_in("richtig").await;
+    desk.notice(NoticeWhat::WrongVersion).await;
+    desk.server.truth().refuse_hello = None;
+    desk.reconnect().await;
+    desk.until(|seen| notices(seen).is_empty()).await;
 }
 
 #[tokio::test]

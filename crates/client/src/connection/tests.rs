@@ -146,12 +146,17 @@ fn a_signed_out_token_is_never_tried_again() {
 
 #[test]
 fn another_version_is_said_and_tried_again_later() {
-    let mut c = Connection::new("token", at(0));
-    c.handle(Input::Tick, at(0), 0.0);
-    c.handle(Input::Opened, at(1), 0.0);
     let problem = Problem::new(ProblemCode::WrongVersion);
-    let out = c.handle(answer(1, Answer::Refused { problem }), at(2), 0.0);
-    assert_eq!(out[..2], [Output::WrongVersion, Output::Close]);
+    let refused = answer(1, Answer::Refused { problem });
+    let bye = Input::Received(Box::new(ServerFrame::Bye { why: Bye::BadHello }));
+    for input in [refused, bye] {
+        let mut c = Connection::new("token", at(0));
+        c.handle(Input::Tick, at(0), 0.0);
+        c.handle(Input::Opened, at(1), 0.0);
+        let out = c.handle(input, at(2), 0.0);
+        assert_eq!(out[..2], [Output::WrongVersion, Output::Close]);
+        assert!(matches!(c.link(), Link::Offline { .. }));
+    }
 }
 
 fn input() -> impl Strategy<Value = Input> {
