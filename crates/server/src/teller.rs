@@ -9,7 +9,7 @@ use beistand_protocol::view::{GoneView, PersonView};
 use tokio::sync::mpsc;
 
 use crate::App;
-use crate::hub::{Whose, text};
+use crate::hub::{Line, Whose, text};
 use crate::store::Denied;
 use crate::store::model::{ChatDetail, ChatRecord, Stepped};
 use crate::views;
@@ -19,6 +19,8 @@ use crate::views;
 pub enum Notice {
     /// A chat, with what it did to the line of its topic.
     Chat { chat: ChatId, line: LineChange },
+    /// A page in line has connected; that concerns only who may accept it.
+    Arrived { chat: ChatId, topic_no: i64 },
     /// Nothing is left of a chat. It tells once more how the chat ended, in case that was overtaken.
     Purged { record: Box<ChatRecord> },
     /// Somebody's availability.
@@ -44,7 +46,7 @@ impl Notice {
     pub fn changes_admission(&self) -> bool {
         match self {
             Self::Chat { line, .. } => *line != LineChange::Same,
-            Self::Purged { .. } | Self::Presence { .. } => false,
+            Self::Arrived { .. } | Self::Purged { .. } | Self::Presence { .. } => false,
             Self::Duty { .. } | Self::Minute => true,
         }
     }
@@ -86,6 +88,13 @@ impl Round {
     async fn tell(&mut self, app: &App, notice: Notice) -> Result<(), Denied> {
         match notice {
             Notice::Chat { chat, line } => self.chat(app, chat, line == LineChange::Moved).await,
+            Notice::Arrived { chat, topic_no } => {
+                if listeners(app, topic_no, None).await?.is_empty() {
+                    Ok(())
+                } else {
+                    self.chat(app, chat, false).await
+                }
+            }
             Notice::Purged { record } => self.purged(app, &record).await,
             Notice::Duty { person_no } => self.duty(app, person_no).await,
             Notice::Presence { person } => presence(app, person).await,
@@ -267,17 +276,21 @@ fn gone(app: &App, person: PersonId, chat: ChatId, gone: GoneView) {
 
 /// Requests are for available members only.
 async fn to_members(app: &App, topic_no: i64, event: &Event, but: Option<PersonId>) -> Result<(), Denied> {
-    let now = app.ambient.now();
-    let known = app.facts.of_topic(&app.store, topic_no, now).await?;
-    let available = known.facts.members.iter().filter(|member| member.availability.is_available(now));
     if let Some(text) = text(event) {
-        for member in available.map(|member| member.person).filter(|person| Some(*person) != but) {
-            for line in app.hub.lines(Whose::Person(member)) {
-                line.send(text.clone());
-            }
+        for line in listeners(app, topic_no, but).await? {
+            line.send(text.clone());
         }
     }
     Ok(())
+}
+
+/// The lines of the members of a topic who are available.
+async fn listeners(app: &App, topic_no: i64, but: Option<PersonId>) -> Result<Vec<Line>, Denied> {
+    let now = app.ambient.now();
+    let known = app.facts.of_topic(&app.store, topic_no, now).await?;
+    let available = known.facts.members.iter().filter(|member| member.availability.is_available(now));
+    let people = available.map(|member| member.person).filter(|person| Some(*person) != but);
+    Ok(people.flat_map(|person| app.hub.lines(Whose::Person(person))).collect())
 }
 
 async fn presence(app: &App, person: PersonId) -> Result<(), Denied> {

@@ -82,7 +82,13 @@ async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Den
         Party::Seeker { chat } if first => {
             let (detail, changed) = app.store.seeker_arrives(*chat, now).await?;
             if changed {
-                app.tell(Notice::Chat { chat: *chat, line: LineChange::Same });
+                let topic_no = detail.record.topic_no;
+                app.tell(match detail.record.chat {
+                    Chat::Waiting(_) => Notice::Arrived { chat: *chat, topic_no },
+                    Chat::Accepted(_) | Chat::Active(_) | Chat::Ended(_) => {
+                        Notice::Chat { chat: *chat, line: LineChange::Same }
+                    }
+                });
             }
             Ok(World::Seeker { chat: views::seeker_chat(app, &detail, now).await? })
         }

@@ -1,7 +1,9 @@
 //! Requests and the steps of a chat's life. The rules are in `domain`; here they meet their rows, in one
 //! transaction each.
 
-use beistand_domain::{Admission, Chat, ChatId, CommandId, DeviceId, Entry, Moment, PersonId, Refusal, Step};
+use beistand_domain::{
+    Admission, Chat, ChatId, CommandId, DeviceId, Entry, Moment, PersonId, Refusal, Rules, Step,
+};
 use beistand_domain::{admission, limits, numbering};
 use beistand_protocol::rest::chat::{ChatRequested, ChatStep, DeviceEnvelope};
 use beistand_protocol::view::DeviceKey;
@@ -12,7 +14,7 @@ use super::message::Author;
 use super::writer::Tx;
 use super::{Store, chat_row, id16, people, topic};
 use crate::store::Denied;
-use crate::store::model::{ChatDetail, ChatRecord, Stepped};
+use crate::store::model::{ChatDetail, ChatRecord, Stepped, Topic};
 
 /// A request to be created.
 pub struct NewChat {
@@ -48,7 +50,7 @@ impl Store {
         self.readers
             .run(move |sql| {
                 let record = chat_row::find(sql, id)?.ok_or(Denied::NotFound)?;
-                detail(sql, record, device)
+                detail_of(sql, record, device)
             })
             .await
     }
@@ -65,7 +67,7 @@ impl Store {
                 let condition =
                     "counsellor_no = ?1 AND (state <> 'ended' OR deadline > ?2) ORDER BY requested, no";
                 let records = chat_row::list(sql, condition, params![person_no, now.millis()])?;
-                records.into_iter().map(|record| detail(sql, record, Some(device))).collect()
+                records.into_iter().map(|record| detail_of(sql, record, Some(device))).collect()
             })
             .await
     }
@@ -77,7 +79,7 @@ impl Store {
                 let condition = "state = 'waiting' AND topic_no IN (SELECT topic_no FROM member WHERE person_no = ?1) \
                      ORDER BY requested, no LIMIT ?2";
                 let records = chat_row::list(sql, condition, params![person_no, most])?;
-                records.into_iter().map(|record| detail(sql, record, None)).collect()
+                records.into_iter().map(|record| detail_of(sql, record, None)).collect()
             })
             .await
     }
@@ -185,9 +187,12 @@ impl Store {
     pub async fn seeker_arrives(&self, chat: ChatId, now: Moment) -> Result<(ChatDetail, bool), Denied> {
         self.writer
             .run(move |tx| {
-                let before = settled(tx, chat, now)?;
-                let stepped = apply(tx, before.record, Step::SeekerConnected, now)?;
-                Ok((detail(tx.sql, stepped.record, None)?, stepped.changed || before.changed))
+                let record = chat_row::find(tx.sql, chat)?.ok_or(Denied::NotFound)?;
+                let topic = topic::topic(tx.sql, record.topic_no)?;
+                let before = settle(tx, record, now, &topic.rules)?;
+                let stepped = step(tx, before.record, Step::SeekerConnected, now, &topic.rules)?;
+                let detail = detail(tx.sql, stepped.record, topic, None)?;
+                Ok((detail, stepped.changed || before.changed))
             })
             .await
     }
@@ -198,8 +203,17 @@ impl Store {
     }
 }
 
-fn detail(sql: &Connection, record: ChatRecord, device: Option<DeviceId>) -> Result<ChatDetail, Denied> {
+fn detail_of(sql: &Connection, record: ChatRecord, device: Option<DeviceId>) -> Result<ChatDetail, Denied> {
     let topic = topic::topic(sql, record.topic_no)?;
+    detail(sql, record, topic, device)
+}
+
+fn detail(
+    sql: &Connection,
+    record: ChatRecord,
+    topic: Topic,
+    device: Option<DeviceId>,
+) -> Result<ChatDetail, Denied> {
     let counsellor_name = match record.chat.counsellor() {
         Some(person) => people::name_of(sql, person)?,
         None => None,
@@ -291,17 +305,32 @@ fn repeatable(
 /// The chat after all deadlines that have passed; an ended one whose time is over is not there.
 fn settled(tx: &mut Tx<'_>, id: ChatId, now: Moment) -> Result<Stepped, Denied> {
     let record = chat_row::find(tx.sql, id)?.ok_or(Denied::NotFound)?;
-    match record.chat.deadline(&chat_row::rules_of(tx.sql, record.topic_no)?) {
-        Some(deadline) if now >= deadline => apply(tx, record, Step::Tick, now),
+    let rules = chat_row::rules_of(tx.sql, record.topic_no)?;
+    settle(tx, record, now, &rules)
+}
+
+fn settle(tx: &mut Tx<'_>, record: ChatRecord, now: Moment, rules: &Rules) -> Result<Stepped, Denied> {
+    match record.chat.deadline(rules) {
+        Some(deadline) if now >= deadline => step(tx, record, Step::Tick, now, rules),
         Some(_) | None => Ok(Stepped { record, changed: false, left_line: false }),
     }
 }
 
 /// Takes one step of one chat.
-pub fn apply(tx: &mut Tx<'_>, mut record: ChatRecord, step: Step, now: Moment) -> Result<Stepped, Denied> {
+pub fn apply(tx: &mut Tx<'_>, record: ChatRecord, wanted: Step, now: Moment) -> Result<Stepped, Denied> {
     let rules = chat_row::rules_of(tx.sql, record.topic_no)?;
+    step(tx, record, wanted, now, &rules)
+}
+
+fn step(
+    tx: &mut Tx<'_>,
+    mut record: ChatRecord,
+    wanted: Step,
+    now: Moment,
+    rules: &Rules,
+) -> Result<Stepped, Denied> {
     let was_waiting = matches!(record.chat, Chat::Waiting(_));
-    let (next, events) = match record.chat.apply(step, now, &rules) {
+    let (next, events) = match record.chat.apply(wanted, now, rules) {
         Ok(next) => next,
         Err(refusal) => return Err(explain(tx.sql, refusal)),
     };
@@ -309,7 +338,7 @@ pub fn apply(tx: &mut Tx<'_>, mut record: ChatRecord, step: Step, now: Moment) -
         return Ok(Stepped { record, changed: false, left_line: false });
     }
     record.chat = next;
-    chat_row::save(tx.sql, &mut record, &rules)?;
+    chat_row::save(tx.sql, &mut record, rules)?;
     if matches!(next, Chat::Ended(_)) {
         // The seeker is out at once.
         tx.sql.prepare_cached("DELETE FROM seeker_token WHERE chat_no = ?1")?.execute(params![record.no])?;
