@@ -29,10 +29,12 @@ pub fn run() -> anyhow::Result<()> {
     println!("The desk's server: {url}   sign in as anna, ben or clara, password Beistand-Demo-2026");
     println!("Ctrl-C ends everything.\n");
     let desk = if has_display() {
-        open(&format!("{url}/demo"));
-        Some(Started(
-            program("beistand").env("BEISTAND_SERVER", &url).spawn().context("the desk did not start")?,
-        ))
+        let page = format!("{url}/demo");
+        // Some openers run the browser themselves and come back when it is closed.
+        std::thread::spawn(move || open(&page));
+        let mut desk = program("beistand");
+        desk.env("BEISTAND_SERVER", &url).env("BEISTAND_DATA_DIR", "target/demo/desk");
+        Some(Started(desk.spawn().context("the desk did not start")?))
     } else {
         println!(
             "There is no display here, so neither the desk nor a browser was opened; use the addresses above."
@@ -49,7 +51,7 @@ fn program(name: &str) -> Command {
 /// Starts the server and waits until it says that it is ready.
 fn serve() -> anyhow::Result<Child> {
     let mut server = program("beistand-server");
-    server.args(["demo", "--listen", ADDRESS, "--data", "target/demo"]).stderr(Stdio::piped());
+    server.args(["demo", "--listen", ADDRESS, "--data", "target/demo/server"]).stderr(Stdio::piped());
     let mut server = server.spawn().context("the server did not start")?;
     let mut log = BufReader::new(server.stderr.take().context("the server has no log")?);
     let mut line = String::new();
