@@ -51,3 +51,11 @@ describe('what outlives a reload', () => {
     expect([host.kept(), items.size]).toEqual([null, 0]);
   });
 });
+
+describe('an answer', () => {
+  it('that breaks off half-way counts as none', async () => {
+    storage(blocked);
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"chat":"01', { status: 200 })));
+    await expect(webHost().page('demo')).rejects.toMatchObject({ code: 'offline' });
+  });
+});

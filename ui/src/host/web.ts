@@ -10,7 +10,12 @@ async function ask<T>(method: 'GET' | 'POST', path: string, token: string | null
   const response = await fetch(`/api/v1${path}`, request(method, token, body)).catch(() => {
     throw new RequestFailed('offline');
   });
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) {
+    // An answer that breaks off half-way is no answer: what was asked may be asked again.
+    return (await response.json().catch(() => {
+      throw new RequestFailed('offline');
+    })) as T;
+  }
   const problem = (await response.json().catch(() => null)) as Problem | null;
   if (problem === null || typeof problem.code !== 'string') throw new RequestFailed('unavailable');
   throw new RequestFailed(problem.code, problem.retry_after ?? null);

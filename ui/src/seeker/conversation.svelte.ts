@@ -2,7 +2,7 @@
 import type { Delivery, Entry } from '../generated/desk';
 import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
-import { fromText, toText, utf8 } from '../seal/bytes';
+import { fromText, toText, utf8, type Bytes } from '../seal/bytes';
 import { NONCE_BYTES, importKey, openBytes, openMessage, sealBytes, sealText, type Place } from '../seal/message';
 import { freshId, type KeptChat, type Unsent } from './kept';
 import { Outbox } from './outbox.svelte';
@@ -162,14 +162,13 @@ export class Conversation {
   }
 
   private async restore(): Promise<void> {
-    const key = await this.key;
     await this.outbox.restore(async ({ id, body }) => {
-      const opened = await openMessage(key, this.place(id), fromText(body)).catch(() => null);
+      const opened = await this.tryToOpen(openMessage, this.place(id), body);
       return opened?.is === 'text' ? opened.text : '';
     });
     const { draft } = this.kept;
     if (draft === null || this.draft !== '') return;
-    const opened = await openBytes(key, this.place(draft.id), fromText(draft.body)).catch(() => null);
+    const opened = await this.tryToOpen(openBytes, this.place(draft.id), draft.body);
     if (opened !== null && this.draft === '') this.draft = new TextDecoder().decode(opened);
   }
 
@@ -210,11 +209,24 @@ export class Conversation {
     if (theirs > 0) [this.typing, this.arrived] = [false, this.arrived + theirs];
   }
 
+  /** What is sealed in a text, or nothing where it does not open, whatever is wrong with it. */
+  private async tryToOpen<T>(
+    open: (key: CryptoKey, place: Place, sealed: Bytes) => Promise<T>,
+    place: Place,
+    sealed: string,
+  ): Promise<T | null> {
+    try {
+      return await open(await this.key, place, fromText(sealed));
+    } catch {
+      return null;
+    }
+  }
+
   private async opened(message: MessageView): Promise<Message> {
     const { id, seq, at, sender } = message;
     const mine = sender.is === 'seeker';
     const place: Place = { chat: this.chat, message: id, sender, audience: message.audience };
-    const body = await openMessage(await this.key, place, fromText(message.body)).catch(() => null);
+    const body = await this.tryToOpen(openMessage, place, message.body);
     const shown = body?.is === 'text' ? { is: 'text' as const, text: body.text } : { is: 'unreadable' as const };
     const entry = { is: 'message' as const, id, mine, at, body: shown, state: 'read' as const, first_unread: false };
     return { id, seq, mine, at, body: entry };

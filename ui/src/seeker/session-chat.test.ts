@@ -79,6 +79,16 @@ describe('in the chat', () => {
     expect(host.fetched).toEqual([]);
   });
 
+  it('shows what is no sealed message at all as unreadable, and goes on', async () => {
+    const session = await inTheChat();
+    const broken = { ...(await fromAnna(1, 'Guten Abend')), body: '%%%' };
+    host.line.event({ is: 'message_stored', message: broken });
+    host.line.event({ is: 'message_stored', message: await fromAnna(2, 'Sind Sie da?') });
+    await settle(session);
+    expect(session.talk?.entries[0]).toMatchObject({ body: { is: 'unreadable' } });
+    expect(texts(session)[1]).toBe('Sind Sie da? · read');
+  });
+
   it('fetches what came before an own message when its answer is first, and shows each once', async () => {
     const session = await inTheChat();
     await session.talk?.write('Hallo');
