@@ -26,7 +26,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("build the pages", &mut npm("run --silent build"))?;
     step(
         "build for release",
-        &mut command("cargo build --release --package beistand-server --package beistand-bench"),
+        &mut command(
+            "cargo build --release --package beistand-server --package beistand-bench --features beistand-bench/linux",
+        ),
     )?;
     let mut bench = command("target/release/beistand-bench");
     bench.arg("--seconds").arg(options.seconds.to_string());

@@ -31,7 +31,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("pages: axe-core in every state", &mut npm("run --silent pages"))?;
     // One selection of packages and features for everything, so that nothing is built twice.
     let all = if desktop {
-        "--workspace --features beistand-tests/desktop"
+        "--workspace --features beistand-tests/desktop,beistand-bench/linux"
     } else {
         "--workspace --exclude beistand"
     };
