@@ -73,6 +73,10 @@ async fn nobody_writes_before_jetzt_chatten() {
     assert_eq!(code(seeker.say(&mut wire, "Hallo").await.unwrap()), ProblemCode::NotActive);
     let (answer, _) = duty.anna.say(&mut duty.anna_wire, seeker.chat, &seeker.key, "Hallo").await.unwrap();
     assert_eq!(code(answer), ProblemCode::NotActive);
+    // Nor does anybody see that the other is about to.
+    let typing = ClientFrame::Typing { chat: seeker.chat, audience: Audience::Everyone };
+    assert_eq!(code(wire.ask(typing.clone()).await.unwrap()), ProblemCode::NotFound);
+    assert_eq!(code(duty.anna_wire.ask(typing).await.unwrap()), ProblemCode::NotFound);
 }
 
 #[tokio::test]

@@ -105,11 +105,18 @@ impl Inbox {
     }
 }
 
+/// Who has a chat, and whether the two may write already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Talking {
+    pub counsellor: PersonId,
+    pub active: bool,
+}
+
 #[derive(Default)]
 struct State {
     next: u64,
     lines: HashMap<Whose, Vec<Line>>,
-    talking: HashMap<ChatId, PersonId>,
+    talking: HashMap<ChatId, Talking>,
     lost: HashMap<PersonId, Moment>,
 }
 
@@ -191,23 +198,28 @@ impl Hub {
         PresenceView::Away { since: state.lost.get(&person).copied().unwrap_or(self.started) }
     }
 
-    /// Remembers who counsels in a chat, or that nobody does any more.
-    pub fn talking(&self, chat: ChatId, counsellor: Option<PersonId>) {
+    /// Remembers who has a chat, or that nobody has it any more.
+    pub fn talking(&self, chat: ChatId, talking: Option<Talking>) {
         let mut state = self.state();
-        match counsellor {
-            Some(person) => state.talking.insert(chat, person),
+        match talking {
+            Some(talking) => state.talking.insert(chat, talking),
             None => state.talking.remove(&chat),
         };
     }
 
-    /// Who counsels in a chat.
+    /// The counsellor of an active chat.
     pub fn counsellor_of(&self, chat: ChatId) -> Option<PersonId> {
-        self.state().talking.get(&chat).copied()
+        self.state().talking.get(&chat).filter(|talking| talking.active).map(|talking| talking.counsellor)
     }
 
-    /// The chats a person counsels in.
+    /// The chats a person has, accepted or active.
     pub fn chats_of(&self, person: PersonId) -> Vec<ChatId> {
-        self.state().talking.iter().filter(|(_, who)| **who == person).map(|(chat, _)| *chat).collect()
+        self.state()
+            .talking
+            .iter()
+            .filter(|(_, talking)| talking.counsellor == person)
+            .map(|(chat, _)| *chat)
+            .collect()
     }
 
     /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker; not on the line

@@ -106,8 +106,8 @@ impl Server {
         store.everybody_is_away(ambient.now()).await?;
         let address_key = store.secret("addresses", ambient.bytes()).await?.into();
         let hub = Arc::new(Hub::new(ambient.now()));
-        for (chat, counsellor) in store.counsellors_of_live_chats().await? {
-            hub.talking(chat, Some(counsellor));
+        for record in store.taken_chats().await? {
+            hub.talking(record.id, teller::talking(&record.chat));
         }
         let (notices, inbox) = mpsc::unbounded_channel();
         let (stop, stopped) = watch::channel(false);

@@ -9,7 +9,7 @@ use beistand_protocol::view::{GoneView, PersonView};
 use tokio::sync::mpsc;
 
 use crate::App;
-use crate::hub::{Line, Whose, text};
+use crate::hub::{Line, Talking, Whose, text};
 use crate::store::Denied;
 use crate::store::model::{ChatDetail, ChatRecord, Stepped};
 use crate::views;
@@ -128,7 +128,7 @@ impl Round {
             }
             Chat::Accepted(_) | Chat::Active(_) => {
                 let person = detail.record.chat.counsellor();
-                app.hub.talking(id, person);
+                app.hub.talking(id, talking(&detail.record.chat));
                 if let Some(person) = person {
                     counsellor(app, person, id).await?;
                     let name = detail.counsellor_name.clone().unwrap_or_default();
@@ -253,6 +253,15 @@ async fn seeker(app: &App, detail: &ChatDetail) -> Result<(), Denied> {
         line.send_if_new(&event);
     }
     Ok(())
+}
+
+/// Who has a chat, and whether the two may write already.
+pub fn talking(chat: &Chat) -> Option<Talking> {
+    match chat {
+        Chat::Accepted(state) => Some(Talking { counsellor: state.counsellor, active: false }),
+        Chat::Active(state) => Some(Talking { counsellor: state.counsellor, active: true }),
+        Chat::Waiting(_) | Chat::Ended(_) => None,
+    }
 }
 
 /// Each device of a counsellor gets the key that was sealed to it.

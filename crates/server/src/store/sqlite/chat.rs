@@ -84,14 +84,9 @@ impl Store {
             .await
     }
 
-    /// The counsellor of every chat that is accepted or active.
-    pub async fn counsellors_of_live_chats(&self) -> Result<Vec<(ChatId, PersonId)>, Denied> {
-        self.readers
-            .run(|sql| {
-                let records = chat_row::list(sql, "state IN ('accepted', 'active')", [])?;
-                Ok(records.iter().filter_map(|r| r.chat.counsellor().map(|person| (r.id, person))).collect())
-            })
-            .await
+    /// Every chat that is accepted or active.
+    pub async fn taken_chats(&self) -> Result<Vec<ChatRecord>, Denied> {
+        self.readers.run(|sql| chat_row::list(sql, "state IN ('accepted', 'active')", [])).await
     }
 
     /// Accepts a request for a counsellor who is available, has room and belongs to its topic.
