@@ -3,7 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 
 /// `BEISTAND_DATA_DIR`, or the system's place for the data of programs.
 pub fn choose() -> anyhow::Result<PathBuf> {
@@ -14,16 +14,24 @@ pub fn choose() -> anyhow::Result<PathBuf> {
     Ok(folder)
 }
 
-/// Holds the folder until the file is dropped.
-pub fn lock(folder: &Path) -> anyhow::Result<File> {
+/// Whether this program has the folder for itself.
+pub enum Lock {
+    /// Until the file is dropped.
+    Held(File),
+    /// Another desk has it.
+    Taken,
+}
+
+/// Takes the folder for this program.
+pub fn lock(folder: &Path) -> anyhow::Result<Lock> {
     let file = File::create(folder.join("desk.lock")).context("the data folder cannot be written")?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!("it is already running with this data folder"),
+        Ok(()) => Ok(Lock::Held(file)),
+        Err(TryLockError::WouldBlock) => Ok(Lock::Taken),
         // Some network folders know no locks; then nothing keeps two desks apart but the person.
         Err(TryLockError::Error(error)) => {
             tracing::warn!(%error, "the data folder cannot be locked");
-            Ok(file)
+            Ok(Lock::Held(file))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod desktop;
+mod door;
 mod folder;
 mod signals;
 
@@ -14,12 +15,16 @@ use tauri::{App, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::desktop::{TauriDesktop, window};
+use crate::folder::Lock;
 
 /// Runs the desk until it quits.
 pub fn run() -> anyhow::Result<()> {
     begin_log();
     let folder = folder::choose()?;
-    let _lock = folder::lock(&folder)?;
+    let _held = match folder::lock(&folder)? {
+        Lock::Held(file) => file,
+        Lock::Taken => return door::knock(&folder),
+    };
     let app = tauri::Builder::default()
         .invoke_handler(commands::all())
         .setup(move |app| Ok(wire(app, folder)?))
@@ -43,9 +48,16 @@ fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
     window::create(app, kept.window).context("the window cannot be opened")?;
     let desktop = TauriDesktop::new(app.handle().clone());
     let server = std::env::var("BEISTAND_SERVER").ok();
-    let setup = Setup { desktop: Arc::new(desktop.clone()), ambient: Ambient::real(), folder, server };
+    let ambient = Ambient::real();
+    let word = ambient.bytes();
+    let door = folder.clone();
+    let setup = Setup { desktop: Arc::new(desktop.clone()), ambient, folder, server };
     let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
     desktop.connect(handle.clone())?;
+    let knocked = handle.clone();
+    if let Err(error) = door::open(&door, word, move || knocked.give(Request::OpenWindow)) {
+        tracing::warn!(%error, "a second start will not find this desk");
+    }
     signals::watch(handle.clone());
     commands::manage(app, handle);
     Ok(())

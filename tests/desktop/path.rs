@@ -6,8 +6,8 @@ use thirtyfour::prelude::*;
 use crate::bus::Tray;
 use crate::desk::{Desk, fill, find, hides, press, shows};
 use crate::page::Page;
-use crate::programs::until;
-use crate::rig::Rig;
+use crate::programs::{built, run, until};
+use crate::rig::{Rig, on_display};
 
 const PASSWORD: &str = "Beistand-Demo-2026";
 const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
@@ -37,6 +37,7 @@ async fn walk(rig: &mut Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     through_trouble(rig, anna, seeker).await.context("trouble")?;
     close_guard(rig, anna).await.context("closing the window")?;
     ends(rig, anna, seeker).await.context("ending")?;
+    second_start(rig).await.context("a second start")?;
     hears_it_anywhere(rig, anna, seeker).await.context("the notification of a hidden desk")?;
     profile(anna).await.context("the profile")
 }
@@ -203,6 +204,16 @@ async fn ends(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     seeker.web.refresh().await?;
     find(&seeker.web, "button", "Chat starten").await.context("a new start, no way back")?;
     rig.picture("13-ended")
+}
+
+/// Started again on the same folder: the first one comes to the front, and no second one stays.
+async fn second_start(rig: &Rig) -> anyhow::Result<()> {
+    rig.close_window("Beistand")?;
+    until("the window is hidden", async || rig.windows().is_ok_and(|all| !all.contains("Beistand"))).await?;
+    let program = built("beistand");
+    let mut second = on_display(&program.to_string_lossy(), &rig.home());
+    run(second.env("BEISTAND_DATA_DIR", rig.folder.path().join("anna")))?;
+    until("the window is back", async || rig.windows().is_ok_and(|all| all.contains("Beistand"))).await
 }
 
 /// The window is away; "Annehmen" in the notification accepts and brings it back with the chat.

@@ -1,0 +1,91 @@
+//! A second start on the same data folder: it asks the first one to show its window, and ends.
+//!
+//! The first one listens on a port of this machine and writes the port with a random word into its folder, so only
+//! who can read the folder can knock.
+
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+/// Nobody who knocks needs longer.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Longest line that is read of a knock.
+const LONGEST: u64 = 128;
+
+/// Calls `raise` whenever somebody knocks, from a thread of its own that lasts as long as the program. `word` is
+/// 16 random bytes.
+pub fn open(folder: &Path, word: [u8; 16], raise: impl Fn() + Send + 'static) -> io::Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let word: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
+    write(&path(folder), &format!("{} {word}", listener.local_addr()?.port()))?;
+    std::thread::Builder::new().name("door".into()).spawn(move || {
+        for knock in listener.incoming().flatten() {
+            if heard(knock).is_ok_and(|said| said.trim_end() == word) {
+                raise();
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Asks the desk that holds the folder to show its window.
+pub fn knock(folder: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(path(folder)).context("the desk that runs cannot be asked")?;
+    let (port, word) = text.split_once(' ').context("the desk that runs cannot be asked")?;
+    let port: u16 = port.parse().context("the desk that runs cannot be asked")?;
+    let mut stream =
+        TcpStream::connect((Ipv4Addr::LOCALHOST, port)).context("the desk that runs does not answer")?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    writeln!(stream, "{word}").context("the desk that runs does not listen")
+}
+
+fn heard(knock: TcpStream) -> io::Result<String> {
+    knock.set_read_timeout(Some(PATIENCE))?;
+    let mut said = String::new();
+    BufReader::new(knock.take(LONGEST)).read_line(&mut said)?;
+    Ok(said)
+}
+
+fn path(folder: &Path) -> PathBuf {
+    folder.join("desk.door")
+}
+
+#[cfg(unix)]
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let _ = std::fs::remove_file(path);
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+/// A person's data folder is theirs alone on Windows.
+#[cfg(not(unix))]
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    std::fs::write(path, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn a_knock_with_the_word_is_heard_and_one_without_is_not() {
+        let folder = std::env::temp_dir().join(format!("beistand-door-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (heard, raised) = mpsc::channel();
+        open(&folder, [7; 16], move || heard.send(()).unwrap()).unwrap();
+        let text = std::fs::read_to_string(path(&folder)).unwrap();
+        let port: u16 = text.split_once(' ').unwrap().0.parse().unwrap();
+        let mut stranger = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+        writeln!(stranger, "open up").unwrap();
+        drop(stranger);
+        knock(&folder).unwrap();
+        raised.recv_timeout(PATIENCE).unwrap();
+        assert!(raised.try_recv().is_err(), "heard once, the stranger not at all");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
