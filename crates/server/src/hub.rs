@@ -1,8 +1,9 @@
 //! The lines to everybody who is connected to this process, and who is there.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use beistand_domain::{ChatId, DeviceId, Moment, PersonId};
 use beistand_protocol::live::{Bye, Event};
@@ -13,6 +14,13 @@ use tokio::sync::{mpsc, watch};
 /// Events a slow reader may leave unread; past that it gets a fresh snapshot instead.
 const BACKLOG: usize = 64;
 
+/// After this long without a word the other end is asked whether it is there: a connection can die without a word (a
+/// dead zone, a pulled cable), and only asking finds out. Browsers and clients answer a WebSocket ping by themselves
+/// (RFC 6455, section 5.5.2).
+pub const SILENCE: Duration = Duration::from_secs(30);
+/// It must answer within this time.
+const ANSWER: Duration = Duration::from_secs(15);
+
 /// What goes out on a line.
 pub enum Out {
     /// An event in its JSON form, shared by all who get it.
@@ -20,6 +28,10 @@ pub enum Out {
     Bye(Bye),
     /// Nothing to write, but events were dropped.
     Nudge,
+    /// Nothing was heard for long: ask whether the other end is there.
+    AreYouThere,
+    /// It did not answer.
+    Dead,
 }
 
 /// One connection's line.
@@ -30,6 +42,8 @@ pub struct Line {
     pub device: Option<DeviceId>,
     out: mpsc::Sender<Out>,
     lagging: Arc<AtomicBool>,
+    heard: Arc<AtomicI64>,
+    asked: Arc<AtomicBool>,
     closing: Arc<OnceLock<Bye>>,
     last: Arc<AtomicU64>,
 }
@@ -65,6 +79,27 @@ impl Line {
     pub fn lag(&self) {
         self.lagging.store(true, Ordering::Release);
         let _ = self.out.try_send(Out::Nudge);
+    }
+
+    /// The other end said something, or answered.
+    pub fn hears(&self, now: Moment) {
+        self.heard.store(now.millis(), Ordering::Relaxed);
+        self.asked.store(false, Ordering::Relaxed);
+    }
+
+    /// Asks an end that was silent for long, and gives up one that did not answer. A full line needs neither: its
+    /// writer gives up by itself.
+    fn check(&self, now: Moment) {
+        let silent = now.since(Moment::from_millis(self.heard.load(Ordering::Relaxed)));
+        if silent < SILENCE {
+            return;
+        }
+        if !self.asked.swap(true, Ordering::Relaxed) {
+            self.heard.store((now - SILENCE + ANSWER).millis(), Ordering::Relaxed);
+            let _ = self.out.try_send(Out::AreYouThere);
+        } else {
+            let _ = self.out.try_send(Out::Dead);
+        }
     }
 
     /// Whether goodbye was said, even if it found no room.
@@ -137,7 +172,7 @@ impl Hub {
     }
 
     /// Adds a line; `true` when it is the first one of its owner.
-    pub fn join(&self, whose: Whose, device: Option<DeviceId>) -> (Inbox, bool) {
+    pub fn join(&self, whose: Whose, device: Option<DeviceId>, now: Moment) -> (Inbox, bool) {
         let (sender, out) = mpsc::channel(BACKLOG);
         let mut state = self.state();
         state.next += 1;
@@ -146,6 +181,8 @@ impl Hub {
             device,
             out: sender,
             lagging: Arc::default(),
+            heard: Arc::new(AtomicI64::new(now.millis())),
+            asked: Arc::default(),
             closing: Arc::default(),
             last: Arc::default(),
         };
@@ -251,6 +288,11 @@ impl Hub {
     /// Somebody was not told something: everybody gets a snapshot.
     pub fn all_lag(&self) {
         self.state().lines.values().flatten().for_each(Line::lag);
+    }
+
+    /// Looks after all connections; one look for all, as a timer for each of thousands would cost more than they do.
+    pub fn check_all(&self, now: Moment) {
+        self.state().lines.values().flatten().for_each(|line| line.check(now));
     }
 
     /// Tells everybody that the server moves.

@@ -21,6 +21,7 @@ pub async fn run(app: App) {
     let mut log = Log::HoldsPurged;
     loop {
         let now = app.ambient.now();
+        app.hub.check_all(now);
         if let Err(denied) = round(&app, now, &mut log).await {
             tracing::warn!(%denied, "a round of jobs failed and will be repeated");
         }

@@ -3,14 +3,10 @@
 mod frames;
 mod greeting;
 
-use std::time::Duration;
-
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
-use beistand_ambient::Sleep;
-use beistand_domain::Moment;
 use beistand_domain::limits::SEALED_MESSAGE_BYTES;
 use beistand_protocol::Problem;
 use beistand_protocol::live::{Answer, Bye, FromClient, ServerFrame, World};
@@ -19,16 +15,12 @@ use futures_util::future::BoxFuture;
 use futures_util::{SinkExt as _, StreamExt as _};
 
 use crate::App;
-use crate::hub::{Hub, Inbox, Out};
+use crate::hub::{Hub, Inbox, Out, SILENCE};
 use crate::live::greeting::Party;
 use crate::teller::Notice;
 
 /// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
 const READ_BUFFER: usize = 4096;
-/// After this long without a word the other end is asked whether it is there.
-const SILENCE: Duration = Duration::from_secs(30);
-/// It must answer within this time.
-const ANSWER: Duration = Duration::from_secs(15);
 /// A sealed body grows by a third as base64; the rest is ids and names of fields.
 const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES * 2;
 
@@ -117,7 +109,6 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
     drop(first);
     let mut pending: Option<BoxFuture<'_, (u32, Answer)>> = None;
     let mut resync = false;
-    let mut pulse = Pulse::new(app);
     loop {
         let go_on = tokio::select! {
             biased;
@@ -130,12 +121,7 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
                 }
             }
             Some(out) = conversation.inbox.out.recv() => in_time(app, conversation.write(socket, out)).await,
-            () = &mut pulse.due, if pending.is_none() => match pulse.check(app) {
-                Vital::Alive => Ok(()),
-                Vital::Ask => socket.send(Message::Ping(Bytes::new())).await.map_err(|_| Closed),
-                Vital::Dead => return,
-            },
-            frame = socket.next(), if pending.is_none() => match pulse.hears(app, read(frame)) {
+            frame = socket.next(), if pending.is_none() => match conversation.hears(read(frame)) {
                 Read::Frame(frame) => {
                     resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
                     let from = Hub::number(&conversation.inbox.line);
@@ -156,46 +142,6 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
     }
 }
 
-/// Whether the other end is still there. A connection can die without a word (a dead zone, a pulled cable), and
-/// only asking finds out; browsers and clients answer a WebSocket ping by themselves (RFC 6455, section 5.5.2).
-struct Pulse {
-    heard: Moment,
-    asked: bool,
-    due: Sleep,
-}
-
-enum Vital {
-    Alive,
-    Ask,
-    Dead,
-}
-
-impl Pulse {
-    fn new(app: &App) -> Self {
-        Self { heard: app.ambient.now(), asked: false, due: app.ambient.sleep(SILENCE) }
-    }
-
-    fn hears(&mut self, app: &App, read: Read) -> Read {
-        self.heard = app.ambient.now();
-        self.asked = false;
-        read
-    }
-
-    fn check(&mut self, app: &App) -> Vital {
-        let silent = app.ambient.now().since(self.heard);
-        if silent < SILENCE {
-            self.due = app.ambient.sleep(SILENCE.saturating_sub(silent));
-            return Vital::Alive;
-        }
-        if self.asked {
-            return Vital::Dead;
-        }
-        self.asked = true;
-        self.due = app.ambient.sleep(ANSWER);
-        Vital::Ask
-    }
-}
-
 /// Gives up on an end that takes nothing any more.
 async fn in_time(app: &App, writing: impl Future<Output = Result<(), Closed>>) -> Result<(), Closed> {
     tokio::select! {
@@ -209,6 +155,11 @@ async fn in_time(app: &App, writing: impl Future<Output = Result<(), Closed>>) -
 struct Closed;
 
 impl Conversation<'_> {
+    fn hears(&self, read: Read) -> Read {
+        self.inbox.line.hears(self.app.ambient.now());
+        read
+    }
+
     /// Writes what is on the line, as much as there is, and flushes once.
     async fn write(&mut self, socket: &mut WebSocket, first: Out) -> Result<(), Closed> {
         let mut next = Some(first);
@@ -220,6 +171,10 @@ impl Conversation<'_> {
                     socket.feed(Message::Text(Utf8Bytes::from(frame))).await.map_err(|_| Closed)?;
                 }
                 Out::Nudge => {}
+                Out::AreYouThere => {
+                    socket.feed(Message::Ping(Bytes::new())).await.map_err(|_| Closed)?;
+                }
+                Out::Dead => return Err(Closed),
                 Out::Bye(why) => {
                     send(socket, &ServerFrame::Bye { why }).await?;
                     let _ = socket.close().await;

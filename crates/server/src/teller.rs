@@ -69,10 +69,8 @@ pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
         }
         untold += usize::from(round.finish(&app).await.is_err());
         if untold > 0 {
-            tracing::warn!(
-                untold,
-                "the database was away; the next snapshots tell what these would have told"
-            );
+            tracing::warn!(untold, "the database was away; fresh snapshots tell what these would have told");
+            app.hub.all_lag();
         }
     }
 }

@@ -66,7 +66,7 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
         Party::Counsellor(session) => Some(session.device),
         Party::Seeker { .. } | Party::Visitor { .. } => None,
     };
-    let (inbox, first) = app.hub.join(party.whose(), device);
+    let (inbox, first) = app.hub.join(party.whose(), device, app.ambient.now());
     match first_world(app, &party, first).await {
         Ok(world) => Ok((party, inbox, world)),
         Err(denied) => {
