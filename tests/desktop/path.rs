@@ -108,11 +108,18 @@ async fn says(web: &WebDriver, to: &str, text: &str) -> anyhow::Result<()> {
     shows(web, text).await
 }
 
+/// The same with the keyboard alone: the field, the text, Enter.
+async fn types(web: &WebDriver, to: &str, text: &str) -> anyhow::Result<()> {
+    let field = find(web, "textbox", &format!("Nachricht an {to}")).await?;
+    field.send_keys(text.to_owned() + Key::Enter).await?;
+    shows(web, text).await
+}
+
 /// Sealed text in both directions; no word of it on the server's disk.
 async fn talk(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
-    says(&seeker.web, "Anna", "Hallo, ist da jemand?").await?;
+    types(&seeker.web, "Anna", "Hallo, ist da jemand?").await?;
     shows(&anna.web, "Hallo, ist da jemand?").await?;
-    says(&anna.web, "Ratsuchende_r 1", "Ja, ich bin hier.").await?;
+    types(&anna.web, "Ratsuchende_r 1", "Ja, ich bin hier.").await?;
     shows(&seeker.web, "Ja, ich bin hier.").await?;
     until("a mark of the other side", async || {
         let text = anna.web.find(By::Tag("main")).await.unwrap().text().await.unwrap_or_default();
