@@ -7,7 +7,7 @@ use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
 use thirtyfour::prelude::*;
 
 use crate::programs::{PATIENCE, Program, built, free_port, until};
-use crate::rig::{PORT, Rig, on_display};
+use crate::rig::{Rig, on_display};
 
 /// A started desk.
 pub struct Desk {
@@ -23,7 +23,7 @@ impl Desk {
         let mut command: Command = on_display(&tauri_driver.to_string_lossy(), &rig.home());
         command.args(["--port", &ports.0.to_string(), "--native-port", &ports.1.to_string()]);
         command.env("BEISTAND_DATA_DIR", rig.folder.path().join(who));
-        command.env("BEISTAND_SERVER", format!("http://127.0.0.1:{PORT}"));
+        command.env("BEISTAND_SERVER", format!("http://127.0.0.1:{}", rig.port));
         command.env("BEISTAND_LOG", "info,beistand_app=debug,beistand_desk=debug");
         // There is no GPU here.
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");

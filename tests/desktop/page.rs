@@ -7,7 +7,7 @@ use thirtyfour::ChromiumLikeCapabilities as _;
 use thirtyfour::prelude::*;
 
 use crate::programs::{Program, free_port, target, until};
-use crate::rig::{PORT, Rig, on_display};
+use crate::rig::{Rig, on_display};
 
 /// A browser with one page.
 pub struct Page {
@@ -42,7 +42,7 @@ impl Page {
         let web = WebDriver::new(&format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .with_context(|| driver.printed())?;
-        web.goto(format!("http://127.0.0.1:{PORT}{path}")).await?;
+        web.goto(format!("http://127.0.0.1:{}{path}", rig.port)).await?;
         Ok(Self { web, _driver: driver })
     }
 

@@ -2,25 +2,26 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::Context as _;
 
-use crate::programs::{Program, built, run, target, until};
+use crate::programs::{Program, built, free_port, run, target, until};
 
-const DISPLAY: &str = ":97";
+/// The display of this run; Xvfb takes the first free number.
+static DISPLAY: OnceLock<String> = OnceLock::new();
 
 /// A running desktop with the demo server.
 pub struct Rig {
     /// Where this run keeps its data.
     pub folder: tempfile::TempDir,
     pub server: Option<Program>,
+    /// Port of the server; the pages and the desk come back to it after a restart.
+    pub port: u16,
     /// Every call on the notification server, as the bus saw it.
     pub notifications: Program,
     _desktop: Vec<Program>,
 }
-
-/// Port of the server; the pages and the desk come back to it after a restart.
-pub const PORT: u16 = 18_787;
 
 impl Rig {
     /// Starts everything, in the order in which one part needs the other.
@@ -40,7 +41,7 @@ impl Rig {
         let notifications = Program::start(monitor.arg("interface=org.freedesktop.Notifications"))?;
         desktop.push(Program::start(on_display("xfce4-panel", &home).args(["--disable-wm-check"]))?);
         until("a tray", async || crate::bus::has_owner("org.kde.StatusNotifierWatcher")).await?;
-        let mut rig = Self { folder, server: None, notifications, _desktop: desktop };
+        let mut rig = Self { folder, server: None, port: free_port()?, notifications, _desktop: desktop };
         rig.start_server().await?;
         Ok(rig)
     }
@@ -48,7 +49,7 @@ impl Rig {
     /// Starts the demo server, also again on the data of the last one.
     pub async fn start_server(&mut self) -> anyhow::Result<()> {
         let mut command = Command::new(built("beistand-server"));
-        command.args(["demo", "--listen", &format!("127.0.0.1:{PORT}")]);
+        command.args(["demo", "--listen", &format!("127.0.0.1:{}", self.port)]);
         command.arg("--data").arg(self.folder.path().join("server"));
         let server = Program::start(&mut command)?;
         server.says("ready").await?;
@@ -103,17 +104,28 @@ impl Rig {
 /// A program of this desktop: its display, its home, German.
 pub fn on_display(name: &str, home: &Path) -> Command {
     let mut command = Command::new(name);
-    command.env("DISPLAY", DISPLAY).env("HOME", home).env("LANG", "de_DE.UTF-8").env("LANGUAGE", "de");
+    if let Some(display) = DISPLAY.get() {
+        command.env("DISPLAY", display);
+    }
+    command.env("HOME", home).env("LANG", "de_DE.UTF-8").env("LANGUAGE", "de");
     command.env("XDG_CONFIG_HOME", home.join("config")).env("XDG_DATA_HOME", home.join("data"));
     command.env("XDG_CACHE_HOME", home.join("cache")).env_remove("WAYLAND_DISPLAY");
     command
 }
 
 async fn display() -> anyhow::Result<Program> {
-    let _ = std::fs::remove_file("/tmp/.X97-lock");
-    let xvfb =
-        Program::start(Command::new("Xvfb").args([DISPLAY, "-screen", "0", "1360x900x24", "-noreset"]))?;
-    until("a display", async || Path::new("/tmp/.X11-unix/X97").exists()).await?;
+    let xvfb = Program::start(Command::new("Xvfb").args([
+        "-displayfd",
+        "1",
+        "-screen",
+        "0",
+        "1360x900x24",
+        "-noreset",
+    ]))?;
+    let number = || xvfb.printed().lines().find_map(|line| line.trim().parse::<u16>().ok());
+    until("a display", async || number().is_some()).await?;
+    let number = number().context("Xvfb names no display")?;
+    DISPLAY.get_or_init(|| format!(":{number}"));
     Ok(xvfb)
 }
 
