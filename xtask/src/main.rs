@@ -1,4 +1,4 @@
-//! Everything one does with this repository: `cargo xtask demo | test | ci | bench | bindings | tidy`.
+//! Everything one does with this repository: `cargo xtask demo | test | walk | ci | bench | bindings | tidy`.
 
 mod bench;
 mod bindings;
@@ -23,6 +23,11 @@ enum Task {
     Demo,
     /// Install what is missing and run every check and test.
     Test(test::Options),
+    /// Build, and take the walks on a real desktop whose names contain this.
+    Walk {
+        #[arg(default_value = "")]
+        name: String,
+    },
     /// What CI runs: every check and test.
     Ci,
     /// Measure, in release mode, next to limits and peers in the same run.
@@ -39,6 +44,7 @@ fn main() -> anyhow::Result<()> {
     match Options::parse().task {
         Task::Demo => demo::run(),
         Task::Test(options) => test::run(&options),
+        Task::Walk { name } => test::walk(&name),
         Task::Ci => test::run(&test::Options::default()),
         Task::Bench(options) => bench::run(&options),
         Task::Bindings => bindings::run(),

@@ -14,8 +14,8 @@ pub struct Options {
     no_desktop: bool,
 }
 
-/// The test that needs a desktop of its own.
-const THE_WALK: &str = "the_whole_way_once";
+/// One selection of packages and features for everything, so that nothing is built twice.
+const ALL: &str = "--workspace --features beistand-tests/desktop,beistand-bench/linux";
 
 /// Installs what is missing, then checks and tests everything.
 pub fn run(options: &Options) -> anyhow::Result<()> {
@@ -29,30 +29,38 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("pages: unit tests", &mut npm("run --silent test"))?;
     step("pages: build", &mut npm("run --silent build"))?;
     step("pages: axe-core in every state", &mut npm("run --silent pages"))?;
-    // One selection of packages and features for everything, so that nothing is built twice.
-    let all = if desktop {
-        "--workspace --features beistand-tests/desktop,beistand-bench/linux"
-    } else {
-        "--workspace --exclude beistand"
-    };
+    let all = if desktop { ALL } else { "--workspace --exclude beistand" };
     step("clippy", &mut command(&format!("cargo clippy --quiet {all} --all-targets -- -D warnings")))?;
     step("build", &mut command(&format!("cargo build --quiet {all} --bins")))?;
-    let tests = format!("cargo test {all} -- --skip {THE_WALK}");
-    step("unit tests and scenarios", &mut command(&tests))?;
+    step("unit tests and scenarios", &mut command(&format!("cargo test {all}")))?;
     if desktop {
-        on_the_desktop(all)?;
+        on_the_desktop("")?;
     }
     println!("\nAll checks and tests have passed.");
     Ok(())
 }
 
-/// One run of the whole path on the rig, in a session bus of its own.
-fn on_the_desktop(all: &str) -> anyhow::Result<()> {
-    let walk = format!("dbus-run-session -- cargo test {all} --test desktop -- --nocapture");
-    let target = shell::root().join("target");
+/// Builds the programs and takes the walks on a real desktop whose name contains `name`.
+pub fn walk(name: &str) -> anyhow::Result<()> {
+    setup::for_tests(true)?;
+    setup::pages()?;
+    step("pages: build", &mut npm("run --silent build"))?;
+    step("build", &mut command(&format!("cargo build --quiet {ALL} --bins")))?;
+    on_the_desktop(name)
+}
+
+/// Each walk has a session bus, and so a desktop, of its own. Plain `cargo test` leaves them out.
+fn on_the_desktop(name: &str) -> anyhow::Result<()> {
+    let target = shell::target();
     std::fs::create_dir_all(target.join("pictures")).context("no folder for pictures")?;
-    let mut session = command(&walk);
-    session.env("BEISTAND_RIG_DRIVER", setup::driver());
-    session.env("BEISTAND_RIG_TARGET", &target);
-    step("the path on a real desktop", &mut session)
+    let walks = format!("cargo test --quiet {ALL} --test desktop -- --ignored");
+    let list = shell::output(&mut command(&format!("{walks} --list --format terse")))?;
+    let names: Vec<&str> = list.lines().filter_map(|line| line.strip_suffix(": test")).collect();
+    anyhow::ensure!(!names.is_empty(), "no walk was found");
+    for walk in names.into_iter().filter(|walk| walk.contains(name)) {
+        let mut session = command(&format!("dbus-run-session -- {walks} --nocapture --exact {walk}"));
+        session.env("BEISTAND_RIG_DRIVER", setup::driver()).env("BEISTAND_RIG_TARGET", &target);
+        step(&format!("on a real desktop: {walk}"), &mut session)?;
+    }
+    Ok(())
 }
