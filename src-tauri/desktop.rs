@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_app::view::{DeskView, TranscriptView};
-use beistand_app::{Alert, AlertKey, Desktop, Handle, Language, NoKeyring, TrayModel};
+use beistand_app::{Alert, AlertKey, Desktop, Handle, Language, MachineWish, NoKeyring, TrayModel};
 use tauri::{AppHandle, Emitter};
 
 mod icon;
@@ -116,6 +116,10 @@ impl Desktop for TauriDesktop {
         self.spoken().tray = tray.clone();
         self.draw_tray(false);
     }
+
+    fn set_machine(&self, _: &MachineWish) {}
+
+    fn ready_to_sleep(&self) {}
 
     fn speak(&self, language: Option<Language>) {
         self.spoken().words = Arc::new(Words::of(language));

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use beistand_client::{Account, Ambient, Live, Session};
-use beistand_domain::Moment;
+use beistand_domain::{Moment, limits};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use crate::alerts::AlertBook;
 use crate::desktop::Desktop;
+use crate::machine::Machine;
 use crate::secrets::{Secrets, Vault, VaultEvent};
 use crate::settings::KeptSettings;
 use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
@@ -128,6 +129,11 @@ struct Controller {
     notices: Vec<Notice>,
     question: Option<Question>,
     alerts: AlertBook,
+    machine: Machine,
+    /// The machine waits to hear that it may sleep.
+    sleepy: bool,
+    /// The promise is over without anybody having ended it, and that was said.
+    ran_out: bool,
     shown: Shown,
 }
 
@@ -161,6 +167,9 @@ impl Controller {
             notices: Vec::new(),
             question: None,
             alerts: AlertBook::default(),
+            machine: Machine::default(),
+            sleepy: false,
+            ran_out: false,
             shown: Shown::default(),
         }
     }
@@ -212,7 +221,9 @@ impl Controller {
             }
             Request::SignIn { server, name, password } => self.sign_in(server, name, password),
             Request::SignOut => self.want_sign_out()?,
-            Request::SetAvailability { on } => self.set_availability(on)?,
+            Request::SetAvailability { on } => self.switch(on)?,
+            Request::PauseDuty { why } => self.pause_duty(why.into())?,
+            Request::NoteMachine { change } => self.note_machine(change),
             Request::AcceptRequest { chat } => self.accept(chat, false)?,
             Request::AcceptAndOpen { chat } => {
                 self.desktop.focus_window();
@@ -299,6 +310,7 @@ impl Controller {
             Stage::SignedIn(desk) => {
                 let changes = desk.session.tick();
                 self.react(changes);
+                self.rest_while_away();
             }
         }
     }
@@ -310,7 +322,14 @@ impl Controller {
             Stage::Starting => None,
             Stage::SignedOut(door) => door.resting.as_ref().and_then(Session::deadline),
             Stage::SignedIn(desk) => {
-                let own = [desk.session.deadline(), desk.next_warning(now), desk.duty_ends(now)];
+                let idle = self.machine.deadline(now, [limits::IDLE_PAUSES_AFTER]);
+                let own = [
+                    desk.session.deadline(),
+                    desk.next_warning(now),
+                    desk.duty_ends(now),
+                    desk.rests_again(now),
+                    idle,
+                ];
                 own.into_iter().flatten().chain(self.alerts.deadline()).min()
             }
         }

@@ -2,6 +2,7 @@
 //! [`crate::fake::FakeDesktop`].
 
 use crate::alerts::{Alert, AlertKey};
+use crate::machine::MachineWish;
 use crate::settings::Language;
 use crate::tray::TrayModel;
 use crate::view::{DeskView, TranscriptView};
@@ -24,6 +25,10 @@ pub trait Desktop: Send + Sync + 'static {
     fn withdraw_alert(&self, key: AlertKey);
     /// Icon and menu beside the clock.
     fn set_tray(&self, tray: &TrayModel);
+    /// What the machine is to do and to tell for the duty.
+    fn set_machine(&self, wish: &MachineWish);
+    /// The server knows that the person is away: the machine may sleep.
+    fn ready_to_sleep(&self);
     /// The language of tray and alerts; none means the system's.
     fn speak(&self, language: Option<Language>);
 

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::alerts::{Alert, AlertKey};
 use crate::desktop::{Desktop, NoKeyring};
+use crate::machine::MachineWish;
 use crate::settings::Language;
 use crate::tray::TrayModel;
 use crate::view::{DeskScreen, DeskView, Screen, TranscriptView};
@@ -24,6 +25,9 @@ pub struct Seen {
     /// How often any alert was raised.
     pub raised: usize,
     pub tray: Option<TrayModel>,
+    pub machine: Option<MachineWish>,
+    /// How often the machine was told that it may sleep.
+    pub ready_to_sleep: usize,
     pub language: Option<Language>,
     pub focused: usize,
     pub hidden: usize,
@@ -111,6 +115,14 @@ impl Desktop for FakeDesktop {
 
     fn set_tray(&self, tray: &TrayModel) {
         self.seen.send_modify(|seen| seen.tray = Some(tray.clone()));
+    }
+
+    fn set_machine(&self, wish: &MachineWish) {
+        self.seen.send_modify(|seen| seen.machine = Some(wish.clone()));
+    }
+
+    fn ready_to_sleep(&self) {
+        self.seen.send_modify(|seen| seen.ready_to_sleep += 1);
     }
 
     fn speak(&self, language: Option<Language>) {

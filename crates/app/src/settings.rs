@@ -28,10 +28,14 @@ pub enum Theme {
 
 /// What the person has chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Settings {
     /// None means the system's.
     pub language: Option<Language>,
     pub theme: Theme,
+    /// An availability that was lost with the network comes back with it, within five minutes and while somebody is
+    /// at the desk.
+    pub restore_after_drop: bool,
 }
 
 /// Where the window was, in physical pixels.

@@ -45,6 +45,8 @@ pub fn declarations() -> String {
         view::Choice,
         view::Notice,
         view::NoticeWhat,
+        view::Restored,
+        view::BreakReason,
         Language,
         Theme,
         Settings,

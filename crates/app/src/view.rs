@@ -4,6 +4,7 @@
 //! ones as they come; a higher `revision` is newer.
 
 use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_protocol::rest::availability::AwayReason;
 use beistand_protocol::view::{EndingView, OffView, PauseView, PresenceView, Role};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -346,6 +347,8 @@ pub enum NoticeWhat {
     TryAgain,
     /// The availability ended because the connection was gone for too long.
     DutyExpired,
+    /// The program gave back what it had taken.
+    DutyRestored { after: Restored },
     /// Fifteen or five minutes are left.
     TimeRunsOut { chat: ChatId, number: u32, minutes: u32 },
     /// The kept copies were damaged and have been put aside; everything is loaded from the server again.
@@ -355,4 +358,34 @@ pub enum NoticeWhat {
     /// The server speaks another version of the protocol: one of the two needs an update. Stays until they understand
     /// each other, or it is put away.
     WrongVersion,
+}
+
+/// What the program had taken the availability away for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Restored {
+    Locked,
+    Suspended,
+    Idle,
+    /// The connection was gone for too long.
+    Drop,
+}
+
+/// Why somebody takes a break from new requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BreakReason {
+    Break,
+    Phone,
+    Meeting,
+}
+
+impl From<BreakReason> for AwayReason {
+    fn from(why: BreakReason) -> Self {
+        match why {
+            BreakReason::Break => Self::Break,
+            BreakReason::Phone => Self::Phone,
+            BreakReason::Meeting => Self::Meeting,
+        }
+    }
 }

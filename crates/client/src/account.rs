@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beistand_domain::{ChatId, CommandId};
-use beistand_protocol::rest::availability::SetAvailability;
+use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatStep, Command};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
@@ -85,9 +85,9 @@ impl Account {
     pub async fn set_availability(
         &self,
         command: CommandId,
-        on: bool,
+        act: AvailabilityAct,
     ) -> Result<AvailabilityView, AccountError> {
-        let body = SetAvailability { command, on };
+        let body = SetAvailability { command, act };
         read_twice(self.at(Method::PUT, "/api/v1/availability").json(&body)).await
     }
 

@@ -57,6 +57,8 @@ pub fn declarations() -> String {
         rest::session::SignIn,
         rest::session::SignedIn,
         rest::availability::SetAvailability,
+        rest::availability::AvailabilityAct,
+        rest::availability::AwayReason,
         rest::chat::RequestChat,
         rest::chat::ChatRequested,
         rest::chat::Command,

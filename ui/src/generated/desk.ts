@@ -120,7 +120,11 @@ export type Choice = "confirm" | "keep" | "end" | "cancel";
 
 export type Notice = { id: number, what: NoticeWhat, };
 
-export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+
+export type Restored = "locked" | "suspended" | "idle" | "drop";
+
+export type BreakReason = "break" | "phone" | "meeting";
 
 export type Language = "de" | "en" | "da";
 
@@ -130,7 +134,12 @@ export type Settings = {
 /**
  * None means the system's.
  */
-language: Language | null, theme: Theme, };
+language: Language | null, theme: Theme, 
+/**
+ * An availability that was lost with the network comes back with it, within five minutes and while somebody is
+ * at the desk.
+ */
+restore_after_drop: boolean, };
 
 export type Failure = { code: FailureCode, };
 

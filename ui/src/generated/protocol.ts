@@ -20,7 +20,7 @@ export type Blob = string;
 
 export type Entry = "start_page" | "bubble";
 
-export type ProblemCode = "malformed" | "too_large" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "id_reused" | "wrong_version" | "unavailable";
+export type ProblemCode = "malformed" | "too_large" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "unavailable";
 
 export type Problem = { code: ProblemCode, title: string, status: number, 
 /**
@@ -134,7 +134,7 @@ device: DeviceId, until: Moment, } | { "state": "paused", since: Moment, device:
 
 export type OffView = "chosen" | "expired" | "signed_out" | "absent" | "by_supervisor";
 
-export type PauseView = "locked" | "suspended" | "idle" | "missed_offers" | "break";
+export type PauseView = "locked" | "suspended" | "idle" | "missed_offers" | "break" | "phone" | "meeting";
 
 export type MeView = { person: PersonView, 
 /**
@@ -158,7 +158,11 @@ public_key: Blob, };
 
 export type SignedIn = { token: string, me: MeView, centre: CentreView, };
 
-export type SetAvailability = { command: CommandId, on: boolean, };
+export type SetAvailability = { command: CommandId, act: AvailabilityAct, };
+
+export type AvailabilityAct = { "is": "on" } | { "is": "off" } | { "is": "pause", why: AwayReason, } | { "is": "resume" };
+
+export type AwayReason = "locked" | "suspended" | "idle" | "break" | "phone" | "meeting";
 
 export type RequestChat = { command: CommandId, 
 /**

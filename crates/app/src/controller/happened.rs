@@ -3,6 +3,7 @@
 use beistand_client::{AccountError, Change, Link, LiveEvent};
 use beistand_domain::ChatId;
 use beistand_protocol::ProblemCode;
+use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::rest::chat::ChatStep;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::session::SignedIn;
@@ -21,7 +22,7 @@ pub(super) enum Happened {
     KeyringWritten(Result<(), NoKeyring>),
     SignInAnswered { pending: Box<Pending>, answer: Result<SignedIn, AccountError> },
     LiveTold { run: u64, event: Box<LiveEvent> },
-    AvailabilityAnswered { run: u64, on: bool, answer: Result<AvailabilityView, AccountError> },
+    AvailabilityAnswered { run: u64, act: AvailabilityAct, answer: Result<AvailabilityView, AccountError> },
     AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
     EndAnswered { run: u64, answer: Result<ChatStep, AccountError> },
     MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
@@ -44,8 +45,8 @@ impl Controller {
             Happened::KeyringWritten(done) => self.keyring_written(done),
             Happened::SignInAnswered { pending, answer } => self.sign_in_answered(*pending, answer),
             Happened::LiveTold { run, event } if self.is_current(run) => self.live_told(*event),
-            Happened::AvailabilityAnswered { run, on, answer } if self.is_current(run) => {
-                self.availability_answered(on, answer);
+            Happened::AvailabilityAnswered { run, act, answer } if self.is_current(run) => {
+                self.availability_answered(act, answer);
             }
             Happened::AcceptAnswered { run, chat, answer } if self.is_current(run) => {
                 self.accept_answered(chat, answer);
@@ -82,7 +83,7 @@ impl Controller {
         for change in changes {
             match change {
                 Change::LinkChanged(Link::SignedOut) => return self.session_ended(),
-                Change::LinkChanged(Link::Connecting | Link::Connected | Link::Offline { .. }) => {}
+                Change::LinkChanged(link) => self.link_changed(link),
                 Change::Synced { .. } => {
                     self.understood();
                     self.settle_requests();

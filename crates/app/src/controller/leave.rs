@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use beistand_domain::CommandId;
+use beistand_protocol::rest::availability::AvailabilityAct;
 
 use super::happened::Happened;
 use super::{Controller, Desk, Stage};
@@ -47,7 +48,7 @@ impl Controller {
         let late = self.ambient.sleep(LEAVE_WITHIN);
         self.begin(async move {
             tokio::select! {
-                _ = account.set_availability(command, false) => {}
+                _ = account.set_availability(command, AvailabilityAct::Off) => {}
                 () = late => {}
             }
             Happened::DutyLeft

@@ -6,6 +6,7 @@ use beistand_domain::{ChatId, MessageId, Moment};
 
 use super::{Controller, Desk, Failure, FailureCode, Stage};
 use crate::alerts::{self, Call, Facts};
+use crate::machine::MachineWish;
 use crate::show;
 use crate::tray::TrayModel;
 use crate::view::{Connection, DeskScreen, DeskView, Screen, TranscriptView};
@@ -16,6 +17,7 @@ pub(super) struct Shown {
     desk: Option<DeskView>,
     transcripts: HashMap<ChatId, TranscriptView>,
     tray: Option<TrayModel>,
+    pub machine: Option<MachineWish>,
     /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
     revision: u64,
 }
@@ -24,10 +26,12 @@ impl Controller {
     pub(super) fn publish(&mut self) {
         self.withdraw_question();
         self.warn();
+        self.notice_run_out();
         self.publish_desk();
         self.publish_transcripts();
         self.publish_tray();
         self.publish_alerts();
+        self.publish_machine();
     }
 
     /// The desk's view as of now, for a window that asks.

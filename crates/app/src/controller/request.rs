@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::alerts::AlertKey;
+use crate::machine::MachineChange;
 use crate::settings::{Settings, WindowPlace};
-use crate::view::{Choice, DeskView, Place, TranscriptView};
+use crate::view::{BreakReason, Choice, DeskView, Place, TranscriptView};
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -28,6 +29,14 @@ pub enum Request {
     /// The act of the person; the only thing that ever switches on.
     SetAvailability {
         on: bool,
+    },
+    /// The person takes a break from new requests; [`Request::SetAvailability`] ends it.
+    PauseDuty {
+        why: BreakReason,
+    },
+    /// The machine says something.
+    NoteMachine {
+        change: MachineChange,
     },
     AcceptRequest {
         chat: ChatId,

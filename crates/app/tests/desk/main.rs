@@ -7,5 +7,6 @@ mod answering;
 mod chats;
 mod duty;
 mod leaving;
+mod machine;
 mod session;
 mod setup;
