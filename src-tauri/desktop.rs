@@ -8,6 +8,7 @@ use tauri::{AppHandle, Emitter};
 
 mod icon;
 mod keyring;
+mod machine;
 mod notifications;
 mod tray;
 pub mod window;
@@ -15,6 +16,7 @@ mod words;
 
 pub use words::system_language;
 
+use machine::Watched;
 use notifications::Notifications;
 use tray::Tray;
 use words::Words;
@@ -24,6 +26,7 @@ use words::Words;
 pub struct TauriDesktop {
     app: AppHandle,
     handle: Arc<OnceLock<Handle>>,
+    machine: Arc<Watched>,
     notifications: Arc<Notifications>,
     spoken: Arc<Mutex<Spoken>>,
     tray: Arc<OnceLock<Tray>>,
@@ -41,19 +44,21 @@ impl TauriDesktop {
         Self {
             app,
             handle: Arc::default(),
+            machine: Arc::default(),
             notifications: Arc::default(),
             spoken: Arc::new(Mutex::new(spoken)),
             tray: Arc::default(),
         }
     }
 
-    /// From now on tray and notifications can ask for something.
+    /// From now on tray, notifications and the machine can ask for something.
     pub fn connect(&self, handle: Handle) -> tauri::Result<()> {
         let (words, model) = {
             let spoken = self.spoken();
             (spoken.words.clone(), spoken.tray.clone())
         };
         let tray = Tray::create(&self.app, &words, &model, handle.clone())?;
+        self.machine.begin(handle.clone(), &words);
         // Nobody connects twice.
         let _ = self.tray.set(tray);
         let _ = self.handle.set(handle);
@@ -117,12 +122,19 @@ impl Desktop for TauriDesktop {
         self.draw_tray(false);
     }
 
-    fn set_machine(&self, _: &MachineWish) {}
+    fn set_machine(&self, wish: &MachineWish) {
+        let words = self.spoken().words.clone();
+        self.machine.wish(wish, &words);
+    }
 
-    fn ready_to_sleep(&self) {}
+    fn ready_to_sleep(&self) {
+        self.machine.ready_to_sleep();
+    }
 
     fn speak(&self, language: Option<Language>) {
-        self.spoken().words = Arc::new(Words::of(language));
+        let words = Arc::new(Words::of(language));
+        self.machine.obey(&words);
+        self.spoken().words = words;
         self.draw_tray(true);
     }
 
@@ -138,6 +150,8 @@ impl Desktop for TauriDesktop {
 
     fn exit(&self) {
         self.notifications.withdraw_all();
+        // A system that ends waits for us until then.
+        self.machine.ready_to_sleep();
         self.app.exit(0);
     }
 

@@ -69,7 +69,9 @@ fn source(language: Language) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KEYS: [&str; 14] = [
+    const KEYS: [&str; 16] = [
+        "machine-why",
+        "machine-running",
         "tray-open",
         "tray-available",
         "tray-request",

@@ -20,3 +20,8 @@ alert-open = Åbn
 tray-state-busy = Beistand: tilgængelig, men ikke plads til flere chats lige nu
 tray-request = Tag imod: rådsøgende { $number } · { $topic }
 tray-chat = Rådsøgende { $number } · { $topic }
+machine-why = Sætter først tilgængeligheden på pause
+machine-running = { $count ->
+    [one] En livechat er stadig i gang
+   *[other] { $count } livechats er stadig i gang
+}
