@@ -3,21 +3,27 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_app::view::{DeskView, TranscriptView};
-use beistand_app::{Alert, AlertKey, Desktop, Handle, Language, MachineWish, NoKeyring, TrayModel};
+use beistand_app::{
+    Alert, AlertKey, AlertOutcome, Desktop, Handle, Language, MachineWish, NoKeyring, Request, Sound,
+    TrayModel, Tune,
+};
 use tauri::{AppHandle, Emitter};
 
 mod icon;
 mod keyring;
 mod machine;
 mod notifications;
+mod sound;
 mod tray;
 pub mod window;
 mod words;
 
+pub use sound::outputs as sound_outputs;
 pub use words::system_language;
 
 use machine::Watched;
 use notifications::Notifications;
+use sound::Sounds;
 use tray::Tray;
 use words::Words;
 
@@ -30,6 +36,7 @@ pub struct TauriDesktop {
     notifications: Arc<Notifications>,
     spoken: Arc<Mutex<Spoken>>,
     tray: Arc<OnceLock<Tray>>,
+    sounds: Arc<Sounds>,
 }
 
 /// What is shown in words, to be said again when the language changes.
@@ -48,6 +55,7 @@ impl TauriDesktop {
             notifications: Arc::default(),
             spoken: Arc::new(Mutex::new(spoken)),
             tray: Arc::default(),
+            sounds: Arc::new(Sounds::start()),
         }
     }
 
@@ -63,6 +71,16 @@ impl TauriDesktop {
         let _ = self.tray.set(tray);
         let _ = self.handle.set(handle);
         Ok(())
+    }
+
+    /// Plays a tune to try it; waits until an output has taken it, and says whether.
+    pub async fn try_tune(&self, tune: Tune) -> bool {
+        let (done, heard) = tokio::sync::oneshot::channel();
+        self.sounds.play(tune, move |played| {
+            // Whoever asked may be gone.
+            let _ = done.send(played);
+        });
+        heard.await.unwrap_or(false)
     }
 
     /// Brings the tray up to date; `anew` when its words have changed.
@@ -108,8 +126,18 @@ impl Desktop for TauriDesktop {
 
     fn raise_alert(&self, alert: &Alert) {
         let words = self.spoken().words.clone();
-        if let Some(handle) = self.handle.get() {
-            self.notifications.raise(alert, &words, handle.clone());
+        let Some(handle) = self.handle.get() else { return };
+        let systems = alert.tune.as_ref().is_some_and(|tune| tune.sound == Sound::System);
+        if alert.notify {
+            self.notifications.raise(alert, &words, systems, handle.clone());
+        }
+        if let Some(tune) = alert.tune.clone().filter(|_| !(systems && alert.notify)) {
+            let (handle, key) = (handle.clone(), alert.key);
+            self.sounds.play(tune, move |heard| {
+                if !heard {
+                    handle.give(Request::NoteAlert { key, outcome: AlertOutcome::Silent });
+                }
+            });
         }
     }
 

@@ -36,6 +36,7 @@ impl Desk {
             clock: server.clock.clone(),
             name,
         };
+        beistand_app::fake::without_daily_test(&desk.folder);
         desk.run();
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
         desk
@@ -64,6 +65,7 @@ impl Desk {
             ambient: self.ambient.clone(),
             folder: self.folder.clone(),
             server: Some(self.network.url()),
+            zone: jiff::tz::TimeZone::UTC,
         };
         let handle = {
             let _inside = runtime.enter();

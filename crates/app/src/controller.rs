@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use beistand_client::{Account, Ambient, Live, Session};
 use beistand_domain::{Moment, limits};
+use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
@@ -12,8 +13,9 @@ use crate::alerts::AlertBook;
 use crate::desktop::Desktop;
 use crate::machine::Machine;
 use crate::secrets::{Secrets, Vault, VaultEvent};
-use crate::settings::KeptSettings;
-use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
+use crate::self_test::SelfTest;
+use crate::settings::{KeptSettings, Settings};
+use crate::view::{Notice, NoticeWhat, Place, ProfilePage, Question, QuestionAbout, SignInScreen};
 
 mod chats;
 mod duty;
@@ -22,6 +24,7 @@ mod leave;
 mod publish;
 mod questions;
 mod request;
+mod self_test;
 mod sign_in;
 
 use chats::Layout;
@@ -40,6 +43,8 @@ pub struct Setup {
     pub folder: PathBuf,
     /// The address the organisation has set; it is filled in on the sign-in screen.
     pub server: Option<String>,
+    /// Where the machine is: days begin by it.
+    pub zone: TimeZone,
 }
 
 /// Starts the app's task. It runs until [`Request::Quit`] is confirmed, [`Request::QuitNow`] comes, or every handle
@@ -129,6 +134,10 @@ struct Controller {
     notices: Vec<Notice>,
     question: Option<Question>,
     alerts: AlertBook,
+    /// The system's notifications did not take the last alert.
+    alerts_fail: bool,
+    self_test: Option<SelfTest>,
+    zone: TimeZone,
     machine: Machine,
     /// The machine waits to hear that it may sleep.
     sleepy: bool,
@@ -139,7 +148,7 @@ struct Controller {
 
 impl Controller {
     fn new(setup: Setup, inbox: tokio::sync::mpsc::WeakUnboundedSender<Input>) -> Self {
-        let Setup { desktop, ambient, folder, server } = setup;
+        let Setup { desktop, ambient, folder, server, zone } = setup;
         let mut kept = KeptSettings::load(&folder);
         if let Some(server) = server.filter(|server| !server.is_empty()) {
             kept.server = server;
@@ -167,6 +176,9 @@ impl Controller {
             notices: Vec::new(),
             question: None,
             alerts: AlertBook::default(),
+            alerts_fail: false,
+            self_test: None,
+            zone,
             machine: Machine::default(),
             sleepy: false,
             ran_out: false,
@@ -221,7 +233,7 @@ impl Controller {
             }
             Request::SignIn { server, name, password } => self.sign_in(server, name, password),
             Request::SignOut => self.want_sign_out()?,
-            Request::SetAvailability { on } => self.switch(on)?,
+            Request::SetAvailability { on } => self.set_availability(on)?,
             Request::PauseDuty { why } => self.pause_duty(why.into())?,
             Request::NoteMachine { change } => self.note_machine(change),
             Request::AcceptRequest { chat } => self.accept(chat, false)?,
@@ -244,10 +256,10 @@ impl Controller {
             Request::DismissNotice { id } => self.notices.retain(|notice| notice.id != id),
             Request::GoTo { place } => self.go_to(place)?,
             Request::ReconnectNow => self.desk()?.live.retry_now(),
-            Request::GetSettings => return Ok(Answer::Settings(self.kept.settings)),
+            Request::GetSettings => return Ok(Answer::Settings(self.kept.settings.clone())),
             Request::SetSettings { settings } => {
-                self.kept.settings = settings;
                 self.desktop.speak(settings.language);
+                self.kept.settings = Settings { alerts: settings.alerts.bounded(), ..settings };
                 self.save_settings()?;
             }
             Request::KeepWindowPlace { window } => {
@@ -256,9 +268,17 @@ impl Controller {
             }
             Request::NoteFocus { focused } => self.focused = focused,
             Request::OpenWindow => self.desktop.focus_window(),
+            Request::OpenSettings => {
+                self.desktop.focus_window();
+                self.go_to(Place::Profile { page: ProfilePage::Alerts })?;
+            }
             Request::CloseWindow => self.want_close_window(),
             Request::OpenAlert { key } => self.open_alert(key)?,
             Request::SilenceAlert { key } => self.alerts.silence(key),
+            Request::SnoozeAlert { key } => self.alerts.snooze(key, self.ambient.now()),
+            Request::NoteAlert { key, outcome } => self.note_alert(key, outcome),
+            Request::BeginSelfTest => self.begin_self_test(false)?,
+            Request::EndSelfTest { switch_on } => self.end_self_test(switch_on)?,
             Request::Quit => self.want_quit(),
             Request::QuitNow => self.leave(),
         }
@@ -300,6 +320,7 @@ impl Controller {
     }
 
     fn tick(&mut self) {
+        self.tick_self_test();
         match &mut self.stage {
             Stage::Starting => {}
             Stage::SignedOut(door) => {
@@ -330,7 +351,8 @@ impl Controller {
                     desk.rests_again(now),
                     idle,
                 ];
-                own.into_iter().flatten().chain(self.alerts.deadline()).min()
+                let test = self.self_test.as_ref().and_then(SelfTest::deadline);
+                own.into_iter().flatten().chain(self.alerts.deadline()).chain(test).min()
             }
         }
     }

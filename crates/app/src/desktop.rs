@@ -12,6 +12,17 @@ use crate::view::{DeskView, TranscriptView};
 #[error("the keyring of the desktop cannot be used")]
 pub struct NoKeyring;
 
+/// What became of an alert on the desktop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertOutcome {
+    /// The system's notifications have taken it.
+    Shown,
+    /// They have not, or there are none.
+    NotShown,
+    /// Its sound could not be played.
+    Silent,
+}
+
 /// The desktop. Nothing here may block but the keyring, which is asked on a thread of its own.
 pub trait Desktop: Send + Sync + 'static {
     /// The window shall show this from now on.

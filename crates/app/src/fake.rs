@@ -1,6 +1,7 @@
 //! A desktop that remembers what it was asked to show; for tests and scenarios.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use beistand_domain::ChatId;
@@ -9,11 +10,18 @@ use tokio::sync::watch;
 use crate::alerts::{Alert, AlertKey};
 use crate::desktop::{Desktop, NoKeyring};
 use crate::machine::MachineWish;
-use crate::settings::Language;
+use crate::settings::{KeptSettings, Language, Settings};
 use crate::tray::TrayModel;
 use crate::view::{DeskScreen, DeskView, Screen, TranscriptView};
 
 pub mod chats;
+
+/// A data folder whose desk switches on without a self-test before.
+pub fn without_daily_test(folder: &Path) {
+    let settings = Settings { self_test_daily: false, ..Settings::default() };
+    let kept = KeptSettings { settings, ..KeptSettings::default() };
+    kept.save(folder).unwrap_or_else(|error| panic!("no settings in {}: {error}", folder.display()));
+}
 
 /// Everything the app has shown so far.
 #[derive(Clone, Debug, Default)]

@@ -82,8 +82,16 @@ pub struct DeskScreen {
     pub tabs: Vec<ChatId>,
     /// The tab in front.
     pub front: Option<ChatId>,
+    /// The request an alert was clicked for.
+    pub picked: Option<ChatId>,
     /// False: there is no keyring, so signing in is needed after every start.
     pub keyring: bool,
+    /// The system shows no notifications for now.
+    pub do_not_disturb: bool,
+    /// "Würde ich es hören?", while it runs and until its result is put away.
+    pub self_test: Option<SelfTestView>,
+    /// When it was passed last.
+    pub self_tested: Option<Moment>,
 }
 
 /// Me.
@@ -157,6 +165,8 @@ pub enum ProfilePage {
     General,
     /// Meine Aktivitäten.
     Activities,
+    /// Benachrichtigungen.
+    Alerts,
     /// Sicherheit.
     Security,
 }
@@ -388,4 +398,42 @@ impl From<BreakReason> for AwayReason {
             BreakReason::Meeting => Self::Meeting,
         }
     }
+}
+
+/// A self-test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SelfTestView {
+    pub state: SelfTestState,
+    /// The person is about to switch on: passing it does.
+    pub before_duty: bool,
+}
+
+/// How far it has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum SelfTestState {
+    Running {
+        link: TestLink,
+    },
+    /// `silent`: it was seen, but no sound could be played.
+    Passed {
+        silent: bool,
+    },
+    Failed {
+        link: TestLink,
+    },
+}
+
+/// The links of the chain, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TestLink {
+    /// The server takes the marked request.
+    Server,
+    /// It comes over the live connection.
+    Connection,
+    /// The desktop shows it.
+    Notification,
+    /// The person clicks it.
+    Person,
 }

@@ -56,6 +56,7 @@ pub fn declarations() -> String {
         view::MeView,
         rest::session::SignIn,
         rest::session::SignedIn,
+        rest::self_test::BeginSelfTest,
         rest::availability::SetAvailability,
         rest::availability::AvailabilityAct,
         rest::availability::AwayReason,

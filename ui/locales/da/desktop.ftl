@@ -25,3 +25,16 @@ machine-running = { $count ->
     [one] En livechat er stadig i gang
    *[other] { $count } livechats er stadig i gang
 }
+tray-breaks = Hold pause
+tray-break = Pause
+tray-phone = Telefonsamtale
+tray-meeting = Møde
+tray-settings = Indstillinger
+alert-later = Senere
+alert-runs-out-title = En chat slutter snart
+alert-runs-out-body = { $topic } · { $count } minutter tilbage
+alert-duty-title = Du er ikke længere tilgængelig
+alert-duty-body = Forbindelsen var væk for længe. Slå din tilgængelighed til igen.
+alert-test-title = Ville jeg høre det?
+alert-test-body = Prøvehenvendelse. Klik her.
+alert-heard = Jeg hører det

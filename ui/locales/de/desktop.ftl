@@ -25,3 +25,16 @@ machine-running = { $count ->
     [one] Ein Live-Chat läuft noch
    *[other] { $count } Live-Chats laufen noch
 }
+tray-breaks = Pause machen
+tray-break = Pause
+tray-phone = Telefonat
+tray-meeting = Besprechung
+tray-settings = Einstellungen
+alert-later = Später
+alert-runs-out-title = Ein Chat endet bald
+alert-runs-out-body = { $topic } · noch { $count } Minuten
+alert-duty-title = Sie sind nicht mehr verfügbar
+alert-duty-body = Die Verbindung war zu lange weg. Bitte schalten Sie Ihre Verfügbarkeit neu ein.
+alert-test-title = Würde ich es hören?
+alert-test-body = Probe-Anfrage. Bitte klicken Sie hier.
+alert-heard = Ich höre es

@@ -25,3 +25,16 @@ machine-running = { $count ->
     [one] One live chat is still running
    *[other] { $count } live chats are still running
 }
+tray-breaks = Take a break
+tray-break = Break
+tray-phone = Phone call
+tray-meeting = Meeting
+tray-settings = Settings
+alert-later = Later
+alert-runs-out-title = A chat ends soon
+alert-runs-out-body = { $topic } · { $count } minutes left
+alert-duty-title = You are no longer available
+alert-duty-body = The connection was gone for too long. Please switch your availability on again.
+alert-test-title = Would I hear it?
+alert-test-body = Test request. Please click here.
+alert-heard = I hear it

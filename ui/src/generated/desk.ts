@@ -48,9 +48,25 @@ tabs: Array<ChatId>,
  */
 front: ChatId | null, 
 /**
+ * The request an alert was clicked for.
+ */
+picked: ChatId | null, 
+/**
  * False: there is no keyring, so signing in is needed after every start.
  */
-keyring: boolean, };
+keyring: boolean, 
+/**
+ * The system shows no notifications for now.
+ */
+do_not_disturb: boolean, 
+/**
+ * "Würde ich es hören?", while it runs and until its result is put away.
+ */
+self_test: SelfTestView | null, 
+/**
+ * When it was passed last.
+ */
+self_tested: Moment | null, };
 
 export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topics: Array<string>, };
 
@@ -60,7 +76,7 @@ export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boo
 
 export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
 
-export type ProfilePage = "general" | "activities" | "security";
+export type ProfilePage = "general" | "activities" | "alerts" | "security";
 
 export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
 /**
@@ -126,6 +142,16 @@ export type Restored = "locked" | "suspended" | "idle" | "drop";
 
 export type BreakReason = "break" | "phone" | "meeting";
 
+export type SelfTestView = { state: SelfTestState, 
+/**
+ * The person is about to switch on: passing it does.
+ */
+before_duty: boolean, };
+
+export type SelfTestState = { "is": "running", link: TestLink, } | { "is": "passed", silent: boolean, } | { "is": "failed", link: TestLink, };
+
+export type TestLink = "server" | "connection" | "notification" | "person";
+
 export type Language = "de" | "en" | "da";
 
 export type Theme = "system" | "light" | "dark";
@@ -139,7 +165,43 @@ language: Language | null, theme: Theme,
  * An availability that was lost with the network comes back with it, within five minutes and while somebody is
  * at the desk.
  */
-restore_after_drop: boolean, };
+restore_after_drop: boolean, alerts: AlertSettings, 
+/**
+ * The first switch-on of a day begins with "Würde ich es hören?".
+ */
+self_test_daily: boolean, 
+/**
+ * The desk asks for its PIN after this many minutes without input; it has to have one.
+ */
+lock_after_minutes: number | null, };
+
+export type AlertSettings = { request: AlertChoice, message: AlertChoice, 
+/**
+ * A chat whose time runs out.
+ */
+running_out: AlertChoice, 
+/**
+ * The availability has ended by itself.
+ */
+duty: AlertChoice, 
+/**
+ * 0 to 100.
+ */
+volume: number, 
+/**
+ * The name of an output of this machine; none means the system's.
+ */
+output: string | null, };
+
+export type AlertChoice = { show: Show, sound: Sound, 
+/**
+ * 5 to 600, or 0: it comes once.
+ */
+repeat_seconds: number, };
+
+export type Show = "stays" | "goes" | "tray_only";
+
+export type Sound = "none" | "system" | "bell" | "chime" | "knock" | "marimba";
 
 export type Failure = { code: FailureCode, };
 

@@ -158,6 +158,12 @@ public_key: Blob, };
 
 export type SignedIn = { token: string, me: MeView, centre: CentreView, };
 
+export type BeginSelfTest = { 
+/**
+ * The mark; the event repeats it.
+ */
+id: CommandId, };
+
 export type SetAvailability = { command: CommandId, act: AvailabilityAct, };
 
 export type AvailabilityAct = { "is": "on" } | { "is": "off" } | { "is": "pause", why: AwayReason, } | { "is": "resume" };
@@ -239,6 +245,6 @@ requests: Array<ChatView>,
  */
 chats: Array<ChatView>, } | { "is": "seeker", chat: SeekerChatView, } | { "is": "visitor", page: PageView, };
 
-export type Event = { "is": "chat_changed", chat: ChatView, } | { "is": "chat_gone", chat: ChatId, gone: GoneView, } | { "is": "availability_changed", availability: AvailabilityView, requests: Array<ChatView>, } | { "is": "message_stored", message: MessageView, } | { "is": "typing", chat: ChatId, by: Writer, } | { "is": "marks_changed", chat: ChatId, seeker: Marks, counsellor: Marks, } | { "is": "seeker_chat_changed", chat: SeekerChatView, } | { "is": "page_changed", page: PageView, };
+export type Event = { "is": "chat_changed", chat: ChatView, } | { "is": "chat_gone", chat: ChatId, gone: GoneView, } | { "is": "availability_changed", availability: AvailabilityView, requests: Array<ChatView>, } | { "is": "message_stored", message: MessageView, } | { "is": "typing", chat: ChatId, by: Writer, } | { "is": "marks_changed", chat: ChatId, seeker: Marks, counsellor: Marks, } | { "is": "seeker_chat_changed", chat: SeekerChatView, } | { "is": "self_test", id: CommandId, } | { "is": "page_changed", page: PageView, };
 
 export type Writer = { "is": "seeker" } | { "is": "counsellor", id: PersonId, };

@@ -20,6 +20,9 @@ pub(super) struct Layout {
     pub place: Place,
     pub tabs: Vec<ChatId>,
     pub front: Option<ChatId>,
+    /// The request an alert was clicked for.
+    #[serde(skip)]
+    pub picked: Option<ChatId>,
     /// How far I had read when unread messages began to come.
     #[serde(skip)]
     pub lines: BTreeMap<ChatId, u32>,
@@ -201,16 +204,26 @@ impl Controller {
         if place != Place::Chats {
             desk.leave_front();
         }
+        if place != Place::Requests {
+            desk.layout.picked = None;
+        }
         desk.layout.place = place;
         desk.keep_layout();
         Ok(())
     }
 
+    /// The alert was clicked: exactly what it is about comes to the front.
     pub(super) fn open_alert(&mut self, key: AlertKey) -> Result<(), Failure> {
+        self.alerts.silence(key);
         self.desktop.focus_window();
         match key {
-            AlertKey::Request(_) => self.go_to(Place::Requests),
-            AlertKey::Messages(chat) => self.open_chat(chat),
+            AlertKey::Request(chat) => {
+                self.desk()?.layout.picked = Some(chat);
+                self.go_to(Place::Requests)
+            }
+            AlertKey::Messages(chat) | AlertKey::RunsOut(chat) => self.open_chat(chat),
+            AlertKey::DutyEnded => self.go_to(Place::Requests),
+            AlertKey::SelfTest => self.self_test_clicked(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What came of work that takes a while, and what follows from it.
 
 use beistand_client::{AccountError, Change, Link, LiveEvent};
-use beistand_domain::ChatId;
+use beistand_domain::{ChatId, CommandId};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::rest::chat::ChatStep;
@@ -23,6 +23,7 @@ pub(super) enum Happened {
     SignInAnswered { pending: Box<Pending>, answer: Result<SignedIn, AccountError> },
     LiveTold { run: u64, event: Box<LiveEvent> },
     AvailabilityAnswered { run: u64, act: AvailabilityAct, answer: Result<AvailabilityView, AccountError> },
+    SelfTestAnswered { run: u64, id: CommandId, answer: Result<(), AccountError> },
     AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
     EndAnswered { run: u64, answer: Result<ChatStep, AccountError> },
     MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
@@ -48,6 +49,9 @@ impl Controller {
             Happened::AvailabilityAnswered { run, act, answer } if self.is_current(run) => {
                 self.availability_answered(act, answer);
             }
+            Happened::SelfTestAnswered { run, id, answer } if self.is_current(run) => {
+                self.self_test_answered(id, answer);
+            }
             Happened::AcceptAnswered { run, chat, answer } if self.is_current(run) => {
                 self.accept_answered(chat, answer);
             }
@@ -59,6 +63,7 @@ impl Controller {
             // Of a session that has ended since.
             Happened::LiveTold { .. }
             | Happened::AvailabilityAnswered { .. }
+            | Happened::SelfTestAnswered { .. }
             | Happened::AcceptAnswered { .. }
             | Happened::EndAnswered { .. }
             | Happened::MessagesFetched { .. } => {}
@@ -95,6 +100,7 @@ impl Controller {
                 Change::Forgotten { chat } => self.drop_tab(chat),
                 Change::MessageCame { chat } => self.message_came(chat),
                 Change::RequestsChanged | Change::TalkChanged { .. } | Change::LeaseRefused => {}
+                Change::SelfTestCame { id } => self.self_test_came(id),
                 Change::WrongVersion => self.not_understood(),
             }
         }

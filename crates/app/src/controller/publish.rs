@@ -7,9 +7,10 @@ use beistand_domain::{ChatId, MessageId, Moment};
 use super::{Controller, Desk, Failure, FailureCode, Stage};
 use crate::alerts::{self, Call, Facts};
 use crate::machine::MachineWish;
+use crate::self_test::SelfTest;
 use crate::show;
 use crate::tray::TrayModel;
-use crate::view::{Connection, DeskScreen, DeskView, Screen, TranscriptView};
+use crate::view::{Connection, DeskScreen, DeskView, NoticeWhat, Screen, TranscriptView};
 
 /// What was shown last.
 #[derive(Default)]
@@ -106,7 +107,7 @@ impl Controller {
     }
 
     fn publish_alerts(&mut self) {
-        let wanted = alerts::wanted(&self.facts());
+        let wanted = alerts::wanted(&self.facts(), &self.kept.settings.alerts);
         for call in self.alerts.follow(wanted, self.ambient.now()) {
             match call {
                 Call::Raise(alert) => self.desktop.raise_alert(&alert),
@@ -129,15 +130,41 @@ impl Controller {
         Facts {
             requests: requests.map(topic).collect(),
             unread: unread.collect(),
-            looked_at: self.looked_at(desk),
+            running_out: self.running_out(desk),
+            looked_at: self.looked_at(desk).into_iter().collect(),
+            duty_ended: self.notices.iter().any(|notice| notice.what == NoticeWhat::DutyExpired),
+            self_test: self.self_test.as_ref().is_some_and(SelfTest::is_alerting),
         }
+    }
+
+    /// The desk, with what the machine adds to it.
+    fn desk_screen(&self, desk: &Desk) -> DeskScreen {
+        DeskScreen {
+            keyring: self.keyring,
+            do_not_disturb: self.machine.do_not_disturb,
+            self_test: self.self_test.as_ref().map(SelfTest::view),
+            self_tested: self.kept.self_tested,
+            ..desk.screen(self.ambient.now())
+        }
+    }
+
+    /// The chats that were announced to run out, with the minutes that were said.
+    fn running_out(&self, desk: &Desk) -> Vec<(ChatId, String, u32)> {
+        let announced = self.notices.iter().filter_map(|notice| match notice.what {
+            NoticeWhat::TimeRunsOut { chat, minutes, .. } => Some((chat, minutes)),
+            _ => None,
+        });
+        let with_topic = announced.filter_map(|(chat, minutes)| {
+            desk.session.chat(chat).map(|view| (chat, view.topic.name.clone(), minutes))
+        });
+        with_topic.collect()
     }
 
     fn desk_view(&self) -> DeskView {
         let screen = match &self.stage {
             Stage::Starting => Screen::Starting,
             Stage::SignedOut(door) => Screen::SignIn(door.form.clone()),
-            Stage::SignedIn(desk) => Screen::Desk(Box::new(desk.screen(self.ambient.now(), self.keyring))),
+            Stage::SignedIn(desk) => Screen::Desk(Box::new(self.desk_screen(desk))),
         };
         let (question, notices) = (self.question.clone(), self.notices.clone());
         DeskView { revision: 0, now: self.server_now(), screen, question, notices }
@@ -153,7 +180,7 @@ impl Controller {
 }
 
 impl Desk {
-    fn screen(&self, now: Moment, keyring: bool) -> DeskScreen {
+    fn screen(&self, now: Moment) -> DeskScreen {
         let session = &self.session;
         let connection = match show::desk::connection(session.link()) {
             Connection::Offline { since, retry_at } => Connection::Offline {
@@ -175,7 +202,11 @@ impl Desk {
             chats: show::desk::chats(session),
             tabs: self.layout.tabs.clone(),
             front: self.layout.front,
-            keyring,
+            picked: self.layout.picked,
+            keyring: true,
+            do_not_disturb: false,
+            self_test: None,
+            self_tested: None,
         }
     }
 

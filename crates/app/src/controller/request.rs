@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::alerts::AlertKey;
+use crate::desktop::AlertOutcome;
 use crate::machine::MachineChange;
 use crate::settings::{Settings, WindowPlace};
 use crate::view::{BreakReason, Choice, DeskView, Place, TranscriptView};
@@ -97,6 +98,8 @@ pub enum Request {
         focused: bool,
     },
     OpenWindow,
+    /// Brings the window to the front, with the settings of alerts.
+    OpenSettings,
     CloseWindow,
     /// The alert was clicked.
     OpenAlert {
@@ -105,6 +108,21 @@ pub enum Request {
     /// The alert was put away by hand.
     SilenceAlert {
         key: AlertKey,
+    },
+    /// "Später".
+    SnoozeAlert {
+        key: AlertKey,
+    },
+    /// What became of an alert on the desktop.
+    NoteAlert {
+        key: AlertKey,
+        outcome: AlertOutcome,
+    },
+    /// "Würde ich es hören?"
+    BeginSelfTest,
+    /// Puts the self-test away; `switch_on` is an act of the person.
+    EndSelfTest {
+        switch_on: bool,
     },
     Quit,
     /// The system ends the program: no questions.

@@ -11,11 +11,12 @@ use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use beistand_client::ambient::fake::FakeClock;
 use beistand_client::ambient::{Clock, fake};
-use beistand_domain::{CentreId, ChatId, DeviceId, Moment};
+use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, Moment};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason, SetAvailability};
 use beistand_protocol::rest::chat::ChatStep;
 use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{AvailabilityView, CentreView, ChatView, MeView, OffView, PauseView, Role};
 use beistand_protocol::{Problem, ProblemCode};
@@ -27,6 +28,7 @@ pub enum Heard {
     SignIn,
     SignOut,
     Availability(AvailabilityAct),
+    SelfTest(CommandId),
     Accept(ChatId),
     End(ChatId),
     Frame(ClientFrame),
@@ -50,6 +52,8 @@ pub struct Truth {
     pub refuse_accept: Option<Problem>,
     /// What any change of the availability is answered with.
     pub refuse_act: Option<Problem>,
+    /// Whether a self-test is taken.
+    pub takes_tests: bool,
     /// False: connections are refused at the hello.
     pub reachable: bool,
     /// What a hello is answered with instead of a snapshot; then the connection is closed.
@@ -79,6 +83,7 @@ impl Server {
             public_key: vec![],
             refuse_accept: None,
             refuse_act: None,
+            takes_tests: true,
             reachable: true,
             refuse_hello: None,
             refused_hellos: 0,
@@ -90,6 +95,7 @@ impl Server {
             .route("/api/v1/sessions", post(sign_in))
             .route("/api/v1/sessions/current", delete(sign_out))
             .route("/api/v1/availability", put(set_availability))
+            .route("/api/v1/self-tests", post(begin_self_test))
             .route("/api/v1/chats/{chat}/{step}", post(step).get(messages))
             .route("/api/v1/live", get(live))
             .with_state(server.clone());
@@ -199,6 +205,14 @@ async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvai
     };
     server.tell(Event::AvailabilityChanged { availability: availability.clone(), requests });
     Json(availability).into_response()
+}
+
+async fn begin_self_test(State(server): State<Server>, Json(body): Json<BeginSelfTest>) -> Response {
+    if !server.truth().takes_tests {
+        return refused(Problem::new(ProblemCode::Unavailable));
+    }
+    server.hear(Heard::SelfTest(body.id));
+    StatusCode::ACCEPTED.into_response()
 }
 
 fn pause(why: AwayReason) -> PauseView {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use beistand_app::fake::chats::{THEN, waiting};
 use beistand_app::view::{Connection, Duty, NoticeWhat};
-use beistand_app::{Request, TrayLine};
+use beistand_app::{AlertKey, Request, TrayLine};
 use beistand_domain::{DeviceId, Moment, limits};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -83,14 +83,14 @@ async fn called() -> Desk {
 }
 
 #[tokio::test]
-async fn offline_past_the_lease_no_alert_stands() {
+async fn offline_past_the_lease_no_request_alerts() {
     let desk = called().await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
     desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
     assert_eq!(desk.desktop.seen().alerts.len(), 1, "until then the server may come back to it");
     desk.clock.advance(limits::LEASE_LENGTH);
-    let seen = desk.until(|seen| seen.alerts.is_empty()).await;
+    let seen = desk.until(|seen| seen.alerts.keys().eq([&AlertKey::DutyEnded])).await;
     assert_eq!(seen.screen().unwrap().requests, []);
     let tray = seen.tray.unwrap();
     assert!(!tray.lines.iter().any(|line| matches!(line, TrayLine::Request { .. })));

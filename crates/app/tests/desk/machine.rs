@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use beistand_app::fake::Seen;
 use beistand_app::view::{BreakReason, Connection, Duty, NoticeWhat, Restored};
-use beistand_app::{MachineChange, Request, Settings};
+use beistand_app::{AlertKey, MachineChange, Request, Settings};
 use beistand_domain::limits;
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
 use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
@@ -171,6 +171,7 @@ async fn a_long_drop_is_said_loudly_and_takes_an_act() {
     let desk = on_duty().await;
     desk.drops_for(limits::LEASE_LENGTH).await;
     desk.notices(NoticeWhat::DutyExpired).await;
+    desk.until(|seen| seen.alerts.contains_key(&AlertKey::DutyEnded)).await;
     assert_eq!(switched_on(&desk), 1);
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
     desk.until(|seen| seen.alerts.is_empty() && seen.desk.as_ref().unwrap().notices.is_empty()).await;
@@ -180,7 +181,7 @@ async fn a_long_drop_is_said_loudly_and_takes_an_act() {
 async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
     let settings = Settings { restore_after_drop: true, ..Settings::default() };
     let desk = on_duty().await;
-    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.ask(Request::SetSettings { settings: settings.clone() }).await.unwrap();
     desk.drops_for(Duration::from_secs(120)).await;
     desk.on_again(Restored::Drop).await;
 
@@ -188,7 +189,7 @@ async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
     desk.notices(NoticeWhat::DutyExpired).await;
 
     let desk = on_duty().await;
-    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.ask(Request::SetSettings { settings: settings.clone() }).await.unwrap();
     desk.server.truth().reachable = false;
     desk.server.hang_up();
     desk.desk_until(|desk| desk.connection != Connection::Connected).await;

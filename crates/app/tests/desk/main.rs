@@ -8,5 +8,6 @@ mod chats;
 mod duty;
 mod leaving;
 mod machine;
+mod self_test;
 mod session;
 mod setup;
