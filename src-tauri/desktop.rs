@@ -176,6 +176,8 @@ impl Desktop for TauriDesktop {
         tauri::async_runtime::spawn(async move { window::put_away(&app, tray::is_visible().await) });
     }
 
+    fn forget_traces(&self) {}
+
     fn exit(&self) {
         self.notifications.withdraw_all();
         // A system that ends waits for us until then.

@@ -76,7 +76,7 @@ impl Desk {
 
     pub fn sign_in(&self, password: &str) {
         let (server, name) = (self.network.url(), self.name.to_owned());
-        self.give(Request::SignIn { server, name, password: password.to_owned() });
+        self.give(Request::SignIn { server, name, password: password.to_owned(), shared: false });
     }
 
     /// Asks for something; what comes of it is seen on the desktop.

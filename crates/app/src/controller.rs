@@ -21,9 +21,11 @@ mod chats;
 mod duty;
 mod happened;
 mod leave;
+mod lock;
 mod publish;
 mod questions;
 mod request;
+mod revoke;
 mod self_test;
 mod sign_in;
 
@@ -137,6 +139,8 @@ struct Controller {
     /// The system's notifications did not take the last alert.
     alerts_fail: bool,
     self_test: Option<SelfTest>,
+    lock: Option<lock::Lock>,
+    revocations: Vec<revoke::Revocation>,
     zone: TimeZone,
     machine: Machine,
     /// The machine waits to hear that it may sleep.
@@ -178,6 +182,8 @@ impl Controller {
             alerts: AlertBook::default(),
             alerts_fail: false,
             self_test: None,
+            lock: None,
+            revocations: Vec::new(),
             zone,
             machine: Machine::default(),
             sleepy: false,
@@ -226,13 +232,22 @@ impl Controller {
     }
 
     fn carry_out(&mut self, request: Request) -> Result<Answer, Failure> {
+        let Some(request) = self.keep_out(request)? else {
+            return Ok(Answer::Done);
+        };
         match request {
             Request::ShowDesk => return Ok(Answer::Desk(Box::new(self.current_desk()))),
             Request::ShowTranscript { chat, earlier_than } => {
                 return self.current_transcript(chat, earlier_than).map(Answer::Transcript);
             }
-            Request::SignIn { server, name, password } => self.sign_in(server, name, password),
+            Request::SignIn { server, name, password, shared } => {
+                self.sign_in(server, name, password, shared);
+            }
             Request::SignOut => self.want_sign_out()?,
+            Request::LockNow => self.lock_now()?,
+            Request::Unlock { pin } => self.unlock(pin),
+            Request::ForgetPin => self.forget_pin(),
+            Request::SetPin { current, new } => self.set_pin(current, new)?,
             Request::SetAvailability { on } => self.set_availability(on)?,
             Request::PauseDuty { why } => self.pause_duty(why.into())?,
             Request::NoteMachine { change } => self.note_machine(change),
@@ -321,6 +336,8 @@ impl Controller {
 
     fn tick(&mut self) {
         self.tick_self_test();
+        self.tick_revocations();
+        self.lock_when_idle();
         match &mut self.stage {
             Stage::Starting => {}
             Stage::SignedOut(door) => {
@@ -339,11 +356,17 @@ impl Controller {
     /// When time alone changes something.
     fn deadline(&self) -> Option<Moment> {
         let now = self.ambient.now();
+        let stage = self.stage_deadline(now);
+        stage.into_iter().chain(self.revokes_at()).min()
+    }
+
+    fn stage_deadline(&self, now: Moment) -> Option<Moment> {
         match &self.stage {
             Stage::Starting => None,
             Stage::SignedOut(door) => door.resting.as_ref().and_then(Session::deadline),
             Stage::SignedIn(desk) => {
                 let idle = self.machine.deadline(now, [limits::IDLE_PAUSES_AFTER]);
+                let idle = idle.into_iter().chain(self.locks_at(now)).min();
                 let own = [
                     desk.session.deadline(),
                     desk.next_warning(now),

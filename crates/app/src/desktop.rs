@@ -47,6 +47,8 @@ pub trait Desktop: Send + Sync + 'static {
     fn focus_window(&self);
     /// Puts the window away where it can be found again.
     fn hide_window(&self);
+    /// Removes what the shell itself has left on the disk: the log, the web view's files.
+    fn forget_traces(&self);
     /// Ends the program.
     fn exit(&self);
 

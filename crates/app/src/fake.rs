@@ -39,6 +39,8 @@ pub struct Seen {
     pub language: Option<Language>,
     pub focused: usize,
     pub hidden: usize,
+    /// How often the shell was told to leave nothing behind.
+    pub forgotten: usize,
     pub exited: bool,
 }
 
@@ -47,7 +49,7 @@ impl Seen {
     pub fn screen(&self) -> Option<&DeskScreen> {
         match self.desk.as_ref().map(|desk| &desk.screen) {
             Some(Screen::Desk(screen)) => Some(screen),
-            Some(Screen::Starting | Screen::SignIn(_)) | None => None,
+            Some(Screen::Starting | Screen::SignIn(_) | Screen::Locked(_)) | None => None,
         }
     }
 }
@@ -143,6 +145,10 @@ impl Desktop for FakeDesktop {
 
     fn hide_window(&self) {
         self.seen.send_modify(|seen| seen.hidden += 1);
+    }
+
+    fn forget_traces(&self) {
+        self.seen.send_modify(|seen| seen.forgotten += 1);
     }
 
     fn exit(&self) {

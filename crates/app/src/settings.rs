@@ -80,6 +80,8 @@ pub struct KeptSettings {
     pub server: String,
     pub name: String,
     pub window: Option<WindowPlace>,
+    /// Several people use this machine.
+    pub shared: bool,
     /// When the last self-test was passed.
     pub self_tested: Option<Moment>,
 }

@@ -150,6 +150,8 @@ mod tests {
             front: None,
             picked: None,
             keyring: true,
+            pin: false,
+            shared: false,
             do_not_disturb: false,
             self_test: None,
             self_tested: None,

@@ -25,6 +25,7 @@ pub fn declarations() -> String {
         view::Screen,
         view::SignInScreen,
         view::SignInProblem,
+        view::LockedScreen,
         view::DeskScreen,
         view::Me,
         view::Connection,

@@ -30,6 +30,8 @@ pub enum Screen {
     /// Looking for a kept session; lasts a moment.
     Starting,
     SignIn(SignInScreen),
+    /// Behind the PIN.
+    Locked(LockedScreen),
     Desk(Box<DeskScreen>),
 }
 
@@ -43,6 +45,19 @@ pub struct SignInScreen {
     pub problem: Option<SignInProblem>,
     /// False: there is no keyring, so this desk forgets the session when it quits.
     pub keyring: bool,
+    /// Several people use this machine: nothing stays on it after signing out or quitting.
+    pub shared: bool,
+}
+
+/// A desk behind its PIN: the duty goes on, and nothing else is to be seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LockedScreen {
+    pub name: String,
+    pub duty: Duty,
+    /// The PIN is being checked.
+    pub checking: bool,
+    /// After a wrong try: how many are left before only the password opens it.
+    pub tries_left: Option<u32>,
 }
 
 /// Why signing in did not work.
@@ -61,6 +76,8 @@ pub enum SignInProblem {
     BadAddress,
     /// The session was ended on the server.
     SessionEnded,
+    /// The PIN was forgotten, or wrong too often; what was typed is kept for whoever signs in again.
+    PinForgotten,
     /// The folder for the sealed copies cannot be written.
     NoStorage,
 }
@@ -86,6 +103,10 @@ pub struct DeskScreen {
     pub picked: Option<ChatId>,
     /// False: there is no keyring, so signing in is needed after every start.
     pub keyring: bool,
+    /// The desk has a PIN.
+    pub pin: bool,
+    /// Nothing stays on this machine after signing out or quitting.
+    pub shared: bool,
     /// The system shows no notifications for now.
     pub do_not_disturb: bool,
     /// "Würde ich es hören?", while it runs and until its result is put away.

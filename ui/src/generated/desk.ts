@@ -16,7 +16,7 @@ question: Question | null,
  */
 notices: Array<Notice>, };
 
-export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "desk" } & DeskScreen;
+export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
 
 export type SignInScreen = { 
 /**
@@ -26,9 +26,23 @@ server: string, name: string, busy: boolean, problem: SignInProblem | null,
 /**
  * False: there is no keyring, so this desk forgets the session when it quits.
  */
-keyring: boolean, };
+keyring: boolean, 
+/**
+ * Several people use this machine: nothing stays on it after signing out or quitting.
+ */
+shared: boolean, };
 
-export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "no_storage" };
+export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" };
+
+export type LockedScreen = { name: string, duty: Duty, 
+/**
+ * The PIN is being checked.
+ */
+checking: boolean, 
+/**
+ * After a wrong try: how many are left before only the password opens it.
+ */
+tries_left: number | null, };
 
 export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, duty: Duty, place: Place, 
 /**
@@ -55,6 +69,14 @@ picked: ChatId | null,
  * False: there is no keyring, so signing in is needed after every start.
  */
 keyring: boolean, 
+/**
+ * The desk has a PIN.
+ */
+pin: boolean, 
+/**
+ * Nothing stays on this machine after signing out or quitting.
+ */
+shared: boolean, 
 /**
  * The system shows no notifications for now.
  */
@@ -205,4 +227,4 @@ export type Sound = "none" | "system" | "bell" | "chime" | "knock" | "marimba";
 
 export type Failure = { code: FailureCode, };
 
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "no_storage" | "ending";
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "ending";

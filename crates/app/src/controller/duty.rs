@@ -157,6 +157,7 @@ impl Controller {
             | MachineChange::Active
             | MachineChange::DoNotDisturb(_) => {}
         }
+        self.lock_when_idle();
         self.rest_while_away();
     }
 
@@ -180,7 +181,7 @@ impl Controller {
     }
 
     fn idle_after(&self) -> Duration {
-        limits::IDLE_PAUSES_AFTER
+        self.lock_after().map_or(limits::IDLE_PAUSES_AFTER, |lock| lock.min(limits::IDLE_PAUSES_AFTER))
     }
 
     /// Pauses while the person is away, and gives back what was taken.

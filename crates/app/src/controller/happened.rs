@@ -27,6 +27,8 @@ pub(super) enum Happened {
     AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
     EndAnswered { run: u64, answer: Result<ChatStep, AccountError> },
     MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
+    PinChecked { run: u64, fits: bool },
+    Revoked { number: u64, answer: Result<(), AccountError> },
     DutyLeft,
 }
 
@@ -59,11 +61,14 @@ impl Controller {
             Happened::MessagesFetched { run, chat, answer } if self.is_current(run) => {
                 self.messages_fetched(chat, answer);
             }
+            Happened::PinChecked { run, fits } if self.is_current(run) => self.pin_checked(fits),
+            Happened::Revoked { number, answer } => self.revoked(number, answer),
             Happened::DutyLeft => self.exit(),
             // Of a session that has ended since.
             Happened::LiveTold { .. }
             | Happened::AvailabilityAnswered { .. }
             | Happened::SelfTestAnswered { .. }
+            | Happened::PinChecked { .. }
             | Happened::AcceptAnswered { .. }
             | Happened::EndAnswered { .. }
             | Happened::MessagesFetched { .. } => {}

@@ -75,9 +75,12 @@ impl Controller {
     }
 
     fn publish_transcripts(&mut self) {
-        let Stage::SignedIn(desk) = &self.stage else {
-            self.shown.transcripts.clear();
-            return;
+        let desk = match (&self.stage, &self.lock) {
+            (Stage::SignedIn(desk), None) => desk,
+            (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => {
+                self.shown.transcripts.clear();
+                return;
+            }
         };
         self.shown.transcripts.retain(|chat, _| desk.layout.tabs.contains(chat));
         for chat in &desk.layout.tabs {
@@ -96,9 +99,9 @@ impl Controller {
     }
 
     fn publish_tray(&mut self) {
-        let tray = match self.shown.desk.as_ref().map(|desk| &desk.screen) {
-            Some(Screen::Desk(screen)) => TrayModel::of(screen),
-            Some(Screen::Starting | Screen::SignIn(_)) | None => TrayModel::signed_out(),
+        let tray = match &self.stage {
+            Stage::SignedIn(desk) => TrayModel::of(&self.desk_screen(desk)),
+            Stage::Starting | Stage::SignedOut(_) => TrayModel::signed_out(),
         };
         if self.shown.tray.as_ref() != Some(&tray) {
             self.desktop.set_tray(&tray);
@@ -141,6 +144,7 @@ impl Controller {
     fn desk_screen(&self, desk: &Desk) -> DeskScreen {
         DeskScreen {
             keyring: self.keyring,
+            shared: self.kept.shared,
             do_not_disturb: self.machine.do_not_disturb,
             self_test: self.self_test.as_ref().map(SelfTest::view),
             self_tested: self.kept.self_tested,
@@ -164,9 +168,15 @@ impl Controller {
         let screen = match &self.stage {
             Stage::Starting => Screen::Starting,
             Stage::SignedOut(door) => Screen::SignIn(door.form.clone()),
-            Stage::SignedIn(desk) => Screen::Desk(Box::new(self.desk_screen(desk))),
+            Stage::SignedIn(desk) => match self.locked_screen() {
+                Some(locked) => Screen::Locked(locked),
+                None => Screen::Desk(Box::new(self.desk_screen(desk))),
+            },
         };
-        let (question, notices) = (self.question.clone(), self.notices.clone());
+        let (question, notices) = match self.lock {
+            None => (self.question.clone(), self.notices.clone()),
+            Some(_) => (None, Vec::new()),
+        };
         DeskView { revision: 0, now: self.server_now(), screen, question, notices }
     }
 
@@ -204,6 +214,8 @@ impl Desk {
             front: self.layout.front,
             picked: self.layout.picked,
             keyring: true,
+            pin: self.secrets.pin.is_some(),
+            shared: false,
             do_not_disturb: false,
             self_test: None,
             self_tested: None,

@@ -4,6 +4,7 @@ use beistand_client::{AccountError, SendError, StorageError};
 use beistand_domain::{ChatId, MessageId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use zeroize::Zeroizing;
 
 use crate::alerts::AlertKey;
 use crate::desktop::AlertOutcome;
@@ -25,8 +26,21 @@ pub enum Request {
         server: String,
         name: String,
         password: String,
+        /// Several people use this machine.
+        shared: bool,
     },
     SignOut,
+    LockNow,
+    Unlock {
+        pin: Zeroizing<String>,
+    },
+    /// Only the password opens the desk from now on.
+    ForgetPin,
+    /// Sets, changes (with the current one) or removes the PIN.
+    SetPin {
+        current: Option<Zeroizing<String>>,
+        new: Option<Zeroizing<String>>,
+    },
     /// The act of the person; the only thing that ever switches on.
     SetAvailability {
         on: bool,
@@ -160,6 +174,14 @@ pub enum FailureCode {
     TooLong,
     /// The disk does not take it; what was typed is still in the window.
     NoStorage,
+    /// The desk is locked.
+    Locked,
+    /// There is no PIN to lock with.
+    NoPin,
+    /// A PIN has 4 to 12 digits.
+    BadPin,
+    /// This is not the PIN.
+    WrongPin,
     /// The program is ending.
     Ending,
 }

@@ -29,6 +29,8 @@ pub enum Heard {
     SignOut,
     Availability(AvailabilityAct),
     SelfTest(CommandId),
+    /// The server was away for it.
+    RefusedSignOut,
     Accept(ChatId),
     End(ChatId),
     Frame(ClientFrame),
@@ -54,6 +56,7 @@ pub struct Truth {
     pub refuse_act: Option<Problem>,
     /// Whether a self-test is taken.
     pub takes_tests: bool,
+    pub takes_sign_outs: bool,
     /// False: connections are refused at the hello.
     pub reachable: bool,
     /// What a hello is answered with instead of a snapshot; then the connection is closed.
@@ -84,6 +87,7 @@ impl Server {
             refuse_accept: None,
             refuse_act: None,
             takes_tests: true,
+            takes_sign_outs: true,
             reachable: true,
             refuse_hello: None,
             refused_hellos: 0,
@@ -180,9 +184,13 @@ async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Resp
     (StatusCode::CREATED, Json(signed_in)).into_response()
 }
 
-async fn sign_out(State(server): State<Server>) -> StatusCode {
+async fn sign_out(State(server): State<Server>) -> Response {
+    if !server.truth().takes_sign_outs {
+        server.hear(Heard::RefusedSignOut);
+        return refused(Problem::new(ProblemCode::Unavailable));
+    }
     server.hear(Heard::SignOut);
-    StatusCode::NO_CONTENT
+    StatusCode::NO_CONTENT.into_response()
 }
 
 async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvailability>) -> Response {

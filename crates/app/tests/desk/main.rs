@@ -7,6 +7,7 @@ mod answering;
 mod chats;
 mod duty;
 mod leaving;
+mod lock;
 mod machine;
 mod self_test;
 mod session;

@@ -68,7 +68,7 @@ impl Desk {
 
     pub async fn try_sign_in_as(&self, name: &str, password: &str) {
         let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
-        self.ask(Request::SignIn { server, name, password }).await.unwrap();
+        self.ask(Request::SignIn { server, name, password, shared: false }).await.unwrap();
     }
 
     pub async fn connected(&self) -> DeskScreen {
