@@ -11,6 +11,7 @@ use tauri::{AppHandle, Emitter};
 
 mod icon;
 mod keyring;
+mod machine;
 mod notifications;
 mod sound;
 mod tray;
@@ -20,6 +21,7 @@ mod words;
 pub use sound::outputs as sound_outputs;
 pub use words::system_language;
 
+use machine::Watched;
 use notifications::Notifications;
 use sound::Sounds;
 use tray::Tray;
@@ -30,6 +32,7 @@ use words::Words;
 pub struct TauriDesktop {
     app: AppHandle,
     handle: Arc<OnceLock<Handle>>,
+    machine: Arc<Watched>,
     notifications: Arc<Notifications>,
     spoken: Arc<Mutex<Spoken>>,
     tray: Arc<OnceLock<Tray>>,
@@ -48,6 +51,7 @@ impl TauriDesktop {
         Self {
             app,
             handle: Arc::default(),
+            machine: Arc::default(),
             notifications: Arc::default(),
             spoken: Arc::new(Mutex::new(spoken)),
             tray: Arc::default(),
@@ -55,13 +59,14 @@ impl TauriDesktop {
         }
     }
 
-    /// From now on tray and notifications can ask for something.
+    /// From now on tray, notifications and the machine can ask for something.
     pub fn connect(&self, handle: Handle) -> tauri::Result<()> {
         let (words, model) = {
             let spoken = self.spoken();
             (spoken.words.clone(), spoken.tray.clone())
         };
         let tray = Tray::create(&self.app, &words, &model, handle.clone())?;
+        self.machine.begin(handle.clone(), &words);
         // Nobody connects twice.
         let _ = self.tray.set(tray);
         let _ = self.handle.set(handle);
@@ -145,12 +150,19 @@ impl Desktop for TauriDesktop {
         self.draw_tray(false);
     }
 
-    fn set_machine(&self, _: &MachineWish) {}
+    fn set_machine(&self, wish: &MachineWish) {
+        let words = self.spoken().words.clone();
+        self.machine.wish(wish, &words);
+    }
 
-    fn ready_to_sleep(&self) {}
+    fn ready_to_sleep(&self) {
+        self.machine.ready_to_sleep();
+    }
 
     fn speak(&self, language: Option<Language>) {
-        self.spoken().words = Arc::new(Words::of(language));
+        let words = Arc::new(Words::of(language));
+        self.machine.obey(&words);
+        self.spoken().words = words;
         self.draw_tray(true);
     }
 
@@ -168,6 +180,8 @@ impl Desktop for TauriDesktop {
 
     fn exit(&self) {
         self.notifications.withdraw_all();
+        // A system that ends waits for us until then.
+        self.machine.ready_to_sleep();
         self.app.exit(0);
     }
 

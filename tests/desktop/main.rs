@@ -7,7 +7,9 @@
 
 mod bus;
 mod desk;
+mod machine;
 mod page;
 mod path;
+mod played;
 mod programs;
 mod rig;

@@ -20,19 +20,29 @@ pub struct Rig {
     pub port: u16,
     /// Every call on the notification server, as the bus saw it.
     pub notifications: Program,
+    keyring: Option<Program>,
     _desktop: Vec<Program>,
 }
 
 impl Rig {
     /// Starts everything, in the order in which one part needs the other.
     pub async fn start() -> anyhow::Result<Self> {
+        Self::with(true).await
+    }
+
+    /// The same with the keyring locked.
+    pub async fn start_locked() -> anyhow::Result<Self> {
+        Self::with(false).await
+    }
+
+    async fn with(unlocked: bool) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let home = folder.path().join("home");
         std::fs::create_dir_all(&home)?;
         let mut desktop = vec![display().await?];
         desktop.push(Program::start(&mut on_display("openbox", &home))?);
         until("a window manager", async || run(on_display("wmctrl", &home).arg("-m")).is_ok()).await?;
-        desktop.push(keyring(&home)?);
+        let keyring = if unlocked { unlocked_keyring(&home)? } else { locked_keyring(&home)? };
         until("a keyring", async || crate::bus::has_owner("org.freedesktop.secrets")).await?;
         desktop.push(Program::start(on_display("dunst", &home).arg("-conf").arg(dunst_choices(&home)?))?);
         until("a notification server", async || crate::bus::has_owner("org.freedesktop.Notifications"))
@@ -41,7 +51,14 @@ impl Rig {
         let notifications = Program::start(monitor.arg("interface=org.freedesktop.Notifications"))?;
         desktop.push(Program::start(on_display("xfce4-panel", &home).args(["--disable-wm-check"]))?);
         until("a tray", async || crate::bus::has_owner("org.kde.StatusNotifierWatcher")).await?;
-        let mut rig = Self { folder, server: None, port: free_port()?, notifications, _desktop: desktop };
+        let mut rig = Self {
+            folder,
+            server: None,
+            port: free_port()?,
+            notifications,
+            keyring: Some(keyring),
+            _desktop: desktop,
+        };
         rig.start_server().await?;
         Ok(rig)
     }
@@ -61,6 +78,16 @@ impl Rig {
     pub fn kill_server(&mut self) -> anyhow::Result<()> {
         self.server.take().context("no server")?.kill();
         Ok(())
+    }
+
+    /// What the system does when the person types the keyring's password on signing in.
+    pub async fn unlock_keyring(&mut self) -> anyhow::Result<()> {
+        self.keyring = None;
+        until("no keyring", async || !crate::bus::has_owner("org.freedesktop.secrets")).await?;
+        self.keyring = Some(unlocked_keyring(&self.home())?);
+        until("a keyring", async || crate::bus::has_owner("org.freedesktop.secrets")).await?;
+        let collection = "/org/freedesktop/secrets/collection/login";
+        until("an unlocked keyring", async || crate::bus::is_unlocked(collection)).await
     }
 
     /// Home of the programs on this desktop.
@@ -129,8 +156,13 @@ async fn display() -> anyhow::Result<Program> {
     Ok(xvfb)
 }
 
+/// A daemon whose keyring nobody has unlocked.
+fn locked_keyring(home: &Path) -> anyhow::Result<Program> {
+    Program::start(on_display("gnome-keyring-daemon", home).args(["--foreground", "--components=secrets"]))
+}
+
 /// Unlocks a keyring of this run; the daemon reads its password from standard input.
-fn keyring(home: &Path) -> anyhow::Result<Program> {
+fn unlocked_keyring(home: &Path) -> anyhow::Result<Program> {
     let line = "printf 'rig\\n' | exec gnome-keyring-daemon --foreground --unlock --components=secrets";
     Program::start(on_display("sh", home).args(["-c", line]))
 }

@@ -26,6 +26,8 @@ const RIG: &[&str] = &[
     "dunst",
     "gnome-keyring",
     "dbus-x11",
+    "procps",
+    "python3-dbusmock",
     "xdotool",
     "wmctrl",
     "imagemagick",

@@ -20,6 +20,11 @@ alert-open = Åbn
 tray-state-busy = Beistand: tilgængelig, men ikke plads til flere chats lige nu
 tray-request = Tag imod: rådsøgende { $number } · { $topic }
 tray-chat = Rådsøgende { $number } · { $topic }
+machine-why = Sætter først tilgængeligheden på pause
+machine-running = { $count ->
+    [one] En livechat er stadig i gang
+   *[other] { $count } livechats er stadig i gang
+}
 tray-breaks = Hold pause
 tray-break = Pause
 tray-phone = Telefonsamtale

@@ -20,6 +20,11 @@ alert-open = Öffnen
 tray-state-busy = Beistand: verfügbar, mehr Chats sind gerade nicht möglich
 tray-request = Annehmen: Ratsuchende_r { $number } · { $topic }
 tray-chat = Ratsuchende_r { $number } · { $topic }
+machine-why = Pausiert vorher die Live-Chat Verfügbarkeit
+machine-running = { $count ->
+    [one] Ein Live-Chat läuft noch
+   *[other] { $count } Live-Chats laufen noch
+}
 tray-breaks = Pause machen
 tray-break = Pause
 tray-phone = Telefonat

@@ -20,6 +20,11 @@ alert-open = Open
 tray-state-busy = Beistand: available, no room for more chats right now
 tray-request = Accept: seeker { $number } · { $topic }
 tray-chat = Seeker { $number } · { $topic }
+machine-why = Pauses the live-chat availability first
+machine-running = { $count ->
+    [one] One live chat is still running
+   *[other] { $count } live chats are still running
+}
 tray-breaks = Take a break
 tray-break = Break
 tray-phone = Phone call
