@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_app::view::{DeskView, TranscriptView};
-use beistand_app::{Alert, AlertKey, Desktop, Handle, Language, NoKeyring, TrayModel};
+use beistand_app::{Alert, AlertKey, ChatId, ChatWindow, Desktop, Handle, Language, NoKeyring, TrayModel};
 use tauri::{AppHandle, Emitter};
 
 mod icon;
 mod keyring;
 mod notifications;
 mod tray;
+mod tray_host;
 pub mod window;
 mod words;
 
@@ -17,6 +18,7 @@ pub use words::system_language;
 
 use notifications::Notifications;
 use tray::Tray;
+use window::Windows;
 use words::Words;
 
 /// The real desktop. Cheap to clone.
@@ -27,6 +29,7 @@ pub struct TauriDesktop {
     notifications: Arc<Notifications>,
     spoken: Arc<Mutex<Spoken>>,
     tray: Arc<OnceLock<Tray>>,
+    windows: Windows,
 }
 
 /// What is shown in words, to be said again when the language changes.
@@ -36,7 +39,7 @@ struct Spoken {
 }
 
 impl TauriDesktop {
-    pub fn new(app: AppHandle) -> Self {
+    pub fn new(app: AppHandle, windows: Windows) -> Self {
         let spoken = Spoken { words: Arc::new(Words::of(None)), tray: TrayModel::signed_out() };
         Self {
             app,
@@ -44,6 +47,7 @@ impl TauriDesktop {
             notifications: Arc::default(),
             spoken: Arc::new(Mutex::new(spoken)),
             tray: Arc::default(),
+            windows,
         }
     }
 
@@ -56,6 +60,7 @@ impl TauriDesktop {
         let tray = Tray::create(&self.app, &words, &model, handle.clone())?;
         // Nobody connects twice.
         let _ = self.tray.set(tray);
+        tray_host::watch(handle.clone());
         let _ = self.handle.set(handle);
         Ok(())
     }
@@ -118,18 +123,34 @@ impl Desktop for TauriDesktop {
     }
 
     fn speak(&self, language: Option<Language>) {
-        self.spoken().words = Arc::new(Words::of(language));
+        let words = Arc::new(Words::of(language));
+        self.windows.speak(words.clone());
+        self.spoken().words = words;
         self.draw_tray(true);
     }
 
     fn focus_window(&self) {
-        let app = self.app.clone();
-        self.on_main_thread(move || window::focus(&app));
+        self.windows.show();
     }
 
     fn hide_window(&self) {
-        let app = self.app.clone();
-        tauri::async_runtime::spawn(async move { window::put_away(&app, tray::is_visible().await) });
+        self.windows.hide();
+    }
+
+    fn minimise_window(&self) {
+        self.windows.minimise();
+    }
+
+    fn drop_view(&self) {
+        self.windows.drop_view();
+    }
+
+    fn set_chat_windows(&self, windows: &[ChatWindow]) {
+        self.windows.set_chats(windows);
+    }
+
+    fn focus_chat_window(&self, chat: ChatId) {
+        self.windows.focus_chat(chat);
     }
 
     fn exit(&self) {

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use beistand_app::settings::KeptSettings;
 use beistand_app::{Ambient, Handle, Request, Setup};
-use tauri::{App, RunEvent, WindowEvent};
+use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
-use crate::desktop::{TauriDesktop, window};
+use crate::desktop::TauriDesktop;
+use crate::desktop::window::{self, Windows};
 use crate::folder::Lock;
 
 /// Runs the desk until it quits.
@@ -31,12 +32,9 @@ pub fn run() -> anyhow::Result<()> {
         .build(tauri::generate_context!())
         .context("the window system cannot be used")?;
     app.run(|app, event| match event {
-        RunEvent::WindowEvent { event, .. } => on_window(app, &event),
-        // The system's own "quit": the app asks what has to be asked, and exits with a code.
-        RunEvent::ExitRequested { code: None, api, .. } => {
-            api.prevent_exit();
-            commands::handle(app).give(Request::Quit);
-        }
+        RunEvent::WindowEvent { label, event, .. } => on_window(app, &label, &event),
+        // The last window is gone, and the duty goes on; the app itself exits with a code.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         _ => {}
     });
     Ok(())
@@ -45,8 +43,8 @@ pub fn run() -> anyhow::Result<()> {
 /// Connects the app with the desktop it runs on.
 fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
     let kept = KeptSettings::load(&folder);
-    window::create(app, kept.window).context("the window cannot be opened")?;
-    let desktop = TauriDesktop::new(app.handle().clone());
+    let windows = Windows::keep(app.handle().clone(), kept.window)?;
+    let desktop = TauriDesktop::new(app.handle().clone(), windows.clone());
     let server = std::env::var("BEISTAND_SERVER").ok();
     let ambient = Ambient::real();
     let word = ambient.bytes();
@@ -59,24 +57,32 @@ fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
         tracing::warn!(%error, "a second start will not find this desk");
     }
     signals::watch(handle.clone());
+    app.manage(windows.clone());
     commands::manage(app, handle);
+    windows.show();
     Ok(())
 }
 
-fn on_window(app: &tauri::AppHandle, event: &WindowEvent) {
+fn on_window(app: &tauri::AppHandle, label: &str, event: &WindowEvent) {
     let handle = commands::handle(app);
+    let chat = window::chat_of(label);
     match event {
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
-            window::keep_place(app, &handle);
-            handle.give(Request::CloseWindow);
+            window::keep_place(app, label, &handle);
+            handle.give(chat.map_or(Request::CloseWindow, |chat| Request::CloseChatWindow { chat }));
         }
         WindowEvent::Focused(focused) => {
-            handle.give(Request::NoteFocus { focused: *focused });
+            let focused = *focused;
+            handle.give(match chat {
+                Some(chat) => Request::NoteChatFocus { chat, focused },
+                None => Request::NoteFocus { focused },
+            });
             if !focused {
-                window::keep_place(app, &handle);
+                window::keep_place(app, label, &handle);
             }
         }
+        WindowEvent::Destroyed => app.state::<Windows>().destroyed(label),
         _ => {}
     }
 }

@@ -1,8 +1,10 @@
 //! What the app needs from the desktop it runs on. The shell has one implementation for all systems, the tests have
 //! [`crate::fake::FakeDesktop`].
 
+use beistand_domain::ChatId;
+
 use crate::alerts::{Alert, AlertKey};
-use crate::settings::Language;
+use crate::settings::{Language, WindowPlace};
 use crate::tray::TrayModel;
 use crate::view::{DeskView, TranscriptView};
 
@@ -10,6 +12,16 @@ use crate::view::{DeskView, TranscriptView};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the keyring of the desktop cannot be used")]
 pub struct NoKeyring;
+
+/// A chat in a window of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChatWindow {
+    pub chat: ChatId,
+    /// The seeker's number: all its title says.
+    pub number: u32,
+    /// Where it was last.
+    pub place: Option<WindowPlace>,
+}
 
 /// The desktop. Nothing here may block but the keyring, which is asked on a thread of its own.
 pub trait Desktop: Send + Sync + 'static {
@@ -27,10 +39,18 @@ pub trait Desktop: Send + Sync + 'static {
     /// The language of tray and alerts; none means the system's.
     fn speak(&self, language: Option<Language>);
 
-    /// Brings the window back and to the front.
+    /// Brings the window back and to the front, with a new page where the old one was given up.
     fn focus_window(&self);
-    /// Puts the window away where it can be found again.
+    /// Puts the window away; the tray brings it back.
     fn hide_window(&self);
+    /// Puts the window among the minimised ones, also one that was hidden: there is no tray to find it in.
+    fn minimise_window(&self);
+    /// Gives up the page of the hidden window and what it holds.
+    fn drop_view(&self);
+    /// These chats have windows of their own, no others.
+    fn set_chat_windows(&self, windows: &[ChatWindow]);
+    /// Brings one of them to the front.
+    fn focus_chat_window(&self, chat: ChatId);
     /// Ends the program.
     fn exit(&self);
 

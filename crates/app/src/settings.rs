@@ -53,6 +53,8 @@ pub struct KeptSettings {
     pub server: String,
     pub name: String,
     pub window: Option<WindowPlace>,
+    /// Seconds until a hidden window gives up its page; none: [`crate::PUT_AWAY_AFTER`].
+    pub put_away_after: Option<u64>,
 }
 
 impl KeptSettings {

@@ -123,6 +123,7 @@ mod tests {
             chats: vec![],
             tabs: vec![],
             front: None,
+            detached: vec![],
             keyring: true,
         }
     }

@@ -20,3 +20,4 @@ alert-open = Åbn
 tray-state-busy = Beistand: tilgængelig, men ikke plads til flere chats lige nu
 tray-request = Tag imod: rådsøgende { $number } · { $topic }
 tray-chat = Rådsøgende { $number } · { $topic }
+chat-window-title = Rådsøgende { $number } – Beistand

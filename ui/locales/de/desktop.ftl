@@ -20,3 +20,4 @@ alert-open = Öffnen
 tray-state-busy = Beistand: verfügbar, mehr Chats sind gerade nicht möglich
 tray-request = Annehmen: Ratsuchende_r { $number } · { $topic }
 tray-chat = Ratsuchende_r { $number } · { $topic }
+chat-window-title = Ratsuchende_r { $number } – Beistand

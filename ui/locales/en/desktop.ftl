@@ -20,3 +20,4 @@ alert-open = Open
 tray-state-busy = Beistand: available, no room for more chats right now
 tray-request = Accept: seeker { $number } · { $topic }
 tray-chat = Seeker { $number } · { $topic }
+chat-window-title = Seeker { $number } – Beistand

@@ -1,6 +1,7 @@
 /** The counsellor's host inside the desktop app: each method is one command of the shell. */
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import { getCurrentWindow } from '@tauri-apps/api/window';
 import type { DeskView, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
 
@@ -9,6 +10,7 @@ export async function tauriHost(): Promise<CounsellorHost> {
   const language = await invoke<string>('system_language');
   return {
     languages: [language],
+    window: chatOf(getCurrentWindow().label),
     now: () => Date.now(),
     after: (milliseconds, act) => {
       const timer = setTimeout(act, milliseconds);
@@ -25,6 +27,10 @@ export async function tauriHost(): Promise<CounsellorHost> {
     acceptRequest: (chat) => invoke('accept_request', { chat }),
     openChat: (chat) => invoke('open_chat', { chat }),
     closeTab: (chat) => invoke('close_tab', { chat }),
+    detachChat: (chat) => invoke('detach_chat', { chat }),
+    attachChat: (chat) => invoke('attach_chat', { chat }),
+    readingPlace: (chat) => invoke('reading_place', { chat }),
+    keepReadingPlace: (chat, place) => invoke('keep_reading_place', { chat, place }),
     sendMessage: (chat, text) => invoke('send_message', { chat, text }),
     saveDraft: (chat, text) => invoke('save_draft', { chat, text }),
     typing: (chat) => invoke('typing', { chat }),
@@ -38,4 +44,9 @@ export async function tauriHost(): Promise<CounsellorHost> {
     setSettings: (settings) => invoke('set_settings', { settings }),
     quit: () => invoke('quit'),
   };
+}
+
+/** The window of a chat is called after it; the main window is not. */
+function chatOf(label: string): string | null {
+  return label.startsWith('chat-') ? label.slice('chat-'.length) : null;
 }

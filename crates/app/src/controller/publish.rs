@@ -6,6 +6,7 @@ use beistand_domain::{ChatId, MessageId, Moment};
 
 use super::{Controller, Desk, Failure, FailureCode, Stage};
 use crate::alerts::{self, Call, Facts};
+use crate::desktop::ChatWindow;
 use crate::show;
 use crate::tray::TrayModel;
 use crate::view::{Connection, DeskScreen, DeskView, Screen, TranscriptView};
@@ -16,6 +17,7 @@ pub(super) struct Shown {
     desk: Option<DeskView>,
     transcripts: HashMap<ChatId, TranscriptView>,
     tray: Option<TrayModel>,
+    chat_windows: Vec<ChatWindow>,
     /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
     revision: u64,
 }
@@ -26,6 +28,7 @@ impl Controller {
         self.warn();
         self.publish_desk();
         self.publish_transcripts();
+        self.publish_chat_windows();
         self.publish_tray();
         self.publish_alerts();
     }
@@ -74,19 +77,30 @@ impl Controller {
             self.shown.transcripts.clear();
             return;
         };
-        self.shown.transcripts.retain(|chat, _| desk.layout.tabs.contains(chat));
-        for chat in &desk.layout.tabs {
-            let Some(mut view) = desk.transcript(*chat, None) else {
+        self.shown.transcripts.retain(|chat, _| desk.layout.open().any(|open| open == *chat));
+        for chat in desk.layout.open() {
+            let Some(mut view) = desk.transcript(chat, None) else {
                 continue;
             };
-            let last = self.shown.transcripts.get(chat);
+            let last = self.shown.transcripts.get(&chat);
             view.revision = last.map_or(0, |last| last.revision);
             if last != Some(&view) {
                 self.shown.revision += 1;
                 view.revision = self.shown.revision;
                 self.desktop.show_transcript(&view);
-                self.shown.transcripts.insert(*chat, view);
+                self.shown.transcripts.insert(chat, view);
             }
+        }
+    }
+
+    fn publish_chat_windows(&mut self) {
+        let windows = match &self.stage {
+            Stage::SignedIn(desk) => desk.chat_windows(),
+            Stage::Starting | Stage::SignedOut(_) => Vec::new(),
+        };
+        if self.shown.chat_windows != windows {
+            self.desktop.set_chat_windows(&windows);
+            self.shown.chat_windows = windows;
         }
     }
 
@@ -135,8 +149,13 @@ impl Controller {
             Stage::SignedOut(door) => Screen::SignIn(door.form.clone()),
             Stage::SignedIn(desk) => Screen::Desk(Box::new(desk.screen(self.ambient.now(), self.keyring))),
         };
-        let (question, notices) = (self.question.clone(), self.notices.clone());
-        DeskView { revision: 0, now: self.server_now(), screen, question, notices }
+        let mut question = self.question.clone();
+        if let Some(question) = &mut question {
+            // The chat may have moved since.
+            question.window = self.window_of(&question.about);
+        }
+        let notices = self.notices.clone();
+        DeskView { revision: 0, now: self.server_now(), screen, question, notices, tray: self.windows.tray }
     }
 
     fn server_now(&self) -> Moment {
@@ -171,6 +190,7 @@ impl Desk {
             chats: show::desk::chats(session),
             tabs: self.layout.tabs.clone(),
             front: self.layout.front,
+            detached: self.layout.detached.iter().map(|window| window.chat).collect(),
             keyring,
         }
     }

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use crate::alerts::AlertKey;
 use crate::settings::{Settings, WindowPlace};
-use crate::view::{Choice, DeskView, Place, TranscriptView};
+use crate::view::{Choice, DeskView, Place, ReadingPlace, TranscriptView};
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -89,6 +89,40 @@ pub enum Request {
     },
     OpenWindow,
     CloseWindow,
+    /// Gives the chat a window of its own.
+    DetachChat {
+        chat: ChatId,
+    },
+    /// Puts it back among the tabs, in front.
+    AttachChat {
+        chat: ChatId,
+    },
+    /// The chat's own window is to be closed.
+    CloseChatWindow {
+        chat: ChatId,
+    },
+    KeepChatWindowPlace {
+        chat: ChatId,
+        window: WindowPlace,
+    },
+    /// The chat's own window has got the focus, or lost it.
+    NoteChatFocus {
+        chat: ChatId,
+        focused: bool,
+    },
+    /// Whether this desktop shows trays at all; it may change while the program runs.
+    NoteTray {
+        there: bool,
+    },
+    /// Where somebody reads in a conversation; none: at its end. Remembered while the program runs.
+    KeepReadingPlace {
+        chat: ChatId,
+        place: Option<ReadingPlace>,
+    },
+    /// Answered by [`Answer::ReadingPlace`].
+    GetReadingPlace {
+        chat: ChatId,
+    },
     /// The alert was clicked.
     OpenAlert {
         key: AlertKey,
@@ -108,6 +142,7 @@ pub enum Answer {
     Done,
     Desk(Box<DeskView>),
     Transcript(TranscriptView),
+    ReadingPlace(Option<ReadingPlace>),
     Settings(Settings),
 }
 

@@ -9,3 +9,4 @@ mod duty;
 mod leaving;
 mod session;
 mod setup;
+mod windows;
