@@ -24,6 +24,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         chat::detach_chat,
         chat::attach_chat,
         desk::desk_snapshot,
+        desk::window_chat,
         desk::go_to,
         desk::answer_question,
         desk::dismiss_notice,

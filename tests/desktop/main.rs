@@ -11,3 +11,4 @@ mod page;
 mod path;
 mod programs;
 mod rig;
+mod windows;

@@ -1,16 +1,18 @@
 /** The counsellor's host inside the desktop app: each method is one command of the shell. */
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import { getCurrentWindow } from '@tauri-apps/api/window';
 import type { DeskView, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
 
 /** The host of this window. It speaks the language that tray and alerts speak, which the web view may not know. */
 export async function tauriHost(): Promise<CounsellorHost> {
-  const language = await invoke<string>('system_language');
+  const [language, window] = await Promise.all([
+    invoke<string>('system_language'),
+    invoke<string | null>('window_chat'),
+  ]);
   return {
     languages: [language],
-    window: chatOf(getCurrentWindow().label),
+    window,
     now: () => Date.now(),
     after: (milliseconds, act) => {
       const timer = setTimeout(act, milliseconds);
@@ -44,9 +46,4 @@ export async function tauriHost(): Promise<CounsellorHost> {
     setSettings: (settings) => invoke('set_settings', { settings }),
     quit: () => invoke('quit'),
   };
-}
-
-/** The window of a chat is called after it; the main window is not. */
-function chatOf(label: string): string | null {
-  return label.startsWith('chat-') ? label.slice('chat-'.length) : null;
 }
