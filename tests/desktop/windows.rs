@@ -101,13 +101,15 @@ async fn put_away(rig: &Rig, app: &Program) -> anyhow::Result<()> {
 
 /// Scrolled up, with a draft. Gives a picture of it.
 async fn left_somewhere(rig: &Rig) -> anyhow::Result<std::path::PathBuf> {
-    rig.place_window("Beistand", 40, 20)?;
+    rig.place_window("Beistand", 30, 50)?;
     let seen = || crop(rig, "20-talk");
     // The page has settled when two pictures in a row are the same.
     settled(rig, seen()?).await?;
-    rig.by_hand("mousemove 900 690 click 1")?;
+    rig.by_hand("mousemove 900 800 click 1")?;
     rig.types("Ein Entwurf, der bleibt")?;
     rig.by_hand("mousemove 900 400 click --repeat 3 --delay 80 4")?;
+    // Out of the field: where the focus was is not part of the picture.
+    rig.by_hand("mousemove 760 155 click 1")?;
     let before = settled(rig, crop(rig, "21-left")?).await?;
     rig.picture("21-left")?;
     Ok(before)
@@ -132,7 +134,7 @@ async fn settled(rig: &Rig, first: std::path::PathBuf) -> anyhow::Result<std::pa
 /// The transcript and the composer: what must be the same. The blinking cursor and minutes are a few pixels.
 fn crop(rig: &Rig, name: &str) -> anyhow::Result<std::path::PathBuf> {
     let file = rig.folder.path().join(format!("{name}.png"));
-    let area = ["-window", "root", "-crop", "560x500+660+230", "+repage"];
+    let area = ["-window", "root", "-crop", "600x560+650+260", "+repage"];
     run(on_display("import", &rig.home()).args(area).arg(&file))?;
     Ok(file)
 }
@@ -216,8 +218,12 @@ async fn own_window(rig: &Rig, anna: &Desk) -> anyhow::Result<Page> {
     })
     .await?;
     rig.picture("25-own-window")?;
+    let quiet = crop(rig, "own-quiet")?;
     rig.close_window(OWN)?;
-    until("its window in front", async || in_front(rig) == OWN).await?;
+    until("the question in its window", async || {
+        crop(rig, "own-asks").and_then(|asks| differs(&quiet, &asks)).is_ok_and(|pixels| pixels > 20_000)
+    })
+    .await?;
     hides(&anna.web, "läuft noch").await.context("not in the main window")?;
     rig.picture("26-own-window-asks")?;
     rig.by_hand("key Tab")?;
