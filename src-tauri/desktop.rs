@@ -8,6 +8,8 @@ use tauri::{AppHandle, Emitter};
 
 mod icon;
 mod keyring;
+#[cfg(target_os = "linux")]
+mod network;
 mod notifications;
 mod tray;
 mod tray_host;

@@ -82,6 +82,7 @@ fn on_window(app: &tauri::AppHandle, label: &str, event: &WindowEvent) {
                 window::keep_place(app, label, &handle);
             }
         }
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => app.state::<Windows>().moved(label),
         WindowEvent::Destroyed => app.state::<Windows>().destroyed(label),
         _ => {}
     }

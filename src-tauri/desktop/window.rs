@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
 use beistand_app::geometry::{ScreenArea, fit};
 use beistand_app::{ChatId, ChatWindow, Handle, Request, WindowPlace};
@@ -21,6 +22,8 @@ use super::words::Words;
 
 const MAIN: &str = "main";
 const CHAT: &str = "chat-";
+/// A window that has not moved for this long has found its place.
+const STILL: Duration = Duration::from_millis(400);
 const PAGE: &str = "counsellor.html";
 
 /// What the keeper is asked for.
@@ -32,6 +35,8 @@ enum Order {
     Chats(Vec<ChatWindow>),
     FocusChat(ChatId),
     Speak(Arc<Words>),
+    /// It moved, or changed its size.
+    Moved(String),
     /// The window system has let go of it.
     Destroyed(String),
 }
@@ -45,8 +50,15 @@ impl Windows {
     pub fn keep(app: AppHandle, place: Option<WindowPlace>) -> std::io::Result<Self> {
         let (orders, inbox) = channel();
         let words = Arc::new(Words::of(None));
-        let keeper =
-            Keeper { app, words, place, main: None, chats: BTreeMap::new(), closing: BTreeSet::new() };
+        let keeper = Keeper {
+            app,
+            words,
+            place,
+            main: None,
+            chats: BTreeMap::new(),
+            closing: BTreeSet::new(),
+            moved: BTreeSet::new(),
+        };
         std::thread::Builder::new().name("windows".into()).spawn(move || keeper.run(&inbox))?;
         Ok(Self(orders))
     }
@@ -79,6 +91,10 @@ impl Windows {
         self.ask(Order::Speak(words));
     }
 
+    pub fn moved(&self, label: &str) {
+        self.ask(Order::Moved(label.to_owned()));
+    }
+
     pub fn destroyed(&self, label: &str) {
         self.ask(Order::Destroyed(label.to_owned()));
     }
@@ -106,11 +122,21 @@ struct Keeper {
     chats: BTreeMap<ChatId, ChatWindow>,
     /// Asked to go, and not gone.
     closing: BTreeSet<String>,
+    /// Their places are to be kept once they stand still.
+    moved: BTreeSet<String>,
 }
 
 impl Keeper {
     fn run(mut self, inbox: &Receiver<Order>) {
-        while let Ok(order) = inbox.recv() {
+        loop {
+            let order = match inbox.recv_timeout(if self.moved.is_empty() { Duration::MAX } else { STILL }) {
+                Ok(order) => order,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.keep_places();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             if let Err(error) = self.carry_out(order) {
                 tracing::warn!(%error, "a window does not follow");
             }
@@ -135,8 +161,20 @@ impl Keeper {
                 self.words = words;
                 self.retitle()
             }
+            Order::Moved(label) => {
+                self.moved.insert(label);
+                Ok(())
+            }
             Order::Destroyed(label) => self.destroyed(&label),
         }
+    }
+
+    fn keep_places(&mut self) {
+        let moved = std::mem::take(&mut self.moved);
+        let Some(handle) = self.app.try_state::<Handle>() else {
+            return;
+        };
+        moved.iter().for_each(|label| keep_place(&self.app, label, &handle));
     }
 
     fn there(&self, label: &str) -> Option<WebviewWindow> {
@@ -183,7 +221,12 @@ impl Keeper {
             Some(face) if label == MAIN => self.show(face)?,
             waiting => self.main = waiting,
         }
-        self.bring_chats_in_line()
+        self.bring_chats_in_line()?;
+        #[cfg(target_os = "linux")]
+        if self.app.webview_windows().is_empty() {
+            super::network::end();
+        }
+        Ok(())
     }
 
     /// Waits until the window system is through with what it was doing.
@@ -255,10 +298,13 @@ pub fn keep_place(app: &AppHandle, label: &str, handle: &Handle) {
         return;
     };
     match place_if_seen(&window) {
-        Ok(Some(window)) => handle.give(match chat_of(label) {
-            Some(chat) => Request::KeepChatWindowPlace { chat, window },
-            None => Request::KeepWindowPlace { window },
-        }),
+        Ok(Some(window)) => {
+            tracing::debug!(x = window.x, y = window.y, "a window has found its place");
+            handle.give(match chat_of(label) {
+                Some(chat) => Request::KeepChatWindowPlace { chat, window },
+                None => Request::KeepWindowPlace { window },
+            });
+        }
         Ok(None) => {}
         Err(error) => tracing::warn!(%error, "a window does not say where it is"),
     }
