@@ -11,10 +11,11 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use beistand_app::settings::KeptSettings;
 use beistand_app::{Ambient, Handle, Request, Setup};
-use tauri::{App, Manager as _, RunEvent, WindowEvent};
+use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
-use crate::desktop::{TauriDesktop, window};
+use crate::desktop::TauriDesktop;
+use crate::desktop::window::{self, Windows};
 use crate::folder::Lock;
 
 /// Runs the desk until it quits.
@@ -31,11 +32,14 @@ pub fn run() -> anyhow::Result<()> {
         .build(tauri::generate_context!())
         .context("the window system cannot be used")?;
     app.run(|app, event| match event {
-        RunEvent::WindowEvent { event, .. } => on_window(app, &event),
-        // The system's own "quit": the app asks what has to be asked, and exits with a code.
+        RunEvent::WindowEvent { label, event, .. } => on_window(app, &label, &event),
+        // The app itself exits with a code. Without one the last window is gone, and the duty goes on; or the system's
+        // own "quit" was chosen, and the app asks what has to be asked.
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();
-            commands::handle(app).give(Request::Quit);
+            if !app.webview_windows().is_empty() {
+                commands::handle(app).give(Request::Quit);
+            }
         }
         _ => {}
     });
@@ -45,8 +49,8 @@ pub fn run() -> anyhow::Result<()> {
 /// Connects the app with the desktop it runs on.
 fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
     let kept = KeptSettings::load(&folder);
-    window::create(app, kept.window).context("the window cannot be opened")?;
-    let desktop = TauriDesktop::new(app.handle().clone());
+    let windows = Windows::keep(app.handle().clone(), kept.window)?;
+    let desktop = TauriDesktop::new(app.handle().clone(), windows.clone());
     let server = std::env::var("BEISTAND_SERVER").ok();
     let ambient = Ambient::real();
     let word = ambient.bytes();
@@ -61,24 +65,33 @@ fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
     }
     signals::watch(handle.clone());
     app.manage(desktop);
+    app.manage(windows.clone());
     commands::manage(app, handle);
+    windows.show();
     Ok(())
 }
 
-fn on_window(app: &tauri::AppHandle, event: &WindowEvent) {
+fn on_window(app: &tauri::AppHandle, label: &str, event: &WindowEvent) {
     let handle = commands::handle(app);
+    let chat = window::chat_of(label);
     match event {
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
-            window::keep_place(app, &handle);
-            handle.give(Request::CloseWindow);
+            window::keep_place(app, label, &handle);
+            handle.give(chat.map_or(Request::CloseWindow, |chat| Request::CloseChatWindow { chat }));
         }
         WindowEvent::Focused(focused) => {
-            handle.give(Request::NoteFocus { focused: *focused });
+            let focused = *focused;
+            handle.give(match chat {
+                Some(chat) => Request::NoteChatFocus { chat, focused },
+                None => Request::NoteFocus { focused },
+            });
             if !focused {
-                window::keep_place(app, &handle);
+                window::keep_place(app, label, &handle);
             }
         }
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => app.state::<Windows>().moved(label),
+        WindowEvent::Destroyed => app.state::<Windows>().destroyed(label),
         _ => {}
     }
 }

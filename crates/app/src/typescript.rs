@@ -36,6 +36,7 @@ pub fn declarations() -> String {
         view::ChatCard,
         view::ChatCardState,
         view::TranscriptView,
+        view::ReadingPlace,
         view::Closed,
         view::Entry,
         view::MessageEntry,
