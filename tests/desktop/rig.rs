@@ -40,6 +40,7 @@ impl Rig {
         let folder = tempfile::tempdir()?;
         let home = folder.path().join("home");
         std::fs::create_dir_all(&home)?;
+        sound_output(&home)?;
         let mut desktop = vec![display().await?];
         desktop.push(Program::start(&mut on_display("openbox", &home))?);
         until("a window manager", async || run(on_display("wmctrl", &home).arg("-m")).is_ok()).await?;
@@ -173,6 +174,17 @@ impl Rig {
         Ok(())
     }
 
+    /// Clicks the newest notification itself, none of its buttons.
+    pub fn click_notification(&self) -> anyhow::Result<()> {
+        run(on_display("dunstctl", &self.home()).arg("action"))?;
+        Ok(())
+    }
+
+    /// Whether the sound output of this desktop, a file, has got anything but silence.
+    pub fn heard_sound(&self) -> bool {
+        std::fs::read(sound_file(&self.home())).is_ok_and(|samples| samples.iter().any(|byte| *byte != 0))
+    }
+
     /// The titles of the windows that are there.
     pub fn windows(&self) -> anyhow::Result<String> {
         run(on_display("wmctrl", &self.home()).arg("-l"))
@@ -216,6 +228,20 @@ fn locked_keyring(home: &Path) -> anyhow::Result<Program> {
 fn unlocked_keyring(home: &Path) -> anyhow::Result<Program> {
     let line = "printf 'rig\\n' | exec gnome-keyring-daemon --foreground --unlock --components=secrets";
     Program::start(on_display("sh", home).args(["-c", line]))
+}
+
+/// ALSA's default output writes into a file: there is no sound card here.
+fn sound_output(home: &Path) -> anyhow::Result<()> {
+    let file = sound_file(home);
+    let choice = format!(
+        "pcm.!default {{ type plug slave.pcm {{ type file file \"{}\" format \"raw\" slave.pcm \"null\" }} }}\n",
+        file.display()
+    );
+    Ok(std::fs::write(home.join(".asoundrc"), choice)?)
+}
+
+fn sound_file(home: &Path) -> std::path::PathBuf {
+    home.join("sound.raw")
 }
 
 /// dunst asks a menu program which action is meant; this one takes "Annehmen".
