@@ -141,8 +141,6 @@ struct Controller {
     notices: Vec<Notice>,
     question: Option<Question>,
     alerts: AlertBook,
-    /// The system's notifications did not take the last alert.
-    alerts_fail: bool,
     self_test: Option<SelfTest>,
     lock: Option<lock::Lock>,
     revocations: Vec<revoke::Revocation>,
@@ -186,7 +184,6 @@ impl Controller {
             notices: Vec::new(),
             question: None,
             alerts: AlertBook::default(),
-            alerts_fail: false,
             self_test: None,
             lock: None,
             revocations: Vec::new(),

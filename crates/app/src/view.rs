@@ -402,6 +402,8 @@ pub enum NoticeWhat {
     TimeRunsOut { chat: ChatId, number: u32, minutes: u32 },
     /// The kept copies were damaged and have been put aside; everything is loaded from the server again.
     CacheRebuilt,
+    /// The system did not take an alert: who waits is seen in the tray and here only.
+    NoNotifications,
     /// There is no keyring: sealed things stay readable only until the program ends.
     NoKeyring,
     /// The server speaks another version of the protocol: one of the two needs an update. Stays until they understand

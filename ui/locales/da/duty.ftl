@@ -20,3 +20,4 @@ offline-waits = Dette kræver forbindelse
 offline-requests = At høre og tage imod henvendelser
 offline-duty = At være tilgængelig: Efter 45 sekunder uden forbindelse slutter din tilgængelighed, så ingen venter forgæves
 offline-end = At afslutte en chat og logge ind på en anden enhed
+duty-none-paused = I pausen får du ingen henvendelser. Derefter vises de her igen.

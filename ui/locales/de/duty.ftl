@@ -20,3 +20,4 @@ offline-waits = Das braucht die Verbindung
 offline-requests = Anfragen hören und annehmen
 offline-duty = Verfügbar sein: nach 45 Sekunden ohne Verbindung endet Ihre Verfügbarkeit, damit niemand vergeblich wartet
 offline-end = Einen Chat beenden und sich an einem anderen Gerät anmelden
+duty-none-paused = In der Pause bekommen Sie keine Anfragen. Danach erscheinen sie wieder hier.

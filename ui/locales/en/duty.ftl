@@ -20,3 +20,4 @@ offline-waits = This needs the connection
 offline-requests = Hearing and accepting requests
 offline-duty = Being available: after 45 seconds without a connection your availability ends, so that nobody waits in vain
 offline-end = Ending a chat, and signing in on another device
+duty-none-paused = During the pause you get no requests. Afterwards they appear here again.

@@ -103,6 +103,8 @@ export function noticeText(words: Words, what: NoticeWhat): string {
       return t('desk-notice-time', { who: seeker(words, what.number), minutes: what.minutes });
     case 'cache_rebuilt':
       return t('desk-notice-cache');
+    case 'no_notifications':
+      return t('alerts-none-shown');
     case 'no_keyring':
       return t('desk-notice-no-keyring');
     case 'wrong_version':

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use beistand_app::view::{Duty, SelfTestState, TestLink};
+use beistand_app::fake::Seen;
+use beistand_app::view::{Duty, NoticeWhat, SelfTestState, TestLink};
 use beistand_app::{AlertKey, AlertOutcome, Request, Settings};
 use beistand_domain::CommandId;
 use beistand_protocol::live::Event;
@@ -45,6 +46,22 @@ impl Desk {
     async fn clicks(&self) {
         self.ask(Request::OpenAlert { key: AlertKey::SelfTest }).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_desktop_without_notifications_is_said_until_one_is_shown() {
+    let desk = crate::duty::on_duty().await;
+    let key = AlertKey::DutyEnded;
+    let said = |wanted: bool| {
+        move |seen: &Seen| {
+            let notices = &seen.desk.as_ref().unwrap().notices;
+            notices.iter().any(|notice| notice.what == NoticeWhat::NoNotifications) == wanted
+        }
+    };
+    desk.ask(Request::NoteAlert { key, outcome: AlertOutcome::NotShown }).await.unwrap();
+    desk.until(said(true)).await;
+    desk.ask(Request::NoteAlert { key, outcome: AlertOutcome::Shown }).await.unwrap();
+    desk.until(said(false)).await;
 }
 
 async fn tests_daily() -> Desk {
