@@ -9,6 +9,8 @@ use beistand_app::{
 };
 use tauri::{AppHandle, Emitter};
 
+use crate::program::update::Updates;
+
 mod icon;
 mod keyring;
 mod machine;
@@ -57,6 +59,11 @@ impl TauriDesktop {
             tray: Arc::default(),
             sounds: Arc::new(Sounds::start()),
         }
+    }
+
+    /// Whether the desktop shows trays.
+    pub async fn has_tray(&self) -> bool {
+        tray::is_visible().await
     }
 
     /// From now on tray, notifications and the machine can ask for something.
@@ -183,6 +190,11 @@ impl Desktop for TauriDesktop {
         // A system that ends waits for us until then.
         self.machine.ready_to_sleep();
         self.app.exit(0);
+    }
+
+    fn install_update(&self) {
+        self.notifications.withdraw_all();
+        Updates::install(&self.app);
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {

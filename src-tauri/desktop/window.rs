@@ -1,12 +1,13 @@
 //! The one window.
 
+use super::TauriDesktop;
 use beistand_app::{Handle, Request, WindowPlace};
 use tauri::{App, AppHandle, Manager, PhysicalPosition, PhysicalSize, WebviewWindow, WebviewWindowBuilder};
 
 const LABEL: &str = "main";
 
 /// Opens the window where it was, as far as there still is a screen.
-pub fn create(app: &App, place: Option<WindowPlace>) -> tauri::Result<()> {
+pub fn create(app: &App, place: Option<WindowPlace>, shown: bool) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == LABEL);
     let Some(config) = config else {
         return Err(tauri::Error::WindowNotFound);
@@ -15,7 +16,20 @@ pub fn create(app: &App, place: Option<WindowPlace>) -> tauri::Result<()> {
     if let Some(place) = place {
         restore(&window, place)?;
     }
-    window.show()
+    if shown { window.show() } else { Ok(()) }
+}
+
+/// Started hidden: without a tray it is at least among the minimised windows.
+pub fn hide_at_start(app: &AppHandle, desktop: TauriDesktop) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if !desktop.has_tray().await {
+            each(&app, |window| {
+                window.minimize()?;
+                window.show()
+            });
+        }
+    });
 }
 
 /// Brings it back and to the front.

@@ -28,6 +28,7 @@ mod request;
 mod revoke;
 mod self_test;
 mod sign_in;
+mod update;
 
 use chats::Layout;
 use happened::Happened;
@@ -131,6 +132,8 @@ struct Controller {
     runs: u64,
     focused: bool,
     leaving: bool,
+    /// Leaving ends with a newer version in place of this one.
+    updating: bool,
     done: bool,
     last_id: u64,
     notices: Vec<Notice>,
@@ -175,6 +178,7 @@ impl Controller {
             runs: 0,
             focused: false,
             leaving: false,
+            updating: false,
             done: false,
             last_id: 0,
             notices: Vec::new(),
@@ -295,6 +299,7 @@ impl Controller {
             Request::BeginSelfTest => self.begin_self_test(false)?,
             Request::EndSelfTest { switch_on } => self.end_self_test(switch_on)?,
             Request::Quit => self.want_quit(),
+            Request::InstallUpdate => self.want_update(),
             Request::QuitNow => self.leave(),
         }
         Ok(Answer::Done)

@@ -42,6 +42,8 @@ pub struct Seen {
     /// How often the shell was told to leave nothing behind.
     pub forgotten: usize,
     pub exited: bool,
+    /// The loaded update was put in place.
+    pub updated: bool,
 }
 
 impl Seen {
@@ -153,6 +155,10 @@ impl Desktop for FakeDesktop {
 
     fn exit(&self) {
         self.seen.send_modify(|seen| seen.exited = true);
+    }
+
+    fn install_update(&self) {
+        self.seen.send_modify(|seen| seen.updated = true);
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {

@@ -8,6 +8,7 @@ pub mod desktop;
 pub mod fake;
 pub mod machine;
 pub mod pin;
+pub mod program;
 pub mod secrets;
 pub mod self_test;
 pub mod settings;
