@@ -296,7 +296,7 @@ impl Controller {
             Request::SilenceAlert { key } => self.alerts.silence(key),
             Request::SnoozeAlert { key } => self.alerts.snooze(key, self.ambient.now()),
             Request::NoteAlert { key, outcome } => self.note_alert(key, outcome),
-            Request::BeginSelfTest => self.begin_self_test(false)?,
+            Request::BeginSelfTest { before_duty } => self.begin_self_test(before_duty)?,
             Request::EndSelfTest { switch_on } => self.end_self_test(switch_on)?,
             Request::Quit => self.want_quit(),
             Request::InstallUpdate => self.want_update(),

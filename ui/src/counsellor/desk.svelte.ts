@@ -6,6 +6,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { firstMessage, follow, precede } from '../chat/entries';
 import type { ChatCard, DeskScreen, DeskView, Settings, TranscriptView } from '../generated/desk';
 import type { ChatId } from '../generated/protocol';
+import { PLAIN } from '../host/plain';
 import type { CounsellorHost } from '../host/counsellor';
 import type { Cancel } from '../host/seeker';
 
@@ -16,7 +17,7 @@ const TYPING_TOLD = 3_000;
 
 export class Desk {
   view = $state.raw<DeskView | null>(null);
-  settings = $state.raw<Settings>({ language: null, theme: 'system' });
+  settings = $state.raw<Settings>(PLAIN);
   /** The program does not answer at all. */
   broken = $state(false);
   /** The last command failed. */

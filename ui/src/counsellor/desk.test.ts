@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeskView, Entry, TranscriptView } from '../generated/desk';
-import { MemoryCounsellorHost } from '../host/memory';
+import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { Desk } from './desk.svelte';
 import { tabKey } from './keys';
 
@@ -32,6 +32,12 @@ const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
     tabs: chats,
     front: chats[0] ?? null,
     keyring: true,
+    picked: null,
+    pin: false,
+    shared: false,
+    do_not_disturb: false,
+    self_test: null,
+    self_tested: null,
   },
   question: null,
   notices: [],

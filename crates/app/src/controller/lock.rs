@@ -197,7 +197,7 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::DismissNotice { .. }
         | Request::GoTo { .. }
         | Request::SetSettings { .. }
-        | Request::BeginSelfTest
+        | Request::BeginSelfTest { .. }
         | Request::EndSelfTest { .. }
         | Request::InstallUpdate => WhileLocked::Refused,
     }

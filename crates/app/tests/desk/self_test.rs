@@ -87,12 +87,12 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.test_shows(SelfTestState::Failed { link: TestLink::Server }).await;
     desk.server.truth().takes_tests = true;
 
-    desk.ask(Request::BeginSelfTest).await.unwrap();
+    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
     desk.asked_for_a_test().await;
     desk.clock.advance(Duration::from_secs(10));
     desk.test_shows(SelfTestState::Failed { link: TestLink::Connection }).await;
 
-    desk.ask(Request::BeginSelfTest).await.unwrap();
+    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
     let id = desk.asked_for_a_test().await;
     desk.server.tell(Event::SelfTest { id });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::SelfTest)).await;
@@ -100,7 +100,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.test_shows(SelfTestState::Failed { link: TestLink::Notification }).await;
     desk.until(|seen| seen.alerts.is_empty()).await;
 
-    desk.ask(Request::BeginSelfTest).await.unwrap();
+    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
     desk.the_test_is_shown().await;
     desk.clock.advance(Duration::from_secs(45));
     desk.test_shows(SelfTestState::Failed { link: TestLink::Person }).await;
@@ -116,7 +116,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
 #[tokio::test]
 async fn a_test_on_demand_switches_nothing_and_tells_of_a_missing_sound() {
     let desk = Desk::signed_in().await;
-    desk.ask(Request::BeginSelfTest).await.unwrap();
+    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
     desk.the_test_is_shown().await;
     desk.outcome(AlertOutcome::Silent).await;
     desk.clicks().await;
