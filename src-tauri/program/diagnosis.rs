@@ -138,6 +138,7 @@ mod tests {
         let door = SignInScreen {
             server: "https://beratung.example".into(),
             name: "anna.kanarienvogel".into(),
+            shared: false,
             busy: false,
             problem: None,
             keyring: false,

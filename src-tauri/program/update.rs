@@ -4,7 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use beistand_app::program::{UpdateProblem, UpdateState};
-use tauri::{AppHandle, Manager as _};
+use tauri::{AppHandle, Manager as _, Runtime};
 use tauri_plugin_updater::{Error, Update, UpdaterExt as _};
 
 /// Below the server's address.
@@ -35,7 +35,7 @@ impl Updates {
     }
 
     /// Asks the server a person is signed in at.
-    pub async fn look(&self, app: &AppHandle, server: Option<String>) -> UpdateState {
+    pub async fn look<R: Runtime>(&self, app: &AppHandle<R>, server: Option<String>) -> UpdateState {
         let Some(key) = self.key.clone() else {
             return self.state();
         };
@@ -87,7 +87,11 @@ impl Updates {
     }
 }
 
-async fn check(app: &AppHandle, server: &str, key: String) -> Result<Option<Update>, UpdateProblem> {
+async fn check<R: Runtime>(
+    app: &AppHandle<R>,
+    server: &str,
+    key: String,
+) -> Result<Option<Update>, UpdateProblem> {
     let endpoint = format!("{}/{PATH}", server.trim_end_matches('/')).parse();
     let endpoint = endpoint.map_err(|_| UpdateProblem::NoServer)?;
     let builder =
@@ -109,3 +113,6 @@ fn problem(error: &Error) -> UpdateProblem {
         _ => UpdateProblem::NotInstalled,
     }
 }
+
+#[cfg(test)]
+mod tests;

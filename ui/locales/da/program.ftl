@@ -1,5 +1,6 @@
 # Selve programmet: start, opdateringer, diagnose, licenser.
 program-title = Program
+program-start = Start
 program-autostart = Start sammen med systemet
 program-autostart-text = Beistand starter så uden vindue og venter i meddelelsesområdet. Din tilgængelighed er slået fra, indtil du slår den til.
 program-autostart-unknown = På denne computer kan det ikke ses, om Beistand starter sammen med systemet.

@@ -1,5 +1,6 @@
 # Das Programm selbst: Start, Updates, Diagnose, Lizenzen.
 program-title = Programm
+program-start = Start
 program-autostart = Mit dem System starten
 program-autostart-text = Beistand startet dann ohne Fenster und wartet im Infobereich. Ihre Verfügbarkeit bleibt aus, bis Sie sie einschalten.
 program-autostart-unknown = Auf diesem Rechner lässt sich nicht feststellen, ob Beistand mit dem System startet.

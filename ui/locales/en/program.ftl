@@ -1,5 +1,6 @@
 # The program itself: start, updates, diagnosis, licences.
 program-title = Program
+program-start = Start
 program-autostart = Start with the system
 program-autostart-text = Beistand then starts without a window and waits in the tray. Your availability stays off until you switch it on.
 program-autostart-unknown = On this machine it cannot be told whether Beistand starts with the system.
