@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_app::view::{DeskView, TranscriptView};
 use beistand_app::{
-    Alert, AlertKey, AlertOutcome, Desktop, Handle, Language, MachineWish, NoKeyring, Request, Sound,
-    TrayModel, Tune,
+    Alert, AlertKey, AlertOutcome, ChatId, ChatWindow, Desktop, Handle, Language, MachineWish, NoKeyring,
+    Request, Sound, TrayModel, Tune,
 };
 use tauri::{AppHandle, Emitter};
 
@@ -14,9 +14,12 @@ use crate::program::update::Updates;
 mod icon;
 mod keyring;
 mod machine;
+#[cfg(target_os = "linux")]
+mod network;
 mod notifications;
 mod sound;
 mod tray;
+mod tray_host;
 pub mod window;
 mod words;
 
@@ -27,6 +30,7 @@ use machine::Watched;
 use notifications::Notifications;
 use sound::Sounds;
 use tray::Tray;
+use window::Windows;
 use words::Words;
 
 /// The real desktop. Cheap to clone.
@@ -39,6 +43,7 @@ pub struct TauriDesktop {
     spoken: Arc<Mutex<Spoken>>,
     tray: Arc<OnceLock<Tray>>,
     sounds: Arc<Sounds>,
+    windows: Windows,
 }
 
 /// What is shown in words, to be said again when the language changes.
@@ -48,7 +53,7 @@ struct Spoken {
 }
 
 impl TauriDesktop {
-    pub fn new(app: AppHandle) -> Self {
+    pub fn new(app: AppHandle, windows: Windows) -> Self {
         let spoken = Spoken { words: Arc::new(Words::of(None)), tray: TrayModel::signed_out() };
         Self {
             app,
@@ -58,12 +63,8 @@ impl TauriDesktop {
             spoken: Arc::new(Mutex::new(spoken)),
             tray: Arc::default(),
             sounds: Arc::new(Sounds::start()),
+            windows,
         }
-    }
-
-    /// Whether the desktop shows trays.
-    pub async fn has_tray(&self) -> bool {
-        tray::is_visible().await
     }
 
     /// From now on tray, notifications and the machine can ask for something.
@@ -76,6 +77,7 @@ impl TauriDesktop {
         self.machine.begin(handle.clone(), &words);
         // Nobody connects twice.
         let _ = self.tray.set(tray);
+        tray_host::watch(handle.clone());
         let _ = self.handle.set(handle);
         Ok(())
     }
@@ -169,18 +171,33 @@ impl Desktop for TauriDesktop {
     fn speak(&self, language: Option<Language>) {
         let words = Arc::new(Words::of(language));
         self.machine.obey(&words);
+        self.windows.speak(words.clone());
         self.spoken().words = words;
         self.draw_tray(true);
     }
 
     fn focus_window(&self) {
-        let app = self.app.clone();
-        self.on_main_thread(move || window::focus(&app));
+        self.windows.show();
     }
 
     fn hide_window(&self) {
-        let app = self.app.clone();
-        tauri::async_runtime::spawn(async move { window::put_away(&app, tray::is_visible().await) });
+        self.windows.hide();
+    }
+
+    fn minimise_window(&self) {
+        self.windows.minimise();
+    }
+
+    fn drop_view(&self) {
+        self.windows.drop_view();
+    }
+
+    fn set_chat_windows(&self, windows: &[ChatWindow]) {
+        self.windows.set_chats(windows);
+    }
+
+    fn focus_chat_window(&self, chat: ChatId) {
+        self.windows.focus_chat(chat);
     }
 
     fn forget_traces(&self) {}

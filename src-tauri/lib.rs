@@ -16,12 +16,13 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use beistand_app::settings::KeptSettings;
 use beistand_app::{Ambient, Handle, Request, Setup};
-use tauri::{App, Manager as _, RunEvent, WindowEvent};
+use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::prelude::*;
 
 use crate::commands::program::{Clipboard, DataFolder};
-use crate::desktop::{TauriDesktop, window};
+use crate::desktop::TauriDesktop;
+use crate::desktop::window::{self, Windows};
 use crate::folder::Lock;
 use crate::link::Link;
 use crate::log_file::LogFile;
@@ -48,11 +49,14 @@ pub fn run() -> anyhow::Result<()> {
         .build(tauri::generate_context!())
         .context("the window system cannot be used")?;
     app.run(|app, event| match event {
-        RunEvent::WindowEvent { event, .. } => on_window(app, &event),
-        // The system's own "quit": the app asks what has to be asked, and exits with a code.
+        RunEvent::WindowEvent { label, event, .. } => on_window(app, &label, &event),
+        // The app itself exits with a code. Without one the last window is gone, and the duty goes on; or the system's
+        // own "quit" was chosen, and the app asks what has to be asked.
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();
-            commands::handle(app).give(Request::Quit);
+            if !app.webview_windows().is_empty() {
+                commands::handle(app).give(Request::Quit);
+            }
         }
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
@@ -73,8 +77,8 @@ fn wire(
     (hidden, link): (bool, Option<Link>),
 ) -> anyhow::Result<()> {
     let kept = KeptSettings::load(&folder);
-    window::create(app, kept.window, !hidden).context("the window cannot be opened")?;
-    let desktop = TauriDesktop::new(app.handle().clone());
+    let windows = Windows::keep(app.handle().clone(), kept.window)?;
+    let desktop = TauriDesktop::new(app.handle().clone(), windows.clone());
     let organisation = Organisation::of_this_program();
     let server = std::env::var("BEISTAND_SERVER").ok().or(organisation.server);
     let word = ambient.bytes();
@@ -95,31 +99,42 @@ fn wire(
         tracing::warn!(%error, "a second start will not find this desk");
     }
     signals::watch(handle.clone());
+    app.manage(desktop);
+    app.manage(windows.clone());
+    commands::manage(app, handle.clone());
     if hidden {
-        window::hide_at_start(app.handle(), desktop.clone());
+        // Where there is no tray to find it in, it comes up among the minimised ones.
+        handle.give(Request::CloseWindow);
+    } else {
+        windows.show();
     }
     if let Some(link) = link {
         link.follow(&handle);
     }
-    app.manage(desktop);
-    commands::manage(app, handle);
     Ok(())
 }
 
-fn on_window(app: &tauri::AppHandle, event: &WindowEvent) {
+fn on_window(app: &tauri::AppHandle, label: &str, event: &WindowEvent) {
     let handle = commands::handle(app);
+    let chat = window::chat_of(label);
     match event {
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
-            window::keep_place(app, &handle);
-            handle.give(Request::CloseWindow);
+            window::keep_place(app, label, &handle);
+            handle.give(chat.map_or(Request::CloseWindow, |chat| Request::CloseChatWindow { chat }));
         }
         WindowEvent::Focused(focused) => {
-            handle.give(Request::NoteFocus { focused: *focused });
+            let focused = *focused;
+            handle.give(match chat {
+                Some(chat) => Request::NoteChatFocus { chat, focused },
+                None => Request::NoteFocus { focused },
+            });
             if !focused {
-                window::keep_place(app, &handle);
+                window::keep_place(app, label, &handle);
             }
         }
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => app.state::<Windows>().moved(label),
+        WindowEvent::Destroyed => app.state::<Windows>().destroyed(label),
         _ => {}
     }
 }

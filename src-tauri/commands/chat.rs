@@ -22,3 +22,13 @@ pub async fn close_tab(handle: State<'_, Handle>, chat: ChatId) -> Asked<()> {
 pub async fn end_chat(handle: State<'_, Handle>, chat: ChatId) -> Asked<()> {
     ask(handle, Request::EndChat { chat }).await
 }
+
+#[tauri::command]
+pub async fn detach_chat(handle: State<'_, Handle>, chat: ChatId) -> Asked<()> {
+    ask(handle, Request::DetachChat { chat }).await
+}
+
+#[tauri::command]
+pub async fn attach_chat(handle: State<'_, Handle>, chat: ChatId) -> Asked<()> {
+    ask(handle, Request::AttachChat { chat }).await
+}

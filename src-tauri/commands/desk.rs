@@ -1,14 +1,23 @@
 use beistand_app::view::{Choice, DeskView, Place};
-use beistand_app::{Answer, FailureCode, Handle, Request};
-use tauri::State;
+use beistand_app::{Answer, ChatId, FailureCode, Handle, Request};
+use tauri::{State, WebviewWindow};
 
 use super::{Asked, ask};
+use crate::desktop::window::chat_of;
+
+/// The chat the asking window belongs to; none in the main window.
+#[tauri::command]
+pub fn window_chat(window: WebviewWindow) -> Option<ChatId> {
+    chat_of(window.label())
+}
 
 #[tauri::command]
 pub async fn desk_snapshot(handle: State<'_, Handle>) -> Asked<DeskView> {
     match handle.ask(Request::ShowDesk).await? {
         Answer::Desk(view) => Ok(*view),
-        Answer::Done | Answer::Transcript(_) | Answer::Settings(_) => Err(FailureCode::NotFound.into()),
+        Answer::Done | Answer::Transcript(_) | Answer::ReadingPlace(_) | Answer::Settings(_) => {
+            Err(FailureCode::NotFound.into())
+        }
     }
 }
 

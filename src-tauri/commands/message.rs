@@ -1,4 +1,4 @@
-use beistand_app::view::TranscriptView;
+use beistand_app::view::{ReadingPlace, TranscriptView};
 use beistand_app::{Answer, ChatId, FailureCode, Handle, MessageId, Request};
 use tauri::State;
 
@@ -12,7 +12,9 @@ pub async fn transcript(
 ) -> Asked<TranscriptView> {
     match handle.ask(Request::ShowTranscript { chat, earlier_than }).await? {
         Answer::Transcript(view) => Ok(view),
-        Answer::Done | Answer::Desk(_) | Answer::Settings(_) => Err(FailureCode::NotFound.into()),
+        Answer::Done | Answer::Desk(_) | Answer::ReadingPlace(_) | Answer::Settings(_) => {
+            Err(FailureCode::NotFound.into())
+        }
     }
 }
 
@@ -34,4 +36,23 @@ pub async fn typing(handle: State<'_, Handle>, chat: ChatId) -> Asked<()> {
 #[tauri::command]
 pub async fn mark_read(handle: State<'_, Handle>, chat: ChatId) -> Asked<()> {
     ask(handle, Request::MarkRead { chat }).await
+}
+
+#[tauri::command]
+pub async fn reading_place(handle: State<'_, Handle>, chat: ChatId) -> Asked<Option<ReadingPlace>> {
+    match handle.ask(Request::GetReadingPlace { chat }).await? {
+        Answer::ReadingPlace(place) => Ok(place),
+        Answer::Done | Answer::Desk(_) | Answer::Transcript(_) | Answer::Settings(_) => {
+            Err(FailureCode::NotFound.into())
+        }
+    }
+}
+
+#[tauri::command]
+pub async fn keep_reading_place(
+    handle: State<'_, Handle>,
+    chat: ChatId,
+    place: Option<ReadingPlace>,
+) -> Asked<()> {
+    ask(handle, Request::KeepReadingPlace { chat, place }).await
 }

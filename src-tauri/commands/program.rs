@@ -7,7 +7,6 @@ use beistand_app::{Answer, FailureCode, Handle, Request};
 use tauri::{AppHandle, State};
 
 use super::Asked;
-use crate::desktop::TauriDesktop;
 use crate::log_file::LogFile;
 use crate::program::update::Updates;
 use crate::program::{VERSION, autostart, diagnosis};
@@ -60,12 +59,8 @@ pub async fn install_update(handle: State<'_, Handle>, updates: State<'_, Update
 }
 
 #[tauri::command]
-pub async fn diagnosis(
-    handle: State<'_, Handle>,
-    desktop: State<'_, TauriDesktop>,
-    folder: State<'_, DataFolder>,
-) -> Asked<String> {
-    let facts = diagnosis::facts(desktop.has_tray().await).await;
+pub async fn diagnosis(handle: State<'_, Handle>, folder: State<'_, DataFolder>) -> Asked<String> {
+    let facts = diagnosis::facts().await;
     let log = LogFile::tail(&folder.0, LOG_LINES);
     Ok(diagnosis::text(&facts, &desk(&handle).await?, &log))
 }

@@ -82,23 +82,6 @@ fn common(old: &[TrayLine], new: &[TrayLine]) -> (usize, usize) {
     (head, rest.take_while(|(a, b)| a == b).count())
 }
 
-/// Whether the desktop shows trays at all; GNOME may not.
-#[cfg(target_os = "linux")]
-pub async fn is_visible() -> bool {
-    let asked = async {
-        let bus = zbus::Connection::session().await?;
-        let watcher = "org.kde.StatusNotifierWatcher".try_into()?;
-        zbus::Result::Ok(zbus::fdo::DBusProxy::new(&bus).await?.name_has_owner(watcher).await?)
-    };
-    asked.await.unwrap_or(false)
-}
-
-/// Whether the desktop shows trays at all.
-#[cfg(not(target_os = "linux"))]
-pub async fn is_visible() -> bool {
-    true
-}
-
 fn insert(
     menu: &Menu<Wry>,
     app: &AppHandle,

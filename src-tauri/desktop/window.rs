@@ -1,59 +1,350 @@
-//! The one window.
+//! The windows: the main one, and one for each chat that has its own.
+//!
+//! One thread keeps them, in the order the app asked: making a window waits for the window system, which must not
+//! hold up the app, and on Windows must not happen on the main thread.
 
-use super::TauriDesktop;
-use beistand_app::{Handle, Request, WindowPlace};
-use tauri::{App, AppHandle, Manager, PhysicalPosition, PhysicalSize, WebviewWindow, WebviewWindowBuilder};
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
-const LABEL: &str = "main";
+use beistand_app::geometry::{ScreenArea, fit};
+use beistand_app::{ChatId, ChatWindow, Handle, Request, WindowPlace};
+use fluent_bundle::FluentArgs;
+use tauri::webview::Color;
+use tauri::{
+    AppHandle, Manager, PhysicalPosition, PhysicalSize, Theme, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
+};
 
-/// Opens the window where it was, as far as there still is a screen.
-pub fn create(app: &App, place: Option<WindowPlace>, shown: bool) -> tauri::Result<()> {
-    let config = app.config().app.windows.iter().find(|window| window.label == LABEL);
-    let Some(config) = config else {
-        return Err(tauri::Error::WindowNotFound);
-    };
-    let window = WebviewWindowBuilder::from_config(app.handle(), config)?.visible(false).build()?;
-    if let Some(place) = place {
-        restore(&window, place)?;
+use super::words::Words;
+
+const MAIN: &str = "main";
+const CHAT: &str = "chat-";
+/// A window that has not moved for this long has found its place.
+const STILL: Duration = Duration::from_millis(400);
+const PAGE: &str = "counsellor.html";
+
+/// What the keeper is asked for.
+enum Order {
+    Show,
+    Hide,
+    Minimise,
+    DropView,
+    Chats(Vec<ChatWindow>),
+    FocusChat(ChatId),
+    Speak(Arc<Words>),
+    /// It moved, or changed its size.
+    Moved(String),
+    /// The window system has let go of it.
+    Destroyed(String),
+}
+
+/// Asks the keeper. Cheap to clone.
+#[derive(Clone)]
+pub struct Windows(Sender<Order>);
+
+impl Windows {
+    /// Starts the keeper; `place` is where the main window was.
+    pub fn keep(app: AppHandle, place: Option<WindowPlace>) -> std::io::Result<Self> {
+        let (orders, inbox) = channel();
+        let words = Arc::new(Words::of(None));
+        let keeper = Keeper {
+            app,
+            words,
+            place,
+            main: None,
+            chats: BTreeMap::new(),
+            closing: BTreeSet::new(),
+            moved: BTreeSet::new(),
+        };
+        std::thread::Builder::new().name("windows".into()).spawn(move || keeper.run(&inbox))?;
+        Ok(Self(orders))
     }
-    if shown { window.show() } else { Ok(()) }
+
+    pub fn show(&self) {
+        self.ask(Order::Show);
+    }
+
+    pub fn hide(&self) {
+        self.ask(Order::Hide);
+    }
+
+    pub fn minimise(&self) {
+        self.ask(Order::Minimise);
+    }
+
+    pub fn drop_view(&self) {
+        self.ask(Order::DropView);
+    }
+
+    pub fn set_chats(&self, windows: &[ChatWindow]) {
+        self.ask(Order::Chats(windows.to_vec()));
+    }
+
+    pub fn focus_chat(&self, chat: ChatId) {
+        self.ask(Order::FocusChat(chat));
+    }
+
+    pub fn speak(&self, words: Arc<Words>) {
+        self.ask(Order::Speak(words));
+    }
+
+    pub fn moved(&self, label: &str) {
+        self.ask(Order::Moved(label.to_owned()));
+    }
+
+    pub fn destroyed(&self, label: &str) {
+        self.ask(Order::Destroyed(label.to_owned()));
+    }
+
+    fn ask(&self, order: Order) {
+        // The keeper ends with the program.
+        let _ = self.0.send(order);
+    }
 }
 
-/// Started hidden: without a tray it is at least among the minimised windows.
-pub fn hide_at_start(app: &AppHandle, desktop: TauriDesktop) {
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        if !desktop.has_tray().await {
-            each(&app, |window| {
-                window.minimize()?;
-                window.show()
-            });
+/// How the main window is wanted on the screen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Face {
+    Front,
+    Minimised,
+}
+
+struct Keeper {
+    app: AppHandle,
+    words: Arc<Words>,
+    /// Where the main window was when it was last seen.
+    place: Option<WindowPlace>,
+    /// Wanted as soon as its former self is gone.
+    main: Option<Face>,
+    chats: BTreeMap<ChatId, ChatWindow>,
+    /// Asked to go, and not gone.
+    closing: BTreeSet<String>,
+    /// Their places are to be kept once they stand still.
+    moved: BTreeSet<String>,
+}
+
+impl Keeper {
+    fn run(mut self, inbox: &Receiver<Order>) {
+        loop {
+            let order = match inbox.recv_timeout(if self.moved.is_empty() { Duration::MAX } else { STILL }) {
+                Ok(order) => order,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.keep_places();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            if let Err(error) = self.carry_out(order) {
+                tracing::warn!(%error, "a window does not follow");
+            }
         }
-    });
-}
+    }
 
-/// Brings it back and to the front.
-pub fn focus(app: &AppHandle) {
-    each(app, |window| {
-        window.show()?;
-        window.unminimize()?;
-        window.set_focus()
-    });
-}
+    fn carry_out(&mut self, order: Order) -> tauri::Result<()> {
+        match order {
+            Order::Show => self.show(Face::Front),
+            Order::Minimise => self.show(Face::Minimised),
+            Order::Hide => self.hide(),
+            Order::DropView => self.drop_view(),
+            Order::Chats(windows) => {
+                self.chats = windows.into_iter().map(|window| (window.chat, window)).collect();
+                self.bring_chats_in_line()
+            }
+            Order::FocusChat(chat) => match self.there(&label(chat)) {
+                Some(window) => bring_to_front(&window),
+                None => Ok(()),
+            },
+            Order::Speak(words) => {
+                self.words = words;
+                self.retitle()
+            }
+            Order::Moved(label) => {
+                self.moved.insert(label);
+                Ok(())
+            }
+            Order::Destroyed(label) => self.destroyed(&label),
+        }
+    }
 
-/// Away, to where it can be found: in the tray if the desktop shows one, else among the minimised windows.
-pub fn put_away(app: &AppHandle, tray: bool) {
-    each(app, |window| if tray { window.hide() } else { window.minimize() });
-}
+    fn keep_places(&mut self) {
+        let moved = std::mem::take(&mut self.moved);
+        let Some(handle) = self.app.try_state::<Handle>() else {
+            return;
+        };
+        moved.iter().for_each(|label| keep_place(&self.app, label, &handle));
+    }
 
-/// Has the place kept.
-pub fn keep_place(app: &AppHandle, handle: &Handle) {
-    each(app, |window| {
-        if window.is_visible()? && !window.is_minimized()? {
-            handle.give(Request::KeepWindowPlace { window: place(window)? });
+    fn there(&self, label: &str) -> Option<WebviewWindow> {
+        self.app.get_webview_window(label).filter(|_| !self.closing.contains(label))
+    }
+
+    fn show(&mut self, face: Face) -> tauri::Result<()> {
+        match self.there(MAIN) {
+            Some(window) => appear(&window, face),
+            None if self.closing.contains(MAIN) => {
+                self.main = Some(face);
+                Ok(())
+            }
+            None => appear(&self.create_main()?, face),
+        }
+    }
+
+    fn hide(&mut self) -> tauri::Result<()> {
+        self.main = None;
+        self.there(MAIN).map_or(Ok(()), |window| window.hide())
+    }
+
+    /// Only of a hidden window: whatever happened since the app asked, nobody loses what they look at.
+    fn drop_view(&mut self) -> tauri::Result<()> {
+        let Some(window) = self.there(MAIN) else {
+            return Ok(());
+        };
+        if window.is_visible()? {
+            return Ok(());
+        }
+        self.place = place(&window).ok().or(self.place);
+        self.destroy(&window)
+    }
+
+    fn destroy(&mut self, window: &WebviewWindow) -> tauri::Result<()> {
+        self.closing.insert(window.label().to_owned());
+        window.destroy()
+    }
+
+    fn destroyed(&mut self, label: &str) -> tauri::Result<()> {
+        self.closing.remove(label);
+        self.settle()?;
+        match self.main.take() {
+            Some(face) if label == MAIN => self.show(face)?,
+            waiting => self.main = waiting,
+        }
+        self.bring_chats_in_line()?;
+        #[cfg(target_os = "linux")]
+        if self.app.webview_windows().is_empty() {
+            super::network::end();
         }
         Ok(())
-    });
+    }
+
+    /// Waits until the window system is through with what it was doing.
+    fn settle(&self) -> tauri::Result<()> {
+        let (done, wait) = channel();
+        self.app.run_on_main_thread(move || done.send(()).unwrap_or_default())?;
+        // The other end goes away with the program.
+        let _ = wait.recv();
+        Ok(())
+    }
+
+    fn bring_chats_in_line(&mut self) -> tauri::Result<()> {
+        let windows = self.app.webview_windows();
+        for (name, window) in &windows {
+            let unwanted = chat_of(name).is_some_and(|chat| !self.chats.contains_key(&chat));
+            if unwanted && !self.closing.contains(name) {
+                self.destroy(window)?;
+            }
+        }
+        let missing = self.chats.values().filter(|window| !windows.contains_key(&label(window.chat)));
+        missing.copied().collect::<Vec<_>>().iter().try_for_each(|window| self.create_chat(window))
+    }
+
+    fn create_main(&self) -> tauri::Result<WebviewWindow> {
+        let config = self.app.config().app.windows.iter().find(|window| window.label == MAIN);
+        let config = config.ok_or(tauri::Error::WindowNotFound)?;
+        let builder = WebviewWindowBuilder::from_config(&self.app, config)?;
+        let window = builder.visible(false).background_color(self.paper()).build()?;
+        restore(&window, self.place)?;
+        Ok(window)
+    }
+
+    fn create_chat(&self, chat: &ChatWindow) -> tauri::Result<()> {
+        let builder = WebviewWindowBuilder::new(&self.app, label(chat.chat), WebviewUrl::App(PAGE.into()));
+        let window = builder
+            .title(self.title(chat))
+            .inner_size(760.0, 720.0)
+            .min_inner_size(420.0, 480.0)
+            .disable_drag_drop_handler()
+            .background_color(self.paper())
+            .visible(false)
+            .build()?;
+        restore(&window, chat.place)?;
+        window.show()
+    }
+
+    /// What stands there before the page has painted: no white flash in the dark.
+    fn paper(&self) -> Color {
+        let window = self.app.webview_windows().into_values().next();
+        match window.and_then(|window| window.theme().ok()) {
+            Some(Theme::Dark) => Color(0x14, 0x19, 0x1b, 0xff),
+            Some(_) | None => Color(0xff, 0xff, 0xff, 0xff),
+        }
+    }
+
+    fn retitle(&self) -> tauri::Result<()> {
+        let mut windows = self.chats.values().map(|chat| (self.there(&label(chat.chat)), self.title(chat)));
+        windows.try_for_each(|(window, title)| window.map_or(Ok(()), |window| window.set_title(&title)))
+    }
+
+    fn title(&self, chat: &ChatWindow) -> String {
+        self.words.with("chat-window-title", &FluentArgs::from_iter([("number", chat.number)]))
+    }
+}
+
+/// Has the place of a window kept.
+pub fn keep_place(app: &AppHandle, label: &str, handle: &Handle) {
+    let Some(window) = app.get_webview_window(label) else {
+        return;
+    };
+    match place_if_seen(&window) {
+        Ok(Some(window)) => {
+            tracing::debug!(x = window.x, y = window.y, "a window has found its place");
+            handle.give(match chat_of(label) {
+                Some(chat) => Request::KeepChatWindowPlace { chat, window },
+                None => Request::KeepWindowPlace { window },
+            });
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "a window does not say where it is"),
+    }
+}
+
+/// The chat whose own window has this label.
+pub fn chat_of(label: &str) -> Option<ChatId> {
+    label.strip_prefix(CHAT).and_then(|chat| ChatId::from_str(chat).ok())
+}
+
+fn label(chat: ChatId) -> String {
+    format!("{CHAT}{chat}")
+}
+
+fn appear(window: &WebviewWindow, face: Face) -> tauri::Result<()> {
+    match face {
+        Face::Front => bring_to_front(window),
+        Face::Minimised => {
+            window.show()?;
+            window.minimize()
+        }
+    }
+}
+
+fn bring_to_front(window: &WebviewWindow) -> tauri::Result<()> {
+    if !window.is_maximized()? {
+        let seen = place(window)?;
+        // Its screen may have gone while it was away.
+        if fit(seen, &screens(window)?).is_some_and(|fitted| fitted != seen) {
+            restore(window, Some(seen))?;
+        }
+    }
+    window.show()?;
+    window.unminimize()?;
+    window.set_focus()
+}
+
+fn place_if_seen(window: &WebviewWindow) -> tauri::Result<Option<WindowPlace>> {
+    let seen = window.is_visible()? && !window.is_minimized()?;
+    if seen { place(window).map(Some) } else { Ok(None) }
 }
 
 fn place(window: &WebviewWindow) -> tauri::Result<WindowPlace> {
@@ -62,28 +353,34 @@ fn place(window: &WebviewWindow) -> tauri::Result<WindowPlace> {
     Ok(WindowPlace { x: at.x, y: at.y, width: size.width, height: size.height, maximized })
 }
 
-fn restore(window: &WebviewWindow, place: WindowPlace) -> tauri::Result<()> {
-    let WindowPlace { x, y, width, height, maximized } = place;
-    let on_screen = window.available_monitors()?.iter().any(|monitor| {
+fn screens(window: &WebviewWindow) -> tauri::Result<Vec<ScreenArea>> {
+    let screen = |monitor: &tauri::Monitor| {
         let (at, size) = (monitor.position(), monitor.size());
-        let right = at.x.saturating_add_unsigned(size.width);
-        let bottom = at.y.saturating_add_unsigned(size.height);
-        (at.x..right).contains(&x) && (at.y..bottom).contains(&y)
-    });
-    if maximized {
-        window.maximize()?;
-    } else if on_screen {
+        ScreenArea { x: at.x, y: at.y, width: size.width, height: size.height }
+    };
+    Ok(window.available_monitors()?.iter().map(screen).collect())
+}
+
+fn restore(window: &WebviewWindow, place: Option<WindowPlace>) -> tauri::Result<()> {
+    let Some(place) = place else {
+        return Ok(());
+    };
+    if let Some(WindowPlace { x, y, width, height, maximized: _ }) = fit(place, &screens(window)?) {
         window.set_size(PhysicalSize { width, height })?;
         window.set_position(PhysicalPosition { x, y })?;
     }
-    Ok(())
+    if place.maximized { window.maximize() } else { Ok(()) }
 }
 
-fn each(app: &AppHandle, act: impl FnOnce(&WebviewWindow) -> tauri::Result<()>) {
-    let Some(window) = app.get_webview_window(LABEL) else {
-        return;
-    };
-    if let Err(error) = act(&window) {
-        tracing::warn!(%error, "the window does not follow");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_names_its_chat_and_no_other() {
+        let chat = ChatId::from_bytes([7; 16]);
+        assert_eq!(chat_of(&label(chat)), Some(chat));
+        assert_eq!(chat_of(MAIN), None);
+        assert_eq!(chat_of("chat-anything"), None);
     }
 }

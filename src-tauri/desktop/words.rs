@@ -101,12 +101,14 @@ mod tests {
         "alert-open",
     ];
 
+    const WITH_ARGUMENTS: [&str; 4] =
+        ["alert-request-body", "alert-message-title", "alert-message-body", "chat-window-title"];
+
     #[test]
     fn every_text_is_there_in_every_language() {
         for language in [Language::De, Language::En, Language::Da] {
             let words = Words::of(Some(language));
-            for key in KEYS.iter().chain(&["alert-request-body", "alert-message-title", "alert-message-body"])
-            {
+            for key in KEYS.iter().chain(&WITH_ARGUMENTS) {
                 let text = words.with(key, &FluentArgs::from_iter([("count", 2), ("number", 1)]));
                 assert_ne!(text, *key, "{language:?} has no {key}");
             }

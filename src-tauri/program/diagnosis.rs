@@ -11,19 +11,17 @@ pub struct Facts {
     pub system: String,
     pub desktop: String,
     pub web_view: String,
-    pub tray: bool,
     pub notifications: String,
 }
 
 /// Asks the machine.
-pub async fn facts(tray: bool) -> Facts {
+pub async fn facts() -> Facts {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let desktop = format!("{} {}", variable("XDG_CURRENT_DESKTOP"), variable("XDG_SESSION_TYPE"));
     Facts {
         system: system(),
         desktop: desktop.trim().to_owned(),
         web_view: tauri::webview_version().unwrap_or_default(),
-        tray,
         notifications: notifications().await,
     }
 }
@@ -57,7 +55,7 @@ pub fn text(facts: &Facts, view: &DeskView, log: &[String]) -> String {
         format!("System: {}", facts.system),
         format!("Desktop: {}", facts.desktop),
         format!("Web view: {}", facts.web_view),
-        format!("Tray: {}", yes(facts.tray)),
+        format!("Tray: {}", yes(view.tray)),
         format!("Notifications: {}", facts.notifications),
         format!("Time: {}", time(view.now)),
     ];

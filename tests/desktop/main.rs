@@ -13,3 +13,4 @@ mod path;
 mod played;
 mod programs;
 mod rig;
+mod windows;

@@ -9,8 +9,8 @@ use crate::page::Page;
 use crate::programs::{built, run, until};
 use crate::rig::{Rig, on_display};
 
-const PASSWORD: &str = "Beistand-Demo-2026";
-const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
+pub const PASSWORD: &str = "Beistand-Demo-2026";
+pub const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a desktop of its own: cargo xtask walk"]
@@ -110,7 +110,7 @@ async fn says(web: &WebDriver, to: &str, text: &str) -> anyhow::Result<()> {
 }
 
 /// The same with the keyboard alone: the field, the text, Enter.
-async fn types(web: &WebDriver, to: &str, text: &str) -> anyhow::Result<()> {
+pub async fn types(web: &WebDriver, to: &str, text: &str) -> anyhow::Result<()> {
     let field = find(web, "textbox", &format!("Nachricht an {to}")).await?;
     field.send_keys(text.to_owned() + Key::Enter).await?;
     shows(web, text).await

@@ -50,6 +50,25 @@ impl Program {
         Ok(found.lines().next().unwrap_or_default().to_owned())
     }
 
+    /// Names of the programs it has started, and they in turn, that run now.
+    pub fn family(&self) -> String {
+        let list = run(Command::new("ps").args(["-eo", "pid=,ppid=,comm="])).unwrap_or_default();
+        let mut family = vec![self.child.id().to_string()];
+        let mut names = String::new();
+        // Children come after their parents in the list.
+        for line in list.lines() {
+            let mut words = line.split_whitespace();
+            if let (Some(id), Some(parent), Some(name)) = (words.next(), words.next(), words.next())
+                && family.iter().any(|known| known == parent)
+            {
+                family.push(id.to_owned());
+                names += name;
+                names.push(' ');
+            }
+        }
+        names
+    }
+
     /// Ends it and whatever it has started at once, as `kill -9` does.
     pub fn kill(self) {}
 }

@@ -21,6 +21,7 @@ pub struct Rig {
     /// Every call on the notification server, as the bus saw it.
     pub notifications: Program,
     keyring: Option<Program>,
+    panel: Option<Program>,
     _desktop: Vec<Program>,
 }
 
@@ -49,16 +50,16 @@ impl Rig {
             .await?;
         let mut monitor = on_display("dbus-monitor", &home);
         let notifications = Program::start(monitor.arg("interface=org.freedesktop.Notifications"))?;
-        desktop.push(Program::start(on_display("xfce4-panel", &home).args(["--disable-wm-check"]))?);
-        until("a tray", async || crate::bus::has_owner("org.kde.StatusNotifierWatcher")).await?;
         let mut rig = Self {
             folder,
             server: None,
             port: free_port()?,
             notifications,
             keyring: Some(keyring),
+            panel: None,
             _desktop: desktop,
         };
+        rig.start_panel().await?;
         rig.start_server().await?;
         Ok(rig)
     }
@@ -72,6 +73,19 @@ impl Rig {
         server.says("ready").await?;
         self.server = Some(server);
         Ok(())
+    }
+
+    /// Starts the panel with the tray, also again.
+    pub async fn start_panel(&mut self) -> anyhow::Result<()> {
+        let mut panel = on_display("xfce4-panel", &self.home());
+        self.panel = Some(Program::start(panel.arg("--disable-wm-check"))?);
+        until("a tray", async || crate::bus::has_owner("org.kde.StatusNotifierWatcher")).await
+    }
+
+    /// Ends the panel, and the tray with it.
+    pub async fn kill_panel(&mut self) -> anyhow::Result<()> {
+        self.panel.take().context("no panel")?.kill();
+        until("the tray is gone", async || !crate::bus::has_owner("org.kde.StatusNotifierWatcher")).await
     }
 
     /// Ends the server without a word.
@@ -108,6 +122,43 @@ impl Rig {
     /// What the X button of a window does, by its title.
     pub fn close_window(&self, title: &str) -> anyhow::Result<()> {
         run(on_display("wmctrl", &self.home()).args(["-c", title]))?;
+        Ok(())
+    }
+
+    /// Keys and the mouse by hand.
+    pub fn by_hand(&self, line: &str) -> anyhow::Result<String> {
+        // Some of what it does waits for ever.
+        run(on_display("timeout", &self.home()).args(["10", "xdotool"]).args(line.split_whitespace()))
+    }
+
+    /// Brings the window with exactly this title to the front, and its corner to a place on the screen.
+    pub fn place_window(&self, title: &str, x: i32, y: i32) -> anyhow::Result<()> {
+        self.bring_window(title)?;
+        run(on_display("wmctrl", &self.home()).args(["-F", "-r", title, "-e", &format!("0,{x},{y},-1,-1")]))?;
+        Ok(())
+    }
+
+    /// Brings the window with exactly this title to the front.
+    pub fn bring_window(&self, title: &str) -> anyhow::Result<()> {
+        run(on_display("wmctrl", &self.home()).args(["-F", "-a", title]))?;
+        Ok(())
+    }
+
+    /// The line of the window list with this title: its place and size.
+    pub fn geometry(&self, title: &str) -> anyhow::Result<String> {
+        let all = run(on_display("wmctrl", &self.home()).arg("-lG"))?;
+        Ok(all.lines().find(|line| line.ends_with(title)).unwrap_or_default().to_owned())
+    }
+
+    /// Whether a window of this name is on the screen, not minimised.
+    pub fn is_on_screen(&self, name: &str) -> bool {
+        // It fails when it finds none.
+        self.by_hand(&format!("search --onlyvisible --name {name}")).is_ok_and(|ids| !ids.trim().is_empty())
+    }
+
+    /// Types a text where the focus is.
+    pub fn types(&self, text: &str) -> anyhow::Result<()> {
+        run(on_display("xdotool", &self.home()).args(["type", "--delay", "30", text]))?;
         Ok(())
     }
 

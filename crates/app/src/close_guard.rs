@@ -21,7 +21,12 @@ pub fn close_tab(chat: &ChatView) -> Option<QuestionAbout> {
     is_talking(chat).then_some(QuestionAbout::CloseTab { chat: chat.id, number: chat.number })
 }
 
-/// What closing the window asks.
+/// What closing a chat's own window asks; nothing when the seeker has left or the chat is over.
+pub fn close_chat_window(chat: &ChatView) -> Option<QuestionAbout> {
+    is_talking(chat).then_some(QuestionAbout::CloseChatWindow { chat: chat.id, number: chat.number })
+}
+
+/// What closing the window asks, for the chats in it.
 pub fn close_window<'a>(chats: impl Iterator<Item = &'a ChatView>) -> Option<QuestionAbout> {
     let numbers = numbers(chats.filter(|chat| is_talking(chat)));
     (!numbers.is_empty()).then_some(QuestionAbout::CloseWindow { numbers })
@@ -48,7 +53,9 @@ pub fn update<'a>(chats: impl Iterator<Item = &'a ChatView>, waiting: u32) -> Op
 /// The chat a question is about, when it is about one that has to be active still for the question to make sense.
 pub fn subject(about: &QuestionAbout) -> Option<ChatId> {
     match about {
-        QuestionAbout::EndChat { chat, .. } | QuestionAbout::CloseTab { chat, .. } => Some(*chat),
+        QuestionAbout::EndChat { chat, .. }
+        | QuestionAbout::CloseTab { chat, .. }
+        | QuestionAbout::CloseChatWindow { chat, .. } => Some(*chat),
         QuestionAbout::CloseWindow { .. }
         | QuestionAbout::Quit { .. }
         | QuestionAbout::SignOut { .. }

@@ -18,6 +18,7 @@ use crate::settings::{KeptSettings, Settings};
 use crate::view::{Notice, NoticeWhat, Place, ProfilePage, Question, QuestionAbout, SignInScreen};
 
 mod chats;
+mod detached;
 mod duty;
 mod happened;
 mod leave;
@@ -29,11 +30,14 @@ mod revoke;
 mod self_test;
 mod sign_in;
 mod update;
+mod windows;
 
 use chats::Layout;
 use happened::Happened;
 use publish::Shown;
 pub use request::{Answer, Failure, FailureCode, Request};
+pub use windows::PUT_AWAY_AFTER;
+use windows::Windows;
 
 /// Inputs that are taken before the window is brought up to date.
 const AT_ONCE: usize = 64;
@@ -131,6 +135,7 @@ struct Controller {
     stage: Stage,
     runs: u64,
     focused: bool,
+    windows: Windows,
     leaving: bool,
     /// Leaving ends with a newer version in place of this one.
     updating: bool,
@@ -177,6 +182,7 @@ impl Controller {
             stage: Stage::Starting,
             runs: 0,
             focused: false,
+            windows: Windows::default(),
             leaving: false,
             updating: false,
             done: false,
@@ -257,14 +263,11 @@ impl Controller {
             Request::NoteMachine { change } => self.note_machine(change),
             Request::AcceptRequest { chat } => self.accept(chat, false)?,
             Request::AcceptAndOpen { chat } => {
-                self.desktop.focus_window();
+                self.show_window();
                 self.accept(chat, true)?;
             }
             Request::OpenChat { chat } => self.open_chat(chat)?,
-            Request::OpenFromTray { chat } => {
-                self.desktop.focus_window();
-                self.open_chat(chat)?;
-            }
+            Request::OpenFromTray { chat } => self.reveal(chat)?,
             Request::CloseTab { chat } => self.want_close_tab(chat)?,
             Request::SendMessage { chat, text } => self.send_message(chat, &text)?,
             Request::SaveDraft { chat, text } => self.desk()?.session.save_draft(chat, &text)?,
@@ -285,13 +288,23 @@ impl Controller {
                 self.kept.window = Some(window);
                 self.save_settings()?;
             }
-            Request::NoteFocus { focused } => self.focused = focused,
-            Request::OpenWindow => self.desktop.focus_window(),
             Request::OpenSettings => {
-                self.desktop.focus_window();
+                self.show_window();
                 self.go_to(Place::Profile { page: ProfilePage::Alerts })?;
             }
+            Request::NoteFocus { focused } => self.note_focus(focused),
+            Request::OpenWindow => self.show_window(),
             Request::CloseWindow => self.want_close_window(),
+            Request::DetachChat { chat } => self.detach(chat)?,
+            Request::AttachChat { chat } => self.attach(chat)?,
+            Request::CloseChatWindow { chat } => self.want_close_chat_window(chat)?,
+            Request::KeepChatWindowPlace { chat, window } => self.keep_chat_window_place(chat, window)?,
+            Request::NoteChatFocus { chat, focused } => self.note_chat_focus(chat, focused),
+            Request::NoteTray { there } => self.note_tray(there),
+            Request::KeepReadingPlace { chat, place } => self.desk()?.keep_reading_place(chat, place),
+            Request::GetReadingPlace { chat } => {
+                return Ok(Answer::ReadingPlace(self.desk()?.reading_place(chat)));
+            }
             Request::OpenAlert { key } => self.open_alert(key)?,
             Request::SilenceAlert { key } => self.alerts.silence(key),
             Request::SnoozeAlert { key } => self.alerts.snooze(key, self.ambient.now()),
@@ -330,8 +343,12 @@ impl Controller {
 
     fn question(&mut self, about: QuestionAbout) {
         let id = self.next_id();
-        self.question = Some(Question { id, about });
-        self.desktop.focus_window();
+        let window = self.window_of(&about);
+        self.question = Some(Question { id, about, window });
+        match window {
+            Some(chat) => self.desktop.focus_chat_window(chat),
+            None => self.show_window(),
+        }
     }
 
     fn next_id(&mut self) -> u64 {
@@ -343,6 +360,7 @@ impl Controller {
         self.tick_self_test();
         self.tick_revocations();
         self.lock_when_idle();
+        self.put_view_away();
         match &mut self.stage {
             Stage::Starting => {}
             Stage::SignedOut(door) => {
@@ -360,9 +378,8 @@ impl Controller {
 
     /// When time alone changes something.
     fn deadline(&self) -> Option<Moment> {
-        let now = self.ambient.now();
-        let stage = self.stage_deadline(now);
-        stage.into_iter().chain(self.revokes_at()).min()
+        let stage = self.stage_deadline(self.ambient.now());
+        stage.into_iter().chain(self.revokes_at()).chain(self.windows.deadline()).min()
     }
 
     fn stage_deadline(&self, now: Moment) -> Option<Moment> {

@@ -1,9 +1,11 @@
 //! What the app needs from the desktop it runs on. The shell has one implementation for all systems, the tests have
 //! [`crate::fake::FakeDesktop`].
 
+use beistand_domain::ChatId;
+
 use crate::alerts::{Alert, AlertKey};
 use crate::machine::MachineWish;
-use crate::settings::Language;
+use crate::settings::{Language, WindowPlace};
 use crate::tray::TrayModel;
 use crate::view::{DeskView, TranscriptView};
 
@@ -21,6 +23,16 @@ pub enum AlertOutcome {
     NotShown,
     /// Its sound could not be played.
     Silent,
+}
+
+/// A chat in a window of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChatWindow {
+    pub chat: ChatId,
+    /// The seeker's number: all its title says.
+    pub number: u32,
+    /// Where it was last.
+    pub place: Option<WindowPlace>,
 }
 
 /// The desktop. Nothing here may block but the keyring, which is asked on a thread of its own.
@@ -43,12 +55,20 @@ pub trait Desktop: Send + Sync + 'static {
     /// The language of tray and alerts; none means the system's.
     fn speak(&self, language: Option<Language>);
 
-    /// Brings the window back and to the front.
+    /// Brings the window back and to the front, with a new page where the old one was given up.
     fn focus_window(&self);
-    /// Puts the window away where it can be found again.
+    /// Puts the window away; the tray brings it back.
     fn hide_window(&self);
     /// Removes what the shell itself has left on the disk: the log, the web view's files.
     fn forget_traces(&self);
+    /// Puts the window among the minimised ones, also one that was hidden: there is no tray to find it in.
+    fn minimise_window(&self);
+    /// Gives up the page of the hidden window and what it holds.
+    fn drop_view(&self);
+    /// These chats have windows of their own, no others.
+    fn set_chat_windows(&self, windows: &[ChatWindow]);
+    /// Brings one of them to the front.
+    fn focus_chat_window(&self, chat: ChatId);
     /// Ends the program.
     fn exit(&self);
     /// Puts the loaded update in place of the program, and starts it.

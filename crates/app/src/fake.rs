@@ -8,7 +8,7 @@ use beistand_domain::ChatId;
 use tokio::sync::watch;
 
 use crate::alerts::{Alert, AlertKey};
-use crate::desktop::{Desktop, NoKeyring};
+use crate::desktop::{ChatWindow, Desktop, NoKeyring};
 use crate::machine::MachineWish;
 use crate::settings::{KeptSettings, Language, Settings};
 use crate::tray::TrayModel;
@@ -41,6 +41,12 @@ pub struct Seen {
     pub hidden: usize,
     /// How often the shell was told to leave nothing behind.
     pub forgotten: usize,
+    pub minimised: usize,
+    /// How often the page was given up.
+    pub dropped: usize,
+    pub chat_windows: Vec<ChatWindow>,
+    /// The chats whose windows were brought to the front, in order.
+    pub chats_focused: Vec<ChatId>,
     pub exited: bool,
     /// The loaded update was put in place.
     pub updated: bool,
@@ -151,6 +157,22 @@ impl Desktop for FakeDesktop {
 
     fn forget_traces(&self) {
         self.seen.send_modify(|seen| seen.forgotten += 1);
+    }
+
+    fn minimise_window(&self) {
+        self.seen.send_modify(|seen| seen.minimised += 1);
+    }
+
+    fn drop_view(&self) {
+        self.seen.send_modify(|seen| seen.dropped += 1);
+    }
+
+    fn set_chat_windows(&self, windows: &[ChatWindow]) {
+        self.seen.send_modify(|seen| seen.chat_windows = windows.to_vec());
+    }
+
+    fn focus_chat_window(&self, chat: ChatId) {
+        self.seen.send_modify(|seen| seen.chats_focused.push(chat));
     }
 
     fn exit(&self) {

@@ -149,6 +149,7 @@ mod tests {
             tabs: vec![],
             front: None,
             picked: None,
+            detached: vec![],
             keyring: true,
             pin: false,
             shared: false,

@@ -37,6 +37,7 @@ pub fn declarations() -> String {
         view::ChatCard,
         view::ChatCardState,
         view::TranscriptView,
+        view::ReadingPlace,
         view::Closed,
         view::Entry,
         view::MessageEntry,

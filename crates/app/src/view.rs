@@ -21,6 +21,8 @@ pub struct DeskView {
     pub question: Option<Question>,
     /// Sentences to read once, oldest first; each can be put away.
     pub notices: Vec<Notice>,
+    /// False: this desktop shows no tray, so the window is minimised where it would be hidden.
+    pub tray: bool,
 }
 
 /// Which of the three screens.
@@ -101,6 +103,8 @@ pub struct DeskScreen {
     pub front: Option<ChatId>,
     /// The request an alert was clicked for.
     pub picked: Option<ChatId>,
+    /// Chats in windows of their own; none of them is a tab.
+    pub detached: Vec<ChatId>,
     /// False: there is no keyring, so signing in is needed after every start.
     pub keyring: bool,
     /// The desk has a PIN.
@@ -267,6 +271,15 @@ pub enum Closed {
     NoKey,
 }
 
+/// How far up somebody reads in a conversation: an entry and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadingPlace {
+    /// What the page tells its entries apart by.
+    pub entry: String,
+    /// Its upper edge, in CSS pixels below that of the transcript.
+    pub below: i32,
+}
+
 /// A line of the transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
@@ -327,6 +340,8 @@ pub struct Question {
     #[ts(type = "number")]
     pub id: u64,
     pub about: QuestionAbout,
+    /// The chat in whose own window it is asked; none: in the main window.
+    pub window: Option<ChatId>,
 }
 
 /// What is asked.
@@ -338,6 +353,9 @@ pub enum QuestionAbout {
     /// Closing the tab of an active chat: [`Choice::Keep`] (close the tab, the chat goes on), [`Choice::End`],
     /// [`Choice::Cancel`].
     CloseTab { chat: ChatId, number: u32 },
+    /// Closing the own window of an active chat: [`Choice::Keep`] (it goes back to the tabs of the main window),
+    /// [`Choice::End`], [`Choice::Cancel`].
+    CloseChatWindow { chat: ChatId, number: u32 },
     /// Closing the window: [`Choice::Keep`] (in the background), [`Choice::End`] (all of them), [`Choice::Cancel`].
     CloseWindow { numbers: Vec<u32> },
     /// Quitting with active chats or waiting requests: [`Choice::Confirm`] or [`Choice::Cancel`].

@@ -193,3 +193,15 @@ desk-security-kept = Hvad der ligger hvor
 desk-security-kept-device = På denne computer: krypterede kopier af dine chats, kladder og det, der endnu ikke er sendt. Uden nøgleringen kan de ikke læses.
 desk-security-kept-server = På serveren: de samme beskeder, krypteret. Serveren kan ikke læse dem.
 desk-security-kept-until = 48 timer efter en chats afslutning er den slettet overalt.
+
+desk-detach = Åbn i eget vindue
+desk-attach = Tilbage til hovedvinduet
+desk-move-hint = Ctrl+Skift+N
+desk-close-hint = Ctrl+W
+desk-tab-hint = Skift: Ctrl+Tab eller Ctrl+1 til 9. Luk: Ctrl+W.
+desk-in-window = eget vindue
+desk-no-tray = Dette skrivebord viser ingen ikoner i meddelelsesområdet. Når vinduet lukkes, bliver det derfor minimeret; alt kører videre.
+desk-ask-close-chat-window-text = Du kan nøjes med at lukke vinduet, så er chatten igen en fane i hovedvinduet, eller afslutte chatten for begge parter.
+desk-ask-close-window-text-no-tray = Stadig i samtale: { $who }. Vinduet bliver minimeret. Alt kører videre, og du får besked om nye beskeder.
+desk-choice-close-chat-window = Luk kun vinduet
+desk-choice-minimise = Minimer

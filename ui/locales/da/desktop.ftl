@@ -38,3 +38,4 @@ alert-duty-body = Forbindelsen var væk for længe. Slå din tilgængelighed til
 alert-test-title = Ville jeg høre det?
 alert-test-body = Prøvehenvendelse. Klik her.
 alert-heard = Jeg hører det
+chat-window-title = Rådsøgende { $number } – Beistand

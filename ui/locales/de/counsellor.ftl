@@ -193,3 +193,15 @@ desk-security-kept = Was wo liegt
 desk-security-kept-device = Auf diesem Rechner: verschlüsselte Kopien Ihrer Chats, Entwürfe und was noch nicht gesendet ist. Ohne den Schlüsselbund sind sie nicht lesbar.
 desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server kann sie nicht lesen.
 desk-security-kept-until = 48 Stunden nach dem Ende eines Chats ist er überall gelöscht.
+
+desk-detach = In eigenem Fenster öffnen
+desk-attach = Zurück ins Hauptfenster
+desk-move-hint = Strg+Umschalt+N
+desk-close-hint = Strg+W
+desk-tab-hint = Wechseln: Strg+Tab oder Strg+1 bis 9. Schließen: Strg+W.
+desk-in-window = eigenes Fenster
+desk-no-tray = Dieser Desktop zeigt keine Symbole im Infobereich. Beim Schließen wird das Fenster deshalb minimiert; alles läuft weiter.
+desk-ask-close-chat-window-text = Sie können nur das Fenster schließen, dann steht der Chat wieder als Tab im Hauptfenster, oder den Chat für beide Seiten beenden.
+desk-ask-close-window-text-no-tray = Noch im Gespräch: { $who }. Das Fenster wird minimiert. Alles läuft weiter, und Sie werden über neue Nachrichten benachrichtigt.
+desk-choice-close-chat-window = Nur Fenster schließen
+desk-choice-minimise = Minimieren

@@ -38,3 +38,4 @@ alert-duty-body = Die Verbindung war zu lange weg. Bitte schalten Sie Ihre Verf�
 alert-test-title = Würde ich es hören?
 alert-test-body = Probe-Anfrage. Bitte klicken Sie hier.
 alert-heard = Ich höre es
+chat-window-title = Ratsuchende_r { $number } – Beistand

@@ -193,3 +193,15 @@ desk-security-kept = What is kept where
 desk-security-kept-device = On this computer: encrypted copies of your chats, drafts, and what is not sent yet. Without the keyring they cannot be read.
 desk-security-kept-server = On the server: the same messages, encrypted. The server cannot read them.
 desk-security-kept-until = 48 hours after the end of a chat it is deleted everywhere.
+
+desk-detach = Open in its own window
+desk-attach = Back to the main window
+desk-move-hint = Ctrl+Shift+N
+desk-close-hint = Ctrl+W
+desk-tab-hint = Switch: Ctrl+Tab or Ctrl+1 to 9. Close: Ctrl+W.
+desk-in-window = own window
+desk-no-tray = This desktop shows no tray icons. Closing the window therefore minimises it; everything goes on.
+desk-ask-close-chat-window-text = You can close only the window, then the chat is a tab of the main window again, or end the chat for both sides.
+desk-ask-close-window-text-no-tray = Still talking: { $who }. The window will be minimised. Everything goes on, and you are notified of new messages.
+desk-choice-close-chat-window = Close only the window
+desk-choice-minimise = Minimise

@@ -38,3 +38,4 @@ alert-duty-body = The connection was gone for too long. Please switch your avail
 alert-test-title = Would I hear it?
 alert-test-body = Test request. Please click here.
 alert-heard = I hear it
+chat-window-title = Seeker { $number } – Beistand

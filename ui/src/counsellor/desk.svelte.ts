@@ -4,14 +4,20 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 import { firstMessage, follow, precede } from '../chat/entries';
-import type { ChatCard, DeskScreen, DeskView, Settings, TranscriptView } from '../generated/desk';
+import type {
+  ChatCard,
+  DeskScreen,
+  DeskView,
+  Question,
+  ReadingPlace,
+  Settings,
+  TranscriptView,
+} from '../generated/desk';
 import type { ChatId } from '../generated/protocol';
 import { PLAIN } from '../host/plain';
 import type { CounsellorHost } from '../host/counsellor';
-import type { Cancel } from '../host/seeker';
+import { Latest } from './latest';
 
-/** A draft is written down this long after the last key. */
-const DRAFT_AFTER = 300;
 /** Own writing is told at most this often. */
 const TYPING_TOLD = 3_000;
 
@@ -28,12 +34,24 @@ export class Desk {
   clockOffset = $state(0);
 
   readonly screen: DeskScreen | null = $derived(this.view?.screen.is === 'desk' ? this.view.screen : null);
-  readonly front: ChatCard | null = $derived(this.screen?.chats.find((card) => card.id === this.screen?.front) ?? null);
+  /** The chat this window works on: its own one, or the tab in front. */
+  readonly front: ChatCard | null = $derived(
+    this.screen?.chats.find((card) => card.id === (this.host.window ?? this.screen?.front)) ?? null,
+  );
+  /** The question to be answered in this window. */
+  readonly question: Question | null = $derived.by(() =>
+    this.view?.question?.window === this.host.window ? this.view.question : null,
+  );
 
   private readonly transcripts = new SvelteMap<ChatId, TranscriptView>();
   /** What stands in the composers, where it is newer than the program's draft. */
   private readonly texts = new SvelteMap<ChatId, string>();
-  private readonly unwritten = new Map<ChatId, Cancel>();
+  private readonly places = new SvelteMap<ChatId, ReadingPlace | null>();
+  private readonly drafts = new Latest<string>((chat, text) => this.run(this.host.saveDraft(chat, text)));
+  private readonly reading = new Latest<ReadingPlace | null>((chat, place) =>
+    // Where it fails, the chat opens at its end.
+    this.host.keepReadingPlace(chat, place).catch(() => undefined),
+  );
   private readonly asked = new Set<ChatId>();
   private toldTyping = 0;
 
@@ -75,6 +93,11 @@ export class Desk {
     await this.run(this.host.openChat(chat));
   }
 
+  /** Gives the chat a window of its own, or puts it back among the tabs. */
+  async move(chat: ChatId): Promise<void> {
+    await this.run(this.host.window === null ? this.host.detachChat(chat) : this.host.attachChat(chat));
+  }
+
   /** The transcript of a chat, asked for when it is not there yet. */
   transcript(chat: ChatId): TranscriptView | null {
     return this.transcripts.get(chat) ?? null;
@@ -85,7 +108,9 @@ export class Desk {
     if (this.asked.has(chat)) return;
     this.asked.add(chat);
     try {
-      this.takeTranscript(await this.host.transcript(chat, null));
+      const [view, place] = await Promise.all([this.host.transcript(chat, null), this.host.readingPlace(chat)]);
+      this.places.set(chat, place);
+      this.takeTranscript(view);
     } catch {
       this.asked.delete(chat);
       this.failed = true;
@@ -111,35 +136,30 @@ export class Desk {
     return this.texts.get(chat) ?? this.transcripts.get(chat)?.draft ?? '';
   }
 
-  /** Somebody types. */
-  write(chat: ChatId, text: string): void {
-    this.texts.set(chat, text);
-    this.unwritten.get(chat)?.();
-    const save = (): void => {
-      this.unwritten.delete(chat);
-      void this.run(this.host.saveDraft(chat, this.text(chat)));
-    };
-    this.unwritten.set(chat, this.host.after(DRAFT_AFTER, save));
-    if (text.trim() !== '') this.tellTyping(chat);
+  /** Where somebody read in a chat, null at its end; undefined as long as that is not known. */
+  readingPlace(chat: ChatId): ReadingPlace | null | undefined {
+    return this.places.get(chat);
   }
 
-  /** Writes down every draft at once: the tab changes or the window goes. */
-  saveDrafts(): void {
-    for (const [chat, cancel] of this.unwritten) {
-      cancel();
-      void this.run(this.host.saveDraft(chat, this.text(chat)));
-    }
-    this.unwritten.clear();
+  keepReadingPlace(chat: ChatId, place: ReadingPlace | null): void {
+    this.places.set(chat, place);
+    void this.reading.put(chat, place);
+  }
+
+  /** Somebody types. The program has every key at once: this window may be put away at any time. */
+  write(chat: ChatId, text: string): void {
+    this.texts.set(chat, text);
+    void this.drafts.put(chat, text);
+    if (text.trim() !== '') this.tellTyping(chat);
   }
 
   /** Sends what stands in the composer; where that fails, it stands there again. */
   async send(chat: ChatId, text: string): Promise<void> {
-    this.unwritten.get(chat)?.();
-    this.unwritten.delete(chat);
+    this.drafts.drop(chat);
     this.texts.set(chat, '');
     const sent = await this.run(this.host.sendMessage(chat, text));
     if (!sent && this.text(chat) === '') this.texts.set(chat, text);
-    if (sent && this.text(chat) === '') await this.run(this.host.saveDraft(chat, ''));
+    if (sent && this.text(chat) === '') await this.drafts.put(chat, '');
   }
 
   private tellTyping(chat: ChatId): void {
@@ -155,25 +175,43 @@ export class Desk {
     this.view = view;
     this.clockOffset = view.now - this.host.now();
     if (view.screen.is !== 'desk') return this.forget(() => true);
-    const { chats, place, front } = view.screen;
+    const { chats, place, front, detached } = view.screen;
     const there = new Set(chats.map((card) => card.id));
+    const moved = new Set(this.host.window === null ? detached : []);
     this.forget((chat) => !there.has(chat));
+    this.letGo(moved);
     if (place.is !== before?.place.is || front !== before.front) this.listOver = false;
   }
 
   /** What is gone from the desk is gone from the window. */
   private forget(gone: (chat: ChatId) => boolean): void {
-    for (const chat of [...this.transcripts.keys(), ...this.texts.keys(), ...this.asked]) {
-      if (!gone(chat)) continue;
+    const known = [...this.transcripts.keys(), ...this.texts.keys(), ...this.asked];
+    const chats = new Set(known.filter(gone));
+    for (const chat of chats) {
+      this.drafts.drop(chat);
+      this.reading.drop(chat);
+    }
+    this.letGo(chats);
+  }
+
+  /** Other windows have these chats now; what is on its way to the program still arrives. */
+  private letGo(chats: Set<ChatId>): void {
+    for (const chat of chats) {
       this.transcripts.delete(chat);
       this.texts.delete(chat);
+      this.places.delete(chat);
       this.asked.delete(chat);
-      this.unwritten.get(chat)?.();
-      this.unwritten.delete(chat);
     }
   }
 
+  /** Whether this window shows the chat. */
+  private has(chat: ChatId): boolean {
+    const { window } = this.host;
+    return window === null ? !(this.screen?.detached.includes(chat) ?? false) : chat === window;
+  }
+
   private takeTranscript(view: TranscriptView): void {
+    if (!this.has(view.chat)) return;
     const known = this.transcripts.get(view.chat);
     if (known !== undefined && view.revision <= known.revision) return;
     this.transcripts.set(view.chat, follow(known, view));

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeskView, Entry, TranscriptView } from '../generated/desk';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { Desk } from './desk.svelte';
@@ -31,6 +31,7 @@ const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
     })),
     tabs: chats,
     front: chats[0] ?? null,
+    detached: [],
     keyring: true,
     picked: null,
     pin: false,
@@ -41,6 +42,7 @@ const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
   },
   question: null,
   notices: [],
+  tray: true,
 });
 const message = (id: string): Entry => ({
   is: 'message',
@@ -99,29 +101,38 @@ describe('views', () => {
     host.tell(view(2, []));
     expect(desk.transcript(CHAT)).toBeNull();
     expect(desk.text(CHAT)).toBe('');
-    host.advance(1_000);
-    expect(host.commands.filter(([name]) => name === 'save_draft')).toEqual([]);
+    expect(host.commands.filter(([name]) => name === 'save_draft')).toEqual([['save_draft', CHAT, 'Entwurf']]);
   });
 });
 
 describe('a draft', () => {
-  it('begins with what the program kept, and is written down a moment after the last key', async () => {
+  it('begins with what the program kept, and every key is written down at once', async () => {
     host.transcripts.set(CHAT, transcript(1, [], false, 'von gestern'));
     await desk.load(CHAT);
     expect(desk.text(CHAT)).toBe('von gestern');
     desk.write(CHAT, 'von');
-    host.advance(200);
-    desk.write(CHAT, 'von heute');
-    host.advance(200);
-    expect(host.commands.map(([name]) => name)).toEqual(['typing']);
-    host.advance(100);
-    expect(host.commands.at(-1)).toEqual(['save_draft', CHAT, 'von heute']);
+    expect(host.commands).toContainEqual(['save_draft', CHAT, 'von']);
   });
 
-  it('is written down at once when the tab changes', () => {
-    desk.write(CHAT, 'halb fertig');
-    desk.saveDrafts();
-    expect(host.commands.at(-1)).toEqual(['save_draft', CHAT, 'halb fertig']);
+  it('goes out once at a time, and then only the newest', async () => {
+    const waiting: (() => void)[] = [];
+    const saved: string[] = [];
+    host.saveDraft = (_, text) => new Promise((done) => (saved.push(text), waiting.push(() => done())));
+    for (const text of ['h', 'ha', 'hal', 'halb']) desk.write(CHAT, text);
+    expect(saved).toEqual(['h']);
+    waiting.shift()?.();
+    await vi.waitFor(() => expect(saved).toEqual(['h', 'halb']));
+  });
+
+  it('arrives although the chat has moved into a window of its own meanwhile', async () => {
+    const waiting: (() => void)[] = [];
+    const saved: string[] = [];
+    host.saveDraft = (_, text) => new Promise((done) => (saved.push(text), waiting.push(() => done())));
+    desk.write(CHAT, 'a');
+    desk.write(CHAT, 'ab');
+    host.tell(detached(2));
+    waiting.shift()?.();
+    await vi.waitFor(() => expect(saved).toEqual(['a', 'ab']));
   });
 
   it('is gone once sent, and stands there again when sending failed', async () => {
@@ -133,6 +144,56 @@ describe('a draft', () => {
     await desk.send(CHAT, 'Noch etwas');
     expect(desk.text(CHAT)).toBe('Noch etwas');
     expect(desk.failed).toBe(true);
+  });
+});
+
+/** The chat is in its own window. */
+function detached(revision: number): DeskView {
+  const made = view(revision);
+  if (made.screen.is === 'desk') Object.assign(made.screen, { tabs: [], front: null, detached: [CHAT] });
+  return made;
+}
+
+describe('a window of its own', () => {
+  it('takes the chat out of the main window, with what was typed since', async () => {
+    host.transcripts.set(CHAT, transcript(1, ['a'], false, 'alt'));
+    await desk.load(CHAT);
+    host.tell(detached(2));
+    host.tellTranscript(transcript(2, ['a', 'b'], false, 'neu'));
+    expect(desk.transcript(CHAT)).toBeNull();
+    host.tell(view(3));
+    await desk.load(CHAT);
+    expect(desk.text(CHAT)).toBe('neu');
+  });
+
+  it('works on its chat alone and answers only its own questions', async () => {
+    const own = new MemoryCounsellorHost(detached(1));
+    own.window = CHAT;
+    const window = new Desk(own);
+    await window.start();
+    expect(window.front?.id).toBe(CHAT);
+    own.tellTranscript({ ...transcript(1, ['x']), chat: 'another' });
+    expect(window.transcript('another')).toBeNull();
+    const about = { is: 'close_chat_window', chat: CHAT, number: 1 } as const;
+    own.tell({ ...detached(2), question: { id: 1, about, window: null } });
+    expect(window.question).toBeNull();
+    own.tell({ ...detached(3), question: { id: 2, about, window: CHAT } });
+    expect(window.question?.id).toBe(2);
+    await window.move(CHAT);
+    expect(own.commands.at(-1)).toEqual(['attach_chat', CHAT]);
+  });
+});
+
+describe('where somebody reads', () => {
+  it('is known before the chat is shown, and the program is told of every change', async () => {
+    const place = { entry: 'b', below: -4 };
+    host.transcripts.set(CHAT, transcript(1, ['a', 'b']));
+    host.places.set(CHAT, place);
+    expect(desk.readingPlace(CHAT)).toBeUndefined();
+    await desk.load(CHAT);
+    expect(desk.readingPlace(CHAT)).toEqual(place);
+    desk.keepReadingPlace(CHAT, null);
+    expect(host.commands.at(-1)).toEqual(['keep_reading_place', CHAT, null]);
   });
 });
 
@@ -156,5 +217,7 @@ it('keys choose and close tabs', () => {
   expect(tabKey(key('9'), tabs, 'a')).toBeNull();
   expect(tabKey(key('w'), tabs, 'b')).toEqual({ act: 'close', chat: 'b' });
   expect(tabKey(key('w', {}), tabs, 'b')).toBeNull();
+  expect(tabKey(key('N', { ctrlKey: true, shiftKey: true }), tabs, 'b')).toEqual({ act: 'move', chat: 'b' });
+  expect(tabKey(key('n'), tabs, 'b')).toBeNull();
   expect(tabKey(key('Tab'), [], null)).toBeNull();
 });

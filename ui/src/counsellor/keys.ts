@@ -1,7 +1,10 @@
-/** Keys of the whole window: Ctrl+Tab and Ctrl+1…9 choose a tab, Ctrl+W closes it. */
+/**
+ * Keys of the whole window: Ctrl+Tab and Ctrl+1…9 choose a tab, Ctrl+W closes it, Ctrl+Shift+N moves it into a window
+ * of its own and back.
+ */
 import type { ChatId } from '../generated/protocol';
 
-export type TabAct = { act: 'open' | 'close'; chat: ChatId };
+export type TabAct = { act: 'open' | 'close' | 'move'; chat: ChatId };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
@@ -14,7 +17,9 @@ export function tabKey(pressed: Pressed, tabs: ChatId[], front: ChatId | null): 
     return open(tabs[(at + step + tabs.length) % tabs.length]);
   }
   if (/^[1-9]$/.test(pressed.key) && !pressed.shiftKey) return open(tabs[Number(pressed.key) - 1]);
-  if (pressed.key.toLowerCase() === 'w' && front !== null) return { act: 'close', chat: front };
+  const letter = pressed.key.toLowerCase();
+  if (letter === 'n' && pressed.shiftKey && front !== null) return { act: 'move', chat: front };
+  if (letter === 'w' && !pressed.shiftKey && front !== null) return { act: 'close', chat: front };
   return null;
 }
 

@@ -14,7 +14,11 @@ question: Question | null,
 /**
  * Sentences to read once, oldest first; each can be put away.
  */
-notices: Array<Notice>, };
+notices: Array<Notice>, 
+/**
+ * False: this desktop shows no tray, so the window is minimised where it would be hidden.
+ */
+tray: boolean, };
 
 export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
 
@@ -65,6 +69,10 @@ front: ChatId | null,
  * The request an alert was clicked for.
  */
 picked: ChatId | null, 
+/**
+ * Chats in windows of their own; none of them is a tab.
+ */
+detached: Array<ChatId>, 
 /**
  * False: there is no keyring, so signing in is needed after every start.
  */
@@ -132,6 +140,16 @@ typing: boolean,
  */
 closed: Closed | null, };
 
+export type ReadingPlace = { 
+/**
+ * What the page tells its entries apart by.
+ */
+entry: string, 
+/**
+ * Its upper edge, in CSS pixels below that of the transcript.
+ */
+below: number, };
+
 export type Closed = "not_begun" | "ended" | "no_key";
 
 export type Entry = { "is": "message" } & MessageEntry | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
@@ -150,9 +168,13 @@ export type Body = { "is": "text", text: string, } | { "is": "unreadable" };
 
 export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
 
-export type Question = { id: number, about: QuestionAbout, };
+export type Question = { id: number, about: QuestionAbout, 
+/**
+ * The chat in whose own window it is asked; none: in the main window.
+ */
+window: ChatId | null, };
 
-export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
+export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
 
 export type Choice = "confirm" | "keep" | "end" | "cancel";
 

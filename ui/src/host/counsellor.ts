@@ -5,6 +5,7 @@ import type {
   DeskView,
   Place,
   ProgramView,
+  ReadingPlace,
   Settings,
   Sound,
   TranscriptView,
@@ -17,6 +18,8 @@ export type TuneToTry = { sound: Sound; volume: number; output: string | null };
 
 export interface CounsellorHost {
   readonly languages: readonly string[];
+  /** The chat this window belongs to; null in the main window. */
+  readonly window: ChatId | null;
   /** The device's clock in milliseconds. */
   now(): Moment;
   after(milliseconds: number, act: () => void): Cancel;
@@ -49,6 +52,13 @@ export interface CounsellorHost {
   /** Opens its tab, brings it to the front and goes to Meine Beratungen. */
   openChat(chat: ChatId): Promise<void>;
   closeTab(chat: ChatId): Promise<void>;
+  /** Gives the chat a window of its own, or brings that to the front. */
+  detachChat(chat: ChatId): Promise<void>;
+  /** Puts it back among the tabs of the main window, in front. */
+  attachChat(chat: ChatId): Promise<void>;
+  /** Where somebody read in a chat; null at its end. */
+  readingPlace(chat: ChatId): Promise<ReadingPlace | null>;
+  keepReadingPlace(chat: ChatId, place: ReadingPlace | null): Promise<void>;
   sendMessage(chat: ChatId, text: string): Promise<void>;
   saveDraft(chat: ChatId, text: string): Promise<void>;
   typing(chat: ChatId): Promise<void>;

@@ -5,6 +5,7 @@ import type {
   DeskView,
   Place,
   ProgramView,
+  ReadingPlace,
   Settings,
   TranscriptView,
   UpdateState,
@@ -17,11 +18,13 @@ import type { Cancel } from './seeker';
 /** The counsellor's host: shows the views it is given and notes every command. */
 export class MemoryCounsellorHost implements CounsellorHost {
   languages: readonly string[] = ['de'];
+  window: string | null = null;
   time: number;
   readonly commands: [name: string, ...args: unknown[]][] = [];
   readonly transcripts = new Map<string, TranscriptView>();
   /** Older pages, by the id they lie before. */
   readonly earlier = new Map<string, TranscriptView>();
+  readonly places = new Map<string, ReadingPlace>();
   settings: Settings = PLAIN;
   programView: ProgramView = { version: '0.1.0', autostart: false, update: { is: 'unknown' } };
   diagnosisText = 'Beistand 0.1.0\nSystem: Debian GNU/Linux 12, x86_64\nTray: yes\nConnection: connected\n';
@@ -99,6 +102,11 @@ export class MemoryCounsellorHost implements CounsellorHost {
   acceptRequest = (chat: string): Promise<void> => this.note('accept_request', chat);
   openChat = (chat: string): Promise<void> => this.note('open_chat', chat);
   closeTab = (chat: string): Promise<void> => this.note('close_tab', chat);
+  detachChat = (chat: string): Promise<void> => this.note('detach_chat', chat);
+  attachChat = (chat: string): Promise<void> => this.note('attach_chat', chat);
+  readingPlace = async (chat: string): Promise<ReadingPlace | null> => this.places.get(chat) ?? null;
+  keepReadingPlace = (chat: string, place: ReadingPlace | null): Promise<void> =>
+    this.note('keep_reading_place', chat, place);
   sendMessage = (chat: string, text: string): Promise<void> => this.note('send_message', chat, text);
   saveDraft = (chat: string, text: string): Promise<void> => this.note('save_draft', chat, text);
   typing = (chat: string): Promise<void> => this.note('typing', chat);

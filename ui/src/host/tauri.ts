@@ -6,9 +6,13 @@ import type { CounsellorHost } from './counsellor';
 
 /** The host of this window. It speaks the language that tray and alerts speak, which the web view may not know. */
 export async function tauriHost(): Promise<CounsellorHost> {
-  const language = await invoke<string>('system_language');
+  const [language, window] = await Promise.all([
+    invoke<string>('system_language'),
+    invoke<string | null>('window_chat'),
+  ]);
   return {
     languages: [language],
+    window,
     now: () => Date.now(),
     after: (milliseconds, act) => {
       const timer = setTimeout(act, milliseconds);
@@ -34,6 +38,10 @@ export async function tauriHost(): Promise<CounsellorHost> {
     acceptRequest: (chat) => invoke('accept_request', { chat }),
     openChat: (chat) => invoke('open_chat', { chat }),
     closeTab: (chat) => invoke('close_tab', { chat }),
+    detachChat: (chat) => invoke('detach_chat', { chat }),
+    attachChat: (chat) => invoke('attach_chat', { chat }),
+    readingPlace: (chat) => invoke('reading_place', { chat }),
+    keepReadingPlace: (chat, place) => invoke('keep_reading_place', { chat, place }),
     sendMessage: (chat, text) => invoke('send_message', { chat, text }),
     saveDraft: (chat, text) => invoke('save_draft', { chat, text }),
     typing: (chat) => invoke('typing', { chat }),

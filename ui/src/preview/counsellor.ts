@@ -108,9 +108,9 @@ const transcript = (chat: ChatCard, closed: Closed | null, entries: Entry[]): Tr
   closed,
 });
 
-type Over = Partial<DeskScreen> & { question?: QuestionAbout; notices?: NoticeWhat[] };
+type Over = Partial<DeskScreen> & { question?: QuestionAbout; notices?: NoticeWhat[]; tray?: boolean };
 
-function viewOf({ question, notices = [], ...screen }: Over): DeskView {
+function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskView {
   const plain: DeskScreen = {
     centre: 'Beratungsstelle Demo',
     me: { name: 'Anna Demo', sign_in_name: 'anna', roles: ['counsellor'], topics: ['Schwangerschaft', 'Sucht'] },
@@ -122,6 +122,7 @@ function viewOf({ question, notices = [], ...screen }: Over): DeskView {
     chats,
     tabs: chats.map((chat) => chat.id),
     front: chats[0]?.id ?? null,
+    detached: [],
     keyring: true,
     picked: null,
     pin: false,
@@ -134,7 +135,8 @@ function viewOf({ question, notices = [], ...screen }: Over): DeskView {
     revision: 1,
     now: NOW,
     screen: { is: 'desk', ...plain, ...screen },
-    question: question === undefined ? null : { id: 1, about: question },
+    tray,
+    question: question === undefined ? null : { id: 1, about: question, window: null },
     notices: notices.map((what, at) => ({ id: at, what })),
   };
 }
@@ -162,6 +164,17 @@ function programDesk(language: string, update: UpdateState): Desk {
   (made.host as MemoryCounsellorHost).programView = { version: '0.1.0', autostart: true, update };
   return made;
 }
+/** The own window of the first chat. */
+const own =
+  (over: Over, asked = false): State =>
+  (language) => {
+    const chat = chats[0]?.id ?? '';
+    const view = viewOf({ detached: [chat], tabs: [], front: null, ...over });
+    const about: QuestionAbout = { is: 'close_chat_window', chat, number: 3 };
+    const made = shown({ ...view, question: asked ? { id: 1, about, window: chat } : null }, language);
+    (made.host as MemoryCounsellorHost).window = chat;
+    return { desk: made };
+  };
 
 const inChats = (over: Over = {}, entries?: Entry[]): State => desk({ place: { is: 'chats' }, ...over }, entries);
 
@@ -219,6 +232,16 @@ export const counsellorStates: Record<string, State> = {
     },
     [...talk, broken, waitingEntry],
   ),
+  'chat-window': own({}),
+  'chat-window-offline': own({ connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 } }),
+  'chat-window-ask': own({}, true),
+  'chats-one-detached': inChats({
+    tabs: chats.slice(1).map((chat) => chat.id),
+    front: chats[1]?.id ?? null,
+    detached: [chats[0]?.id ?? ''],
+  }),
+  'no-tray': desk({ tray: false, requests: [] }),
+  'ask-window-no-tray': inChats({ tray: false, question: { is: 'close_window', numbers: [1, 3] } }),
   'ask-end': inChats({ question: { is: 'end_chat', chat: id(103), number: 3 } }),
   'ask-window': inChats({ question: { is: 'close_window', numbers: [1, 3, 6] } }),
   'ask-quit': inChats({ question: { is: 'quit', numbers: [3], waiting: 2 } }),

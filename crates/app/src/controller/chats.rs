@@ -9,10 +9,11 @@ use beistand_protocol::rest::chat::ChatStep;
 use beistand_protocol::view::{ChatStateView, ChatView, GoneView};
 use serde::{Deserialize, Serialize};
 
+use super::detached::Detached;
 use super::happened::Happened;
 use super::{Controller, Desk, Failure, FailureCode};
 use crate::alerts::AlertKey;
-use crate::view::{NoticeWhat, Place};
+use crate::view::{NoticeWhat, Place, ReadingPlace};
 
 /// Where the window is; kept, so that it comes back there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,9 +24,15 @@ pub(super) struct Layout {
     /// The request an alert was clicked for.
     #[serde(skip)]
     pub picked: Option<ChatId>,
+    /// Chats in windows of their own.
+    #[serde(default)]
+    pub detached: Vec<Detached>,
     /// How far I had read when unread messages began to come.
     #[serde(skip)]
     pub lines: BTreeMap<ChatId, u32>,
+    /// Where I read in chats that do not stand at their end.
+    #[serde(skip)]
+    pub reading: BTreeMap<ChatId, ReadingPlace>,
 }
 
 /// Requests I pressed "Chat starten" for.
@@ -43,32 +50,48 @@ impl Accepting {
 }
 
 impl Desk {
-    fn show(&mut self, chat: ChatId) {
+    pub(super) fn show(&mut self, chat: ChatId) {
         if !self.layout.tabs.contains(&chat) {
             self.layout.tabs.push(chat);
         }
         if self.layout.front != Some(chat) {
             self.leave_front();
         }
-        if self.session.unread(chat) > 0 {
-            let read = self.session.read_up_to(chat);
-            self.layout.lines.entry(chat).or_insert(read);
-        }
+        self.mark_unread(chat);
         self.layout.front = Some(chat);
         self.layout.place = Place::Chats;
         self.keep_layout();
     }
 
-    /// The mark before the first unread message has done its work once the chat is left.
+    /// The mark before the first message I have not read.
+    pub(super) fn mark_unread(&mut self, chat: ChatId) {
+        if self.session.unread(chat) > 0 {
+            let read = self.session.read_up_to(chat);
+            self.layout.lines.entry(chat).or_insert(read);
+        }
+    }
+
     fn leave_front(&mut self) {
-        if let Some(left) = self.layout.front
-            && self.session.unread(left) == 0
-        {
+        if let Some(left) = self.layout.front {
+            self.unmark_read(left);
+        }
+    }
+
+    /// The mark has done its work once the chat is left.
+    pub(super) fn unmark_read(&mut self, left: ChatId) {
+        if self.session.unread(left) == 0 {
             self.layout.lines.remove(&left);
         }
     }
 
-    fn close(&mut self, chat: ChatId) {
+    /// Closes it where it is open: its tab, or its own window.
+    pub(super) fn close(&mut self, chat: ChatId) {
+        self.layout.reading.remove(&chat);
+        self.close_chat_window(chat);
+        self.close_tab(chat);
+    }
+
+    pub(super) fn close_tab(&mut self, chat: ChatId) {
         let Some(at) = self.layout.tabs.iter().position(|tab| *tab == chat) else {
             return;
         };
@@ -81,7 +104,7 @@ impl Desk {
         self.keep_layout();
     }
 
-    fn keep_layout(&mut self) {
+    pub(super) fn keep_layout(&mut self) {
         let layout = self.layout.clone();
         self.session.keep("layout", &layout);
     }
@@ -90,6 +113,9 @@ impl Desk {
 impl Controller {
     /// The chat somebody is looking at.
     pub(super) fn looked_at(&self, desk: &Desk) -> Option<ChatId> {
+        if let Some(chat) = self.windows.focused_chat().filter(|chat| desk.is_detached(*chat)) {
+            return Some(chat);
+        }
         let in_front = desk.layout.front.filter(|_| desk.layout.place == Place::Chats);
         in_front.filter(|_| self.focused)
     }
@@ -181,7 +207,12 @@ impl Controller {
     pub(super) fn open_chat(&mut self, chat: ChatId) -> Result<(), Failure> {
         let desk = self.desk()?;
         desk.session.chat(chat).ok_or(FailureCode::NotFound)?;
-        desk.show(chat);
+        if desk.is_detached(chat) {
+            desk.mark_unread(chat);
+            self.desktop.focus_chat_window(chat);
+        } else {
+            desk.show(chat);
+        }
         Ok(())
     }
 
@@ -195,7 +226,7 @@ impl Controller {
     pub(super) fn tidy_tabs(&mut self) {
         let Ok(desk) = self.desk() else { return };
         let gone: Vec<ChatId> =
-            desk.layout.tabs.iter().filter(|tab| desk.session.chat(**tab).is_none()).copied().collect();
+            desk.layout.open().filter(|chat| desk.session.chat(*chat).is_none()).collect();
         gone.into_iter().for_each(|chat| desk.close(chat));
     }
 
@@ -215,15 +246,21 @@ impl Controller {
     /// The alert was clicked: exactly what it is about comes to the front.
     pub(super) fn open_alert(&mut self, key: AlertKey) -> Result<(), Failure> {
         self.alerts.silence(key);
-        self.desktop.focus_window();
         match key {
             AlertKey::Request(chat) => {
+                self.show_window();
                 self.desk()?.layout.picked = Some(chat);
                 self.go_to(Place::Requests)
             }
-            AlertKey::Messages(chat) | AlertKey::RunsOut(chat) => self.open_chat(chat),
-            AlertKey::DutyEnded => self.go_to(Place::Requests),
-            AlertKey::SelfTest => self.self_test_clicked(),
+            AlertKey::Messages(chat) | AlertKey::RunsOut(chat) => self.reveal(chat),
+            AlertKey::DutyEnded => {
+                self.show_window();
+                self.go_to(Place::Requests)
+            }
+            AlertKey::SelfTest => {
+                self.show_window();
+                self.self_test_clicked()
+            }
         }
     }
 

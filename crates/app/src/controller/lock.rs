@@ -37,7 +37,7 @@ impl Controller {
         match while_locked(&request) {
             WhileLocked::Done => Ok(Some(request)),
             WhileLocked::Later => {
-                self.desktop.focus_window();
+                self.show_window();
                 if let Some(lock) = &mut self.lock {
                     lock.later = Some(request);
                 }
@@ -173,6 +173,9 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::SilenceAlert { .. }
         | Request::SnoozeAlert { .. }
         | Request::NoteAlert { .. }
+        | Request::NoteTray { .. }
+        | Request::KeepChatWindowPlace { .. }
+        | Request::NoteChatFocus { .. }
         | Request::ReconnectNow
         | Request::QuitNow => WhileLocked::Done,
         Request::AcceptAndOpen { .. }
@@ -188,6 +191,11 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::AcceptRequest { .. }
         | Request::OpenChat { .. }
         | Request::CloseTab { .. }
+        | Request::DetachChat { .. }
+        | Request::AttachChat { .. }
+        | Request::CloseChatWindow { .. }
+        | Request::KeepReadingPlace { .. }
+        | Request::GetReadingPlace { .. }
         | Request::SendMessage { .. }
         | Request::SaveDraft { .. }
         | Request::Typing { .. }

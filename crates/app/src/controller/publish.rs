@@ -6,6 +6,7 @@ use beistand_domain::{ChatId, MessageId, Moment};
 
 use super::{Controller, Desk, Failure, FailureCode, Stage};
 use crate::alerts::{self, Call, Facts};
+use crate::desktop::ChatWindow;
 use crate::machine::MachineWish;
 use crate::self_test::SelfTest;
 use crate::show;
@@ -19,6 +20,7 @@ pub(super) struct Shown {
     transcripts: HashMap<ChatId, TranscriptView>,
     tray: Option<TrayModel>,
     pub machine: Option<MachineWish>,
+    chat_windows: Vec<ChatWindow>,
     /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
     revision: u64,
 }
@@ -30,6 +32,7 @@ impl Controller {
         self.notice_run_out();
         self.publish_desk();
         self.publish_transcripts();
+        self.publish_chat_windows();
         self.publish_tray();
         self.publish_alerts();
         self.publish_machine();
@@ -82,19 +85,30 @@ impl Controller {
                 return;
             }
         };
-        self.shown.transcripts.retain(|chat, _| desk.layout.tabs.contains(chat));
-        for chat in &desk.layout.tabs {
-            let Some(mut view) = desk.transcript(*chat, None) else {
+        self.shown.transcripts.retain(|chat, _| desk.layout.open().any(|open| open == *chat));
+        for chat in desk.layout.open() {
+            let Some(mut view) = desk.transcript(chat, None) else {
                 continue;
             };
-            let last = self.shown.transcripts.get(chat);
+            let last = self.shown.transcripts.get(&chat);
             view.revision = last.map_or(0, |last| last.revision);
             if last != Some(&view) {
                 self.shown.revision += 1;
                 view.revision = self.shown.revision;
                 self.desktop.show_transcript(&view);
-                self.shown.transcripts.insert(*chat, view);
+                self.shown.transcripts.insert(chat, view);
             }
+        }
+    }
+
+    fn publish_chat_windows(&mut self) {
+        let windows = match (&self.stage, &self.lock) {
+            (Stage::SignedIn(desk), None) => desk.chat_windows(),
+            (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => Vec::new(),
+        };
+        if self.shown.chat_windows != windows {
+            self.desktop.set_chat_windows(&windows);
+            self.shown.chat_windows = windows;
         }
     }
 
@@ -173,11 +187,15 @@ impl Controller {
                 None => Screen::Desk(Box::new(self.desk_screen(desk))),
             },
         };
-        let (question, notices) = match self.lock {
+        let (mut question, notices) = match self.lock {
             None => (self.question.clone(), self.notices.clone()),
             Some(_) => (None, Vec::new()),
         };
-        DeskView { revision: 0, now: self.server_now(), screen, question, notices }
+        if let Some(question) = &mut question {
+            // The chat may have moved since.
+            question.window = self.window_of(&question.about);
+        }
+        DeskView { revision: 0, now: self.server_now(), screen, question, notices, tray: self.windows.tray }
     }
 
     fn server_now(&self) -> Moment {
@@ -219,6 +237,7 @@ impl Desk {
             do_not_disturb: false,
             self_test: None,
             self_tested: None,
+            detached: self.layout.detached.iter().map(|window| window.chat).collect(),
         }
     }
 

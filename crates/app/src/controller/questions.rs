@@ -72,7 +72,11 @@ impl Controller {
     }
 
     pub(super) fn want_close_tab(&mut self, chat: ChatId) -> Result<(), Failure> {
-        let guarded = self.desk()?.session.chat(chat).and_then(close_guard::close_tab);
+        let desk = self.desk()?;
+        if desk.is_detached(chat) {
+            return self.want_close_chat_window(chat);
+        }
+        let guarded = desk.session.chat(chat).and_then(close_guard::close_tab);
         match guarded {
             Some(about) => self.question(about),
             None => self.drop_tab(chat),
@@ -81,10 +85,10 @@ impl Controller {
     }
 
     pub(super) fn want_close_window(&mut self) {
-        let guarded = self.desk().ok().and_then(|desk| close_guard::close_window(desk.session.chats()));
+        let guarded = self.desk().ok().and_then(|desk| close_guard::close_window(desk.chats_in_main()));
         match guarded {
             Some(about) => self.question(about),
-            None => self.desktop.hide_window(),
+            None => self.put_window_away(),
         }
     }
 
@@ -119,10 +123,15 @@ impl Controller {
                 self.end(chat);
                 self.drop_tab(chat);
             }
-            (QuestionAbout::CloseWindow { .. }, Choice::Keep) => self.desktop.hide_window(),
+            (QuestionAbout::CloseChatWindow { chat, .. }, Choice::Keep) => self.give_back(chat),
+            (QuestionAbout::CloseChatWindow { chat, .. }, Choice::End | Choice::Confirm) => {
+                self.end(chat);
+                self.drop_tab(chat);
+            }
+            (QuestionAbout::CloseWindow { .. }, Choice::Keep) => self.put_window_away(),
             (QuestionAbout::CloseWindow { .. }, Choice::End | Choice::Confirm) => {
                 self.end_all();
-                self.desktop.hide_window();
+                self.put_window_away();
             }
             (QuestionAbout::Quit { .. }, Choice::Confirm | Choice::End) => self.leave(),
             (QuestionAbout::SignOut { .. }, Choice::Confirm | Choice::End) => self.sign_out(),
@@ -152,7 +161,7 @@ impl Controller {
 
     fn end_all(&mut self) {
         let Ok(desk) = self.desk() else { return };
-        let talking = desk.session.chats().filter(|chat| close_guard::is_talking(chat));
+        let talking = desk.chats_in_main().filter(|chat| close_guard::is_talking(chat));
         let chats: Vec<ChatId> = talking.map(|chat| chat.id).collect();
         chats.into_iter().for_each(|chat| self.end(chat));
     }

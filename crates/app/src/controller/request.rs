@@ -10,7 +10,7 @@ use crate::alerts::AlertKey;
 use crate::desktop::AlertOutcome;
 use crate::machine::MachineChange;
 use crate::settings::{Settings, WindowPlace};
-use crate::view::{BreakReason, Choice, DeskView, Place, TranscriptView};
+use crate::view::{BreakReason, Choice, DeskView, Place, ReadingPlace, TranscriptView};
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -115,6 +115,40 @@ pub enum Request {
     /// Brings the window to the front, with the settings of alerts.
     OpenSettings,
     CloseWindow,
+    /// Gives the chat a window of its own.
+    DetachChat {
+        chat: ChatId,
+    },
+    /// Puts it back among the tabs, in front.
+    AttachChat {
+        chat: ChatId,
+    },
+    /// The chat's own window is to be closed.
+    CloseChatWindow {
+        chat: ChatId,
+    },
+    KeepChatWindowPlace {
+        chat: ChatId,
+        window: WindowPlace,
+    },
+    /// The chat's own window has got the focus, or lost it.
+    NoteChatFocus {
+        chat: ChatId,
+        focused: bool,
+    },
+    /// Whether this desktop shows trays at all; it may change while the program runs.
+    NoteTray {
+        there: bool,
+    },
+    /// Where somebody reads in a conversation; none: at its end. Remembered while the program runs.
+    KeepReadingPlace {
+        chat: ChatId,
+        place: Option<ReadingPlace>,
+    },
+    /// Answered by [`Answer::ReadingPlace`].
+    GetReadingPlace {
+        chat: ChatId,
+    },
     /// The alert was clicked.
     OpenAlert {
         key: AlertKey,
@@ -153,6 +187,7 @@ pub enum Answer {
     Done,
     Desk(Box<DeskView>),
     Transcript(TranscriptView),
+    ReadingPlace(Option<ReadingPlace>),
     Settings(Settings),
 }
 

@@ -35,7 +35,7 @@ fn key() -> ChatKey {
     ChatKey::from_bytes([8; 32])
 }
 
-fn from_seeker(seq: u8, text: &str) -> MessageView {
+pub fn from_seeker(seq: u8, text: &str) -> MessageView {
     let id = beistand_app::MessageId::from_bytes([seq; 16]);
     let bound = Context {
         chat: chat().to_bytes(),

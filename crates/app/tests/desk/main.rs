@@ -12,3 +12,4 @@ mod machine;
 mod self_test;
 mod session;
 mod setup;
+mod windows;

@@ -1,0 +1,110 @@
+//! The main window: shown, hidden in the tray, or hidden without a page; and whether there is a tray to hide in.
+
+use std::time::Duration;
+
+use beistand_domain::{ChatId, Moment};
+
+use super::Controller;
+
+/// A window hidden for this long gives up its page: the duty needs none, and it is most of the memory.
+pub const PUT_AWAY_AFTER: Duration = Duration::from_secs(5 * 60);
+
+/// What is known of the windows.
+#[derive(Debug)]
+pub(super) struct Windows {
+    main: Main,
+    /// The chat whose own window has the focus.
+    focused: Option<ChatId>,
+    /// This desktop shows trays, as far as it has said.
+    pub tray: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Main {
+    /// On the screen, or minimised.
+    There,
+    Hidden {
+        drop_at: Moment,
+    },
+    /// Hidden, and its page is gone.
+    Dropped,
+}
+
+impl Default for Windows {
+    fn default() -> Self {
+        Self { main: Main::There, focused: None, tray: true }
+    }
+}
+
+impl Windows {
+    /// When the page is to be given up.
+    pub fn deadline(&self) -> Option<Moment> {
+        match self.main {
+            Main::Hidden { drop_at } => Some(drop_at),
+            Main::There | Main::Dropped => None,
+        }
+    }
+
+    pub fn focused_chat(&self) -> Option<ChatId> {
+        self.focused
+    }
+}
+
+impl Controller {
+    /// Brings the main window back and to the front.
+    pub(super) fn show_window(&mut self) {
+        self.windows.main = Main::There;
+        self.desktop.focus_window();
+    }
+
+    /// Away to where it can be found again: in the tray, or among the minimised windows where there is none.
+    pub(super) fn put_window_away(&mut self) {
+        self.focused = false;
+        if self.windows.tray {
+            let after = self.kept.put_away_after.map_or(PUT_AWAY_AFTER, Duration::from_secs);
+            self.windows.main = Main::Hidden { drop_at: self.ambient.now() + after };
+            self.desktop.hide_window();
+        } else {
+            self.windows.main = Main::There;
+            self.desktop.minimise_window();
+        }
+    }
+
+    pub(super) fn put_view_away(&mut self) {
+        match self.windows.main {
+            Main::Hidden { drop_at } if drop_at <= self.ambient.now() => {
+                self.windows.main = Main::Dropped;
+                self.desktop.drop_view();
+            }
+            Main::There | Main::Hidden { .. } | Main::Dropped => {}
+        }
+    }
+
+    /// A tray that goes away takes the way back with it, so a hidden window comes back, minimised.
+    pub(super) fn note_tray(&mut self, there: bool) {
+        self.windows.tray = there;
+        match self.windows.main {
+            Main::Hidden { .. } | Main::Dropped if !there => self.put_window_away(),
+            Main::There | Main::Hidden { .. } | Main::Dropped => {}
+        }
+    }
+
+    pub(super) fn note_focus(&mut self, focused: bool) {
+        self.focused = focused;
+        if focused {
+            // Whoever brought it back: somebody looks at it.
+            self.windows.main = Main::There;
+            self.windows.focused = None;
+        }
+    }
+
+    pub(super) fn note_chat_focus(&mut self, chat: ChatId, focused: bool) {
+        if focused {
+            self.focused = false;
+            self.windows.focused = Some(chat);
+        } else if self.windows.focused == Some(chat) {
+            self.windows.focused = None;
+            self.left_chat_window(chat);
+        }
+    }
+}
