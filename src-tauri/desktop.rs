@@ -9,6 +9,8 @@ use beistand_app::{
 };
 use tauri::{AppHandle, Emitter};
 
+use crate::program::update::Updates;
+
 mod icon;
 mod keyring;
 mod machine;
@@ -205,6 +207,11 @@ impl Desktop for TauriDesktop {
         // A system that ends waits for us until then.
         self.machine.ready_to_sleep();
         self.app.exit(0);
+    }
+
+    fn install_update(&self) {
+        self.notifications.withdraw_all();
+        Updates::install(&self.app);
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {

@@ -85,13 +85,13 @@ async fn given_back(anna: &Desk, seeker: &Page, why: &str) -> anyhow::Result<()>
 
 /// The system waits until the server knows, and only then sleeps.
 async fn sleeps(machine: &Played, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
-    machine.sleep(true)?;
+    machine.suspend(true)?;
     until("the desk lets the machine sleep", async || {
         machine.inhibitors().is_ok_and(|all| !all.contains("sleep:shutdown"))
     })
     .await?;
     paused(anna, seeker, "Der Rechner war im Ruhezustand.").await?;
-    machine.sleep(false)?;
+    machine.suspend(false)?;
     given_back(anna, seeker, "denn der Rechner ist aufgewacht").await?;
     until("the machine waits again", async || {
         machine.inhibitors().is_ok_and(|all| all.contains("sleep:shutdown"))

@@ -73,8 +73,8 @@ impl Played {
     }
 
     /// Tells that the machine is about to sleep, or has woken.
-    pub fn sleep(&self, sleeps: bool) -> anyhow::Result<()> {
-        self.prepare("PrepareForSleep", sleeps)
+    pub fn suspend(&self, begins: bool) -> anyhow::Result<()> {
+        self.prepare("PrepareForSleep", begins)
     }
 
     /// Tells that the machine is about to be switched off.

@@ -29,6 +29,7 @@ mod request;
 mod revoke;
 mod self_test;
 mod sign_in;
+mod update;
 mod windows;
 
 use chats::Layout;
@@ -136,6 +137,8 @@ struct Controller {
     focused: bool,
     windows: Windows,
     leaving: bool,
+    /// Leaving ends with a newer version in place of this one.
+    updating: bool,
     done: bool,
     last_id: u64,
     notices: Vec<Notice>,
@@ -179,6 +182,7 @@ impl Controller {
             focused: false,
             windows: Windows::default(),
             leaving: false,
+            updating: false,
             done: false,
             last_id: 0,
             notices: Vec::new(),
@@ -305,6 +309,7 @@ impl Controller {
             Request::BeginSelfTest { before_duty } => self.begin_self_test(before_duty)?,
             Request::EndSelfTest { switch_on } => self.end_self_test(switch_on)?,
             Request::Quit => self.want_quit(),
+            Request::InstallUpdate => self.want_update(),
             Request::QuitNow => self.leave(),
         }
         Ok(Answer::Done)

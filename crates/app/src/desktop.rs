@@ -71,6 +71,8 @@ pub trait Desktop: Send + Sync + 'static {
     fn focus_chat_window(&self, chat: ChatId);
     /// Ends the program.
     fn exit(&self);
+    /// Puts the loaded update in place of the program, and starts it.
+    fn install_update(&self);
 
     /// What is kept under a service name.
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring>;

@@ -48,6 +48,8 @@ pub struct Seen {
     /// The chats whose windows were brought to the front, in order.
     pub chats_focused: Vec<ChatId>,
     pub exited: bool,
+    /// The loaded update was put in place.
+    pub updated: bool,
 }
 
 impl Seen {
@@ -175,6 +177,10 @@ impl Desktop for FakeDesktop {
 
     fn exit(&self) {
         self.seen.send_modify(|seen| seen.exited = true);
+    }
+
+    fn install_update(&self) {
+        self.seen.send_modify(|seen| seen.updated = true);
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {

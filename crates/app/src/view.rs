@@ -194,6 +194,8 @@ pub enum ProfilePage {
     Alerts,
     /// Sicherheit.
     Security,
+    /// Programm.
+    Program,
 }
 
 /// A waiting request.
@@ -360,6 +362,8 @@ pub enum QuestionAbout {
     Quit { numbers: Vec<u32>, waiting: u32 },
     /// Signing out with active chats or waiting requests: [`Choice::Confirm`] or [`Choice::Cancel`].
     SignOut { numbers: Vec<u32>, waiting: u32 },
+    /// Installing an update with active chats or waiting requests: [`Choice::Confirm`] or [`Choice::Cancel`].
+    Update { numbers: Vec<u32>, waiting: u32 },
 }
 
 /// An answer to a question.

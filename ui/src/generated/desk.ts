@@ -106,7 +106,7 @@ export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boo
 
 export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
 
-export type ProfilePage = "general" | "activities" | "alerts" | "security";
+export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
 
 export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
 /**
@@ -174,7 +174,7 @@ export type Question = { id: number, about: QuestionAbout,
  */
 window: ChatId | null, };
 
-export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, };
+export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
 
 export type Choice = "confirm" | "keep" | "end" | "cancel";
 
@@ -246,6 +246,16 @@ repeat_seconds: number, };
 export type Show = "stays" | "goes" | "tray_only";
 
 export type Sound = "none" | "system" | "bell" | "chime" | "knock" | "marimba";
+
+export type ProgramView = { version: string, 
+/**
+ * Whether it starts with the system; none where that cannot be told.
+ */
+autostart: boolean | null, update: UpdateState, };
+
+export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };
+
+export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_installed";
 
 export type Failure = { code: FailureCode, };
 

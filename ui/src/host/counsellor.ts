@@ -4,10 +4,12 @@ import type {
   Choice,
   DeskView,
   Place,
+  ProgramView,
   ReadingPlace,
   Settings,
   Sound,
   TranscriptView,
+  UpdateState,
 } from '../generated/desk';
 import type { ChatId, MessageId, Moment } from '../generated/protocol';
 import type { Cancel } from './seeker';
@@ -69,5 +71,14 @@ export interface CounsellorHost {
   reconnectNow(): Promise<void>;
   getSettings(): Promise<Settings>;
   setSettings(settings: Settings): Promise<void>;
+  /** The program itself: its version, starting with the system, updates. */
+  program(): Promise<ProgramView>;
+  setAutostart(on: boolean): Promise<ProgramView>;
+  lookForUpdate(): Promise<UpdateState>;
+  /** Loads and checks it; the program asks what has to be asked, and then installs it. */
+  installUpdate(): Promise<UpdateState>;
+  /** What support needs to know, without names, addresses and content. */
+  diagnosis(): Promise<string>;
+  copyDiagnosis(text: string): Promise<void>;
   quit(): Promise<void>;
 }

@@ -1,5 +1,15 @@
 /** The counsellor's host without a desktop, for tests and for pictures. */
-import type { BreakReason, Choice, DeskView, Place, ReadingPlace, Settings, TranscriptView } from '../generated/desk';
+import type {
+  BreakReason,
+  Choice,
+  DeskView,
+  Place,
+  ProgramView,
+  ReadingPlace,
+  Settings,
+  TranscriptView,
+  UpdateState,
+} from '../generated/desk';
 import type { CounsellorHost, TuneToTry } from './counsellor';
 import type { Timer } from './memory';
 import { PLAIN } from './plain';
@@ -16,6 +26,8 @@ export class MemoryCounsellorHost implements CounsellorHost {
   readonly earlier = new Map<string, TranscriptView>();
   readonly places = new Map<string, ReadingPlace>();
   settings: Settings = PLAIN;
+  programView: ProgramView = { version: '0.1.0', autostart: false, update: { is: 'unknown' } };
+  diagnosisText = 'Beistand 0.1.0\nSystem: Debian GNU/Linux 12, x86_64\nTray: yes\nConnection: connected\n';
   outputs: string[] = ['Kopfhörer', 'Lautsprecher'];
   private deskListeners: ((view: DeskView) => void)[] = [];
   private transcriptListeners: ((view: TranscriptView) => void)[] = [];
@@ -104,6 +116,21 @@ export class MemoryCounsellorHost implements CounsellorHost {
   dismissNotice = (id: number): Promise<void> => this.note('dismiss_notice', id);
   goTo = (place: Place): Promise<void> => this.note('go_to', place);
   reconnectNow = (): Promise<void> => this.note('reconnect_now');
+  program = async (): Promise<ProgramView> => this.programView;
+  setAutostart = async (on: boolean): Promise<ProgramView> => {
+    await this.note('set_autostart', on);
+    return (this.programView = { ...this.programView, autostart: on });
+  };
+  lookForUpdate = async (): Promise<UpdateState> => {
+    await this.note('look_for_update');
+    return this.programView.update;
+  };
+  installUpdate = async (): Promise<UpdateState> => {
+    await this.note('install_update');
+    return this.programView.update;
+  };
+  diagnosis = async (): Promise<string> => this.diagnosisText;
+  copyDiagnosis = (text: string): Promise<void> => this.note('copy_diagnosis', text);
   quit = (): Promise<void> => this.note('quit');
   getSettings = async (): Promise<Settings> => this.settings;
 

@@ -53,6 +53,12 @@ export async function tauriHost(): Promise<CounsellorHost> {
     reconnectNow: () => invoke('reconnect_now'),
     getSettings: () => invoke('get_settings'),
     setSettings: (settings) => invoke('set_settings', { settings }),
+    program: () => invoke('program_state'),
+    setAutostart: (on) => invoke('set_autostart', { on }),
+    lookForUpdate: () => invoke('look_for_update'),
+    installUpdate: () => invoke('install_update'),
+    diagnosis: () => invoke('diagnosis'),
+    copyDiagnosis: (text) => invoke('copy_diagnosis', { text }),
     quit: () => invoke('quit'),
   };
 }

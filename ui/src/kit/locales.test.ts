@@ -21,7 +21,7 @@ function entries(text: string): Map<string, string> {
 
 function code(folder: URL): string {
   return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !name.endsWith('.test.ts') && name !== 'preview')
+    .filter(({ name }) => !name.endsWith('.test.ts') && !name.endsWith('.json') && name !== 'preview')
     .map((entry) => {
       const url = new URL(entry.isDirectory() ? `${entry.name}/` : entry.name, folder);
       return entry.isDirectory() ? code(url) : readFileSync(url, 'utf8');

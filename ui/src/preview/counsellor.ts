@@ -13,6 +13,7 @@ import type {
   RequestCard,
   SignInScreen,
   TranscriptView,
+  UpdateState,
 } from '../generated/desk';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { PLAIN } from '../host/plain';
@@ -157,6 +158,12 @@ const desk =
   (over: Over, entries?: Entry[]): State =>
   (language) => ({ desk: shown(viewOf(over), language, entries) });
 
+/** The page about the program, with what is known of updates. */
+function programDesk(language: string, update: UpdateState): Desk {
+  const made = shown(viewOf({ place: { is: 'profile', page: 'program' } }), language);
+  (made.host as MemoryCounsellorHost).programView = { version: '0.1.0', autostart: true, update };
+  return made;
+}
 /** The own window of the first chat. */
 const own =
   (over: Over, asked = false): State =>
@@ -274,5 +281,17 @@ export const counsellorStates: Record<string, State> = {
     desk: shown(viewOf({ connection: { is: 'connecting' } }), language),
     act: (app) => app.querySelector<HTMLElement>('.connection .quiet')?.click(),
   }),
+  program: desk({ place: { is: 'profile', page: 'program' } }),
+  'program-open': (language) => ({
+    desk: programDesk(language, { is: 'available', version: '0.2.0', notes: 'Ruhigere Töne.' }),
+    act: (app) => {
+      for (const button of app.querySelectorAll<HTMLElement>('main .actions button')) {
+        if (!button.classList.contains('primary')) button.click();
+      }
+    },
+  }),
+  'program-refused': (language) => ({ desk: programDesk(language, { is: 'failed', why: 'not_signed' }) }),
+  'program-organisation': (language) => ({ desk: programDesk(language, { is: 'by_organisation' }) }),
+  'ask-update': desk({ question: { is: 'update', numbers: [3], waiting: 1 } }),
   security: desk({ place: { is: 'profile', page: 'security' }, keyring: false }),
 };

@@ -206,7 +206,8 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::GoTo { .. }
         | Request::SetSettings { .. }
         | Request::BeginSelfTest { .. }
-        | Request::EndSelfTest { .. } => WhileLocked::Refused,
+        | Request::EndSelfTest { .. }
+        | Request::InstallUpdate => WhileLocked::Refused,
     }
 }
 

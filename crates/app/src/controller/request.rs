@@ -175,6 +175,8 @@ pub enum Request {
         switch_on: bool,
     },
     Quit,
+    /// An update was loaded and is to take the place of this program.
+    InstallUpdate,
     /// The system ends the program: no questions.
     QuitNow,
 }
