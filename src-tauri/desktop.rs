@@ -1,5 +1,6 @@
 //! The operating system's side of the app: window, tray, notifications, keyring.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_app::view::{DeskView, TranscriptView};
@@ -26,6 +27,7 @@ mod words;
 pub use sound::outputs as sound_outputs;
 pub use words::system_language;
 
+use crate::log_file::LogFile;
 use machine::Watched;
 use notifications::Notifications;
 use sound::Sounds;
@@ -44,6 +46,8 @@ pub struct TauriDesktop {
     tray: Arc<OnceLock<Tray>>,
     sounds: Arc<Sounds>,
     windows: Windows,
+    folder: PathBuf,
+    log: LogFile,
 }
 
 /// What is shown in words, to be said again when the language changes.
@@ -53,7 +57,7 @@ struct Spoken {
 }
 
 impl TauriDesktop {
-    pub fn new(app: AppHandle, windows: Windows) -> Self {
+    pub fn new(app: AppHandle, windows: Windows, folder: PathBuf, log: LogFile) -> Self {
         let spoken = Spoken { words: Arc::new(Words::of(None)), tray: TrayModel::signed_out() };
         Self {
             app,
@@ -64,6 +68,8 @@ impl TauriDesktop {
             tray: Arc::default(),
             sounds: Arc::new(Sounds::start()),
             windows,
+            folder,
+            log,
         }
     }
 
@@ -200,7 +206,13 @@ impl Desktop for TauriDesktop {
         self.windows.focus_chat(chat);
     }
 
-    fn forget_traces(&self) {}
+    fn forget_traces(&self) {
+        self.log.forget();
+        // While a page is shown some systems hold on to its files; what they hold is nothing of ours.
+        if let Err(error) = std::fs::remove_dir_all(self.folder.join(window::WEB)) {
+            tracing::debug!(%error, "the web view holds on to its files");
+        }
+    }
 
     fn exit(&self) {
         self.notifications.withdraw_all();

@@ -33,7 +33,11 @@ use crate::program::update::Updates;
 pub fn run() -> anyhow::Result<()> {
     let folder = folder::choose()?;
     let ambient = Ambient::real();
-    begin_log(LogFile::new(&folder, ambient.clock.clone()));
+    let log = LogFile::new(&folder, ambient.clock.clone());
+    if KeptSettings::load(&folder).shared {
+        log.forget();
+    }
+    begin_log(log.clone());
     let hidden = std::env::args().any(|word| word == program::HIDDEN);
     let link = Link::among(std::env::args());
     let _held = match folder::lock(&folder)? {
@@ -45,7 +49,7 @@ pub fn run() -> anyhow::Result<()> {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_updater::Builder::new().build())
         .invoke_handler(commands::all())
-        .setup(move |app| Ok(wire(app, folder, ambient, (hidden, link))?))
+        .setup(move |app| Ok(wire(app, folder, ambient, log, (hidden, link))?))
         .build(tauri::generate_context!())
         .context("the window system cannot be used")?;
     app.run(|app, event| match event {
@@ -74,11 +78,12 @@ fn wire(
     app: &mut App,
     folder: PathBuf,
     ambient: Ambient,
+    log: LogFile,
     (hidden, link): (bool, Option<Link>),
 ) -> anyhow::Result<()> {
     let kept = KeptSettings::load(&folder);
-    let windows = Windows::keep(app.handle().clone(), kept.window)?;
-    let desktop = TauriDesktop::new(app.handle().clone(), windows.clone());
+    let windows = Windows::keep(app.handle().clone(), kept.window, &folder)?;
+    let desktop = TauriDesktop::new(app.handle().clone(), windows.clone(), folder.clone(), log);
     let organisation = Organisation::of_this_program();
     let server = std::env::var("BEISTAND_SERVER").ok().or(organisation.server);
     let word = ambient.bytes();

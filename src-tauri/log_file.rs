@@ -25,6 +25,8 @@ struct Inner {
     folder: PathBuf,
     clock: Arc<dyn Clock>,
     open: Option<Today>,
+    /// Several people use this machine: there is no log.
+    silent: bool,
 }
 
 struct Today {
@@ -36,7 +38,16 @@ struct Today {
 impl LogFile {
     /// In `log` below the data folder. Nothing is opened before the first line.
     pub fn new(data: &Path, clock: Arc<dyn Clock>) -> Self {
-        Self(Arc::new(Mutex::new(Inner { folder: data.join("log"), clock, open: None })))
+        Self(Arc::new(Mutex::new(Inner { folder: data.join("log"), clock, open: None, silent: false })))
+    }
+
+    /// Removes all of it, and writes no more.
+    pub fn forget(&self) {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.open = None;
+        inner.silent = true;
+        // What was never begun cannot be removed.
+        let _ = std::fs::remove_dir_all(&inner.folder);
     }
 
     /// The last lines of a data folder's newest file.
@@ -71,6 +82,9 @@ impl<'a> MakeWriter<'a> for LogFile {
 
 impl Inner {
     fn write(&mut self, line: &[u8]) -> io::Result<()> {
+        if self.silent {
+            return Ok(());
+        }
         let name = format!("{}.log", day(self.clock.now().millis()));
         if self.open.as_ref().is_none_or(|today| today.name != name) {
             self.open = Some(Today::open(&self.folder, name)?);

@@ -128,6 +128,7 @@ mod tests {
             screen,
             question: None,
             notices: vec![],
+            tray: true,
         }
     }
 

@@ -141,7 +141,7 @@ async fn talk(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     .await?;
     rig.picture("08-talk")?;
     seeker.picture("08-talk-page").await?;
-    for folder in ["server", "anna"] {
+    for folder in ["server", "anna", "home"] {
         let folder = rig.folder.path().join(folder);
         anyhow::ensure!(!contains(&folder, "ist da jemand".as_bytes())?, "plain text in {folder:?}");
         anyhow::ensure!(!contains(&folder, "ich bin hier".as_bytes())?, "plain text in {folder:?}");
