@@ -64,7 +64,7 @@ async fn available(anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     find(&seeker.web, "button", "Chat starten").await.map(drop)
 }
 
-async fn sign_in(anna: &Desk) -> anyhow::Result<()> {
+pub async fn sign_in(anna: &Desk) -> anyhow::Result<()> {
     fill(&anna.web, "Anmeldename", "anna").await?;
     fill(&anna.web, "Passwort", PASSWORD).await?;
     press(&anna.web, "button", "Anmelden").await?;

@@ -13,4 +13,5 @@ mod path;
 mod played;
 mod programs;
 mod rig;
+mod tray;
 mod windows;

@@ -11,6 +11,9 @@ use crate::programs::{Program, built, free_port, run, target, until};
 /// The display of this run; Xvfb takes the first free number.
 static DISPLAY: OnceLock<String> = OnceLock::new();
 
+/// Where the panel shows the tray on this screen.
+const TRAY: &str = "40x27+1224+0";
+
 /// A running desktop with the demo server.
 pub struct Rig {
     /// Where this run keeps its data.
@@ -117,6 +120,25 @@ impl Rig {
         run(on_display("import", &self.home())
             .args(["-window", "root"])
             .arg(folder.join(format!("{name}.png"))))?;
+        Ok(())
+    }
+
+    /// The tray's icon as it looks now, pixel by pixel.
+    pub fn tray_icon(&self) -> anyhow::Result<Vec<u8>> {
+        let mut import = on_display("import", &self.home());
+        let picture = import.args(["-window", "root", "-crop", TRAY, "-depth", "8", "rgb:-"]).output()?;
+        anyhow::ensure!(picture.status.success() && !picture.stdout.is_empty(), "no picture of the tray");
+        Ok(picture.stdout)
+    }
+
+    /// Keeps a picture of the tray, enlarged.
+    pub fn picture_of_tray(&self, name: &str) -> anyhow::Result<()> {
+        let folder = target().join("pictures/desktop");
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("{name}.png"));
+        let mut import = on_display("import", &self.home());
+        import.args(["-window", "root", "-crop", TRAY, "+repage", "-resize", "400%"]).arg(file);
+        run(&mut import)?;
         Ok(())
     }
 
