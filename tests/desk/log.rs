@@ -66,9 +66,11 @@ async fn neither_content_nor_names_nor_addresses_nor_tokens_are_logged() {
     talk.anna.until(|seen| !connected(seen)).await;
     talk.anna.give(Request::SignOut);
     talk.anna.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_some())).await;
-    tracing::warn!(target: "beistand_app", "the log is heard");
     let text = kept.text();
-    assert!(text.contains("the log is heard"), "nothing was kept, so nothing was tested");
+    assert!(
+        text.contains("the connection") && text.contains("the availability"),
+        "nothing was kept, so nothing was tested"
+    );
     let host = talk.anna.network.url();
     let port = host.rsplit(':').next().unwrap().to_owned();
     let tokens = secrets.values().filter_map(|secret| {
