@@ -46,6 +46,7 @@ pub fn run() -> anyhow::Result<()> {
         Lock::Taken if hidden => return Ok(()),
         Lock::Taken => return door::knock(&folder, link),
     };
+    tracing::info!(version = program::VERSION, hidden, "the desk starts");
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_updater::Builder::new().build())
         .invoke_handler(commands::all())

@@ -25,7 +25,6 @@ impl Watched {
             idle_after: idle_after.unwrap_or(MachineWish::IDLE_AFTER),
         };
         let machine = Machine::watch(watcher, move |event| {
-            tracing::debug!(?event, "the machine");
             handle.give(Request::NoteMachine { change: change(event) });
         });
         // Nobody begins twice.

@@ -125,6 +125,7 @@ mod tests {
         DeskView {
             revision: 1,
             now: Moment::from_millis(1_700_000_000_000),
+            tray: true,
             screen,
             question: None,
             notices: vec![],

@@ -11,6 +11,7 @@ mod machine;
 mod page;
 mod path;
 mod played;
+mod program;
 mod programs;
 mod rig;
 mod tray;
