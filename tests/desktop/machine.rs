@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use thirtyfour::prelude::*;
 
-use crate::desk::{Desk, fill, find, press, shows, without_self_test};
+use crate::desk::{Desk, fill, find, hides, press, shows, without_self_test};
 use crate::page::Page;
 use crate::played::Played;
 use crate::programs::{PATIENCE, run, until};
@@ -38,6 +38,7 @@ async fn walk(rig: &Rig, machine: &Played, anna: &Desk, seeker: &Page) -> anyhow
         machine.inhibitors().is_ok_and(|all| all.contains("sleep:shutdown"))
     })
     .await?;
+    quiet(rig, anna).await.context("do not disturb")?;
     machine.lock()?;
     paused(anna, seeker, "Der Bildschirm ist gesperrt.").await.context("locked")?;
     rig.picture("machine-locked")?;
@@ -81,6 +82,19 @@ async fn paused(anna: &Desk, seeker: &Page, why: &str) -> anyhow::Result<()> {
 async fn given_back(anna: &Desk, seeker: &Page, why: &str) -> anyhow::Result<()> {
     find(&seeker.web, "button", "Chat starten").await?;
     shows(&anna.web, why).await
+}
+
+/// The notification server holds everything back: the desk says so, and takes it back.
+async fn quiet(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
+    const SAID: &str = "Nicht stören";
+    press(&anna.web, "button", "Profil").await?;
+    press(&anna.web, "button", "Benachrichtigungen").await?;
+    rig.hold_notifications_back(true)?;
+    shows(&anna.web, SAID).await?;
+    rig.picture("machine-do-not-disturb")?;
+    rig.hold_notifications_back(false)?;
+    hides(&anna.web, SAID).await?;
+    press(&anna.web, "button", "Erstanfragen").await
 }
 
 /// The system waits until the server knows, and only then sleeps.
