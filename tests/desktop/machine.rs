@@ -21,18 +21,18 @@ const CLOSED: &str = "Gerade ist niemand da";
 async fn lock_sleep_and_idleness_pause_and_give_back() {
     beistand_testkit::use_ring();
     let rig = Rig::start().await.unwrap();
-    let machine = Played::start(&rig).await.unwrap();
+    let mut machine = Played::start(&rig).await.unwrap();
     without_self_test(&rig, "anna").unwrap();
     let anna = Desk::start(&rig, "anna").await.unwrap();
     let seeker = Page::open(&rig, "/demo/sucht").await.unwrap();
-    if let Err(error) = walk(&rig, &machine, &anna, &seeker).await {
+    if let Err(error) = walk(&rig, &mut machine, &anna, &seeker).await {
         let _ = rig.picture("machine-failed");
         panic!("{error:?}\n{}", anna.printed());
     }
     anna.kill();
 }
 
-async fn walk(rig: &Rig, machine: &Played, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+async fn walk(rig: &Rig, machine: &mut Played, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     available(anna, seeker).await.context("switching on")?;
     until("the machine waits for the desk before it sleeps", async || {
         machine.inhibitors().is_ok_and(|all| all.contains("sleep:shutdown"))
@@ -54,6 +54,8 @@ async fn walk(rig: &Rig, machine: &Played, anna: &Desk, seeker: &Page) -> anyhow
     machine.idle(false)?;
     given_back(anna, seeker, "denn Sie sind zurück").await.context("active")?;
     sleeps(machine, anna, seeker).await.context("sleep")?;
+    machine.restart_login().await?;
+    sleeps_again(machine, anna, seeker).await.context("a login1 that came back")?;
     running_chat(machine, anna, seeker).await.context("a running chat")?;
     ends(machine, anna, seeker).await.context("the end of the session")
 }
@@ -111,6 +113,15 @@ async fn sleeps(machine: &Played, anna: &Desk, seeker: &Page) -> anyhow::Result<
         machine.inhibitors().is_ok_and(|all| all.contains("sleep:shutdown"))
     })
     .await
+}
+
+/// The desk finds a service that has come back, session and all.
+async fn sleeps_again(machine: &Played, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    until("the machine waits for the desk again", async || {
+        machine.inhibitors().is_ok_and(|all| all.contains("sleep:shutdown"))
+    })
+    .await?;
+    sleeps(machine, anna, seeker).await
 }
 
 /// While a chat runs, the system shows the reason before it shuts down.
