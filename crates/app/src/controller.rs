@@ -144,6 +144,8 @@ struct Controller {
     last_id: u64,
     notices: Vec<Notice>,
     question: Option<Question>,
+    /// Once so many chats have ended, this is done.
+    going: Option<(questions::Going, usize)>,
     alerts: AlertBook,
     self_test: Option<SelfTest>,
     lock: Option<lock::Lock>,
@@ -188,6 +190,7 @@ impl Controller {
             last_id: 0,
             notices: Vec::new(),
             question: None,
+            going: None,
             alerts: AlertBook::default(),
             self_test: None,
             lock: None,

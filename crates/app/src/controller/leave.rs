@@ -101,6 +101,7 @@ impl Controller {
     /// Questions and notices were about a desk that is no more.
     pub(super) fn clear(&mut self) {
         self.question = None;
+        self.going = None;
         self.lock = None;
         self.notices.clear();
     }

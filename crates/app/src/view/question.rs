@@ -31,11 +31,13 @@ pub enum QuestionAbout {
     CloseChatWindow { chat: ChatId, number: u32 },
     /// Closing the window: [`Choice::Keep`] (in the background), [`Choice::End`] (all of them), [`Choice::Cancel`].
     CloseWindow { numbers: Vec<u32> },
-    /// Quitting with active chats or waiting requests: [`Choice::Confirm`] or [`Choice::Cancel`].
+    /// Quitting with active chats or waiting requests: [`Choice::Keep`] (in the background), [`Choice::End`] (the chats
+    /// first), [`Choice::Confirm`] (they go on without me), [`Choice::Cancel`].
     Quit { numbers: Vec<u32>, waiting: u32 },
-    /// Signing out with active chats or waiting requests: [`Choice::Confirm`] or [`Choice::Cancel`].
+    /// Signing out with active chats or waiting requests: [`Choice::End`] (the chats first), [`Choice::Confirm`],
+    /// [`Choice::Cancel`].
     SignOut { numbers: Vec<u32>, waiting: u32 },
-    /// Installing an update with active chats or waiting requests: [`Choice::Confirm`] or [`Choice::Cancel`].
+    /// Installing an update with active chats or waiting requests: the same answers as for signing out.
     Update { numbers: Vec<u32>, waiting: u32 },
 }
 
