@@ -11,8 +11,10 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::password;
 use crate::store::Store;
-use crate::store::sqlite::{Made, NewPerson};
+use crate::store::sqlite::{Made, NewPerson, back_up};
 
+/// The database, in the data folder.
+const DATABASE: &str = "beistand.sqlite";
 /// Shortest password that is taken, in characters (NIST SP 800-63B, section 3.1.1.2, for single-factor use).
 const SHORTEST_PASSWORD: usize = 15;
 const LONGEST_NAME: usize = 80;
@@ -80,7 +82,7 @@ impl Role {
 /// Does it, and gives what is to be printed.
 pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
     std::fs::create_dir_all(&admin.data).context("the data folder cannot be made")?;
-    let store = Store::open(&admin.data.join("beistand.sqlite"))?;
+    let store = Store::open(&admin.data.join(DATABASE))?;
     let now = ambient.now();
     match admin.task {
         Task::AddCentre { slug, name } => {
@@ -118,8 +120,10 @@ pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
         Task::List => list(&store).await,
         Task::BackUp { file } => {
             ensure!(!file.exists(), "{} is there already; choose a new file", file.display());
-            store.back_up(file.clone()).await?;
-            Ok(format!("{}: a whole copy\n", file.display()))
+            let from = admin.data.join(DATABASE);
+            let said = format!("{}: a whole copy\n", file.display());
+            tokio::task::spawn_blocking(move || back_up(&from, &file)).await??;
+            Ok(said)
         }
     }
 }

@@ -19,7 +19,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use rusqlite::Connection;
 
-pub use admin::{Made, NewPerson, Overview};
+pub use admin::{Made, NewPerson, Overview, back_up};
 pub use chat::NewChat;
 pub use message::{Appended, Author, NewMessage};
 pub use people::NewSession;

@@ -1,9 +1,13 @@
 //! What an operator does by hand, beside a server that may be running on the same file.
 
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
 use beistand_ambient::Ambient;
 use beistand_domain::availability::Act;
 use beistand_domain::{CentreId, DeviceId, Moment, PersonId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use super::seed::insert_topic;
 use super::{Store, people};
@@ -200,16 +204,15 @@ impl Store {
             })
             .await
     }
+}
 
-    /// Copies the whole database into a new file while the server goes on.
-    pub async fn back_up(&self, file: std::path::PathBuf) -> Result<(), Denied> {
-        self.readers
-            .run(move |sql| {
-                sql.execute("VACUUM INTO ?1", params![file.to_string_lossy()])?;
-                Ok(())
-            })
-            .await
-    }
+/// Copies the whole database of a data folder into a new file; the server may go on meanwhile.
+pub fn back_up(from: &Path, into: &Path) -> anyhow::Result<()> {
+    let database = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    database.busy_timeout(Duration::from_secs(30))?;
+    let into = into.to_str().context("the name of the file is not readable as text")?;
+    database.execute("VACUUM INTO ?1", params![into]).context("the database could not be copied")?;
+    Ok(())
 }
 
 fn end_sessions(sql: &Connection, person_no: i64, now: Moment) -> Result<(), Denied> {
