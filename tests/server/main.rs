@@ -6,6 +6,7 @@ mod admission;
 mod bad_input;
 mod conversation;
 mod duty;
+mod metrics;
 mod openapi;
 mod retention;
 mod updates;

@@ -51,12 +51,18 @@ pub fn router(app: App) -> Router {
     Router::new()
         .nest("/api/v1", api)
         .route("/api/openapi.json", get(openapi::get))
-        .route("/healthz", get(|| async { StatusCode::NO_CONTENT }))
-        .route("/readyz", get(ready))
+        .merge(health())
+        // A centre's page would answer otherwise; the numbers are on a listener of their own.
+        .route("/metrics", any(unknown))
         .merge(pages::router())
         .layer(never_kept(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(never_kept(header::REFERRER_POLICY, "no-referrer"))
         .with_state(app)
+}
+
+/// Whether the process lives, and whether it can do its work.
+pub fn health() -> Router<App> {
+    Router::new().route("/healthz", get(|| async { StatusCode::NO_CONTENT })).route("/readyz", get(ready))
 }
 
 async fn unknown() -> Response {

@@ -31,6 +31,9 @@ pub struct Serve {
     /// Address and port to listen on.
     #[arg(long, env = "BEISTAND_LISTEN", default_value = "127.0.0.1:8787")]
     pub listen: SocketAddr,
+    /// Address and port for Prometheus: /metrics, and /healthz and /readyz as well. Not to be reached from outside.
+    #[arg(long, env = "BEISTAND_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// Folder for the database; `beistand-demo` for the demo, `beistand-data` otherwise.
     #[arg(long, env = "BEISTAND_DATA")]
     pub data: Option<PathBuf>,

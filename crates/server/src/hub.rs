@@ -147,6 +147,14 @@ pub struct Talking {
     pub active: bool,
 }
 
+/// Open lines, by kind.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Open {
+    pub people: usize,
+    pub seekers: usize,
+    pub visitors: usize,
+}
+
 #[derive(Default)]
 struct State {
     next: u64,
@@ -235,6 +243,19 @@ impl Hub {
             Whose::Seeker(_) | Whose::Person(_) => None,
         };
         self.state().lines.keys().filter_map(visited).collect()
+    }
+
+    /// How many lines there are, by kind.
+    pub fn open(&self) -> Open {
+        let mut open = Open::default();
+        for (whose, lines) in &self.state().lines {
+            match whose {
+                Whose::Person(_) => open.people += lines.len(),
+                Whose::Seeker(_) => open.seekers += lines.len(),
+                Whose::Visitor(_) => open.visitors += lines.len(),
+            }
+        }
+        open
     }
 
     /// Whether a counsellor's program is connected, and since when not.

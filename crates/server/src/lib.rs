@@ -13,6 +13,7 @@ pub mod hub;
 mod jobs;
 mod limits;
 mod live;
+pub mod metrics;
 mod pages;
 mod password;
 mod teller;
@@ -34,6 +35,7 @@ use tokio::task::JoinHandle;
 use crate::config::Settings;
 use crate::facts::Facts;
 use crate::hub::Hub;
+use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::teller::Notice;
 
@@ -44,6 +46,7 @@ pub struct App {
     pub(crate) hub: Arc<Hub>,
     pub(crate) facts: Arc<Facts>,
     pub(crate) ambient: Ambient,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) address_key: Arc<[u8]>,
     notices: mpsc::UnboundedSender<Notice>,
@@ -113,6 +116,7 @@ impl Server {
         let (notices, inbox) = mpsc::unbounded_channel();
         let (stop, stopped) = watch::channel(false);
         let app = App {
+            metrics: Arc::new(Metrics::new(&store)),
             store,
             hub,
             facts: Arc::default(),
@@ -133,6 +137,16 @@ impl Server {
             axum::serve(listener, router).with_graceful_shutdown(until).await
         });
         Ok(Self { address, app, stop, serving, tasks })
+    }
+
+    /// Answers what an operator's programs ask, on a listener that seekers do not reach.
+    pub fn answer_operator(&mut self, listener: TcpListener) {
+        let router = metrics::router(self.app.clone());
+        self.tasks.push(tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(%error, "metrics are not served any more");
+            }
+        }));
     }
 
     /// Tells all clients to come back later, finishes what has begun and stops.

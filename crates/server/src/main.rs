@@ -1,5 +1,7 @@
 //! `beistand-server`: reads its options, makes the real clock and dice, and serves until it is told to stop.
 
+use std::net::SocketAddr;
+
 use anyhow::Context as _;
 use beistand_ambient::Ambient;
 use beistand_server::config::{Command, Options, Serve};
@@ -24,15 +26,26 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn run(serve: Serve, contents: Contents) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(serve.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}; is another server running there?", serve.listen))?;
+    let listener = bind(serve.listen).await?;
+    let metrics = match serve.metrics_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     let folder = serve.data.unwrap_or_else(|| contents.folder().into());
-    let server = Server::start(listener, (&folder, contents), serve.settings, Ambient::real()).await?;
+    let mut server = Server::start(listener, (&folder, contents), serve.settings, Ambient::real()).await?;
+    if let Some(listener) = metrics {
+        tracing::info!(address = %listener.local_addr()?, "metrics");
+        server.answer_operator(listener);
+    }
     tracing::info!(address = %server.address, "ready");
     stop_signal().await?;
     tracing::info!("stopping");
     server.stop().await
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.with_context(|| format!("cannot listen on {address}; is another server running there?"))
 }
 
 #[cfg(unix)]

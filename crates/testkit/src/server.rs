@@ -20,6 +20,8 @@ pub struct TestServer {
     folder: TempDir,
     settings: Settings,
     starts: u64,
+    /// Where the server of the last start tells its numbers.
+    metrics: String,
 }
 
 impl TestServer {
@@ -32,7 +34,8 @@ impl TestServer {
     /// Starts the demo with other settings.
     pub async fn with(settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let mut server = Self { clock, running: None, port: 0, folder, settings, starts: 0 };
+        let mut server =
+            Self { clock, running: None, port: 0, folder, settings, starts: 0, metrics: String::new() };
         server.begin().await?;
         Ok(server)
     }
@@ -42,7 +45,10 @@ impl TestServer {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.context("the port is taken")?;
         let world = ambient(&self.clock, self.starts);
         let data = (self.folder.path(), Contents::WithDemo);
-        let server = Server::start(listener, data, self.settings.clone(), world).await?;
+        let mut server = Server::start(listener, data, self.settings.clone(), world).await?;
+        let numbers = TcpListener::bind(("127.0.0.1", 0)).await?;
+        self.metrics = format!("http://{}", numbers.local_addr()?);
+        server.answer_operator(numbers);
         self.port = server.address.port();
         self.running = Some(server);
         Ok(())
@@ -72,6 +78,11 @@ impl TestServer {
     /// `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.host())
+    }
+
+    /// `http://127.0.0.1:PORT` of the listener for an operator's programs.
+    pub fn operator_url(&self) -> &str {
+        &self.metrics
     }
 
     /// Where the database lies.

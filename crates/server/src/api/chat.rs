@@ -9,6 +9,7 @@ use beistand_protocol::{Problem, ProblemCode};
 
 use super::Rejected;
 use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
+use crate::store::Denied;
 use crate::store::model::Stepped;
 use crate::store::sqlite::{Author, NewChat};
 use crate::teller::{LineChange, Notice};
@@ -32,7 +33,8 @@ pub async fn request(
     let token_hash = token::hash(&body.token.to_text())
         .ok_or_else(|| Rejected(Problem::new(ProblemCode::Malformed).at("token")))?;
     let now = app.ambient.now();
-    limits::request(&app, address, now).await?;
+    let counted = |denied: &Denied| app.metrics.turned_away(denied);
+    limits::request(&app, address, now).await.inspect_err(counted)?;
     let new = NewChat {
         command: body.command,
         id: app.ambient.id(ChatId::from_parts),
@@ -41,7 +43,7 @@ pub async fn request(
         entry: body.entry,
         token_hash,
     };
-    let (requested, new) = app.store.request_chat(new, now).await?;
+    let (requested, new) = app.store.request_chat(new, now).await.inspect_err(counted)?;
     if new {
         app.tell(Notice::Chat { chat: requested.chat, line: LineChange::Grew });
     }
@@ -60,6 +62,7 @@ pub async fn accept(
 ) -> Result<Json<ChatStep>, Rejected> {
     let who = (session.person.no, session.person.id);
     let done = app.store.accept(chat, who, body.command, app.ambient.now()).await?;
+    app.metrics.accepted(&done.1);
     Ok(told(&app, done))
 }
 

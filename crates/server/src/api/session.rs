@@ -35,6 +35,7 @@ pub async fn sign_in(
     let (person, hash) = found.unzip();
     let right = password::verify(body.password, hash).await;
     let Some(person) = person.filter(|_| right) else {
+        app.metrics.sign_in_failed();
         return Err(Rejected(Problem::new(ProblemCode::WrongPassword)));
     };
     limits::signed_in(&app, address, &body.name, now).await?;

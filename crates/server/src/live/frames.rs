@@ -44,15 +44,17 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
         return Err(Problem::new(ProblemCode::Malformed).at("audience"));
     }
     let Sending { id, chat, audience, body } = sending;
-    let hub = app.hub.clone();
+    let arrived = app.ambient.now();
+    let (hub, metrics, ambient) = (app.hub.clone(), app.metrics.clone(), app.ambient.clone());
     let told = move |appended: &crate::store::sqlite::Appended| {
         if appended.new {
             let event = Event::MessageStored { message: appended.message.clone() };
             hub.send_to_chat(chat, appended.counsellor, &event, audience == Audience::Everyone, from);
+            metrics.delivered(arrived, ambient.now());
         }
     };
     let message = NewMessage { chat, id, author, audience, body };
-    let appended = app.store.append(message, app.ambient.now(), told).await.map_err(problem)?;
+    let appended = app.store.append(message, arrived, told).await.map_err(problem)?;
     Ok(Answer::Stored { seq: appended.message.seq, at: appended.message.at })
 }
 

@@ -38,6 +38,19 @@ pub struct Person {
     pub parallel_chats: u32,
 }
 
+/// How much there is to do at one moment, over all centres.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// People in line.
+    pub waiting: i64,
+    /// Since the first of them came.
+    pub longest_wait: std::time::Duration,
+    /// Counsellors who take live chats.
+    pub available: i64,
+    /// How long the oldest chat should have been purged already.
+    pub purge_lag: std::time::Duration,
+}
+
 /// A signed-in device.
 #[derive(Clone, Debug)]
 pub struct Session {

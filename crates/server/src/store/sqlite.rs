@@ -4,6 +4,7 @@ mod admin;
 mod chat;
 mod chat_row;
 mod command;
+mod load;
 mod message;
 mod people;
 mod readers;
@@ -49,6 +50,11 @@ impl Store {
         let readers = Readers::new(file.to_path_buf());
         let writer = Writer::start(connection)?;
         Ok(Self { writer, readers })
+    }
+
+    /// What the writer counts.
+    pub fn counts(&self) -> crate::metrics::WriterCounts {
+        self.writer.counts.clone()
     }
 
     /// Whether the database answers, for reading and for writing.

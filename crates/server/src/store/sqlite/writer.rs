@@ -7,6 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::tail::Tails;
+use crate::metrics::WriterCounts;
 use crate::store::Denied;
 
 /// Jobs in one transaction at most; bounds how long the first one waits for the last.
@@ -25,13 +26,18 @@ type AfterCommit = Box<dyn FnOnce(bool) + Send>;
 #[derive(Clone)]
 pub struct Writer {
     jobs: Sender<Job>,
+    pub counts: WriterCounts,
 }
 
 impl Writer {
     pub fn start(connection: Connection) -> anyhow::Result<Self> {
         let (jobs, queue) = channel();
-        std::thread::Builder::new().name("store-writer".into()).spawn(move || write(connection, &queue))?;
-        Ok(Self { jobs })
+        let counts = WriterCounts::default();
+        let counted = counts.clone();
+        std::thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || write(connection, &queue, &counted))?;
+        Ok(Self { jobs, counts })
     }
 
     /// Does `work` whole or not at all: a denial undoes everything it had done. It may make the writer forget chats,
@@ -62,7 +68,11 @@ impl Writer {
                 let _ = answer.send(result);
             })
         });
-        self.jobs.send(job).map_err(|_| Denied::Away)?;
+        self.counts.queue.inc();
+        if self.jobs.send(job).is_err() {
+            self.counts.queue.dec();
+            return Err(Denied::Away);
+        }
         answered.await.unwrap_or(Err(Denied::Away))
     }
 }
@@ -77,14 +87,18 @@ fn savepoint<T>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Den
     result
 }
 
-fn write(mut connection: Connection, queue: &Receiver<Job>) {
+fn write(mut connection: Connection, queue: &Receiver<Job>, counts: &WriterCounts) {
     let mut tails = Tails::default();
     while let Ok(first) = queue.recv() {
         let mut after = Vec::new();
-        let committed = group(&mut connection, &mut tails, first, queue, &mut after);
+        counts.queue.dec();
+        let committed = group(&mut connection, &mut tails, (first, queue, counts), &mut after);
         if let Err(error) = &committed {
             tracing::error!(%error, "a group of writes was not committed");
             tails.forget_all();
+        } else {
+            counts.commits.inc();
+            counts.group.observe(f64::from(u32::try_from(after.len()).unwrap_or(u32::MAX)));
         }
         for answer in after {
             answer(committed.is_ok());
@@ -95,8 +109,7 @@ fn write(mut connection: Connection, queue: &Receiver<Job>) {
 fn group(
     connection: &mut Connection,
     tails: &mut Tails,
-    first: Job,
-    queue: &Receiver<Job>,
+    (first, queue, counts): (Job, &Receiver<Job>, &WriterCounts),
     after: &mut Vec<AfterCommit>,
 ) -> rusqlite::Result<()> {
     let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
@@ -112,6 +125,7 @@ fn group(
     while after.len() < GROUP
         && let Ok(job) = queue.try_recv()
     {
+        counts.queue.dec();
         after.push(job(&mut tx));
     }
     transaction.commit()

@@ -1,0 +1,174 @@
+//! Numbers for an operator, in the OpenMetrics text that Prometheus reads, on a listener of their own. They say how it
+//! goes, never who: no label holds a name, an address, an id, a centre or a topic.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use beistand_domain::{Admission, Chat, Moment};
+use prometheus_client::encoding::text::{encode_eof, encode_registry};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::App;
+use crate::hub::Open;
+use crate::store::model::{Load, Stepped};
+use crate::store::{Denied, Store};
+
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+type Label = [(&'static str, &'static str); 1];
+
+/// What is counted while it happens. What simply is (who waits, who is there) is read when somebody asks.
+pub struct Metrics {
+    registry: Registry,
+    accept: Histogram,
+    delivery: Histogram,
+    sign_in_failures: Counter,
+    turned_away: Family<Label, Counter>,
+}
+
+/// What the writer counts.
+#[derive(Clone)]
+pub struct WriterCounts {
+    /// Jobs that wait for the writer.
+    pub queue: Gauge,
+    pub commits: Counter,
+    /// Jobs in one commit.
+    pub group: Histogram,
+}
+
+impl Default for WriterCounts {
+    fn default() -> Self {
+        let group = Histogram::new(exponential_buckets(1.0, 2.0, 11));
+        Self { queue: Gauge::default(), commits: Counter::default(), group }
+    }
+}
+
+/// Why a request for a live chat was turned away.
+const REASONS: [&str; 7] =
+    ["hidden", "not_possible", "closed", "nobody_available", "too_many_tries", "unavailable", "other"];
+
+impl Metrics {
+    /// Counts from nothing; a start is a new beginning, as Prometheus expects.
+    pub fn new(store: &Store) -> Self {
+        let metrics = Self {
+            registry: Registry::with_prefix("beistand"),
+            // 1 s to about 68 min.
+            accept: Histogram::new(exponential_buckets(1.0, 2.0, 13)),
+            // 1 ms to about 8 s.
+            delivery: Histogram::new(exponential_buckets(0.001, 2.0, 14)),
+            sign_in_failures: Counter::default(),
+            turned_away: Family::default(),
+        };
+        for reason in REASONS {
+            // An alarm on growth needs the number before the first one.
+            let _ = metrics.turned_away.get_or_create(&[("reason", reason)]);
+        }
+        metrics.registered(store.counts())
+    }
+
+    fn registered(mut self, writer: WriterCounts) -> Self {
+        let seconds = || Unit::Seconds;
+        let all = &mut self.registry;
+        all.register_with_unit("accept", "From a request to its accept", seconds(), self.accept.clone());
+        let delivery = "From a message's arrival to the other side's line, its commit included";
+        all.register_with_unit("delivery", delivery, seconds(), self.delivery.clone());
+        all.register("sign_in_failures", "Wrong names or passwords", self.sign_in_failures.clone());
+        let turned_away = "Requests for a live chat that were turned away";
+        all.register("requests_turned_away", turned_away, self.turned_away.clone());
+        all.register("writer_queue", "Jobs that wait for the database's writer", writer.queue);
+        all.register("commits", "Groups of writes that were committed", writer.commits);
+        all.register("commit_group", "Jobs in one commit", writer.group);
+        self
+    }
+
+    /// Somebody has accepted a request.
+    pub fn accepted(&self, stepped: &Stepped) {
+        match stepped.record.chat {
+            Chat::Accepted(state) if stepped.changed => {
+                self.accept.observe(state.at.since(stepped.record.requested).as_secs_f64());
+            }
+            Chat::Accepted(_) | Chat::Waiting(_) | Chat::Active(_) | Chat::Ended(_) => {}
+        }
+    }
+
+    /// A message that came at `arrived` is on the lines at `now`.
+    pub fn delivered(&self, arrived: Moment, now: Moment) {
+        self.delivery.observe(now.since(arrived).as_secs_f64());
+    }
+
+    /// A name or password was wrong.
+    pub fn sign_in_failed(&self) {
+        self.sign_in_failures.inc();
+    }
+
+    /// A request for a live chat was turned away.
+    pub fn turned_away(&self, denied: &Denied) {
+        self.turned_away.get_or_create(&[("reason", reason(denied))]).inc();
+    }
+}
+
+fn reason(denied: &Denied) -> &'static str {
+    match denied {
+        Denied::NotAdmitted(admission) => match admission {
+            Admission::Hidden => "hidden",
+            Admission::NotPossible => "not_possible",
+            Admission::Closed { .. } => "closed",
+            Admission::NobodyAvailable => "nobody_available",
+            Admission::Open { .. } => "other",
+        },
+        Denied::TooMany { .. } => "too_many_tries",
+        Denied::Away => "unavailable",
+        Denied::NotFound
+        | Denied::NotAvailable
+        | Denied::NoRoom(_)
+        | Denied::NoDeviceFits
+        | Denied::IdReused
+        | Denied::Chat { .. }
+        | Denied::Lease(_) => "other",
+    }
+}
+
+/// `/metrics`, and the two answers about health, which stay reachable here until the very end.
+pub fn router(app: App) -> Router {
+    Router::new().route("/metrics", get(read)).merge(crate::api::health()).with_state(app)
+}
+
+async fn read(State(app): State<App>) -> Response {
+    let load = app.store.load(app.ambient.now()).await.ok();
+    let mut text = String::new();
+    let written = encode_registry(&mut text, &app.metrics.registry)
+        .and_then(|()| encode_registry(&mut text, &now(load, app.hub.open())))
+        .and_then(|()| encode_eof(&mut text));
+    match written {
+        Ok(()) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// What is true at this moment. Without the database there are no numbers rather than wrong ones.
+fn now(load: Option<Load>, open: Open) -> Registry {
+    let mut all = Registry::with_prefix("beistand");
+    let up = ConstGauge::new(i64::from(load.is_some()));
+    all.register("store_up", "1 while the database answers", up);
+    if let Some(load) = load {
+        all.register("waiting", "People in line", ConstGauge::new(load.waiting));
+        all.register("available", "Counsellors who take live chats", ConstGauge::new(load.available));
+        let longest = "How long the first one has waited";
+        let purge = "How long the oldest chat has outlived its 48 hours";
+        let seconds = |span: std::time::Duration| ConstGauge::new(span.as_secs_f64());
+        all.register_with_unit("longest_wait", longest, Unit::Seconds, seconds(load.longest_wait));
+        all.register_with_unit("purge_lag", purge, Unit::Seconds, seconds(load.purge_lag));
+    }
+    let connections = Family::<Label, Gauge>::default();
+    for (kind, count) in [("counsellor", open.people), ("seeker", open.seekers), ("visitor", open.visitors)] {
+        connections.get_or_create(&[("kind", kind)]).set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+    all.register("connections", "Open live connections", connections);
+    all
+}
