@@ -24,6 +24,9 @@ const RESERVED: [&str; 6] = ["api", "assets", "embed", "healthz", "readyz", "met
 /// Where, and what.
 #[derive(Debug, Args)]
 pub struct Admin {
+    /// The server's configuration, for its data folder.
+    #[arg(long, env = "BEISTAND_CONFIG")]
+    pub config: Option<PathBuf>,
     /// Folder of the database.
     #[arg(long, env = "BEISTAND_DATA", default_value = "beistand-data")]
     pub data: PathBuf,

@@ -1,10 +1,15 @@
-//! Options of the server; each is also an environment variable.
+//! Options of the server; each is also an environment variable and a key of the file that `--config` names.
+
+mod file;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use beistand_domain::limits;
-use clap::{Args, Parser, Subcommand};
+use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+pub use file::{Wrong, read};
 
 /// The hosted backend of Beistand.
 #[derive(Debug, Parser)]
@@ -21,6 +26,8 @@ pub enum Command {
     Demo(Serve),
     /// Serve what is in the data folder.
     Serve(Serve),
+    /// Look at configuration, data folder and addresses, say a line about each and change nothing.
+    Check(crate::check::Check),
     /// Add centres, topics and people, set passwords, end sessions, back up.
     Admin(crate::admin::Admin),
 }
@@ -28,6 +35,9 @@ pub enum Command {
 /// How to serve.
 #[derive(Clone, Debug, Args)]
 pub struct Serve {
+    /// File with the options below, in TOML and by the same names. A flag wins over the environment, that over the file.
+    #[arg(long, env = "BEISTAND_CONFIG")]
+    pub config: Option<PathBuf>,
     /// Address and port to listen on.
     #[arg(long, env = "BEISTAND_LISTEN", default_value = "127.0.0.1:8787")]
     pub listen: SocketAddr,
@@ -51,7 +61,8 @@ pub struct Settings {
     #[arg(long, env = "BEISTAND_SIGN_IN_TRIES", default_value_t = limits::SIGN_IN_TRIES)]
     pub sign_in_tries: u32,
     /// A proxy on this machine is in front and writes X-Forwarded-For: limits count its entry.
-    #[arg(long, env = "BEISTAND_BEHIND_PROXY")]
+    #[arg(long, env = "BEISTAND_BEHIND_PROXY", action = ArgAction::Set, value_parser = BoolishValueParser::new(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value_t = false)]
     pub behind_proxy: bool,
     /// Folder with updates of the desk, see docs/updates.md; none are offered without it.
     #[arg(long, env = "BEISTAND_UPDATES")]

@@ -1,28 +1,43 @@
 //! `beistand-server`: reads its options, makes the real clock and dice, and serves until it is told to stop.
 
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 use beistand_ambient::Ambient;
-use beistand_server::config::{Command, Options, Serve};
+use beistand_server::check::Verdict;
+use beistand_server::config::{self, Command, Serve, Wrong};
 use beistand_server::{Contents, Server};
-use clap::Parser as _;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let options = Options::parse();
+    let options = match config::read(std::env::args_os()) {
+        Ok(options) => options,
+        Err(Wrong::Arguments(error)) => error.exit(),
+        Err(wrong @ (Wrong::Unreadable { .. } | Wrong::Keys(_))) => {
+            eprintln!("the configuration is wrong, so nothing was started\n{wrong}");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
     match options.command {
-        Command::Demo(serve) => run(serve, Contents::WithDemo).await,
-        Command::Serve(serve) => run(serve, Contents::AsTheyAre).await,
+        Command::Demo(serve) => run(serve, Contents::WithDemo).await?,
+        Command::Serve(serve) => run(serve, Contents::AsTheyAre).await?,
+        Command::Check(check) => {
+            let lines = beistand_server::check::run(&check).await;
+            lines.iter().for_each(|line| println!("{line}"));
+            if lines.iter().any(|line| line.verdict == Verdict::Wrong) {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
         Command::Admin(admin) => {
             print!("{}", beistand_server::admin::run(admin, &Ambient::real()).await?);
-            Ok(())
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn run(serve: Serve, contents: Contents) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ mod chat;
 mod chat_row;
 mod command;
 mod load;
+mod look;
 mod message;
 mod people;
 mod readers;
@@ -22,6 +23,7 @@ use rusqlite::Connection;
 
 pub use admin::{Made, NewPerson, Overview, back_up};
 pub use chat::NewChat;
+pub use look::{Looked, look};
 pub use message::{Appended, Author, NewMessage};
 pub use people::NewSession;
 use readers::Readers;

@@ -1,0 +1,201 @@
+//! `beistand-server check`: looks at everything a start needs, says a line about each, and changes nothing.
+
+mod live;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::Contents;
+use crate::config::Serve;
+use crate::store::sqlite::{Looked, look};
+
+/// What is to be looked at.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub serve: Serve,
+    /// Only ask a running server whether it is ready, as in http://127.0.0.1:9464/readyz.
+    #[arg(long, value_name = "URL")]
+    pub live: Option<String>,
+}
+
+/// Below this a server should get more room soon: some 250,000 messages of the measured 210 bytes, logs and a back-up beside them.
+const LITTLE_SPACE: u64 = 1024 * 1024 * 1024;
+/// Below this it should not start.
+const NO_SPACE: u64 = 64 * 1024 * 1024;
+
+/// What one look has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Good,
+    /// It would start, but somebody should think about it.
+    Mind,
+    Wrong,
+}
+
+/// One line of the answer.
+#[derive(Debug)]
+pub struct Line {
+    pub what: &'static str,
+    pub verdict: Verdict,
+    pub text: String,
+}
+
+impl Line {
+    fn new(what: &'static str, verdict: Verdict, text: impl Into<String>) -> Self {
+        Self { what, verdict, text: text.into() }
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let verdict = match self.verdict {
+            Verdict::Good => "ok",
+            Verdict::Mind => "mind",
+            Verdict::Wrong => "WRONG",
+        };
+        write!(f, "{verdict:<5}  {:<13}  {}", self.what, self.text)
+    }
+}
+
+/// Looks at everything.
+pub async fn run(check: &Check) -> Vec<Line> {
+    if let Some(url) = &check.live {
+        return vec![match live::ask(url).await {
+            Ok(()) => Line::new("live", Verdict::Good, format!("{url} is ready")),
+            Err(why) => Line::new("live", Verdict::Wrong, format!("{url}: {why}")),
+        }];
+    }
+    let serve = &check.serve;
+    let data = serve.data.clone().unwrap_or_else(|| Contents::AsTheyAre.folder().into());
+    let mut lines = vec![configuration(serve), folder(&data), database(&data), space(&data)];
+    lines.push(listen("listen", serve.listen).await);
+    if let Some(address) = serve.metrics_listen {
+        lines.push(metrics(address, listen("metrics", address).await));
+    }
+    lines.push(proxy(serve));
+    lines.extend(serve.settings.updates.as_deref().map(updates));
+    lines
+}
+
+fn configuration(serve: &Serve) -> Line {
+    let from = serve
+        .config
+        .as_ref()
+        .map_or("no file; flags and environment".into(), |file| file.display().to_string());
+    Line::new("configuration", Verdict::Good, from)
+}
+
+fn folder(data: &Path) -> Line {
+    let what = "data folder";
+    let shown = data.display();
+    let existing = data.ancestors().map(somewhere).find(|folder| folder.exists());
+    let Some(existing) = existing else {
+        return Line::new(what, Verdict::Wrong, format!("{shown} leads nowhere"));
+    };
+    if !existing.is_dir() {
+        return Line::new(what, Verdict::Wrong, format!("{} is no folder", existing.display()));
+    }
+    // The file has no name, so that nothing is left whatever happens.
+    match tempfile::tempfile_in(&existing) {
+        Ok(_) if data.exists() => Line::new(what, Verdict::Good, format!("{shown} can be written")),
+        Ok(_) => Line::new(what, Verdict::Good, format!("{shown} will be made")),
+        Err(error) => {
+            Line::new(what, Verdict::Wrong, format!("{} cannot be written: {error}", existing.display()))
+        }
+    }
+}
+
+/// The parent of a bare name is the empty path; it means here.
+fn somewhere(folder: &Path) -> PathBuf {
+    if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
+}
+
+fn database(data: &Path) -> Line {
+    let line = |verdict, text: String| Line::new("database", verdict, text);
+    match look(&data.join("beistand.sqlite")) {
+        Ok(Looked::Nothing) => line(Verdict::Good, "none yet; the first start makes it".into()),
+        Ok(Looked::Demo) => line(
+            Verdict::Wrong,
+            "holds the demo centre, whose passwords everybody knows; serve refuses it".into(),
+        ),
+        Ok(Looked::Schema { is, newest }) if is == newest => {
+            line(Verdict::Good, format!("schema {is}, current"))
+        }
+        Ok(Looked::Schema { is, newest }) if is < newest => {
+            line(Verdict::Mind, format!("schema {is}; the next start makes it {newest}, so back up first"))
+        }
+        Ok(Looked::Schema { is, newest }) => {
+            line(Verdict::Wrong, format!("schema {is} was made by a newer server; this one knows {newest}"))
+        }
+        Err(error) => line(Verdict::Wrong, format!("cannot be read: {error:#}")),
+    }
+}
+
+fn space(data: &Path) -> Line {
+    let line = |verdict, text: String| Line::new("free space", verdict, text);
+    let Some(existing) = data.ancestors().map(somewhere).find(|folder| folder.exists()) else {
+        return line(Verdict::Wrong, "nowhere to look".into());
+    };
+    match fs4::available_space(&existing) {
+        Ok(bytes) => {
+            let verdict = match bytes {
+                ..NO_SPACE => Verdict::Wrong,
+                NO_SPACE..LITTLE_SPACE => Verdict::Mind,
+                LITTLE_SPACE.. => Verdict::Good,
+            };
+            line(verdict, format!("{} MiB", bytes / 1024 / 1024))
+        }
+        Err(error) => line(Verdict::Mind, format!("unknown: {error}")),
+    }
+}
+
+async fn listen(what: &'static str, address: SocketAddr) -> Line {
+    match TcpListener::bind(address).await {
+        Ok(_) => Line::new(what, Verdict::Good, format!("{address} is free")),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            match live::ask(&format!("http://{address}/healthz")).await {
+                Ok(()) => Line::new(what, Verdict::Good, format!("{address}: a server is running there")),
+                Err(why) => {
+                    Line::new(what, Verdict::Wrong, format!("{address} is taken by something else ({why})"))
+                }
+            }
+        }
+        Err(error) => Line::new(what, Verdict::Wrong, format!("{address}: {error}")),
+    }
+}
+
+fn metrics(address: SocketAddr, line: Line) -> Line {
+    if line.verdict == Verdict::Good && !address.ip().is_loopback() {
+        let text = format!("{}; it asks nobody who they are, so keep it from outside", line.text);
+        return Line { verdict: Verdict::Mind, text, ..line };
+    }
+    line
+}
+
+fn proxy(serve: &Serve) -> Line {
+    let line = |verdict, text: &str| Line::new("proxy", verdict, text);
+    let here = serve.listen.ip().is_loopback();
+    match (serve.settings.behind_proxy, here) {
+        (true, true) => line(Verdict::Good, "on this machine; limits count the addresses that it writes"),
+        (true, false) => {
+            line(Verdict::Mind, "only one on this machine is believed, but others reach this address as well")
+        }
+        (false, true) => line(
+            Verdict::Mind,
+            "none; if there is one, all its visitors share one limit (--behind-proxy). Pages offer no chat without HTTPS, except on this machine",
+        ),
+        (false, false) => line(Verdict::Mind, "none, and no TLS: pages offer no chat without HTTPS"),
+    }
+}
+
+fn updates(folder: &Path) -> Line {
+    let shown = folder.display();
+    match std::fs::read_dir(folder) {
+        Ok(_) => Line::new("updates", Verdict::Good, format!("{shown} can be read")),
+        Err(error) => Line::new("updates", Verdict::Wrong, format!("{shown}: {error}")),
+    }
+}

@@ -1,0 +1,47 @@
+//! A look at a database file that changes nothing, not even its log.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+
+/// What is in a database file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// There is no file.
+    Nothing,
+    /// The version of its tables, and the newest that this program knows.
+    Schema { is: u32, newest: u32 },
+    /// It holds the demo centre.
+    Demo,
+}
+
+/// Looks at a file that a server may be using.
+pub fn look(file: &Path) -> anyhow::Result<Looked> {
+    if !file.exists() {
+        return Ok(Looked::Nothing);
+    }
+    let connection = open(file)?;
+    let version = "SELECT max(version) FROM refinery_schema_history";
+    let is: u32 =
+        connection.query_row(version, [], |row| row.get(0)).context("it is no database of Beistand")?;
+    let demo = "SELECT 1 FROM centre WHERE slug = 'demo'";
+    if connection.query_row(demo, [], |_| Ok(())).optional()?.is_some() {
+        return Ok(Looked::Demo);
+    }
+    let known = super::migrations::migrations::runner();
+    let newest =
+        known.get_migrations().iter().filter_map(|migration| u32::try_from(migration.version()).ok());
+    Ok(Looked::Schema { is, newest: newest.max().unwrap_or(0) })
+}
+
+/// Without a log beside it nobody writes, and SQLite need not make one to read.
+fn open(file: &Path) -> anyhow::Result<Connection> {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    let name = file.to_str().context("its name is no text")?;
+    let escaped = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let mode = if Path::new(&log).exists() { "mode=ro" } else { "mode=ro&immutable=1" };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(format!("file:{escaped}?{mode}"), flags)?)
+}

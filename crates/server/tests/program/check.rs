@@ -1,0 +1,110 @@
+//! `check` looks at everything and changes nothing.
+
+use std::net::TcpListener;
+use std::path::Path;
+
+use crate::{program, said};
+
+fn check(folder: &Path, more: &[&str]) -> (bool, String) {
+    let arguments = [&["check", "--data", "data", "--listen", "127.0.0.1:0"], more].concat();
+    said(&program(folder).args(arguments).output().unwrap())
+}
+
+fn line<'a>(text: &'a str, what: &str) -> &'a str {
+    text.lines().find(|line| line.get(7..).is_some_and(|rest| rest.starts_with(what))).unwrap_or_default()
+}
+
+fn with_database(folder: &Path) {
+    let made =
+        program(folder).args(["admin", "--data", "data", "add-centre", "nord", "Nord"]).output().unwrap();
+    assert!(made.status.success());
+}
+
+/// The index of the log (-shm) is shared memory that any reader sets up; it holds no data.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| !path.display().to_string().ends_with("-shm"));
+    let mut files: Vec<_> =
+        files.map(|path| (path.display().to_string(), std::fs::read(&path).unwrap())).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn an_empty_folder_is_good_and_stays_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, text) = check(folder.path(), &["--behind-proxy"]);
+    assert!(good, "{text}");
+    assert_eq!(line(&text, "data folder"), "ok     data folder    data will be made");
+    assert_eq!(line(&text, "database"), "ok     database       none yet; the first start makes it");
+    assert!(line(&text, "listen").starts_with("ok") && line(&text, "proxy").starts_with("ok"), "{text}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_database_is_looked_at_and_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    with_database(folder.path());
+    let before = contents(&folder.path().join("data"));
+    let (good, text) = check(folder.path(), &[]);
+    assert!(good, "{text}");
+    assert_eq!(line(&text, "data folder"), "ok     data folder    data can be written");
+    assert!(line(&text, "database").ends_with("current"), "{text}");
+    assert!(contents(&folder.path().join("data")) == before, "a file has changed");
+}
+
+#[test]
+fn a_database_of_a_newer_server_or_of_somebody_else_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    with_database(folder.path());
+    let file = folder.path().join("data/beistand.sqlite");
+    let sql = rusqlite::Connection::open(&file).unwrap();
+    sql.execute_batch("UPDATE refinery_schema_history SET version = 9999").unwrap();
+    drop(sql);
+    let (good, text) = check(folder.path(), &[]);
+    assert!(!good && line(&text, "database").contains("made by a newer server"), "{text}");
+    std::fs::write(&file, "this is no database at all, but something else").unwrap();
+    let (good, text) = check(folder.path(), &[]);
+    assert!(!good && line(&text, "database").starts_with("WRONG"), "{text}");
+}
+
+#[test]
+fn an_address_that_is_taken_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    // Whoever asks is hung up on, as something that is no server of ours would.
+    let hanging_up = std::thread::spawn(move || drop(taken.accept().unwrap()));
+    let (good, text) = check(folder.path(), &["--metrics-listen", &address]);
+    assert!(!good && line(&text, "metrics").contains("taken by something else"), "{text}");
+    hanging_up.join().unwrap();
+}
+
+#[test]
+fn a_folder_that_is_a_file_and_updates_that_are_nowhere_are_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("data"), "a file").unwrap();
+    let (good, text) = check(folder.path(), &["--updates", "nowhere"]);
+    assert!(!good, "{text}");
+    assert_eq!(line(&text, "data folder"), "WRONG  data folder    data is no folder");
+    assert!(line(&text, "updates").starts_with("WRONG"), "{text}");
+}
+
+#[test]
+fn what_would_work_and_is_unwise_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, text) = check(folder.path(), &["--metrics-listen", "0.0.0.0:0"]);
+    assert!(good, "{text}");
+    assert!(line(&text, "metrics").starts_with("mind"), "{text}");
+    assert!(line(&text, "proxy").starts_with("mind"), "{text}");
+}
+
+#[test]
+fn a_server_that_is_not_there_is_not_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (good, text) = check(folder.path(), &["--live", &format!("http://{free}/readyz")]);
+    assert!(!good && text.contains("nobody is there"), "{text}");
+    let (good, text) = check(folder.path(), &["--live", "https://localhost/readyz"]);
+    assert!(!good && text.contains("http://"), "{text}");
+}
