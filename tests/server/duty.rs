@@ -162,7 +162,7 @@ async fn a_self_test_reaches_the_device_that_asked_and_no_other_and_stores_nothi
 /// The operator's command beside a running server.
 async fn admin(duty: &crate::world::Duty, task: Task) -> anyhow::Result<String> {
     let data = duty.server.data().to_owned();
-    beistand_server::admin::run(Admin { data, task }, &duty.ambient).await
+    beistand_server::admin::run(Admin { config: None, data, task }, &duty.ambient).await
 }
 
 #[tokio::test]
@@ -198,6 +198,6 @@ async fn an_operator_makes_a_centre_whose_people_can_work_at_once() {
     assert!(admin(&duty, Task::BackUp { file: file.clone() }).await.is_err(), "nothing is overwritten");
     let restored = tempfile::tempdir().unwrap();
     std::fs::rename(file, restored.path().join("beistand.sqlite")).unwrap();
-    let there = Admin { data: restored.path().to_owned(), task: Task::List };
+    let there = Admin { config: None, data: restored.path().to_owned(), task: Task::List };
     assert_eq!(beistand_server::admin::run(there, &duty.ambient).await.unwrap(), list);
 }

@@ -9,5 +9,6 @@ mod duty;
 mod metrics;
 mod openapi;
 mod retention;
+mod stopping;
 mod updates;
 mod world;

@@ -70,6 +70,10 @@ async fn unknown() -> Response {
 }
 
 async fn ready(State(app): State<App>) -> Response {
+    if app.stopping.has_begun() {
+        return Rejected(Problem::new(ProblemCode::Unavailable).at("stopping").retry_after(2))
+            .into_response();
+    }
     if app.store.answers().await {
         return StatusCode::NO_CONTENT.into_response();
     }

@@ -17,6 +17,7 @@ mod live;
 pub mod metrics;
 mod pages;
 mod password;
+pub mod stopping;
 mod teller;
 mod token;
 mod views;
@@ -30,13 +31,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use beistand_ambient::Ambient;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::config::Settings;
 use crate::facts::Facts;
 use crate::hub::Hub;
 use crate::metrics::Metrics;
+use crate::stopping::Stopping;
 use crate::store::Store;
 use crate::teller::Notice;
 
@@ -50,6 +52,7 @@ pub struct App {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) address_key: Arc<[u8]>,
+    pub(crate) stopping: Arc<Stopping>,
     notices: mpsc::UnboundedSender<Notice>,
 }
 
@@ -86,7 +89,6 @@ impl Contents {
 pub struct Server {
     pub address: SocketAddr,
     pub app: App,
-    stop: watch::Sender<bool>,
     serving: JoinHandle<std::io::Result<()>>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -115,7 +117,6 @@ impl Server {
             hub.talking(record.id, teller::talking(&record.chat));
         }
         let (notices, inbox) = mpsc::unbounded_channel();
-        let (stop, stopped) = watch::channel(false);
         let app = App {
             metrics: Arc::new(Metrics::new(&store)),
             store,
@@ -125,19 +126,20 @@ impl Server {
             settings: Arc::new(settings),
             address_key,
             notices,
+            stopping: Arc::default(),
         };
         let tasks = vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
         let address = listener.local_addr()?;
         let router = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let mut begun = app.stopping.begun();
         let serving = tokio::spawn(async move {
-            let mut stopped = stopped;
             let until = async move {
                 // An error means that the sender is gone, which is a stop as well.
-                let _ = stopped.wait_for(|stop| *stop).await;
+                let _ = begun.wait_for(|begun| *begun).await;
             };
             axum::serve(listener, router).with_graceful_shutdown(until).await
         });
-        Ok(Self { address, app, stop, serving, tasks })
+        Ok(Self { address, app, serving, tasks })
     }
 
     /// Answers what an operator's programs ask, on a listener that seekers do not reach.
@@ -148,17 +150,6 @@ impl Server {
                 tracing::error!(%error, "metrics are not served any more");
             }
         }));
-    }
-
-    /// Tells all clients to come back later, finishes what has begun and stops.
-    pub async fn stop(self) -> anyhow::Result<()> {
-        self.app.hub.bye_to_all();
-        self.stop.send_replace(true);
-        let served = self.serving.await?;
-        for task in self.tasks {
-            task.abort();
-        }
-        Ok(served?)
     }
 
     /// Stops at once, as a crash would: nothing is told, nothing is finished.

@@ -35,6 +35,7 @@ pub async fn upgrade(State(app): State<App>, upgrade: WebSocketUpgrade) -> Respo
 }
 
 async fn serve(app: App, mut socket: WebSocket) {
+    let _connection = app.stopping.connection();
     let mut cut = app.hub.cut();
     let greeted = tokio::select! {
         greeted = Box::pin(greeting::greet(&app, &mut socket)) => greeted,
@@ -92,6 +93,9 @@ async fn back_already(app: &App, chat: beistand_domain::ChatId) {
     }
 }
 
+/// A frame that is being answered.
+type Pending<'a> = BoxFuture<'a, (u32, Answer)>;
+
 struct Conversation<'a> {
     app: &'a App,
     party: &'a Party,
@@ -107,7 +111,7 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
         return;
     }
     drop(first);
-    let mut pending: Option<BoxFuture<'_, (u32, Answer)>> = None;
+    let mut pending: Option<Pending<'_>> = None;
     let mut resync = false;
     loop {
         let go_on = tokio::select! {
@@ -120,7 +124,7 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
                     other => other,
                 }
             }
-            Some(out) = conversation.inbox.out.recv() => in_time(app, conversation.write(socket, out)).await,
+            Some(out) = conversation.inbox.out.recv() => in_time(app, conversation.write(socket, out, &mut pending)).await,
             frame = socket.next(), if pending.is_none() => match conversation.hears(read(frame)) {
                 Read::Frame(frame) => {
                     resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
@@ -161,7 +165,12 @@ impl Conversation<'_> {
     }
 
     /// Writes what is on the line, as much as there is, and flushes once.
-    async fn write(&mut self, socket: &mut WebSocket, first: Out) -> Result<(), Closed> {
+    async fn write(
+        &mut self,
+        socket: &mut WebSocket,
+        first: Out,
+        pending: &mut Option<Pending<'_>>,
+    ) -> Result<(), Closed> {
         let mut next = Some(first);
         while let Some(out) = next {
             match out {
@@ -176,6 +185,11 @@ impl Conversation<'_> {
                 }
                 Out::Dead => return Err(Closed),
                 Out::Bye(why) => {
+                    // What has begun is answered first, so that it need not be repeated elsewhere.
+                    if let Some(begun) = pending.take() {
+                        let (r, answer) = begun.await;
+                        send(socket, &ServerFrame::Answer { r, answer }).await?;
+                    }
                     send(socket, &ServerFrame::Bye { why }).await?;
                     let _ = socket.close().await;
                     return Err(Closed);

@@ -11,8 +11,15 @@ use beistand_server::{Contents, Server};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-#[tokio::main]
-async fn main() -> anyhow::Result<ExitCode> {
+fn main() -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let done = runtime.block_on(begin());
+    // Whatever still blocks a thread (a slow disk) must not keep a stopped server from ending.
+    runtime.shutdown_background();
+    done
+}
+
+async fn begin() -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let options = match config::read(std::env::args_os()) {
@@ -24,8 +31,8 @@ async fn main() -> anyhow::Result<ExitCode> {
         }
     };
     match options.command {
-        Command::Demo(serve) => run(serve, Contents::WithDemo).await?,
-        Command::Serve(serve) => run(serve, Contents::AsTheyAre).await?,
+        Command::Demo(serve) => return run(serve, Contents::WithDemo).await,
+        Command::Serve(serve) => return run(serve, Contents::AsTheyAre).await,
         Command::Check(check) => {
             let lines = beistand_server::check::run(&check).await;
             lines.iter().for_each(|line| println!("{line}"));
@@ -40,7 +47,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn run(serve: Serve, contents: Contents) -> anyhow::Result<()> {
+async fn run(serve: Serve, contents: Contents) -> anyhow::Result<ExitCode> {
     let listener = bind(serve.listen).await?;
     let metrics = match serve.metrics_listen {
         Some(address) => Some(bind(address).await?),
@@ -53,9 +60,19 @@ async fn run(serve: Serve, contents: Contents) -> anyhow::Result<()> {
         server.answer_operator(listener);
     }
     tracing::info!(address = %server.address, "ready");
-    stop_signal().await?;
+    let mut signals = Signals::new()?;
+    signals.stop().await?;
     tracing::info!("stopping");
-    server.stop().await
+    tokio::select! {
+        ended = server.stop() => {
+            tracing::info!(ended = ?ended?, "stopped");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ = signals.stop() => {
+            tracing::warn!("told a second time: stopping at once");
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -63,18 +80,35 @@ async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     bound.with_context(|| format!("cannot listen on {address}; is another server running there?"))
 }
 
-#[cfg(unix)]
-async fn stop_signal() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        pressed = tokio::signal::ctrl_c() => pressed?,
-        _ = terminate.recv() => {}
-    }
-    Ok(())
+/// What tells a server to stop: Ctrl-C, and a supervisor's SIGTERM where there is one.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
 }
 
-#[cfg(not(unix))]
-async fn stop_signal() -> anyhow::Result<()> {
-    Ok(tokio::signal::ctrl_c().await?)
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> anyhow::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())? })
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    async fn stop(&mut self) -> anyhow::Result<()> {
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed?,
+            _ = self.terminate.recv() => {}
+        }
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    async fn stop(&mut self) -> anyhow::Result<()> {
+        Ok(tokio::signal::ctrl_c().await?)
+    }
 }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use beistand_server::config::Settings;
+use beistand_server::stopping::Ended;
 use beistand_server::{Contents, Server};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::clock::{TestClock, ambient};
 
@@ -60,6 +62,11 @@ impl TestServer {
             server.stop().await?;
         }
         self.begin().await
+    }
+
+    /// Begins to stop as an operator would; the handle tells how it ended.
+    pub fn begin_stop(&mut self) -> Option<JoinHandle<anyhow::Result<Ended>>> {
+        self.running.take().map(|server| tokio::spawn(server.stop()))
     }
 
     /// Falls over without a word and starts again on the same port and data.

@@ -64,8 +64,13 @@ fn subcommand(name: &str) -> Command {
     Options::command().find_subcommand(name).cloned().unwrap_or_default()
 }
 
-/// Each key with one flag for each of its values, or what is wrong in which line.
-fn settings(text: &str, known: &Command) -> Result<Vec<(String, OsString)>, Vec<(usize, String)>> {
+/// A key, and a flag for one of its values.
+type Setting = (String, OsString);
+/// A line, and what is wrong in it.
+type Mistake = (usize, String);
+
+/// Each key with one flag for each of its values, or all mistakes.
+fn settings(text: &str, known: &Command) -> Result<Vec<Setting>, Vec<Mistake>> {
     let line_of = |at: usize| text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
     let table = DeTable::parse(text).map_err(|error| {
         let line = line_of(error.span().map_or(0, |span| span.start));

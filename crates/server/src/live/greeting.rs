@@ -67,6 +67,11 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
         Party::Seeker { .. } | Party::Visitor { .. } => None,
     };
     let (inbox, first) = app.hub.join(party.whose(), device, app.ambient.now());
+    // Whoever joins now has missed the goodbye to all.
+    if app.stopping.has_begun() {
+        app.hub.leave(party.whose(), &inbox.line, app.ambient.now());
+        return Err(Bye::Moving);
+    }
     match first_world(app, &party, first).await {
         Ok(world) => Ok((party, inbox, world)),
         Err(denied) => {

@@ -59,6 +59,11 @@ impl Store {
         self.writer.counts.clone()
     }
 
+    /// Waits until everything that was given to the writer before is on disk; false when it was not.
+    pub async fn written(&self) -> bool {
+        self.writer.run(|_| Ok(())).await.is_ok()
+    }
+
     /// Whether the database answers, for reading and for writing.
     pub async fn answers(&self) -> bool {
         let alive = |sql: &Connection| Ok(sql.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?);

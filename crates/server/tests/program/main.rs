@@ -4,6 +4,8 @@
 
 mod check;
 mod configuration;
+#[cfg(unix)]
+mod stopping;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -91,7 +91,6 @@ fn write(mut connection: Connection, queue: &Receiver<Job>, counts: &WriterCount
     let mut tails = Tails::default();
     while let Ok(first) = queue.recv() {
         let mut after = Vec::new();
-        counts.queue.dec();
         let committed = group(&mut connection, &mut tails, (first, queue, counts), &mut after);
         if let Err(error) = &committed {
             tracing::error!(%error, "a group of writes was not committed");
@@ -116,10 +115,12 @@ fn group(
         Ok(transaction) => transaction,
         Err(error) => {
             // Without a transaction nothing may run; dropping the job answers its caller with "away".
+            counts.queue.dec();
             drop(first);
             return Err(error);
         }
     };
+    counts.queue.dec();
     let mut tx = Tx { sql: &transaction, tails };
     after.push(first(&mut tx));
     while after.len() < GROUP
