@@ -59,10 +59,16 @@ fn a_database_of_a_newer_server_or_of_somebody_else_is_wrong() {
     with_database(folder.path());
     let file = folder.path().join("data/beistand.sqlite");
     let sql = rusqlite::Connection::open(&file).unwrap();
-    sql.execute_batch("UPDATE refinery_schema_history SET version = 9999").unwrap();
+    sql.execute_batch(
+        "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) \
+         SELECT 9999, 'later', applied_on, '1' FROM refinery_schema_history LIMIT 1",
+    )
+    .unwrap();
     drop(sql);
     let (good, text) = check(folder.path(), &[]);
     assert!(!good && line(&text, "database").contains("made by a newer server"), "{text}");
+    let refused = program(folder.path()).args(["admin", "--data", "data", "list"]).output().unwrap();
+    assert!(!refused.status.success(), "and nothing opens it");
     std::fs::write(&file, "this is no database at all, but something else").unwrap();
     let (good, text) = check(folder.path(), &[]);
     assert!(!good && line(&text, "database").starts_with("WRONG"), "{text}");
