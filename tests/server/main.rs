@@ -10,5 +10,6 @@ mod metrics;
 mod openapi;
 mod retention;
 mod stopping;
+mod tls;
 mod updates;
 mod world;

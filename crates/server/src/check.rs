@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use crate::Contents;
 use crate::config::Serve;
 use crate::store::sqlite::{Looked, look};
+use crate::tls::Certificate;
 
 /// What is to be looked at.
 #[derive(Debug, Args)]
@@ -77,6 +78,7 @@ pub async fn run(check: &Check) -> Vec<Line> {
         lines.push(metrics(address, listen("metrics", address).await));
     }
     lines.push(proxy(serve));
+    lines.extend(tls(serve));
     lines.extend(serve.settings.updates.as_deref().map(updates));
     lines
 }
@@ -179,6 +181,17 @@ fn metrics(address: SocketAddr, line: Line) -> Line {
 fn proxy(serve: &Serve) -> Line {
     let line = |verdict, text: &str| Line::new("proxy", verdict, text);
     let here = serve.listen.ip().is_loopback();
+    let named = &serve.settings.trusted_proxy;
+    if !named.is_empty() {
+        let everybody = named.iter().any(|network| network.prefix_len() == 0);
+        let named: Vec<String> = named.iter().map(ToString::to_string).collect();
+        let verdict = if everybody { Verdict::Mind } else { Verdict::Good };
+        let text = format!("{} is believed about the addresses of visitors", named.join(", "));
+        return line(verdict, &text);
+    }
+    if serve.settings.tls_cert.is_some() {
+        return line(Verdict::Good, "none, and none is needed");
+    }
     match (serve.settings.behind_proxy, here) {
         (true, true) => line(Verdict::Good, "on this machine; limits count the addresses that it writes"),
         (true, false) => {
@@ -190,6 +203,14 @@ fn proxy(serve: &Serve) -> Line {
         ),
         (false, false) => line(Verdict::Mind, "none, and no TLS: pages offer no chat without HTTPS"),
     }
+}
+
+fn tls(serve: &Serve) -> Option<Line> {
+    let (chain, key) = (serve.settings.tls_cert.as_ref()?, serve.settings.tls_key.as_ref()?);
+    Some(match Certificate::read(chain, key) {
+        Ok(_) => Line::new("tls", Verdict::Good, format!("{} with its key", chain.display())),
+        Err(error) => Line::new("tls", Verdict::Wrong, format!("{error:#}")),
+    })
 }
 
 fn updates(folder: &Path) -> Line {

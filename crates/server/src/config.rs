@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use beistand_domain::limits;
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
+use ipnet::IpNet;
 
 pub use file::{Wrong, read};
 
@@ -64,6 +65,16 @@ pub struct Settings {
     #[arg(long, env = "BEISTAND_BEHIND_PROXY", action = ArgAction::Set, value_parser = BoolishValueParser::new(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value_t = false)]
     pub behind_proxy: bool,
+    /// Address or network of a proxy whose X-Forwarded-For is believed; may be given several times, or with commas.
+    #[arg(long, env = "BEISTAND_TRUSTED_PROXY", value_name = "CIDR", action = ArgAction::Append, value_delimiter = ',',
+        value_parser = crate::proxy::network)]
+    pub trusted_proxy: Vec<IpNet>,
+    /// Certificate with its chain, PEM: the server speaks TLS itself. Read again on SIGHUP.
+    #[arg(long, env = "BEISTAND_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its key, PEM.
+    #[arg(long, env = "BEISTAND_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
     /// Folder with updates of the desk, see docs/updates.md; none are offered without it.
     #[arg(long, env = "BEISTAND_UPDATES")]
     pub updates: Option<PathBuf>,
@@ -75,6 +86,9 @@ impl Default for Settings {
             requests_per_address: limits::REQUESTS_PER_ADDRESS,
             sign_in_tries: limits::SIGN_IN_TRIES,
             behind_proxy: false,
+            trusted_proxy: Vec::new(),
+            tls_cert: None,
+            tls_key: None,
             updates: None,
         }
     }

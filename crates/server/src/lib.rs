@@ -17,8 +17,10 @@ mod live;
 pub mod metrics;
 mod pages;
 mod password;
+mod proxy;
 pub mod stopping;
 mod teller;
+pub mod tls;
 mod token;
 mod views;
 
@@ -29,11 +31,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use beistand_ambient::Ambient;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::api::who::Peer;
 use crate::config::Settings;
 use crate::facts::Facts;
 use crate::hub::Hub;
@@ -41,6 +46,7 @@ use crate::metrics::Metrics;
 use crate::stopping::Stopping;
 use crate::store::Store;
 use crate::teller::Notice;
+use crate::tls::{Certificate, Door};
 
 /// What every handler holds a handle to.
 #[derive(Clone)]
@@ -85,11 +91,15 @@ impl Contents {
     }
 }
 
+type Serving = JoinHandle<std::io::Result<()>>;
+
 /// A running server.
 pub struct Server {
     pub address: SocketAddr,
     pub app: App,
-    serving: JoinHandle<std::io::Result<()>>,
+    /// With TLS in this process.
+    certificate: Option<Arc<Certificate>>,
+    serving: Serving,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -130,16 +140,13 @@ impl Server {
         };
         let tasks = vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
         let address = listener.local_addr()?;
-        let router = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let mut begun = app.stopping.begun();
-        let serving = tokio::spawn(async move {
-            let until = async move {
-                // An error means that the sender is gone, which is a stop as well.
-                let _ = begun.wait_for(|begun| *begun).await;
-            };
-            axum::serve(listener, router).with_graceful_shutdown(until).await
-        });
-        Ok(Self { address, app, serving, tasks })
+        let (serving, certificate) = serve(listener, &app)?;
+        Ok(Self { address, app, certificate, serving, tasks })
+    }
+
+    /// Reads the certificate's files again; false when this process speaks no TLS.
+    pub fn read_certificate_again(&self) -> anyhow::Result<bool> {
+        self.certificate.as_ref().map_or(Ok(false), |certificate| certificate.read_again().map(|()| true))
     }
 
     /// Answers what an operator's programs ask, on a listener that seekers do not reach.
@@ -162,4 +169,33 @@ impl Server {
         // Its end, not its result, matters: only then is the port free.
         let _ = self.serving.await;
     }
+}
+
+/// Answers on `listener` until the server stops, with TLS when there is a certificate.
+fn serve(listener: TcpListener, app: &App) -> anyhow::Result<(Serving, Option<Arc<Certificate>>)> {
+    match (&app.settings.tls_cert, &app.settings.tls_key) {
+        (Some(chain), Some(key)) => {
+            let certificate = Arc::new(Certificate::read(chain, key)?);
+            let door = Door::open(listener, certificate.clone(), app.ambient.clone())?;
+            Ok((answer(door, app), Some(certificate)))
+        }
+        (None, None) => Ok((answer(listener, app), None)),
+        (Some(_), None) | (None, Some(_)) => anyhow::bail!("a certificate and its key come together"),
+    }
+}
+
+fn answer<L>(listener: L, app: &App) -> Serving
+where
+    L: Listener<Addr = SocketAddr>,
+    for<'a> Peer: Connected<IncomingStream<'a, L>>,
+{
+    let router = api::router(app.clone()).into_make_service_with_connect_info::<Peer>();
+    let mut begun = app.stopping.begun();
+    tokio::spawn(async move {
+        let until = async move {
+            // An error means that the sender is gone, which is a stop as well.
+            let _ = begun.wait_for(|begun| *begun).await;
+        };
+        axum::serve(listener, router).with_graceful_shutdown(until).await
+    })
 }

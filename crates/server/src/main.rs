@@ -61,14 +61,20 @@ async fn run(serve: Serve, contents: Contents) -> anyhow::Result<ExitCode> {
     }
     tracing::info!(address = %server.address, "ready");
     let mut signals = Signals::new()?;
-    signals.stop().await?;
+    while signals.next().await? == Signal::ReadAgain {
+        match server.read_certificate_again() {
+            Ok(true) => tracing::info!("the certificate was read again"),
+            Ok(false) => tracing::info!("there is no certificate to be read again"),
+            Err(error) => tracing::error!("the certificate stays as it was: {error:#}"),
+        }
+    }
     tracing::info!("stopping");
     tokio::select! {
         ended = server.stop() => {
             tracing::info!(ended = ?ended?, "stopped");
             Ok(ExitCode::SUCCESS)
         }
-        _ = signals.stop() => {
+        () = signals.stop() => {
             tracing::warn!("told a second time: stopping at once");
             Ok(ExitCode::FAILURE)
         }
@@ -80,17 +86,27 @@ async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     bound.with_context(|| format!("cannot listen on {address}; is another server running there?"))
 }
 
-/// What tells a server to stop: Ctrl-C, and a supervisor's SIGTERM where there is one.
+/// What an operator or a supervisor says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    Stop,
+    /// Files that may have changed are to be read again.
+    ReadAgain,
+}
+
+/// Ctrl-C; SIGTERM and SIGHUP where there are such.
 struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    hang_up: tokio::signal::unix::Signal,
 }
 
 impl Signals {
     #[cfg(unix)]
     fn new() -> anyhow::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())? })
+        Ok(Self { terminate: signal(SignalKind::terminate())?, hang_up: signal(SignalKind::hangup())? })
     }
 
     #[cfg(not(unix))]
@@ -99,16 +115,22 @@ impl Signals {
     }
 
     #[cfg(unix)]
-    async fn stop(&mut self) -> anyhow::Result<()> {
+    async fn next(&mut self) -> anyhow::Result<Signal> {
         tokio::select! {
-            pressed = tokio::signal::ctrl_c() => pressed?,
-            _ = self.terminate.recv() => {}
+            pressed = tokio::signal::ctrl_c() => pressed.map(|()| Signal::Stop).map_err(Into::into),
+            _ = self.terminate.recv() => Ok(Signal::Stop),
+            _ = self.hang_up.recv() => Ok(Signal::ReadAgain),
         }
-        Ok(())
     }
 
     #[cfg(not(unix))]
-    async fn stop(&mut self) -> anyhow::Result<()> {
-        Ok(tokio::signal::ctrl_c().await?)
+    async fn next(&mut self) -> anyhow::Result<Signal> {
+        tokio::signal::ctrl_c().await?;
+        Ok(Signal::Stop)
+    }
+
+    /// Waits for the next one that says stop.
+    async fn stop(&mut self) {
+        while !matches!(self.next().await, Ok(Signal::Stop) | Err(_)) {}
     }
 }

@@ -77,14 +77,20 @@ impl TestServer {
         self.begin().await
     }
 
+    /// The server itself, while it runs.
+    pub fn running(&self) -> Option<&Server> {
+        self.running.as_ref()
+    }
+
     /// `127.0.0.1:PORT`.
     pub fn host(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, with TLS `https`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.host())
+        let scheme = if self.settings.tls_cert.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.host())
     }
 
     /// `http://127.0.0.1:PORT` of the listener for an operator's programs.

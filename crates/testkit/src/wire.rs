@@ -1,15 +1,17 @@
 //! A live connection that a test reads frame by frame.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use beistand_protocol::LIVE_VERSION;
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, Who, World};
 use futures_util::{SinkExt as _, StreamExt as _};
+use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
 use crate::PATIENCE;
 
@@ -25,9 +27,15 @@ impl Wire {
     /// Connects and says hello; gives the world of the first snapshot.
     pub async fn hello(url: &str, who: Who) -> anyhow::Result<(Self, World)> {
         let mut wire = Self::open(url).await?;
-        wire.write(ClientFrame::Hello { version: LIVE_VERSION, who }).await?;
-        match wire.frame().await? {
-            ServerFrame::Snapshot { world, .. } => Ok((wire, world)),
+        let world = wire.greet(who).await?;
+        Ok((wire, world))
+    }
+
+    /// Says hello; gives the world of the first snapshot.
+    pub async fn greet(&mut self, who: Who) -> anyhow::Result<World> {
+        self.write(ClientFrame::Hello { version: LIVE_VERSION, who }).await?;
+        match self.frame().await? {
+            ServerFrame::Snapshot { world, .. } => Ok(world),
             other => bail!("no snapshot but {other:?}"),
         }
     }
@@ -36,6 +44,14 @@ impl Wire {
     pub async fn open(url: &str) -> anyhow::Result<Self> {
         let url = format!("{}/api/v1/live", url.replacen("http", "ws", 1));
         let (socket, _) = tokio_tungstenite::connect_async(url).await.context("no connection")?;
+        Ok(Self { socket, r: 0, n: 0, kept: VecDeque::new() })
+    }
+
+    /// Connects over TLS, trusting what `trusted` trusts, without saying anything.
+    pub async fn open_trusting(url: &str, trusted: Arc<ClientConfig>) -> anyhow::Result<Self> {
+        let url = format!("{}/api/v1/live", url.replacen("https", "wss", 1));
+        let connector = Some(Connector::Rustls(trusted));
+        let (socket, _) = connect_async_tls_with_config(url, None, false, connector).await?;
         Ok(Self { socket, r: 0, n: 0, kept: VecDeque::new() })
     }
 

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
 use super::Rejected;
+use super::who::Secure;
 use crate::App;
 
 /// A whole program is read and sent in pieces of this size.
@@ -40,6 +41,7 @@ struct Kept {
 pub async fn offer(
     State(app): State<App>,
     PathOf((target, arch, version)): PathOf<(String, String, String)>,
+    Secure(secure): Secure,
     headers: HeaderMap,
 ) -> Result<Response, Rejected> {
     let current = numbers(&version).ok_or_else(|| malformed("version"))?;
@@ -50,7 +52,7 @@ pub async fn offer(
     if numbers(&kept.version).is_none_or(|offered| offered <= current) || !is_name(&kept.file) {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let url = format!("{}/api/v1/updates/{target}/{arch}/{version}/{}", origin(&app, &headers)?, kept.file);
+    let url = format!("{}/api/v1/updates/{target}/{arch}/{version}/{}", origin(secure, &headers)?, kept.file);
     let Kept { version, signature, notes, .. } = kept;
     Ok(Json(UpdateOffer { version, url, signature, notes }).into_response())
 }
@@ -127,11 +129,10 @@ fn numbers(version: &str) -> Option<[u64; 3]> {
 }
 
 /// How the desk reached this server.
-fn origin(app: &App, headers: &HeaderMap) -> Result<String, Rejected> {
+fn origin(secure: bool, headers: &HeaderMap) -> Result<String, Rejected> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text("host").ok_or_else(|| malformed("host"))?;
-    let proxied = app.settings.behind_proxy && text("x-forwarded-proto") == Some("https");
-    Ok(format!("{}://{host}", if proxied { "https" } else { "http" }))
+    Ok(format!("{}://{host}", if secure { "https" } else { "http" }))
 }
 
 #[cfg(test)]

@@ -1,21 +1,25 @@
 //! Who calls, and what they send: bearer tokens (RFC 6750) and JSON bodies, with the errors of design.md section 9.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
+use axum::extract::connect_info::{ConnectInfo, Connected};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum::serve::IncomingStream;
 use beistand_domain::ChatId;
 use beistand_protocol::{Problem, ProblemCode};
 use serde::de::DeserializeOwned;
+use tokio::net::TcpListener;
 
 use super::Rejected;
-use crate::App;
 use crate::store::Denied;
 use crate::store::model::Session;
 use crate::store::sqlite::Author;
+use crate::tls::Door;
 use crate::token;
+use crate::{App, proxy};
 
 fn bearer(parts: &Parts) -> Option<[u8; 32]> {
     let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
@@ -26,22 +30,47 @@ fn unauthenticated() -> Rejected {
     Rejected(Problem::new(ProblemCode::Unauthenticated))
 }
 
-/// Where a request comes from, for limits only. Behind a proxy on this machine (`--behind-proxy`) it is the last
-/// entry of `X-Forwarded-For`, which that proxy has written; anything before it could be anybody's word.
+/// The other end of a connection: a visitor, or a proxy.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Self(stream.remote_addr().ip())
+    }
+}
+
+impl Connected<IncomingStream<'_, Door>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+        Self(stream.remote_addr().ip())
+    }
+}
+
+fn peer(parts: &Parts) -> Result<IpAddr, Rejected> {
+    Ok(parts.extensions.get::<ConnectInfo<Peer>>().ok_or(Denied::Away)?.0.0)
+}
+
+/// Where a request comes from, for limits only.
 pub struct Address(pub IpAddr);
 
 impl FromRequestParts<App> for Address {
     type Rejection = Rejected;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.ok_or(Denied::Away)?.0.ip();
-        let forwarded = || {
-            let header = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
-            header.rsplit(',').next()?.trim().parse().ok()
-        };
-        let named = if app.settings.behind_proxy && peer.is_loopback() { forwarded() } else { None };
-        Ok(Self(named.unwrap_or(peer)))
+        Ok(Self(proxy::visitor(&app.settings, peer(parts)?, &parts.headers)))
+    }
+}
+
+/// Whether the visitor's own connection is HTTPS: to this server, or to a proxy that is believed.
+pub struct Secure(pub bool);
+
+impl FromRequestParts<App> for Secure {
+    type Rejection = Rejected;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
+        let says_so = parts.headers.get("x-forwarded-proto").is_some_and(|value| value == "https");
+        let proxied = says_so && proxy::believed(&app.settings, peer(parts)?);
+        Ok(Self(proxied || app.settings.tls_cert.is_some()))
     }
 }
 

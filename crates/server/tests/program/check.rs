@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 
-use crate::{program, said};
+use crate::{certificate, program, said};
 
 fn check(folder: &Path, more: &[&str]) -> (bool, String) {
     let arguments = [&["check", "--data", "data", "--listen", "127.0.0.1:0"], more].concat();
@@ -113,4 +113,28 @@ fn a_server_that_is_not_there_is_not_ready() {
     assert!(!good && text.contains("nobody is there"), "{text}");
     let (good, text) = check(folder.path(), &["--live", "https://localhost/readyz"]);
     assert!(!good && text.contains("http://"), "{text}");
+}
+
+#[test]
+fn a_certificate_is_read_with_its_key() {
+    let folder = tempfile::tempdir().unwrap();
+    certificate(folder.path());
+    let both = ["--tls-cert", "chain.pem", "--tls-key", "key.pem"];
+    let (good, text) = check(folder.path(), &both);
+    assert!(good && line(&text, "tls").starts_with("ok"), "{text}");
+    assert!(line(&text, "proxy").starts_with("ok"), "{text}");
+    std::fs::write(folder.path().join("key.pem"), "no key").unwrap();
+    let (good, text) = check(folder.path(), &both);
+    assert!(!good && line(&text, "tls").contains("key.pem cannot be read"), "{text}");
+    let (good, text) = check(folder.path(), &both[..2]);
+    assert!(!good && text.contains("--tls-key"), "{text}");
+}
+
+#[test]
+fn a_proxy_by_its_network_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, text) = check(folder.path(), &["--trusted-proxy", "10.0.0.0/8,192.0.2.1"]);
+    assert!(good && line(&text, "proxy").contains("10.0.0.0/8, 192.0.2.1/32 is believed"), "{text}");
+    let (_, text) = check(folder.path(), &["--trusted-proxy", "0.0.0.0/0"]);
+    assert!(line(&text, "proxy").starts_with("mind"), "{text}");
 }

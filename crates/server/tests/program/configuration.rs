@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{program, said};
+use crate::{certificate, program, said};
 
 /// A check with this file: whether it went well, and what it said.
 fn check(folder: &Path, text: &str) -> (bool, String) {
@@ -38,19 +38,25 @@ fn a_flag_wins_over_the_environment_that_over_the_file_and_that_over_the_default
 fn every_option_is_a_key_by_the_same_name() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("updates")).unwrap();
+    certificate(folder.path());
     let (good, text) = check(
         folder.path(),
         "# everything\nlisten = \"127.0.0.1:0\"\nmetrics-listen = \"127.0.0.1:0\"\ndata = \"here\"\n\
-         requests-per-address = 7\nsign-in-tries = 3\nbehind-proxy = true\nupdates = \"updates\"\n",
+         requests-per-address = 7\nsign-in-tries = 3\nbehind-proxy = true\nupdates = \"updates\"\n\
+         tls-cert = \"chain.pem\"\ntls-key = \"key.pem\"\n",
     );
     assert!(good, "{text}");
-    assert!(text.contains("limits count the addresses"), "{text}");
+    assert!(text.contains("chain.pem with its key"), "{text}");
     assert!(text.contains("updates can be read"), "{text}");
+    std::fs::write(folder.path().join("proxy.toml"), "listen = \"127.0.0.1:0\"\nbehind-proxy = true\n")
+        .unwrap();
     let switched_off = program(folder.path())
-        .args(["check", "--config", "server.toml", "--behind-proxy=false"])
+        .args(["check", "--config", "proxy.toml", "--behind-proxy=false"])
         .output()
         .unwrap();
     assert!(!said(&switched_off).1.contains("limits count the addresses"), "a flag switches off as well");
+    let on = program(folder.path()).args(["check", "--config", "proxy.toml"]).output().unwrap();
+    assert!(said(&on).1.contains("limits count the addresses"));
 }
 
 #[test]
@@ -67,6 +73,8 @@ fn a_wrong_key_is_named_with_its_line() {
         ("sign-in-tries = 3.5\n", "server.toml:1: sign-in-tries takes a whole number"),
         ("behind-proxy = \"yes\"\n", "server.toml:1: behind-proxy takes true or false"),
         ("listen = [\"127.0.0.1:0\"]\n", "server.toml:1: listen takes a text in quotation marks"),
+        ("trusted-proxy = [\"10.0.0.0/8\", \"proxy\"]\n", "server.toml:1: trusted-proxy \"proxy\": neither"),
+        ("trusted-proxy = [8]\n", "server.toml:1: trusted-proxy takes a text in quotation marks"),
         ("[serve]\ndata = \"here\"\n", "server.toml:1: unknown key \"serve\""),
         ("data = \"a\"\ndata = \"b\"\n", "server.toml:2: duplicate key"),
         ("data = \"a\"\nlisten 3\n", "server.toml:2: "),

@@ -5,7 +5,7 @@
 mod check;
 mod configuration;
 #[cfg(unix)]
-mod stopping;
+mod signals;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -18,6 +18,13 @@ pub fn program(folder: &Path) -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// Writes a certificate for this machine with its key into a folder.
+pub fn certificate(folder: &Path) {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    std::fs::write(folder.join("chain.pem"), made.cert.pem()).unwrap();
+    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
 }
 
 /// What a run said, and whether it went well.

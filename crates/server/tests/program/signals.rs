@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-use crate::{program, said};
+use crate::{certificate, program, said};
 
 struct Running {
     child: Child,
@@ -23,9 +23,9 @@ impl Drop for Running {
 }
 
 impl Running {
-    fn start(folder: &Path) -> Self {
+    fn start(folder: &Path, more: &[&str]) -> Self {
         let mut command = program(folder);
-        command.args(["demo", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"]);
+        command.args(["demo", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"]).args(more);
         let mut child = command.env("NO_COLOR", "1").stderr(Stdio::piped()).spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let mut running = Self { child, log, address: String::new(), operator: String::new() };
@@ -46,8 +46,8 @@ impl Running {
         panic!("the log ends without {words:?}");
     }
 
-    fn terminate(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
@@ -64,7 +64,7 @@ impl Running {
 #[test]
 fn a_signal_stops_it_and_a_health_check_sees_it_before() {
     let folder = tempfile::tempdir().unwrap();
-    let mut running = Running::start(folder.path());
+    let mut running = Running::start(folder.path(), &[]);
     let ready = format!("http://{}/readyz", running.operator);
     let (good, text) = said(&program(folder.path()).args(["check", "--live", &ready]).output().unwrap());
     assert!(good, "{text}");
@@ -72,7 +72,7 @@ fn a_signal_stops_it_and_a_health_check_sees_it_before() {
     let (good, text) = said(&program(folder.path()).args(check).output().unwrap());
     assert!(good && text.contains("a server is running there"), "{text}");
     let half = running.half_a_request();
-    running.terminate();
+    running.signal("-TERM");
     running.says("stopping");
     let (good, text) = said(&program(folder.path()).args(["check", "--live", &ready]).output().unwrap());
     assert!(!good && text.contains("503"), "{text}");
@@ -84,12 +84,28 @@ fn a_signal_stops_it_and_a_health_check_sees_it_before() {
 #[test]
 fn a_second_signal_stops_it_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    let mut running = Running::start(folder.path());
+    let mut running = Running::start(folder.path(), &[]);
     // Without a second signal this would take the whole 20 seconds.
     let _half = running.half_a_request();
-    running.terminate();
+    running.signal("-TERM");
     running.says("stopping");
-    running.terminate();
+    running.signal("-TERM");
     running.says("at once");
     assert!(!running.child.wait().unwrap().success());
+}
+
+#[test]
+fn a_hang_up_reads_the_certificate_again_and_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    certificate(folder.path());
+    let mut running = Running::start(folder.path(), &["--tls-cert", "chain.pem", "--tls-key", "key.pem"]);
+    certificate(folder.path());
+    running.signal("-HUP");
+    running.says("read again");
+    std::fs::write(folder.path().join("key.pem"), "no key").unwrap();
+    running.signal("-HUP");
+    running.says("stays as it was");
+    running.signal("-TERM");
+    running.says("stopped");
+    assert!(running.child.wait().unwrap().success());
 }

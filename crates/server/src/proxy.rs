@@ -1,0 +1,104 @@
+//! Who is asking, when a proxy is in front. What it writes about its visitors is believed only from the addresses an
+//! operator has named; anything before that could be anybody's word.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+
+use crate::config::Settings;
+
+/// Reads a network (`10.0.0.0/8`) or a single address.
+pub fn network(text: &str) -> Result<IpNet, String> {
+    let single = || text.parse::<IpAddr>().map(IpNet::from).ok();
+    let read = text.parse().ok().or_else(single);
+    read.ok_or_else(|| "neither an address nor a network as in 10.0.0.0/8".to_owned())
+}
+
+/// Whether what comes from this address may speak for others.
+pub fn believed(settings: &Settings, peer: IpAddr) -> bool {
+    let peer = peer.to_canonical();
+    let local = settings.behind_proxy && peer.is_loopback();
+    local || settings.trusted_proxy.iter().any(|network| network.contains(&peer))
+}
+
+/// The visitor's address: from the right, the first in `X-Forwarded-For` that is no proxy of ours.
+pub fn visitor(settings: &Settings, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    let mut visitor = peer.to_canonical();
+    let lines: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let named = lines.iter().flat_map(|line| line.split(',')).collect::<Vec<_>>();
+    for entry in named.into_iter().rev() {
+        if !believed(settings, visitor) {
+            break;
+        }
+        let Some(next) = address(entry.trim()) else { break };
+        visitor = next;
+    }
+    visitor
+}
+
+/// Some proxies write the port as well.
+fn address(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip()).ok();
+    text.parse::<IpAddr>().ok().or_else(with_port).map(|address| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(behind_proxy: bool, trusted: &[&str]) -> Settings {
+        let trusted_proxy = trusted.iter().map(|text| network(text).unwrap()).collect();
+        Settings { behind_proxy, trusted_proxy, ..Settings::default() }
+    }
+
+    fn seen(settings: &Settings, peer: &str, lines: &[&str]) -> String {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append("x-forwarded-for", line.parse().unwrap());
+        }
+        visitor(settings, peer.parse().unwrap(), &headers).to_string()
+    }
+
+    #[test]
+    fn nobody_is_believed_who_was_not_named() {
+        let nobody = settings(false, &[]);
+        assert_eq!(seen(&nobody, "127.0.0.1", &["203.0.113.7"]), "127.0.0.1");
+        let local = settings(true, &[]);
+        assert_eq!(seen(&local, "127.0.0.1", &["203.0.113.7"]), "203.0.113.7");
+        assert_eq!(seen(&local, "::ffff:127.0.0.1", &["203.0.113.7"]), "203.0.113.7");
+        assert_eq!(seen(&local, "10.0.0.2", &["203.0.113.7"]), "10.0.0.2");
+        let network = settings(false, &["10.0.0.0/8", "2001:db8::1"]);
+        assert_eq!(seen(&network, "10.0.0.2", &["203.0.113.7"]), "203.0.113.7");
+        assert_eq!(seen(&network, "2001:db8::1", &["203.0.113.7"]), "203.0.113.7");
+        assert_eq!(seen(&network, "2001:db8::2", &["203.0.113.7"]), "2001:db8::2");
+        assert_eq!(seen(&network, "127.0.0.1", &["203.0.113.7"]), "127.0.0.1");
+    }
+
+    #[test]
+    fn what_a_visitor_claims_about_itself_is_passed_over() {
+        let one = settings(true, &[]);
+        assert_eq!(seen(&one, "127.0.0.1", &["198.51.100.1, 203.0.113.7"]), "203.0.113.7");
+        assert_eq!(seen(&one, "127.0.0.1", &["198.51.100.1", "203.0.113.7"]), "203.0.113.7");
+        let two = settings(true, &["10.0.0.0/8"]);
+        assert_eq!(seen(&two, "127.0.0.1", &["198.51.100.1, 203.0.113.7, 10.1.2.3"]), "203.0.113.7");
+    }
+
+    #[test]
+    fn what_is_no_address_ends_the_search() {
+        let one = settings(true, &[]);
+        assert_eq!(seen(&one, "127.0.0.1", &[]), "127.0.0.1");
+        assert_eq!(seen(&one, "127.0.0.1", &["203.0.113.7, unknown"]), "127.0.0.1");
+        assert_eq!(seen(&one, "127.0.0.1", &["203.0.113.7:4711"]), "203.0.113.7");
+        assert_eq!(seen(&one, "127.0.0.1", &["[2001:db8::9]:4711"]), "2001:db8::9");
+    }
+
+    #[test]
+    fn a_network_or_an_address_is_read_and_nothing_else() {
+        assert!(network("10.0.0.0/8").is_ok() && network("::1").is_ok());
+        for wrong in ["10.0.0.0/33", "proxy", "", "10.0.0"] {
+            assert!(network(wrong).is_err(), "{wrong}");
+        }
+    }
+}
