@@ -1,5 +1,6 @@
 //! What the page may ask for: each command hands one request on.
 
+mod alerts;
 mod availability;
 mod chat;
 mod desk;
@@ -16,6 +17,11 @@ type Asked<T> = Result<T, Failure>;
 /// The list of all commands.
 pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
+        alerts::sound_outputs,
+        alerts::try_tune,
+        alerts::begin_self_test,
+        alerts::end_self_test,
+        availability::pause_duty,
         availability::set_availability,
         chat::accept_request,
         chat::open_chat,
@@ -39,6 +45,10 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         message::keep_reading_place,
         session::sign_in,
         session::sign_out,
+        session::lock_now,
+        session::unlock,
+        session::forget_pin,
+        session::set_pin,
         settings::system_language,
         settings::get_settings,
         settings::set_settings,

@@ -3,7 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_app::view::{DeskView, TranscriptView};
-use beistand_app::{Alert, AlertKey, ChatId, ChatWindow, Desktop, Handle, Language, NoKeyring, TrayModel};
+use beistand_app::{
+    Alert, AlertKey, AlertOutcome, ChatId, ChatWindow, Desktop, Handle, Language, MachineWish, NoKeyring,
+    Request, Sound, TrayModel, Tune,
+};
 use tauri::{AppHandle, Emitter};
 
 mod icon;
@@ -11,14 +14,17 @@ mod keyring;
 #[cfg(target_os = "linux")]
 mod network;
 mod notifications;
+mod sound;
 mod tray;
 mod tray_host;
 pub mod window;
 mod words;
 
+pub use sound::outputs as sound_outputs;
 pub use words::system_language;
 
 use notifications::Notifications;
+use sound::Sounds;
 use tray::Tray;
 use window::Windows;
 use words::Words;
@@ -32,6 +38,7 @@ pub struct TauriDesktop {
     spoken: Arc<Mutex<Spoken>>,
     tray: Arc<OnceLock<Tray>>,
     windows: Windows,
+    sounds: Arc<Sounds>,
 }
 
 /// What is shown in words, to be said again when the language changes.
@@ -50,6 +57,7 @@ impl TauriDesktop {
             spoken: Arc::new(Mutex::new(spoken)),
             tray: Arc::default(),
             windows,
+            sounds: Arc::new(Sounds::start()),
         }
     }
 
@@ -65,6 +73,16 @@ impl TauriDesktop {
         tray_host::watch(handle.clone());
         let _ = self.handle.set(handle);
         Ok(())
+    }
+
+    /// Plays a tune to try it; waits until an output has taken it, and says whether.
+    pub async fn try_tune(&self, tune: Tune) -> bool {
+        let (done, heard) = tokio::sync::oneshot::channel();
+        self.sounds.play(tune, move |played| {
+            // Whoever asked may be gone.
+            let _ = done.send(played);
+        });
+        heard.await.unwrap_or(false)
     }
 
     /// Brings the tray up to date; `anew` when its words have changed.
@@ -110,8 +128,18 @@ impl Desktop for TauriDesktop {
 
     fn raise_alert(&self, alert: &Alert) {
         let words = self.spoken().words.clone();
-        if let Some(handle) = self.handle.get() {
-            self.notifications.raise(alert, &words, handle.clone());
+        let Some(handle) = self.handle.get() else { return };
+        let systems = alert.tune.as_ref().is_some_and(|tune| tune.sound == Sound::System);
+        if alert.notify {
+            self.notifications.raise(alert, &words, systems, handle.clone());
+        }
+        if let Some(tune) = alert.tune.clone().filter(|_| !(systems && alert.notify)) {
+            let (handle, key) = (handle.clone(), alert.key);
+            self.sounds.play(tune, move |heard| {
+                if !heard {
+                    handle.give(Request::NoteAlert { key, outcome: AlertOutcome::Silent });
+                }
+            });
         }
     }
 
@@ -123,6 +151,10 @@ impl Desktop for TauriDesktop {
         self.spoken().tray = tray.clone();
         self.draw_tray(false);
     }
+
+    fn set_machine(&self, _: &MachineWish) {}
+
+    fn ready_to_sleep(&self) {}
 
     fn speak(&self, language: Option<Language>) {
         let words = Arc::new(Words::of(language));
@@ -154,6 +186,8 @@ impl Desktop for TauriDesktop {
     fn focus_chat_window(&self, chat: ChatId) {
         self.windows.focus_chat(chat);
     }
+
+    fn forget_traces(&self) {}
 
     fn exit(&self) {
         self.notifications.withdraw_all();

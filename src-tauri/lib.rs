@@ -11,7 +11,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use beistand_app::settings::KeptSettings;
 use beistand_app::{Ambient, Handle, Request, Setup};
-use tauri::{App, Manager, RunEvent, WindowEvent};
+use tauri::{App, Manager as _, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::desktop::TauriDesktop;
@@ -49,7 +49,8 @@ fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
     let ambient = Ambient::real();
     let word = ambient.bytes();
     let door = folder.clone();
-    let setup = Setup { desktop: Arc::new(desktop.clone()), ambient, folder, server };
+    let zone = jiff::tz::TimeZone::system();
+    let setup = Setup { desktop: Arc::new(desktop.clone()), ambient, folder, server, zone };
     let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
     desktop.connect(handle.clone())?;
     let knocked = handle.clone();
@@ -58,6 +59,7 @@ fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
     }
     signals::watch(handle.clone());
     app.manage(windows.clone());
+    app.manage(desktop);
     commands::manage(app, handle);
     windows.show();
     Ok(())

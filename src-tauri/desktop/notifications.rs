@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use beistand_app::{Alert, AlertKey, Handle, Request};
+use beistand_app::{Alert, AlertKey, AlertOutcome, Handle, Request};
 use fluent_bundle::FluentArgs;
 use notify_rust::{CloseReason, Notification, NotificationResponse};
 
@@ -18,6 +18,8 @@ mod system;
 mod system;
 
 const ACCEPT: &str = "accept";
+const LATER: &str = "later";
+const HEARD: &str = "heard";
 
 /// The ones that stand.
 #[derive(Default)]
@@ -25,9 +27,21 @@ pub struct Notifications(Mutex<HashMap<AlertKey, system::Shown>>);
 
 impl Notifications {
     /// Shows an alert; one of the same cause goes first, so that the desktop takes notice again.
-    pub fn raise(&self, alert: &Alert, words: &Words, handle: Handle) {
-        let (key, notification) = (alert.key, notification(alert, words));
-        let shown = system::show(notification, move |response| {
+    /// `sound`: the system plays its own with it.
+    pub fn raise(&self, alert: &Alert, words: &Words, sound: bool, handle: Handle) {
+        let key = alert.key;
+        let mut notification = notification(alert, words);
+        if sound {
+            notification.sound_name(system::SOUND);
+        } else {
+            system::keep_quiet(&mut notification);
+        }
+        let noting = handle.clone();
+        let noted = move |shown: bool| {
+            let outcome = if shown { AlertOutcome::Shown } else { AlertOutcome::NotShown };
+            noting.give(Request::NoteAlert { key, outcome });
+        };
+        let shown = system::show(notification, noted, move |response| {
             if let Some(request) = request(key, response) {
                 handle.give(request);
             }
@@ -56,22 +70,27 @@ impl Notifications {
 fn notification(alert: &Alert, words: &Words) -> Notification {
     let mut args = FluentArgs::new();
     args.set("topic", alert.topic.as_str());
-    args.set("count", alert.messages);
+    args.set("count", alert.count);
+    let (title, body) = match alert.key {
+        AlertKey::Request(_) => ("alert-request-title", "alert-request-body"),
+        AlertKey::Messages(_) => ("alert-message-title", "alert-message-body"),
+        AlertKey::RunsOut(_) => ("alert-runs-out-title", "alert-runs-out-body"),
+        AlertKey::DutyEnded => ("alert-duty-title", "alert-duty-body"),
+        AlertKey::SelfTest => ("alert-test-title", "alert-test-body"),
+    };
     let mut notification = Notification::new();
-    notification.appname("Beistand").sound_name(system::SOUND).action("default", &words.text("alert-open"));
+    notification.appname("Beistand").summary(&words.with(title, &args)).body(&words.with(body, &args));
+    notification.action("default", &words.text("alert-open"));
     match alert.key {
         AlertKey::Request(_) => {
-            notification
-                .summary(&words.with("alert-request-title", &args))
-                .body(&words.with("alert-request-body", &args))
-                .action(ACCEPT, &words.text("alert-accept"));
-            system::keep_standing(&mut notification);
+            notification.action(ACCEPT, &words.text("alert-accept"));
+            notification.action(LATER, &words.text("alert-later"));
         }
-        AlertKey::Messages(_) => {
-            notification
-                .summary(&words.with("alert-message-title", &args))
-                .body(&words.with("alert-message-body", &args));
-        }
+        AlertKey::SelfTest => drop(notification.action(HEARD, &words.text("alert-heard"))),
+        AlertKey::Messages(_) | AlertKey::RunsOut(_) | AlertKey::DutyEnded => {}
+    }
+    if alert.stays {
+        system::keep_standing(&mut notification);
     }
     notification
 }
@@ -80,12 +99,14 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
 fn request(key: AlertKey, response: &NotificationResponse) -> Option<Request> {
     match response {
         NotificationResponse::Default => Some(Request::OpenAlert { key }),
-        NotificationResponse::Action(action) if action == ACCEPT => {
-            Some(Request::AcceptAndOpen { chat: key.chat() })
-        }
+        NotificationResponse::Action(action) => match (action.as_str(), key) {
+            (ACCEPT, AlertKey::Request(chat)) => Some(Request::AcceptAndOpen { chat }),
+            (LATER, _) => Some(Request::SnoozeAlert { key }),
+            (HEARD, _) => Some(Request::OpenAlert { key }),
+            _ => None,
+        },
         NotificationResponse::Closed(CloseReason::Dismissed) => Some(Request::SilenceAlert { key }),
-        NotificationResponse::Action(_)
-        | NotificationResponse::Reply(_)
+        NotificationResponse::Reply(_)
         | NotificationResponse::Closed(
             CloseReason::Expired | CloseReason::CloseAction | CloseReason::Other(_),
         ) => None,
@@ -103,10 +124,11 @@ mod tests {
 
     #[test]
     fn a_notification_says_the_topic_and_offers_to_accept() {
-        let alert = Alert { key: key(), topic: "Sucht".into(), messages: 0 };
+        let (topic, tune, repeat) = ("Sucht".into(), None, None);
+        let alert = Alert { key: key(), topic, count: 0, notify: true, stays: true, tune, repeat };
         let shown = notification(&alert, &Words::of(Some(Language::De)));
         assert_eq!((shown.summary.as_str(), shown.body.as_str()), ("Neue Live-Chat Anfrage", "Sucht"));
-        assert_eq!(shown.actions[2..], [ACCEPT, "Annehmen"]);
+        assert_eq!(shown.actions[2..], [ACCEPT, "Annehmen", LATER, "Später"]);
     }
 
     #[test]
@@ -117,6 +139,12 @@ mod tests {
         assert!(closed(CloseReason::CloseAction).is_none());
         let accepts = request(key(), &NotificationResponse::Action(ACCEPT.into()));
         assert!(matches!(accepts, Some(Request::AcceptAndOpen { .. })));
+        let later = request(key(), &NotificationResponse::Action(LATER.into()));
+        assert!(matches!(later, Some(Request::SnoozeAlert { .. })));
+        let heard = request(AlertKey::SelfTest, &NotificationResponse::Action(HEARD.into()));
+        assert!(matches!(heard, Some(Request::OpenAlert { key: AlertKey::SelfTest })));
+        let message = AlertKey::Messages(ChatId::from_bytes([1; 16]));
+        assert!(request(message, &NotificationResponse::Action(ACCEPT.into())).is_none());
         assert!(matches!(request(key(), &NotificationResponse::Default), Some(Request::OpenAlert { .. })));
     }
 }

@@ -3,9 +3,10 @@
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
+use beistand_app::view::BreakReason;
 use beistand_app::{ChatId, Handle, Request, TrayLine, TrayModel, TrayState};
 use fluent_bundle::FluentArgs;
-use tauri::menu::{CheckMenuItem, Menu, MenuItem, PredefinedMenuItem};
+use tauri::menu::{CheckMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Wry};
 
@@ -97,6 +98,8 @@ fn insert(
             menu.insert(&CheckMenuItem::with_id(app, id, text, *enabled, *on, None::<&str>)?, position)
         }
         TrayLine::Open => menu.insert(&item("open", &words.text("tray-open"))?, position),
+        TrayLine::Breaks { current } => menu.insert(&breaks(app, words, *current)?, position),
+        TrayLine::Settings => menu.insert(&item("settings", &words.text("tray-settings"))?, position),
         TrayLine::Quit => menu.insert(&item("quit", &words.text("tray-quit"))?, position),
         TrayLine::Request { chat, number, topic } => {
             let text = named(words, "tray-request", *number, topic);
@@ -107,6 +110,23 @@ fn insert(
             menu.insert(&item(&format!("chat {chat}"), &text)?, position)
         }
     }
+}
+
+const BREAKS: [(BreakReason, &str, &str); 3] = [
+    (BreakReason::Break, "break", "tray-break"),
+    (BreakReason::Phone, "phone", "tray-phone"),
+    (BreakReason::Meeting, "meeting", "tray-meeting"),
+];
+
+/// The reasons for a break; choosing the marked one ends it.
+fn breaks(app: &AppHandle, words: &Words, current: Option<BreakReason>) -> tauri::Result<Submenu<Wry>> {
+    let menu = Submenu::new(app, words.text("tray-breaks"), true)?;
+    for (why, name, text) in BREAKS {
+        let marked = current == Some(why);
+        let id = if marked { "duty-on".to_owned() } else { format!("break {name}") };
+        menu.append(&CheckMenuItem::with_id(app, id, words.text(text), true, marked, None::<&str>)?)?;
+    }
+    Ok(menu)
 }
 
 fn named(words: &Words, key: &str, number: u32, topic: &str) -> String {
@@ -120,9 +140,14 @@ fn named(words: &Words, key: &str, number: u32, topic: &str) -> String {
 fn request(id: &str) -> Option<Request> {
     match id.split_once(' ') {
         None if id == "open" => Some(Request::OpenWindow),
+        None if id == "settings" => Some(Request::OpenSettings),
         None if id == "quit" => Some(Request::Quit),
         None if id == "duty-on" => Some(Request::SetAvailability { on: true }),
         None if id == "duty-off" => Some(Request::SetAvailability { on: false }),
+        Some(("break", name)) => {
+            let (why, ..) = BREAKS.into_iter().find(|(_, known, _)| *known == name)?;
+            Some(Request::PauseDuty { why })
+        }
         Some(("accept", chat)) => Some(Request::AcceptAndOpen { chat: ChatId::from_str(chat).ok()? }),
         Some(("chat", chat)) => Some(Request::OpenFromTray { chat: ChatId::from_str(chat).ok()? }),
         Some(_) | None => None,
@@ -168,6 +193,10 @@ mod tests {
         assert!(matches!(opens, Some(Request::OpenFromTray { chat: c }) if c == chat));
         assert!(matches!(request("duty-on"), Some(Request::SetAvailability { on: true })));
         assert!(matches!(request("duty-off"), Some(Request::SetAvailability { on: false })));
+        assert!(matches!(request("settings"), Some(Request::OpenSettings)));
+        let phone = request("break phone");
+        assert!(matches!(phone, Some(Request::PauseDuty { why: BreakReason::Phone })));
+        assert!(request("break dance").is_none());
         assert!(matches!(request("quit"), Some(Request::Quit)));
         assert!(request("accept nobody").is_none());
         assert!(request("").is_none());

@@ -69,7 +69,20 @@ fn source(language: Language) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KEYS: [&str; 14] = [
+    const KEYS: [&str; 27] = [
+        "tray-breaks",
+        "tray-break",
+        "tray-phone",
+        "tray-meeting",
+        "tray-settings",
+        "alert-later",
+        "alert-runs-out-title",
+        "alert-runs-out-body",
+        "alert-duty-title",
+        "alert-duty-body",
+        "alert-test-title",
+        "alert-test-body",
+        "alert-heard",
         "tray-open",
         "tray-available",
         "tray-request",

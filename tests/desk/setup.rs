@@ -36,6 +36,7 @@ impl Desk {
             clock: server.clock.clone(),
             name,
         };
+        beistand_app::fake::without_daily_test(&desk.folder);
         desk.run();
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
         desk
@@ -64,6 +65,7 @@ impl Desk {
             ambient: self.ambient.clone(),
             folder: self.folder.clone(),
             server: Some(self.network.url()),
+            zone: jiff::tz::TimeZone::UTC,
         };
         let handle = {
             let _inside = runtime.enter();
@@ -74,7 +76,7 @@ impl Desk {
 
     pub fn sign_in(&self, password: &str) {
         let (server, name) = (self.network.url(), self.name.to_owned());
-        self.give(Request::SignIn { server, name, password: password.to_owned() });
+        self.give(Request::SignIn { server, name, password: password.to_owned(), shared: false });
     }
 
     /// Asks for something; what comes of it is seen on the desktop.

@@ -85,9 +85,9 @@ async fn a_command_id_is_used_for_one_thing() {
     let talk = talking().await.unwrap();
     let rest = &talk.duty.anna.rest;
     let id = "01930000-0000-7000-8000-000000000002";
-    let on = format!("{{\"command\":\"{id}\",\"on\":true}}");
+    let on = format!("{{\"command\":\"{id}\",\"act\":{{\"is\":\"on\"}}}}");
     assert!(rest.raw(Method::PUT, "/api/v1/availability", Some(on)).await.unwrap().status().is_success());
-    let off = format!("{{\"command\":\"{id}\",\"on\":false}}");
+    let off = format!("{{\"command\":\"{id}\",\"act\":{{\"is\":\"off\"}}}}");
     let (status, problem, _) = problem(rest, Method::PUT, "/api/v1/availability", Some(&off)).await;
     assert_eq!((status, problem.code), (409, ProblemCode::IdReused));
 }
@@ -184,7 +184,7 @@ async fn a_database_that_is_away_gets_503_and_loses_nothing() {
     // Another program holds the write lock for longer than the server waits.
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let rest = &talk.duty.anna.rest;
-    let body = "{\"command\":\"01930000-0000-7000-8000-000000000003\",\"on\":false}";
+    let body = "{\"command\":\"01930000-0000-7000-8000-000000000003\",\"act\":{\"is\":\"off\"}}";
     let (status, refused, retry) = problem(rest, Method::PUT, "/api/v1/availability", Some(body)).await;
     assert_eq!((status, refused.code), (503, ProblemCode::Unavailable));
     assert!(retry.is_some(), "and says when to come back");

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use beistand_protocol::live::{Answer, ClientFrame, Event, World};
-use beistand_protocol::view::{AvailabilityView, OffView};
+use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
+use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 use beistand_protocol::{Problem, ProblemCode};
 use beistand_testkit::{Counsellor, Seeker};
 
@@ -105,4 +106,39 @@ async fn who_is_not_available_neither_sees_nor_accepts_requests() {
     let (_, world) = ben.connect().await.unwrap();
     assert!(matches!(&world, World::Counsellor { requests, .. } if requests.len() == 1));
     ben.accept(seeker.chat).await.unwrap().unwrap();
+}
+
+async fn act(anna: &Counsellor, act: AvailabilityAct) -> Result<AvailabilityView, ProblemCode> {
+    anna.availability(act).await.unwrap().map_err(|problem| problem.code)
+}
+
+#[tokio::test]
+async fn a_locked_screen_pauses_and_gives_back_what_it_took() {
+    let mut duty = on_duty().await.unwrap();
+    let why = AwayReason::Locked;
+    let paused = act(&duty.anna, AvailabilityAct::Pause { why }).await.unwrap();
+    assert!(matches!(paused, AvailabilityView::Paused { why: PauseView::Locked, .. }));
+    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap();
+    assert!(refused.is_err(), "nobody waits for somebody who is away");
+    duty.server.clock.advance(Duration::from_secs(40));
+    assert!(matches!(duty.anna_wire.ask(ClientFrame::Renew).await.unwrap(), Answer::Renewed { .. }));
+    duty.server.clock.advance(Duration::from_secs(40));
+    assert!(matches!(act(&duty.anna, AvailabilityAct::Resume).await, Ok(AvailabilityView::On { .. })));
+    assert!(Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn only_the_person_ends_a_break_and_only_the_holder_pauses() {
+    let duty = on_duty().await.unwrap();
+    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna").await.unwrap();
+    let idle = AvailabilityAct::Pause { why: AwayReason::Idle };
+    assert_eq!(act(&second, idle).await, Err(ProblemCode::LeaseElsewhere));
+    act(&duty.anna, AvailabilityAct::Pause { why: AwayReason::Meeting }).await.unwrap();
+    let still = act(&duty.anna, idle).await.unwrap();
+    assert!(matches!(still, AvailabilityView::Paused { why: PauseView::Meeting, .. }));
+    assert_eq!(act(&duty.anna, AvailabilityAct::Resume).await, Err(ProblemCode::PauseIsChosen));
+    assert!(matches!(act(&duty.anna, AvailabilityAct::On).await, Ok(AvailabilityView::On { .. })));
+    duty.anna.switch(false).await.unwrap();
+    assert_eq!(act(&duty.anna, idle).await, Err(ProblemCode::NotOn), "a pause switches nothing on");
+    assert_eq!(act(&duty.anna, AvailabilityAct::Resume).await, Err(ProblemCode::NotOn));
 }

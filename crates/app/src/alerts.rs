@@ -1,13 +1,14 @@
-//! What should be alerting now, as a function of what is true now, and the book that turns it into calls: each alert
-//! is raised once, repeated until its cause ends or the person silences it, and withdrawn at once when it ends.
+//! What should be alerting now, as a function of what is true now and of what the person has chosen.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use beistand_domain::{ChatId, Moment};
+use beistand_domain::ChatId;
 
-/// Between two raisings of the same alert.
-pub const REPEAT_EVERY: Duration = Duration::from_secs(15);
+use crate::settings::{AlertChoice, AlertSettings, Show, Sound};
+
+mod book;
+
+pub use book::{AlertBook, Call, SNOOZE};
 
 /// What an alert is about; there is one alert for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,23 +17,39 @@ pub enum AlertKey {
     Request(ChatId),
     /// Unread messages in a chat of mine.
     Messages(ChatId),
-}
-
-impl AlertKey {
-    pub fn chat(self) -> ChatId {
-        match self {
-            Self::Request(chat) | Self::Messages(chat) => chat,
-        }
-    }
+    /// The time of a chat of mine runs out.
+    RunsOut(ChatId),
+    /// My availability has ended, and I did not end it.
+    DutyEnded,
+    /// "Würde ich es hören?"
+    SelfTest,
 }
 
 /// An alert. It has no field for content or a person, so none can get into its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
     pub key: AlertKey,
+    /// Empty where the alert is not about a chat.
     pub topic: String,
-    /// How many unread messages; 0 for a request.
-    pub messages: u32,
+    /// How many unread messages, or minutes that are left; else 0.
+    pub count: u32,
+    /// Whether the desktop shows a notification; the tray shows its state in any case.
+    pub notify: bool,
+    /// The notification stands until it is answered or its cause ends.
+    pub stays: bool,
+    pub tune: Option<Tune>,
+    /// Until it comes again; none: it comes once.
+    pub repeat: Option<Duration>,
+}
+
+/// What is to be heard, where, and how loud.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tune {
+    pub sound: Sound,
+    /// 0 to 100.
+    pub volume: u8,
+    /// The name of an output of this machine; none means the system's.
+    pub output: Option<String>,
 }
 
 /// What is true now.
@@ -42,158 +59,55 @@ pub struct Facts {
     pub requests: Vec<(ChatId, String)>,
     /// My chats with unread messages: topic and number.
     pub unread: Vec<(ChatId, String, u32)>,
-    /// The chat somebody is looking at: in front, in a window that has the focus.
-    pub looked_at: Option<ChatId>,
+    /// My chats that run out: topic and minutes.
+    pub running_out: Vec<(ChatId, String, u32)>,
+    /// The chats somebody is looking at: in front, in a window that has the focus.
+    pub looked_at: Vec<ChatId>,
+    /// The availability has ended, and nobody at this desk has taken notice.
+    pub duty_ended: bool,
+    /// The marked request of a self-test has come.
+    pub self_test: bool,
 }
 
 /// What should be alerting now.
-pub fn wanted(facts: &Facts) -> Vec<Alert> {
-    let requests = facts.requests.iter().map(|(chat, topic)| Alert {
-        key: AlertKey::Request(*chat),
-        topic: topic.clone(),
-        messages: 0,
+pub fn wanted(facts: &Facts, settings: &AlertSettings) -> Vec<Alert> {
+    let elsewhere = |chat: &ChatId| !facts.looked_at.contains(chat);
+    let requests = facts
+        .requests
+        .iter()
+        .map(|(chat, topic)| alert(AlertKey::Request(*chat), (topic, 0), &settings.request, settings));
+    let unread = facts.unread.iter().filter(|(chat, _, count)| *count > 0 && elsewhere(chat));
+    let unread = unread.map(|(chat, topic, count)| {
+        alert(AlertKey::Messages(*chat), (topic, *count), &settings.message, settings)
     });
-    let unread = facts.unread.iter().filter(|(chat, _, count)| *count > 0 && facts.looked_at != Some(*chat));
-    let messages = unread.map(|(chat, topic, count)| Alert {
-        key: AlertKey::Messages(*chat),
-        topic: topic.clone(),
-        messages: *count,
+    let running_out = facts.running_out.iter().filter(|(chat, ..)| elsewhere(chat));
+    let running_out = running_out.map(|(chat, topic, minutes)| {
+        alert(AlertKey::RunsOut(*chat), (topic, *minutes), &settings.running_out, settings)
     });
-    requests.chain(messages).collect()
+    let duty = facts.duty_ended.then(|| alert(AlertKey::DutyEnded, ("", 0), &settings.duty, settings));
+    // A test hears what a request would sound like.
+    let test = facts.self_test.then(|| alert(AlertKey::SelfTest, ("", 0), &settings.request, settings));
+    requests.chain(unread).chain(running_out).chain(duty).chain(test).collect()
 }
 
-/// What the desktop is to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Call {
-    Raise(Alert),
-    Withdraw(AlertKey),
-}
-
-/// The alerts that are raised.
-#[derive(Debug, Default)]
-pub struct AlertBook(BTreeMap<AlertKey, Raised>);
-
-#[derive(Debug)]
-struct Raised {
-    messages: u32,
-    again_at: Moment,
-    silenced: bool,
-}
-
-impl AlertBook {
-    /// Brings the book in line with what is wanted.
-    pub fn follow(&mut self, wanted: Vec<Alert>, now: Moment) -> Vec<Call> {
-        let keys: Vec<AlertKey> = wanted.iter().map(|alert| alert.key).collect();
-        let ended: Vec<AlertKey> = self.0.keys().filter(|key| !keys.contains(key)).copied().collect();
-        let mut calls = Vec::new();
-        for key in ended {
-            self.0.remove(&key);
-            calls.push(Call::Withdraw(key));
-        }
-        calls.extend(wanted.into_iter().filter(|alert| self.is_due(alert, now)).map(Call::Raise));
-        calls
-    }
-
-    /// The person put it away: it does not come again for this cause.
-    pub fn silence(&mut self, key: AlertKey) {
-        if let Some(raised) = self.0.get_mut(&key) {
-            raised.silenced = true;
-        }
-    }
-
-    /// When [`Self::follow`] has something to repeat.
-    pub fn deadline(&self) -> Option<Moment> {
-        self.0.values().filter(|raised| !raised.silenced).map(|raised| raised.again_at).min()
-    }
-
-    fn is_due(&mut self, alert: &Alert, now: Moment) -> bool {
-        let known = self.0.get(&alert.key);
-        let more = known.is_none_or(|raised| alert.messages > raised.messages);
-        let again = known.is_some_and(|raised| !raised.silenced && now >= raised.again_at);
-        if more || again {
-            let raised = Raised { messages: alert.messages, again_at: now + REPEAT_EVERY, silenced: false };
-            self.0.insert(alert.key, raised);
-        }
-        more || again
+fn alert(
+    key: AlertKey,
+    (topic, count): (&str, u32),
+    choice: &AlertChoice,
+    settings: &AlertSettings,
+) -> Alert {
+    let (volume, output) = (settings.volume, settings.output.clone());
+    let audible = choice.sound != Sound::None && volume > 0;
+    Alert {
+        key,
+        topic: topic.to_owned(),
+        count,
+        notify: choice.show != Show::TrayOnly,
+        stays: choice.show == Show::Stays,
+        tune: audible.then_some(Tune { sound: choice.sound, volume, output }),
+        repeat: (choice.repeat_seconds > 0).then(|| Duration::from_secs(choice.repeat_seconds.into())),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn at(seconds: u64) -> Moment {
-        Moment::from_millis(0) + Duration::from_secs(seconds)
-    }
-
-    fn chat(n: u8) -> ChatId {
-        ChatId::from_bytes([n; 16])
-    }
-
-    fn request(n: u8) -> Facts {
-        Facts { requests: vec![(chat(n), "Sucht".into())], ..Facts::default() }
-    }
-
-    fn unread(n: u8, count: u32) -> Facts {
-        Facts { unread: vec![(chat(n), "Sucht".into(), count)], ..Facts::default() }
-    }
-
-    fn raises(calls: &[Call]) -> usize {
-        calls.iter().filter(|call| matches!(call, Call::Raise(_))).count()
-    }
-
-    #[test]
-    fn a_request_is_raised_once_repeated_and_withdrawn_when_it_is_gone() {
-        let mut book = AlertBook::default();
-        assert_eq!(raises(&book.follow(wanted(&request(1)), at(0))), 1);
-        assert_eq!(book.follow(wanted(&request(1)), at(14)), []);
-        assert_eq!(book.deadline(), Some(at(15)));
-        assert_eq!(raises(&book.follow(wanted(&request(1)), at(15))), 1);
-        let gone = book.follow(wanted(&Facts::default()), at(16));
-        assert_eq!(gone, [Call::Withdraw(AlertKey::Request(chat(1)))]);
-        assert_eq!(book.deadline(), None);
-    }
-
-    #[test]
-    fn what_was_put_away_stays_away_until_there_is_more() {
-        let mut book = AlertBook::default();
-        book.follow(wanted(&unread(1, 1)), at(0));
-        book.silence(AlertKey::Messages(chat(1)));
-        assert_eq!(book.follow(wanted(&unread(1, 1)), at(60)), []);
-        assert_eq!(raises(&book.follow(wanted(&unread(1, 2)), at(61))), 1);
-    }
-
-    #[test]
-    fn nobody_is_alerted_of_what_they_are_looking_at() {
-        let looking = Facts { looked_at: Some(chat(1)), ..unread(1, 3) };
-        assert_eq!(wanted(&looking), []);
-        let elsewhere = Facts { looked_at: Some(chat(2)), ..unread(1, 3) };
-        assert_eq!(wanted(&elsewhere).len(), 1);
-    }
-
-    proptest! {
-        /// After each step exactly the wanted alerts stand, and none of them comes twice within its time.
-        #[test]
-        fn what_stands_is_what_is_wanted(steps in proptest::collection::vec((0u8..4, 0u64..20), 0..40)) {
-            let mut book = AlertBook::default();
-            let mut standing: BTreeMap<AlertKey, Moment> = BTreeMap::new();
-            let mut now = 0;
-            for (n, pause) in steps {
-                now += pause;
-                let facts = if n == 0 { Facts::default() } else { request(n) };
-                for call in book.follow(wanted(&facts), at(now)) {
-                    match call {
-                        Call::Raise(alert) => {
-                            let before = standing.insert(alert.key, at(now));
-                            prop_assert!(before.is_none_or(|last| at(now).since(last) >= REPEAT_EVERY));
-                        }
-                        Call::Withdraw(key) => prop_assert!(standing.remove(&key).is_some()),
-                    }
-                }
-                let keys: Vec<AlertKey> = wanted(&facts).iter().map(|a| a.key).collect();
-                prop_assert_eq!(standing.keys().copied().collect::<Vec<_>>(), keys);
-            }
-        }
-    }
-}
+mod tests;

@@ -4,24 +4,30 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use beistand_client::{Account, Ambient, Live, Session};
-use beistand_domain::Moment;
+use beistand_domain::{Moment, limits};
+use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use crate::alerts::AlertBook;
 use crate::desktop::Desktop;
+use crate::machine::Machine;
 use crate::secrets::{Secrets, Vault, VaultEvent};
-use crate::settings::KeptSettings;
-use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
+use crate::self_test::SelfTest;
+use crate::settings::{KeptSettings, Settings};
+use crate::view::{Notice, NoticeWhat, Place, ProfilePage, Question, QuestionAbout, SignInScreen};
 
 mod chats;
 mod detached;
 mod duty;
 mod happened;
 mod leave;
+mod lock;
 mod publish;
 mod questions;
 mod request;
+mod revoke;
+mod self_test;
 mod sign_in;
 mod windows;
 
@@ -43,6 +49,8 @@ pub struct Setup {
     pub folder: PathBuf,
     /// The address the organisation has set; it is filled in on the sign-in screen.
     pub server: Option<String>,
+    /// Where the machine is: days begin by it.
+    pub zone: TimeZone,
 }
 
 /// Starts the app's task. It runs until [`Request::Quit`] is confirmed, [`Request::QuitNow`] comes, or every handle
@@ -133,12 +141,23 @@ struct Controller {
     notices: Vec<Notice>,
     question: Option<Question>,
     alerts: AlertBook,
+    /// The system's notifications did not take the last alert.
+    alerts_fail: bool,
+    self_test: Option<SelfTest>,
+    lock: Option<lock::Lock>,
+    revocations: Vec<revoke::Revocation>,
+    zone: TimeZone,
+    machine: Machine,
+    /// The machine waits to hear that it may sleep.
+    sleepy: bool,
+    /// The promise is over without anybody having ended it, and that was said.
+    ran_out: bool,
     shown: Shown,
 }
 
 impl Controller {
     fn new(setup: Setup, inbox: tokio::sync::mpsc::WeakUnboundedSender<Input>) -> Self {
-        let Setup { desktop, ambient, folder, server } = setup;
+        let Setup { desktop, ambient, folder, server, zone } = setup;
         let mut kept = KeptSettings::load(&folder);
         if let Some(server) = server.filter(|server| !server.is_empty()) {
             kept.server = server;
@@ -167,6 +186,14 @@ impl Controller {
             notices: Vec::new(),
             question: None,
             alerts: AlertBook::default(),
+            alerts_fail: false,
+            self_test: None,
+            lock: None,
+            revocations: Vec::new(),
+            zone,
+            machine: Machine::default(),
+            sleepy: false,
+            ran_out: false,
             shown: Shown::default(),
         }
     }
@@ -211,14 +238,25 @@ impl Controller {
     }
 
     fn carry_out(&mut self, request: Request) -> Result<Answer, Failure> {
+        let Some(request) = self.keep_out(request)? else {
+            return Ok(Answer::Done);
+        };
         match request {
             Request::ShowDesk => return Ok(Answer::Desk(Box::new(self.current_desk()))),
             Request::ShowTranscript { chat, earlier_than } => {
                 return self.current_transcript(chat, earlier_than).map(Answer::Transcript);
             }
-            Request::SignIn { server, name, password } => self.sign_in(server, name, password),
+            Request::SignIn { server, name, password, shared } => {
+                self.sign_in(server, name, password, shared);
+            }
             Request::SignOut => self.want_sign_out()?,
+            Request::LockNow => self.lock_now()?,
+            Request::Unlock { pin } => self.unlock(pin),
+            Request::ForgetPin => self.forget_pin(),
+            Request::SetPin { current, new } => self.set_pin(current, new)?,
             Request::SetAvailability { on } => self.set_availability(on)?,
+            Request::PauseDuty { why } => self.pause_duty(why.into())?,
+            Request::NoteMachine { change } => self.note_machine(change),
             Request::AcceptRequest { chat } => self.accept(chat, false)?,
             Request::AcceptAndOpen { chat } => {
                 self.show_window();
@@ -236,10 +274,10 @@ impl Controller {
             Request::DismissNotice { id } => self.notices.retain(|notice| notice.id != id),
             Request::GoTo { place } => self.go_to(place)?,
             Request::ReconnectNow => self.desk()?.live.retry_now(),
-            Request::GetSettings => return Ok(Answer::Settings(self.kept.settings)),
+            Request::GetSettings => return Ok(Answer::Settings(self.kept.settings.clone())),
             Request::SetSettings { settings } => {
-                self.kept.settings = settings;
                 self.desktop.speak(settings.language);
+                self.kept.settings = Settings { alerts: settings.alerts.bounded(), ..settings };
                 self.save_settings()?;
             }
             Request::KeepWindowPlace { window } => {
@@ -248,6 +286,10 @@ impl Controller {
             }
             Request::NoteFocus { focused } => self.note_focus(focused),
             Request::OpenWindow => self.show_window(),
+            Request::OpenSettings => {
+                self.show_window();
+                self.go_to(Place::Profile { page: ProfilePage::Alerts })?;
+            }
             Request::CloseWindow => self.want_close_window(),
             Request::DetachChat { chat } => self.detach(chat)?,
             Request::AttachChat { chat } => self.attach(chat)?,
@@ -261,6 +303,10 @@ impl Controller {
             }
             Request::OpenAlert { key } => self.open_alert(key)?,
             Request::SilenceAlert { key } => self.alerts.silence(key),
+            Request::SnoozeAlert { key } => self.alerts.snooze(key, self.ambient.now()),
+            Request::NoteAlert { key, outcome } => self.note_alert(key, outcome),
+            Request::BeginSelfTest => self.begin_self_test(false)?,
+            Request::EndSelfTest { switch_on } => self.end_self_test(switch_on)?,
             Request::Quit => self.want_quit(),
             Request::QuitNow => self.leave(),
         }
@@ -307,6 +353,9 @@ impl Controller {
 
     fn tick(&mut self) {
         self.put_view_away();
+        self.tick_self_test();
+        self.tick_revocations();
+        self.lock_when_idle();
         match &mut self.stage {
             Stage::Starting => {}
             Stage::SignedOut(door) => {
@@ -317,23 +366,34 @@ impl Controller {
             Stage::SignedIn(desk) => {
                 let changes = desk.session.tick();
                 self.react(changes);
+                self.rest_while_away();
             }
         }
     }
 
     /// When time alone changes something.
     fn deadline(&self) -> Option<Moment> {
-        self.stage_deadline().into_iter().chain(self.windows.deadline()).min()
+        let now = self.ambient.now();
+        let stage = self.stage_deadline(now);
+        stage.into_iter().chain(self.revokes_at()).chain(self.windows.deadline()).min()
     }
 
-    fn stage_deadline(&self) -> Option<Moment> {
-        let now = self.ambient.now();
+    fn stage_deadline(&self, now: Moment) -> Option<Moment> {
         match &self.stage {
             Stage::Starting => None,
             Stage::SignedOut(door) => door.resting.as_ref().and_then(Session::deadline),
             Stage::SignedIn(desk) => {
-                let own = [desk.session.deadline(), desk.next_warning(now), desk.duty_ends(now)];
-                own.into_iter().flatten().chain(self.alerts.deadline()).min()
+                let idle = self.machine.deadline(now, [limits::IDLE_PAUSES_AFTER]);
+                let idle = idle.into_iter().chain(self.locks_at(now)).min();
+                let own = [
+                    desk.session.deadline(),
+                    desk.next_warning(now),
+                    desk.duty_ends(now),
+                    desk.rests_again(now),
+                    idle,
+                ];
+                let test = self.self_test.as_ref().and_then(SelfTest::deadline);
+                own.into_iter().flatten().chain(self.alerts.deadline()).chain(test).min()
             }
         }
     }

@@ -4,6 +4,7 @@
 use beistand_domain::ChatId;
 
 use crate::alerts::{Alert, AlertKey};
+use crate::machine::MachineWish;
 use crate::settings::{Language, WindowPlace};
 use crate::tray::TrayModel;
 use crate::view::{DeskView, TranscriptView};
@@ -23,6 +24,17 @@ pub struct ChatWindow {
     pub place: Option<WindowPlace>,
 }
 
+/// What became of an alert on the desktop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertOutcome {
+    /// The system's notifications have taken it.
+    Shown,
+    /// They have not, or there are none.
+    NotShown,
+    /// Its sound could not be played.
+    Silent,
+}
+
 /// The desktop. Nothing here may block but the keyring, which is asked on a thread of its own.
 pub trait Desktop: Send + Sync + 'static {
     /// The window shall show this from now on.
@@ -36,6 +48,10 @@ pub trait Desktop: Send + Sync + 'static {
     fn withdraw_alert(&self, key: AlertKey);
     /// Icon and menu beside the clock.
     fn set_tray(&self, tray: &TrayModel);
+    /// What the machine is to do and to tell for the duty.
+    fn set_machine(&self, wish: &MachineWish);
+    /// The server knows that the person is away: the machine may sleep.
+    fn ready_to_sleep(&self);
     /// The language of tray and alerts; none means the system's.
     fn speak(&self, language: Option<Language>);
 
@@ -51,6 +67,8 @@ pub trait Desktop: Send + Sync + 'static {
     fn set_chat_windows(&self, windows: &[ChatWindow]);
     /// Brings one of them to the front.
     fn focus_chat_window(&self, chat: ChatId);
+    /// Removes what the shell itself has left on the disk: the log, the web view's files.
+    fn forget_traces(&self);
     /// Ends the program.
     fn exit(&self);
 

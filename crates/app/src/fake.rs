@@ -1,6 +1,7 @@
 //! A desktop that remembers what it was asked to show; for tests and scenarios.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use beistand_domain::ChatId;
@@ -8,11 +9,19 @@ use tokio::sync::watch;
 
 use crate::alerts::{Alert, AlertKey};
 use crate::desktop::{ChatWindow, Desktop, NoKeyring};
-use crate::settings::Language;
+use crate::machine::MachineWish;
+use crate::settings::{KeptSettings, Language, Settings};
 use crate::tray::TrayModel;
 use crate::view::{DeskScreen, DeskView, Screen, TranscriptView};
 
 pub mod chats;
+
+/// A data folder whose desk switches on without a self-test before.
+pub fn without_daily_test(folder: &Path) {
+    let settings = Settings { self_test_daily: false, ..Settings::default() };
+    let kept = KeptSettings { settings, ..KeptSettings::default() };
+    kept.save(folder).unwrap_or_else(|error| panic!("no settings in {}: {error}", folder.display()));
+}
 
 /// Everything the app has shown so far.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +33,9 @@ pub struct Seen {
     /// How often any alert was raised.
     pub raised: usize,
     pub tray: Option<TrayModel>,
+    pub machine: Option<MachineWish>,
+    /// How often the machine was told that it may sleep.
+    pub ready_to_sleep: usize,
     pub language: Option<Language>,
     pub focused: usize,
     pub hidden: usize,
@@ -33,6 +45,8 @@ pub struct Seen {
     pub chat_windows: Vec<ChatWindow>,
     /// The chats whose windows were brought to the front, in order.
     pub chats_focused: Vec<ChatId>,
+    /// How often the shell was told to leave nothing behind.
+    pub forgotten: usize,
     pub exited: bool,
 }
 
@@ -41,7 +55,7 @@ impl Seen {
     pub fn screen(&self) -> Option<&DeskScreen> {
         match self.desk.as_ref().map(|desk| &desk.screen) {
             Some(Screen::Desk(screen)) => Some(screen),
-            Some(Screen::Starting | Screen::SignIn(_)) | None => None,
+            Some(Screen::Starting | Screen::SignIn(_) | Screen::Locked(_)) | None => None,
         }
     }
 }
@@ -119,6 +133,14 @@ impl Desktop for FakeDesktop {
         self.seen.send_modify(|seen| seen.tray = Some(tray.clone()));
     }
 
+    fn set_machine(&self, wish: &MachineWish) {
+        self.seen.send_modify(|seen| seen.machine = Some(wish.clone()));
+    }
+
+    fn ready_to_sleep(&self) {
+        self.seen.send_modify(|seen| seen.ready_to_sleep += 1);
+    }
+
     fn speak(&self, language: Option<Language>) {
         self.seen.send_modify(|seen| seen.language = language);
     }
@@ -145,6 +167,10 @@ impl Desktop for FakeDesktop {
 
     fn focus_chat_window(&self, chat: ChatId) {
         self.seen.send_modify(|seen| seen.chats_focused.push(chat));
+    }
+
+    fn forget_traces(&self) {
+        self.seen.send_modify(|seen| seen.forgotten += 1);
     }
 
     fn exit(&self) {

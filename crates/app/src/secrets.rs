@@ -25,6 +25,9 @@ pub struct Secrets {
     pub device: DeviceId,
     device_key: Blob,
     storage_key: Blob,
+    /// The hash of the PIN that opens a locked desk.
+    #[serde(default)]
+    pub pin: Option<String>,
 }
 
 impl Secrets {
@@ -33,7 +36,7 @@ impl Secrets {
         let device = ambient.id(DeviceId::from_parts);
         let device_key = Blob(DeviceKey::from_seed(ambient.bytes()).to_bytes().to_vec());
         let storage_key = Blob(ambient.bytes::<32>().to_vec());
-        Self { server, name, token: None, device, device_key, storage_key }
+        Self { server, name, token: None, device, device_key, storage_key, pin: None }
     }
 
     /// The private key chat keys are sealed to; `None` when the entry was damaged.

@@ -3,8 +3,13 @@
 use std::io;
 use std::path::Path;
 
+use beistand_domain::Moment;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+mod alerts;
+
+pub use alerts::{AlertChoice, AlertSettings, Show, Sound};
 
 const FILE: &str = "settings.json";
 
@@ -27,11 +32,33 @@ pub enum Theme {
 }
 
 /// What the person has chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Settings {
     /// None means the system's.
     pub language: Option<Language>,
     pub theme: Theme,
+    /// An availability that was lost with the network comes back with it, within five minutes and while somebody is
+    /// at the desk.
+    pub restore_after_drop: bool,
+    pub alerts: AlertSettings,
+    /// The first switch-on of a day begins with "Würde ich es hören?".
+    pub self_test_daily: bool,
+    /// The desk asks for its PIN after this many minutes without input; it has to have one.
+    pub lock_after_minutes: Option<u16>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: Theme::System,
+            restore_after_drop: false,
+            alerts: AlertSettings::default(),
+            self_test_daily: true,
+            lock_after_minutes: None,
+        }
+    }
 }
 
 /// Where the window was, in physical pixels.
@@ -55,6 +82,10 @@ pub struct KeptSettings {
     pub window: Option<WindowPlace>,
     /// Seconds until a hidden window gives up its page; none: [`crate::PUT_AWAY_AFTER`].
     pub put_away_after: Option<u64>,
+    /// Several people use this machine.
+    pub shared: bool,
+    /// When the last self-test was passed.
+    pub self_tested: Option<Moment>,
 }
 
 impl KeptSettings {

@@ -2,8 +2,9 @@
 //! clicks on the icon.
 
 use beistand_domain::ChatId;
+use beistand_protocol::view::PauseView;
 
-use crate::view::{ChatCardState, Connection, DeskScreen, Duty};
+use crate::view::{BreakReason, ChatCardState, Connection, DeskScreen, Duty};
 
 /// The icon: colour and shape, and for requests a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,12 @@ pub enum TrayLine {
         on: bool,
         enabled: bool,
     },
+    /// A break, with its reasons; the chosen one is marked.
+    Breaks {
+        current: Option<BreakReason>,
+    },
+    /// The settings of alerts.
+    Settings,
     /// Accepts a waiting request.
     Request {
         chat: ChatId,
@@ -67,6 +74,14 @@ impl TrayModel {
             Duty::On { .. } | Duty::Paused { .. } | Duty::Unsure { .. } => (true, true),
         };
         let mut lines = vec![TrayLine::Open, TrayLine::Availability { on, enabled }];
+        match desk.duty {
+            Duty::On { here: true, .. } => lines.push(TrayLine::Breaks { current: None }),
+            Duty::Paused { why, .. } => lines.push(TrayLine::Breaks { current: chosen(why) }),
+            Duty::On { here: false, .. }
+            | Duty::Off { .. }
+            | Duty::Switching { .. }
+            | Duty::Unsure { .. } => {}
+        }
         let requests = desk.requests.iter().filter(|request| !request.accepting);
         let requests: Vec<TrayLine> = requests
             .map(|r| TrayLine::Request { chat: r.id, number: r.number, topic: r.topic.clone() })
@@ -78,13 +93,23 @@ impl TrayModel {
         let chats: Vec<TrayLine> = running
             .map(|c| TrayLine::Chat { chat: c.id, number: c.number, topic: c.topic.clone() })
             .collect();
-        for group in [requests, chats, vec![TrayLine::Quit]] {
+        for group in [requests, chats, vec![TrayLine::Settings, TrayLine::Quit]] {
             if !group.is_empty() {
                 lines.push(TrayLine::Separator);
                 lines.extend(group);
             }
         }
         Self { state: state(desk), lines }
+    }
+}
+
+/// The break the person chose.
+fn chosen(why: PauseView) -> Option<BreakReason> {
+    match why {
+        PauseView::Break => Some(BreakReason::Break),
+        PauseView::Phone => Some(BreakReason::Phone),
+        PauseView::Meeting => Some(BreakReason::Meeting),
+        PauseView::Locked | PauseView::Suspended | PauseView::Idle | PauseView::MissedOffers => None,
     }
 }
 
@@ -124,7 +149,13 @@ mod tests {
             tabs: vec![],
             front: None,
             detached: vec![],
+            picked: None,
             keyring: true,
+            pin: false,
+            shared: false,
+            do_not_disturb: false,
+            self_test: None,
+            self_tested: None,
         }
     }
 
@@ -165,8 +196,19 @@ mod tests {
         desk.requests = vec![request(1, false)];
         let lines = TrayModel::of(&desk).lines;
         assert_eq!(lines[..2], [TrayLine::Open, TrayLine::Availability { on: true, enabled: true }]);
-        assert!(matches!(lines[3], TrayLine::Request { number: 1, .. }));
-        assert_eq!(lines.last(), Some(&TrayLine::Quit));
+        assert_eq!(lines[2], TrayLine::Breaks { current: None });
+        assert!(matches!(lines[4], TrayLine::Request { number: 1, .. }));
+        assert_eq!(lines[lines.len() - 2..], [TrayLine::Settings, TrayLine::Quit]);
+    }
+
+    #[test]
+    fn a_break_is_marked_and_what_the_program_took_is_not() {
+        let paused = |why| TrayModel::of(&desk(Duty::Paused { since: Moment::from_millis(0), why })).lines;
+        let phone = TrayLine::Breaks { current: Some(BreakReason::Phone) };
+        assert_eq!(paused(PauseView::Phone)[2], phone);
+        assert_eq!(paused(PauseView::Locked)[2], TrayLine::Breaks { current: None });
+        let off = TrayModel::of(&desk(Duty::Off { why: OffView::Chosen })).lines;
+        assert_eq!(off[2], TrayLine::Separator, "who is off has nothing to pause");
     }
 
     #[test]

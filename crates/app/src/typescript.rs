@@ -3,7 +3,7 @@
 use ts_rs::{Config, TS};
 
 use crate::controller::{Failure, FailureCode};
-use crate::settings::{Language, Settings, Theme};
+use crate::settings::{AlertChoice, AlertSettings, Language, Settings, Show, Sound, Theme};
 use crate::view;
 
 /// The whole of `ui/src/generated/desk.ts`.
@@ -25,6 +25,7 @@ pub fn declarations() -> String {
         view::Screen,
         view::SignInScreen,
         view::SignInProblem,
+        view::LockedScreen,
         view::DeskScreen,
         view::Me,
         view::Connection,
@@ -46,9 +47,18 @@ pub fn declarations() -> String {
         view::Choice,
         view::Notice,
         view::NoticeWhat,
+        view::Restored,
+        view::BreakReason,
+        view::SelfTestView,
+        view::SelfTestState,
+        view::TestLink,
         Language,
         Theme,
         Settings,
+        AlertSettings,
+        AlertChoice,
+        Show,
+        Sound,
         Failure,
         FailureCode,
     );

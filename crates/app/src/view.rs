@@ -4,6 +4,7 @@
 //! ones as they come; a higher `revision` is newer.
 
 use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_protocol::rest::availability::AwayReason;
 use beistand_protocol::view::{EndingView, OffView, PauseView, PresenceView, Role};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -31,6 +32,8 @@ pub enum Screen {
     /// Looking for a kept session; lasts a moment.
     Starting,
     SignIn(SignInScreen),
+    /// Behind the PIN.
+    Locked(LockedScreen),
     Desk(Box<DeskScreen>),
 }
 
@@ -44,6 +47,19 @@ pub struct SignInScreen {
     pub problem: Option<SignInProblem>,
     /// False: there is no keyring, so this desk forgets the session when it quits.
     pub keyring: bool,
+    /// Several people use this machine: nothing stays on it after signing out or quitting.
+    pub shared: bool,
+}
+
+/// A desk behind its PIN: the duty goes on, and nothing else is to be seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LockedScreen {
+    pub name: String,
+    pub duty: Duty,
+    /// The PIN is being checked.
+    pub checking: bool,
+    /// After a wrong try: how many are left before only the password opens it.
+    pub tries_left: Option<u32>,
 }
 
 /// Why signing in did not work.
@@ -62,6 +78,8 @@ pub enum SignInProblem {
     BadAddress,
     /// The session was ended on the server.
     SessionEnded,
+    /// The PIN was forgotten, or wrong too often; what was typed is kept for whoever signs in again.
+    PinForgotten,
     /// The folder for the sealed copies cannot be written.
     NoStorage,
 }
@@ -85,8 +103,20 @@ pub struct DeskScreen {
     pub front: Option<ChatId>,
     /// Chats in windows of their own; none of them is a tab.
     pub detached: Vec<ChatId>,
+    /// The request an alert was clicked for.
+    pub picked: Option<ChatId>,
     /// False: there is no keyring, so signing in is needed after every start.
     pub keyring: bool,
+    /// The desk has a PIN.
+    pub pin: bool,
+    /// Nothing stays on this machine after signing out or quitting.
+    pub shared: bool,
+    /// The system shows no notifications for now.
+    pub do_not_disturb: bool,
+    /// "Würde ich es hören?", while it runs and until its result is put away.
+    pub self_test: Option<SelfTestView>,
+    /// When it was passed last.
+    pub self_tested: Option<Moment>,
 }
 
 /// Me.
@@ -160,6 +190,8 @@ pub enum ProfilePage {
     General,
     /// Meine Aktivitäten.
     Activities,
+    /// Benachrichtigungen.
+    Alerts,
     /// Sicherheit.
     Security,
 }
@@ -364,6 +396,8 @@ pub enum NoticeWhat {
     TryAgain,
     /// The availability ended because the connection was gone for too long.
     DutyExpired,
+    /// The program gave back what it had taken.
+    DutyRestored { after: Restored },
     /// Fifteen or five minutes are left.
     TimeRunsOut { chat: ChatId, number: u32, minutes: u32 },
     /// The kept copies were damaged and have been put aside; everything is loaded from the server again.
@@ -373,4 +407,72 @@ pub enum NoticeWhat {
     /// The server speaks another version of the protocol: one of the two needs an update. Stays until they understand
     /// each other, or it is put away.
     WrongVersion,
+}
+
+/// What the program had taken the availability away for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Restored {
+    Locked,
+    Suspended,
+    Idle,
+    /// The connection was gone for too long.
+    Drop,
+}
+
+/// Why somebody takes a break from new requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BreakReason {
+    Break,
+    Phone,
+    Meeting,
+}
+
+impl From<BreakReason> for AwayReason {
+    fn from(why: BreakReason) -> Self {
+        match why {
+            BreakReason::Break => Self::Break,
+            BreakReason::Phone => Self::Phone,
+            BreakReason::Meeting => Self::Meeting,
+        }
+    }
+}
+
+/// A self-test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SelfTestView {
+    pub state: SelfTestState,
+    /// The person is about to switch on: passing it does.
+    pub before_duty: bool,
+}
+
+/// How far it has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum SelfTestState {
+    Running {
+        link: TestLink,
+    },
+    /// `silent`: it was seen, but no sound could be played.
+    Passed {
+        silent: bool,
+    },
+    Failed {
+        link: TestLink,
+    },
+}
+
+/// The links of the chain, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TestLink {
+    /// The server takes the marked request.
+    Server,
+    /// It comes over the live connection.
+    Connection,
+    /// The desktop shows it.
+    Notification,
+    /// The person clicks it.
+    Person,
 }

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use beistand_domain::{ChatId, CommandId};
-use beistand_protocol::rest::availability::SetAvailability;
+use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatStep, Command};
 use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::AvailabilityView;
 use beistand_protocol::{Problem, ProblemCode};
@@ -85,10 +86,17 @@ impl Account {
     pub async fn set_availability(
         &self,
         command: CommandId,
-        on: bool,
+        act: AvailabilityAct,
     ) -> Result<AvailabilityView, AccountError> {
-        let body = SetAvailability { command, on };
+        let body = SetAvailability { command, act };
         read_twice(self.at(Method::PUT, "/api/v1/availability").json(&body)).await
+    }
+
+    /// Has the server send this device a marked request.
+    pub async fn begin_self_test(&self, id: CommandId) -> Result<(), AccountError> {
+        let body = BeginSelfTest { id };
+        let answer = sent(self.at(Method::POST, "/api/v1/self-tests").json(&body)).await?;
+        checked(answer).await.map(drop)
     }
 
     pub async fn accept(&self, chat: ChatId, command: CommandId) -> Result<ChatStep, AccountError> {

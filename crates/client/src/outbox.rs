@@ -174,6 +174,7 @@ fn is_final(code: ProblemCode) -> bool {
         | ProblemCode::Ended
         | ProblemCode::LeaseElsewhere
         | ProblemCode::NotOn
+        | ProblemCode::PauseIsChosen
         | ProblemCode::IdReused
         | ProblemCode::WrongVersion => true,
     }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use beistand_domain::{ChatId, DeviceId, MessageId, Moment, limits};
+use beistand_domain::{ChatId, CommandId, DeviceId, MessageId, Moment, limits};
 use beistand_protocol::live::{Answer, ClientFrame, World as WireWorld};
 use beistand_protocol::view::{AvailabilityView, ChatStateView, ChatView, GoneView};
 use beistand_seal::DeviceKey;
@@ -69,6 +69,10 @@ pub enum Change {
     /// Anything else in the transcript.
     TalkChanged {
         chat: ChatId,
+    },
+    /// The marked request of a self-test.
+    SelfTestCame {
+        id: CommandId,
     },
     WrongVersion,
 }
@@ -275,6 +279,7 @@ impl Session {
                 changes
             }
             world::Change::MessageStored { message } => self.message_stored(message),
+            world::Change::SelfTestCame { id } => vec![Change::SelfTestCame { id }],
             world::Change::MarksChanged { chat } => vec![Change::TalkChanged { chat }],
             world::Change::SeekerTypes { chat } => {
                 self.talk(chat).typing_until = Some(now + TYPING_HOLDS);

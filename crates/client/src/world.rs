@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use beistand_domain::{ChatId, DeviceId, Moment, PersonId};
+use beistand_domain::{ChatId, CommandId, DeviceId, Moment, PersonId};
 use beistand_protocol::live::Event;
 use beistand_protocol::view::{
     AvailabilityView, CentreView, ChatStateView, ChatView, GoneView, Marks, MeView, MessageView, OffView,
@@ -52,6 +52,10 @@ pub enum Change {
     },
     SeekerTypes {
         chat: ChatId,
+    },
+    /// The marked request of a self-test.
+    SelfTestCame {
+        id: CommandId,
     },
 }
 
@@ -111,6 +115,7 @@ impl World {
             }
             Event::MarksChanged { chat, seeker, counsellor } => self.mark(chat, seeker, counsellor),
             // Not for a counsellor alone in a chat.
+            Event::SelfTest { id } => vec![Change::SelfTestCame { id }],
             Event::Typing { .. } | Event::SeekerChatChanged { .. } | Event::PageChanged { .. } => Vec::new(),
         }
     }

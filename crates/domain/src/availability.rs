@@ -19,7 +19,7 @@ impl Lease {
     }
 }
 
-/// Why the program took the availability away for a while.
+/// Why the availability rests for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pause {
     Locked,
@@ -28,6 +28,20 @@ pub enum Pause {
     MissedOffers,
     /// The person chose a break.
     Break,
+    /// The person is on the telephone.
+    Phone,
+    /// The person is in a meeting.
+    Meeting,
+}
+
+impl Pause {
+    /// Whether the program took the availability away, so that the program may give it back.
+    pub fn is_programs(self) -> bool {
+        match self {
+            Self::Locked | Self::Suspended | Self::Idle => true,
+            Self::MissedOffers | Self::Break | Self::Phone | Self::Meeting => false,
+        }
+    }
 }
 
 /// Why somebody is not available.
@@ -69,7 +83,7 @@ pub enum Act {
         device: DeviceId,
         why: Pause,
     },
-    /// The program gives back what it took.
+    /// The program gives back what it took. What the person chose ends only with [`Act::SwitchOn`].
     Resume {
         device: DeviceId,
     },
@@ -170,13 +184,15 @@ impl Availability {
             Act::Renew { device } if device == lease.device => {
                 Ok(Self::Paused { lease: Lease { renewed: now, ..lease }, why })
             }
-            Act::Pause { device, why } if device == lease.device => Ok(Self::Paused { lease, why }),
-            Act::Resume { device } if device == lease.device => match why {
-                Pause::Locked | Pause::Suspended | Pause::Idle => {
-                    Ok(Self::On { lease: Lease { renewed: now, ..lease } })
-                }
-                Pause::MissedOffers | Pause::Break => Err(LeaseRefusal::PauseIsTheirs),
-            },
+            Act::Pause { device, why: new } if device == lease.device => {
+                // Who is at lunch and locks the screen is still at lunch afterwards.
+                let why = if new.is_programs() && !why.is_programs() { why } else { new };
+                Ok(Self::Paused { lease, why })
+            }
+            Act::Resume { device } if device == lease.device && why.is_programs() => {
+                Ok(Self::On { lease: Lease { renewed: now, ..lease } })
+            }
+            Act::Resume { device } if device == lease.device => Err(LeaseRefusal::PauseIsTheirs),
             Act::Renew { .. } | Act::Pause { .. } | Act::Resume { .. } => Err(LeaseRefusal::HeldElsewhere),
             Act::SignOut { device } if device == lease.device => Ok(Self::Off { why: Off::SignedOut }),
             Act::SignOut { .. } | Act::Tick => Ok(Self::Paused { lease, why }),

@@ -31,6 +31,11 @@ pub const LEASE_RENEWAL: Duration = Duration::from_secs(15);
 /// A lease that is not renewed ends after this long.
 pub const LEASE_LENGTH: Duration = Duration::from_secs(45);
 
+/// Without input for this long the availability pauses.
+pub const IDLE_PAUSES_AFTER: Duration = Duration::from_secs(10 * 60);
+/// A network that comes back within this time may give a lost availability back, where the person has chosen that.
+pub const RESTORE_WITHIN: Duration = Duration::from_secs(5 * 60);
+
 /// Counsellors read an ended chat this long; then nothing is left of it.
 pub const READABLE_AFTER_END: Duration = Duration::from_secs(48 * 60 * 60);
 

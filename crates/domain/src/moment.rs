@@ -3,6 +3,9 @@
 use std::ops::{Add, Sub};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, the unit of the wire and of both stores.
@@ -21,6 +24,12 @@ impl Moment {
     /// Milliseconds since the Unix epoch.
     pub const fn millis(self) -> i64 {
         self.0
+    }
+
+    /// The calendar day it falls on in `zone`.
+    pub fn day(self, zone: &TimeZone) -> Date {
+        let at = Timestamp::from_millisecond(self.0).unwrap_or_default();
+        zone.to_datetime(at).date()
     }
 
     /// The time from `earlier` to `self`; zero when `earlier` lies later (clocks of two machines differ).

@@ -5,7 +5,7 @@
 //! and gets a fresh snapshot; the server sends one by itself where a client reads too slowly. Messages are numbered
 //! per chat besides, and `GET /chats/{id}/messages?after=` gives what is missing there.
 
-use beistand_domain::{ChatId, Entry, MessageId, Moment, PersonId};
+use beistand_domain::{ChatId, CommandId, Entry, MessageId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -160,6 +160,8 @@ pub enum Event {
     MarksChanged { chat: ChatId, seeker: Marks, counsellor: Marks },
     /// Seeker: my chat has changed; also the place in line.
     SeekerChatChanged { chat: SeekerChatView },
+    /// Counsellor: the marked request of a self-test of this device; see `POST /self-tests`.
+    SelfTest { id: CommandId },
     /// Visitor: whether one may ask has changed.
     PageChanged { page: PageView },
 }

@@ -40,6 +40,8 @@ pub enum ProblemCode {
     LeaseElsewhere,
     /// 409: there is no lease to renew.
     NotOn,
+    /// 409: the person chose the pause, so only the person ends it.
+    PauseIsChosen,
     /// 409: the same id was used for something else.
     IdReused,
     /// 409: this program and the server do not speak the same version.
@@ -67,6 +69,7 @@ impl ProblemCode {
             | Self::Ended
             | Self::LeaseElsewhere
             | Self::NotOn
+            | Self::PauseIsChosen
             | Self::IdReused
             | Self::WrongVersion => 409,
             Self::Unavailable => 503,
@@ -92,6 +95,7 @@ impl ProblemCode {
             Self::Ended => "The chat is over",
             Self::LeaseElsewhere => "Another device holds the availability",
             Self::NotOn => "The availability is off",
+            Self::PauseIsChosen => "The person chose this pause",
             Self::IdReused => "This id was used for something else",
             Self::WrongVersion => "Another version of the protocol is needed",
             Self::Unavailable => "A part of the server is away",

@@ -6,4 +6,5 @@ pub mod availability;
 pub mod chat;
 pub mod message;
 pub mod page;
+pub mod self_test;
 pub mod session;

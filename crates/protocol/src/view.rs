@@ -281,6 +281,8 @@ pub enum PauseView {
     Idle,
     MissedOffers,
     Break,
+    Phone,
+    Meeting,
 }
 
 /// Me, as the desktop shows it.

@@ -6,6 +6,7 @@ mod message;
 pub mod openapi;
 mod page;
 pub mod problem;
+mod self_test;
 mod session;
 pub mod who;
 
@@ -31,6 +32,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions", post(session::sign_in))
         .route("/sessions/current", delete(session::sign_out))
         .route("/availability", put(availability::set))
+        .route("/self-tests", post(self_test::begin))
         .route("/pages/{centre}", get(page::get))
         .route("/chats", post(chat::request))
         .route("/chats/{chat}/accept", post(chat::accept))

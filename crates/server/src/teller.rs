@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use beistand_domain::{Chat, ChatId, Entry, PersonId};
+use beistand_domain::{Chat, ChatId, CommandId, DeviceId, Entry, PersonId};
 use beistand_protocol::live::{Bye, Event};
 use beistand_protocol::view::{GoneView, PersonView};
 use tokio::sync::mpsc;
@@ -25,6 +25,8 @@ pub enum Notice {
     Purged { record: Box<ChatRecord> },
     /// Somebody's availability.
     Duty { person_no: i64 },
+    /// A device wants to know whether it would hear of a request.
+    SelfTest { person: PersonId, device: DeviceId, id: CommandId },
     /// A counsellor's program has come or gone.
     Presence { person: PersonId },
     /// A minute has begun.
@@ -46,7 +48,9 @@ impl Notice {
     pub fn changes_admission(&self) -> bool {
         match self {
             Self::Chat { line, .. } => *line != LineChange::Same,
-            Self::Arrived { .. } | Self::Purged { .. } | Self::Presence { .. } => false,
+            Self::Arrived { .. } | Self::Purged { .. } | Self::SelfTest { .. } | Self::Presence { .. } => {
+                false
+            }
             Self::Duty { .. } | Self::Minute => true,
         }
     }
@@ -95,6 +99,10 @@ impl Round {
             }
             Notice::Purged { record } => self.purged(app, &record).await,
             Notice::Duty { person_no } => self.duty(app, person_no).await,
+            Notice::SelfTest { person, device, id } => {
+                self_test(app, (person, device), id);
+                Ok(())
+            }
             Notice::Presence { person } => presence(app, person).await,
             Notice::Minute => {
                 self.centres.extend(app.hub.visited());
@@ -298,6 +306,13 @@ async fn listeners(app: &App, topic_no: i64, but: Option<PersonId>) -> Result<Ve
     let available = known.facts.members.iter().filter(|member| member.availability.is_available(now));
     let people = available.map(|member| member.person).filter(|person| Some(*person) != but);
     Ok(people.flat_map(|person| app.hub.lines(Whose::Person(person))).collect())
+}
+
+fn self_test(app: &App, (person, device): (PersonId, DeviceId), id: CommandId) {
+    if let Some(text) = text(&Event::SelfTest { id }) {
+        let lines = app.hub.lines(Whose::Person(person));
+        lines.iter().filter(|line| line.device == Some(device)).for_each(|line| line.send(text.clone()));
+    }
 }
 
 async fn presence(app: &App, person: PersonId) -> Result<(), Denied> {

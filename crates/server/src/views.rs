@@ -219,6 +219,8 @@ pub fn duty(availability: Availability, now: Moment) -> AvailabilityView {
                 availability::Pause::Idle => PauseView::Idle,
                 availability::Pause::MissedOffers => PauseView::MissedOffers,
                 availability::Pause::Break => PauseView::Break,
+                availability::Pause::Phone => PauseView::Phone,
+                availability::Pause::Meeting => PauseView::Meeting,
             },
         },
     }

@@ -20,16 +20,22 @@ impl Shown {
 /// Here it comes and goes, and comes again: one that stands could not be taken away when its cause ends.
 pub fn keep_standing(_: &mut Notification) {}
 
-/// Shows it; `answered` hears what became of it, unless it is withdrawn first.
+/// Its sound is played elsewhere, or there is none: without a name the system plays nothing.
+pub fn keep_quiet(_: &mut Notification) {}
+
+/// Shows it; `noted` hears whether the system took it, `answered` hears what became of it, unless it is withdrawn first.
 pub fn show(
     notification: Notification,
+    noted: impl FnOnce(bool) + Send + 'static,
     answered: impl FnOnce(&NotificationResponse) + Send + 'static,
 ) -> Shown {
     let withdrawn = Arc::new(AtomicBool::new(false));
     let over = withdrawn.clone();
     // Waiting for the answer blocks, so each has a thread of its own.
     std::thread::spawn(move || {
-        let waited = notification.show().and_then(|handle| {
+        let shown = notification.show();
+        noted(shown.is_ok());
+        let waited = shown.and_then(|handle| {
             handle.wait_for_response(move |response: &NotificationResponse| {
                 if !over.load(Ordering::Relaxed) {
                     answered(response);

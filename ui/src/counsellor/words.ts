@@ -1,15 +1,22 @@
 /** Which sentence belongs to what, in the counsellor's window. */
 import chatDa from '../../locales/da/chat.ftl?raw';
 import deskDa from '../../locales/da/counsellor.ftl?raw';
+import dutyDa from '../../locales/da/duty.ftl?raw';
 import chatDe from '../../locales/de/chat.ftl?raw';
 import deskDe from '../../locales/de/counsellor.ftl?raw';
+import dutyDe from '../../locales/de/duty.ftl?raw';
 import chatEn from '../../locales/en/chat.ftl?raw';
 import deskEn from '../../locales/en/counsellor.ftl?raw';
-import type { NoticeWhat } from '../generated/desk';
+import dutyEn from '../../locales/en/duty.ftl?raw';
+import type { NoticeWhat, Restored } from '../generated/desk';
 import type { EndingView, OffView, PauseView } from '../generated/protocol';
 import type { Sources, Words } from '../kit/words.svelte';
 
-export const sources: Sources = { de: [deskDe, chatDe], en: [deskEn, chatEn], da: [deskDa, chatDa] };
+export const sources: Sources = {
+  de: [deskDe, chatDe, dutyDe],
+  en: [deskEn, chatEn, dutyEn],
+  da: [deskDa, chatDa, dutyDa],
+};
 
 export const OFF: Record<OffView, string> = {
   chosen: 'desk-off-chosen',
@@ -25,6 +32,15 @@ export const PAUSED: Record<PauseView, string> = {
   idle: 'desk-paused-idle',
   missed_offers: 'desk-paused-missed-offers',
   break: 'desk-paused-break',
+  phone: 'desk-paused-phone',
+  meeting: 'desk-paused-meeting',
+};
+
+const RESTORED: Record<Restored, string> = {
+  locked: 'desk-restored-locked',
+  suspended: 'desk-restored-suspended',
+  idle: 'desk-restored-idle',
+  drop: 'desk-restored-drop',
 };
 
 const GONE: Partial<Record<EndingView, string>> = {
@@ -75,6 +91,8 @@ export function noticeText(words: Words, what: NoticeWhat): string {
       return t('desk-notice-try-again');
     case 'duty_expired':
       return t('desk-notice-duty-expired');
+    case 'duty_restored':
+      return t(RESTORED[what.after]);
     case 'time_runs_out':
       return t('desk-notice-time', { who: seeker(words, what.number), minutes: what.minutes });
     case 'cache_rebuilt':

@@ -20,7 +20,7 @@ notices: Array<Notice>,
  */
 tray: boolean, };
 
-export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "desk" } & DeskScreen;
+export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
 
 export type SignInScreen = { 
 /**
@@ -30,9 +30,23 @@ server: string, name: string, busy: boolean, problem: SignInProblem | null,
 /**
  * False: there is no keyring, so this desk forgets the session when it quits.
  */
-keyring: boolean, };
+keyring: boolean, 
+/**
+ * Several people use this machine: nothing stays on it after signing out or quitting.
+ */
+shared: boolean, };
 
-export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "no_storage" };
+export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" };
+
+export type LockedScreen = { name: string, duty: Duty, 
+/**
+ * The PIN is being checked.
+ */
+checking: boolean, 
+/**
+ * After a wrong try: how many are left before only the password opens it.
+ */
+tries_left: number | null, };
 
 export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, duty: Duty, place: Place, 
 /**
@@ -56,9 +70,33 @@ front: ChatId | null,
  */
 detached: Array<ChatId>, 
 /**
+ * The request an alert was clicked for.
+ */
+picked: ChatId | null, 
+/**
  * False: there is no keyring, so signing in is needed after every start.
  */
-keyring: boolean, };
+keyring: boolean, 
+/**
+ * The desk has a PIN.
+ */
+pin: boolean, 
+/**
+ * Nothing stays on this machine after signing out or quitting.
+ */
+shared: boolean, 
+/**
+ * The system shows no notifications for now.
+ */
+do_not_disturb: boolean, 
+/**
+ * "Würde ich es hören?", while it runs and until its result is put away.
+ */
+self_test: SelfTestView | null, 
+/**
+ * When it was passed last.
+ */
+self_tested: Moment | null, };
 
 export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topics: Array<string>, };
 
@@ -68,7 +106,7 @@ export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boo
 
 export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
 
-export type ProfilePage = "general" | "activities" | "security";
+export type ProfilePage = "general" | "activities" | "alerts" | "security";
 
 export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
 /**
@@ -142,7 +180,21 @@ export type Choice = "confirm" | "keep" | "end" | "cancel";
 
 export type Notice = { id: number, what: NoticeWhat, };
 
-export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+
+export type Restored = "locked" | "suspended" | "idle" | "drop";
+
+export type BreakReason = "break" | "phone" | "meeting";
+
+export type SelfTestView = { state: SelfTestState, 
+/**
+ * The person is about to switch on: passing it does.
+ */
+before_duty: boolean, };
+
+export type SelfTestState = { "is": "running", link: TestLink, } | { "is": "passed", silent: boolean, } | { "is": "failed", link: TestLink, };
+
+export type TestLink = "server" | "connection" | "notification" | "person";
 
 export type Language = "de" | "en" | "da";
 
@@ -152,8 +204,49 @@ export type Settings = {
 /**
  * None means the system's.
  */
-language: Language | null, theme: Theme, };
+language: Language | null, theme: Theme, 
+/**
+ * An availability that was lost with the network comes back with it, within five minutes and while somebody is
+ * at the desk.
+ */
+restore_after_drop: boolean, alerts: AlertSettings, 
+/**
+ * The first switch-on of a day begins with "Würde ich es hören?".
+ */
+self_test_daily: boolean, 
+/**
+ * The desk asks for its PIN after this many minutes without input; it has to have one.
+ */
+lock_after_minutes: number | null, };
+
+export type AlertSettings = { request: AlertChoice, message: AlertChoice, 
+/**
+ * A chat whose time runs out.
+ */
+running_out: AlertChoice, 
+/**
+ * The availability has ended by itself.
+ */
+duty: AlertChoice, 
+/**
+ * 0 to 100.
+ */
+volume: number, 
+/**
+ * The name of an output of this machine; none means the system's.
+ */
+output: string | null, };
+
+export type AlertChoice = { show: Show, sound: Sound, 
+/**
+ * 5 to 600, or 0: it comes once.
+ */
+repeat_seconds: number, };
+
+export type Show = "stays" | "goes" | "tray_only";
+
+export type Sound = "none" | "system" | "bell" | "chime" | "knock" | "marimba";
 
 export type Failure = { code: FailureCode, };
 
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "no_storage" | "ending";
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "ending";

@@ -20,7 +20,7 @@ export type Blob = string;
 
 export type Entry = "start_page" | "bubble";
 
-export type ProblemCode = "malformed" | "too_large" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "id_reused" | "wrong_version" | "unavailable";
+export type ProblemCode = "malformed" | "too_large" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "unavailable";
 
 export type Problem = { code: ProblemCode, title: string, status: number, 
 /**
@@ -134,7 +134,7 @@ device: DeviceId, until: Moment, } | { "state": "paused", since: Moment, device:
 
 export type OffView = "chosen" | "expired" | "signed_out" | "absent" | "by_supervisor";
 
-export type PauseView = "locked" | "suspended" | "idle" | "missed_offers" | "break";
+export type PauseView = "locked" | "suspended" | "idle" | "missed_offers" | "break" | "phone" | "meeting";
 
 export type MeView = { person: PersonView, 
 /**
@@ -158,7 +158,17 @@ public_key: Blob, };
 
 export type SignedIn = { token: string, me: MeView, centre: CentreView, };
 
-export type SetAvailability = { command: CommandId, on: boolean, };
+export type BeginSelfTest = { 
+/**
+ * The mark; the event repeats it.
+ */
+id: CommandId, };
+
+export type SetAvailability = { command: CommandId, act: AvailabilityAct, };
+
+export type AvailabilityAct = { "is": "on" } | { "is": "off" } | { "is": "pause", why: AwayReason, } | { "is": "resume" };
+
+export type AwayReason = "locked" | "suspended" | "idle" | "break" | "phone" | "meeting";
 
 export type RequestChat = { command: CommandId, 
 /**
@@ -235,6 +245,6 @@ requests: Array<ChatView>,
  */
 chats: Array<ChatView>, } | { "is": "seeker", chat: SeekerChatView, } | { "is": "visitor", page: PageView, };
 
-export type Event = { "is": "chat_changed", chat: ChatView, } | { "is": "chat_gone", chat: ChatId, gone: GoneView, } | { "is": "availability_changed", availability: AvailabilityView, requests: Array<ChatView>, } | { "is": "message_stored", message: MessageView, } | { "is": "typing", chat: ChatId, by: Writer, } | { "is": "marks_changed", chat: ChatId, seeker: Marks, counsellor: Marks, } | { "is": "seeker_chat_changed", chat: SeekerChatView, } | { "is": "page_changed", page: PageView, };
+export type Event = { "is": "chat_changed", chat: ChatView, } | { "is": "chat_gone", chat: ChatId, gone: GoneView, } | { "is": "availability_changed", availability: AvailabilityView, requests: Array<ChatView>, } | { "is": "message_stored", message: MessageView, } | { "is": "typing", chat: ChatId, by: Writer, } | { "is": "marks_changed", chat: ChatId, seeker: Marks, counsellor: Marks, } | { "is": "seeker_chat_changed", chat: SeekerChatView, } | { "is": "self_test", id: CommandId, } | { "is": "page_changed", page: PageView, };
 
 export type Writer = { "is": "seeker" } | { "is": "counsellor", id: PersonId, };

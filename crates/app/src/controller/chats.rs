@@ -24,6 +24,9 @@ pub(super) struct Layout {
     /// Chats in windows of their own.
     #[serde(default)]
     pub detached: Vec<Detached>,
+    /// The request an alert was clicked for.
+    #[serde(skip)]
+    pub picked: Option<ChatId>,
     /// How far I had read when unread messages began to come.
     #[serde(skip)]
     pub lines: BTreeMap<ChatId, u32>,
@@ -232,18 +235,32 @@ impl Controller {
         if place != Place::Chats {
             desk.leave_front();
         }
+        if place != Place::Requests {
+            desk.layout.picked = None;
+        }
         desk.layout.place = place;
         desk.keep_layout();
         Ok(())
     }
 
+    /// The alert was clicked: exactly what it is about comes to the front.
     pub(super) fn open_alert(&mut self, key: AlertKey) -> Result<(), Failure> {
+        self.alerts.silence(key);
         match key {
-            AlertKey::Request(_) => {
+            AlertKey::Request(chat) => {
+                self.show_window();
+                self.desk()?.layout.picked = Some(chat);
+                self.go_to(Place::Requests)
+            }
+            AlertKey::Messages(chat) | AlertKey::RunsOut(chat) => self.reveal(chat),
+            AlertKey::DutyEnded => {
                 self.show_window();
                 self.go_to(Place::Requests)
             }
-            AlertKey::Messages(chat) => self.reveal(chat),
+            AlertKey::SelfTest => {
+                self.show_window();
+                self.self_test_clicked()
+            }
         }
     }
 

@@ -1,14 +1,22 @@
-//! The availability. Only [`Request::SetAvailability`](super::Request::SetAvailability) ever switches it on.
+//! The availability. Only [`Request::SetAvailability`](super::Request::SetAvailability) ever switches it on; what the
+//! machine takes away for a while is given back, and nothing else.
 
-use beistand_client::AccountError;
-use beistand_domain::{CommandId, Moment};
+use std::time::Duration;
+
+use beistand_client::{AccountError, Link};
+use beistand_domain::{CommandId, Moment, limits};
 use beistand_protocol::ProblemCode;
-use beistand_protocol::view::{AvailabilityView, OffView};
+use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
+use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 
 use super::happened::Happened;
-use super::{Controller, Desk, Failure};
+use super::{Controller, Desk, Failure, Stage};
+use crate::machine::{MachineChange, MachineWish};
 use crate::show;
-use crate::view::{Duty, NoticeWhat};
+use crate::view::{Duty, NoticeWhat, Restored};
+
+/// Between two tries to tell the server that the person has gone or is back.
+const REST_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// What the person wants, as far as this run of the program knows.
 #[derive(Debug, Default)]
@@ -19,6 +27,20 @@ pub(super) struct Wish {
     switching: Option<bool>,
     /// A lease nobody here wants is being given back.
     returning: bool,
+    /// A pause, or its end, that the server has not answered.
+    resting: Option<AvailabilityAct>,
+    /// The server could not do it; the next try.
+    rest_again_at: Option<Moment>,
+    /// The network is away.
+    drop: Option<Drop>,
+}
+
+/// A time without a connection.
+#[derive(Clone, Copy, Debug)]
+struct Drop {
+    since: Moment,
+    /// Nothing said meanwhile that the person had gone.
+    attended: bool,
 }
 
 impl Desk {
@@ -44,6 +66,16 @@ impl Desk {
         (until > now).then_some(until)
     }
 
+    /// When the server is told again that the person has gone or is back.
+    pub(super) fn rests_again(&self, now: Moment) -> Option<Moment> {
+        self.duty.rest_again_at.filter(|at| *at > now)
+    }
+
+    /// Wanted here, and over because the connection has been gone for too long.
+    pub(super) fn has_run_out(&self, now: Moment) -> bool {
+        self.duty.on && self.duty(now) == Duty::Off { why: OffView::Expired }
+    }
+
     /// A lease that is not wanted here, and that the server still believes in.
     fn returning_until(&self, now: Moment) -> Option<Moment> {
         let unwanted = self.session.world.holds_lease() && !self.duty.on;
@@ -53,10 +85,30 @@ impl Desk {
     fn renew_while_wanted(&self) {
         self.live.renew_lease(self.duty.on && self.session.world.holds_lease());
     }
+
+    /// What is to be asked of the server, so that the availability rests while the person is away.
+    fn rest(&self, away: Option<AwayReason>, now: Moment) -> Option<AvailabilityAct> {
+        let wanted = self.duty.on && self.session.world.holds_lease();
+        let later = self.duty.rest_again_at.is_some_and(|at| now < at);
+        let free = self.duty.switching.is_none() && self.duty.resting.is_none() && !later;
+        if !wanted || !free || self.session.link() != Link::Connected {
+            return None;
+        }
+        match (&self.session.world.availability, away) {
+            (AvailabilityView::On { .. }, Some(why)) => Some(AvailabilityAct::Pause { why }),
+            (AvailabilityView::Paused { why: now, .. }, Some(why)) => {
+                let other = taken(*now).is_some_and(|now| now != why);
+                other.then_some(AvailabilityAct::Pause { why })
+            }
+            (AvailabilityView::Paused { why, .. }, None) => taken(*why).map(|_| AvailabilityAct::Resume),
+            (AvailabilityView::On { .. }, None) | (AvailabilityView::Off { .. }, _) => None,
+        }
+    }
 }
 
 impl Controller {
-    pub(super) fn set_availability(&mut self, on: bool) -> Result<(), Failure> {
+    /// The act of the person.
+    pub(super) fn switch(&mut self, on: bool) -> Result<(), Failure> {
         let desk = self.desk()?;
         if desk.duty.switching.is_some() {
             return Ok(());
@@ -64,32 +116,162 @@ impl Controller {
         desk.duty.on = on;
         desk.duty.switching = Some(on);
         desk.renew_while_wanted();
-        self.tell_availability(on);
+        self.drop_duty_notices();
+        self.tell_availability(if on { AvailabilityAct::On } else { AvailabilityAct::Off });
         Ok(())
     }
 
-    pub(super) fn availability_answered(&mut self, on: bool, answer: Result<AvailabilityView, AccountError>) {
+    /// The person takes a break; only the person ends it.
+    pub(super) fn pause_duty(&mut self, why: AwayReason) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        if desk.duty.on && desk.duty.switching.is_none() {
+            let act = AvailabilityAct::Pause { why };
+            desk.duty.resting = Some(act);
+            self.drop_duty_notices();
+            self.tell_availability(act);
+        }
+        Ok(())
+    }
+
+    pub(super) fn note_machine(&mut self, change: MachineChange) {
+        let now = self.ambient.now();
+        self.machine.note(change, now);
+        let away = self.machine.away(now).is_some();
+        if let Ok(desk) = self.desk()
+            && let Some(drop) = &mut desk.duty.drop
+        {
+            drop.attended &= !away;
+        }
+        match change {
+            MachineChange::Ending => return self.leave(),
+            // What was queued for later is tried at once.
+            MachineChange::Woke => {
+                if let Ok(desk) = self.desk() {
+                    desk.live.retry_now();
+                }
+            }
+            MachineChange::Suspending => self.sleepy = true,
+            MachineChange::Locked
+            | MachineChange::Unlocked
+            | MachineChange::Idle
+            | MachineChange::Active
+            | MachineChange::DoNotDisturb(_) => {}
+        }
+        self.lock_when_idle();
+        self.rest_while_away();
+    }
+
+    /// What the machine is to do for the duty; said when it changes.
+    pub(super) fn publish_machine(&mut self) {
+        let desk = self.desk().ok();
+        let running = desk.as_ref().map_or(0, |desk| {
+            desk.session.chats().filter(|chat| crate::close_guard::is_running(chat)).count()
+        });
+        let awake = running > 0 || desk.is_some_and(|desk| desk.is_on_duty());
+        let wish = MachineWish {
+            awake,
+            running_chats: u32::try_from(running).unwrap_or(u32::MAX),
+            idle_after: self.idle_after(),
+        };
+        if self.shown.machine.as_ref() != Some(&wish) {
+            self.machine.idle_after = wish.idle_after;
+            self.desktop.set_machine(&wish);
+            self.shown.machine = Some(wish);
+        }
+    }
+
+    fn idle_after(&self) -> Duration {
+        self.lock_after().map_or(limits::IDLE_PAUSES_AFTER, |lock| lock.min(limits::IDLE_PAUSES_AFTER))
+    }
+
+    /// Pauses while the person is away, and gives back what was taken.
+    pub(super) fn rest_while_away(&mut self) {
+        let now = self.ambient.now();
+        let away = self.machine.away(now);
+        let asleep = self.sleepy;
+        let Ok(desk) = self.desk() else {
+            return self.ready_to_sleep(asleep);
+        };
+        let act = desk.rest(away, now);
+        let done = act.is_none() && desk.duty.resting.is_none();
+        if let Some(act) = act {
+            desk.duty.resting = Some(act);
+            if let AvailabilityAct::Pause { .. } = act {
+                self.drop_duty_notices();
+            }
+            self.tell_availability(act);
+        }
+        self.ready_to_sleep(asleep && done);
+    }
+
+    /// The server knows that the person is away, or cannot be told: the machine may sleep.
+    fn ready_to_sleep(&mut self, ready: bool) {
+        if ready {
+            self.sleepy = false;
+            self.desktop.ready_to_sleep();
+        }
+    }
+
+    pub(super) fn link_changed(&mut self, link: Link) {
+        let attended = self.machine.away(self.ambient.now()).is_none();
+        let Ok(desk) = self.desk() else { return };
+        if let Link::Offline { since, .. } = link {
+            desk.duty.drop.get_or_insert(Drop { since, attended });
+        }
+    }
+
+    pub(super) fn availability_answered(
+        &mut self,
+        act: AvailabilityAct,
+        answer: Result<AvailabilityView, AccountError>,
+    ) {
         let Ok(desk) = self.desk() else { return };
         desk.duty.returning = false;
+        let mine = desk.duty.resting.take_if(|resting| *resting == act).is_some();
+        desk.duty.rest_again_at = None;
+        let rested = match desk.session.world.availability {
+            AvailabilityView::Paused { why, .. } => Some(why),
+            AvailabilityView::On { .. } | AvailabilityView::Off { .. } => None,
+        };
         match answer {
             Ok(availability) => {
+                let switched = desk.duty.switching == Some(act == AvailabilityAct::On);
                 // The event may have been faster; then it is the newer truth.
-                if desk.duty.switching == Some(on) {
+                if switched || mine {
                     desk.session.world.availability = availability;
+                }
+                if mine && act == AvailabilityAct::Resume {
+                    self.given_back(rested);
                 }
                 self.reconcile_duty();
             }
-            Err(error) => {
-                if desk.duty.switching.take() == Some(true) {
-                    desk.duty.on = false;
-                }
-                match error.code() {
-                    // There was nothing to switch off.
-                    Some(ProblemCode::NotOn) => {}
-                    Some(_) | None => self.trouble(&error),
-                }
-            }
+            Err(error) => self.availability_refused(act, mine, &error),
         }
+    }
+
+    fn availability_refused(&mut self, act: AvailabilityAct, rested: bool, error: &AccountError) {
+        let again_at = self.ambient.now() + REST_AGAIN_AFTER;
+        let Ok(desk) = self.desk() else { return };
+        if rested {
+            desk.duty.rest_again_at = Some(again_at);
+        } else if desk.duty.switching.take() == Some(true) {
+            desk.duty.on = false;
+        }
+        let programs = match act {
+            AvailabilityAct::Pause { why } => is_programs(why),
+            AvailabilityAct::Resume => true,
+            AvailabilityAct::On | AvailabilityAct::Off => false,
+        };
+        match error.code() {
+            // There was nothing to switch off, or to pause.
+            Some(ProblemCode::NotOn) => {}
+            // It is tried again; nobody asked for it.
+            Some(code) if programs && code != ProblemCode::Unauthenticated => {}
+            None if programs => {}
+            Some(_) | None => self.trouble(error),
+        }
+        let asleep = self.sleepy;
+        self.ready_to_sleep(asleep);
     }
 
     /// Brings wish and truth together after the server said what is true.
@@ -100,8 +282,9 @@ impl Controller {
             AvailabilityView::Off { why } => Some(why),
             AvailabilityView::On { .. } | AvailabilityView::Paused { .. } => None,
         };
+        let on = matches!(desk.session.world.availability, AvailabilityView::On { .. });
         match desk.duty.switching {
-            Some(true) if here => desk.duty.switching = None,
+            Some(true) if here && on => desk.duty.switching = None,
             Some(false) if off.is_some() => desk.duty.switching = None,
             Some(true | false) | None => {}
         }
@@ -111,24 +294,88 @@ impl Controller {
             desk.duty.on = false;
         }
         desk.renew_while_wanted();
+        let drop = desk.duty.drop.take();
         let unwanted = settled && here && !desk.duty.on && !desk.duty.returning;
         if unwanted {
             // From a run that crashed, or an answer that came too late: nobody at this desk has switched on.
             desk.duty.returning = true;
-            self.tell_availability(false);
+            self.tell_availability(AvailabilityAct::Off);
+        }
+        if here && on {
+            self.notices.retain(|notice| notice.what != NoticeWhat::DutyExpired);
         }
         if lost && off == Some(OffView::Expired) {
+            self.run_out(drop);
+        }
+        self.rest_while_away();
+    }
+
+    /// The server has ended the promise because nothing was heard of this desk. Where the person has chosen so, a short
+    /// drop with somebody at the desk gives it back; anything else takes an act.
+    fn run_out(&mut self, drop: Option<Drop>) {
+        let now = self.ambient.now();
+        let away = self.machine.away(now).is_some();
+        let short = drop.is_some_and(|drop| drop.attended && now.since(drop.since) <= limits::RESTORE_WITHIN);
+        if self.kept.settings.restore_after_drop && short && !away && self.switch(true).is_ok() {
+            return self.notice(NoticeWhat::DutyRestored { after: Restored::Drop });
+        }
+        self.notice(NoticeWhat::DutyExpired);
+    }
+
+    /// Says that the program has given back what it took.
+    fn given_back(&mut self, rested: Option<PauseView>) {
+        let after = match rested.and_then(taken) {
+            Some(AwayReason::Locked) => Restored::Locked,
+            Some(AwayReason::Suspended) => Restored::Suspended,
+            Some(AwayReason::Idle) => Restored::Idle,
+            Some(AwayReason::Break | AwayReason::Phone | AwayReason::Meeting) | None => return,
+        };
+        self.notice(NoticeWhat::DutyRestored { after });
+    }
+
+    /// Says loudly, once, that the promise is over although nobody ended it.
+    pub(super) fn notice_run_out(&mut self) {
+        let now = self.ambient.now();
+        let over = match &self.stage {
+            Stage::SignedIn(desk) => desk.has_run_out(now),
+            Stage::Starting | Stage::SignedOut(_) => false,
+        };
+        let said = std::mem::replace(&mut self.ran_out, over);
+        if over && !said {
             self.notice(NoticeWhat::DutyExpired);
         }
     }
 
-    fn tell_availability(&mut self, on: bool) {
+    fn drop_duty_notices(&mut self) {
+        self.notices.retain(|notice| {
+            !matches!(notice.what, NoticeWhat::DutyExpired | NoticeWhat::DutyRestored { .. })
+        });
+    }
+
+    fn tell_availability(&mut self, act: AvailabilityAct) {
         let command = self.ambient.id(CommandId::from_parts);
         let Ok(desk) = self.desk() else { return };
         let (run, account) = (desk.run, desk.account.clone());
         self.begin(async move {
-            let answer = account.set_availability(command, on).await;
-            Happened::AvailabilityAnswered { run, on, answer }
+            let answer = account.set_availability(command, act).await;
+            Happened::AvailabilityAnswered { run, act, answer }
         });
+    }
+}
+
+fn is_programs(why: AwayReason) -> bool {
+    match why {
+        AwayReason::Locked | AwayReason::Suspended | AwayReason::Idle => true,
+        AwayReason::Break | AwayReason::Phone | AwayReason::Meeting => false,
+    }
+}
+
+/// What the program took, when it did.
+fn taken(why: PauseView) -> Option<AwayReason> {
+    match why {
+        PauseView::Locked => Some(AwayReason::Locked),
+        PauseView::Suspended => Some(AwayReason::Suspended),
+        PauseView::Idle => Some(AwayReason::Idle),
+        PauseView::MissedOffers | PauseView::Break | PauseView::Phone | PauseView::Meeting => None,
     }
 }

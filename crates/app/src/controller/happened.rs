@@ -1,8 +1,9 @@
 //! What came of work that takes a while, and what follows from it.
 
 use beistand_client::{AccountError, Change, Link, LiveEvent};
-use beistand_domain::ChatId;
+use beistand_domain::{ChatId, CommandId};
 use beistand_protocol::ProblemCode;
+use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::rest::chat::ChatStep;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::session::SignedIn;
@@ -21,10 +22,13 @@ pub(super) enum Happened {
     KeyringWritten(Result<(), NoKeyring>),
     SignInAnswered { pending: Box<Pending>, answer: Result<SignedIn, AccountError> },
     LiveTold { run: u64, event: Box<LiveEvent> },
-    AvailabilityAnswered { run: u64, on: bool, answer: Result<AvailabilityView, AccountError> },
+    AvailabilityAnswered { run: u64, act: AvailabilityAct, answer: Result<AvailabilityView, AccountError> },
+    SelfTestAnswered { run: u64, id: CommandId, answer: Result<(), AccountError> },
     AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
     EndAnswered { run: u64, answer: Result<ChatStep, AccountError> },
     MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
+    PinChecked { run: u64, fits: bool },
+    Revoked { number: u64, answer: Result<(), AccountError> },
     DutyLeft,
 }
 
@@ -44,8 +48,11 @@ impl Controller {
             Happened::KeyringWritten(done) => self.keyring_written(done),
             Happened::SignInAnswered { pending, answer } => self.sign_in_answered(*pending, answer),
             Happened::LiveTold { run, event } if self.is_current(run) => self.live_told(*event),
-            Happened::AvailabilityAnswered { run, on, answer } if self.is_current(run) => {
-                self.availability_answered(on, answer);
+            Happened::AvailabilityAnswered { run, act, answer } if self.is_current(run) => {
+                self.availability_answered(act, answer);
+            }
+            Happened::SelfTestAnswered { run, id, answer } if self.is_current(run) => {
+                self.self_test_answered(id, answer);
             }
             Happened::AcceptAnswered { run, chat, answer } if self.is_current(run) => {
                 self.accept_answered(chat, answer);
@@ -54,10 +61,14 @@ impl Controller {
             Happened::MessagesFetched { run, chat, answer } if self.is_current(run) => {
                 self.messages_fetched(chat, answer);
             }
+            Happened::PinChecked { run, fits } if self.is_current(run) => self.pin_checked(fits),
+            Happened::Revoked { number, answer } => self.revoked(number, answer),
             Happened::DutyLeft => self.exit(),
             // Of a session that has ended since.
             Happened::LiveTold { .. }
             | Happened::AvailabilityAnswered { .. }
+            | Happened::SelfTestAnswered { .. }
+            | Happened::PinChecked { .. }
             | Happened::AcceptAnswered { .. }
             | Happened::EndAnswered { .. }
             | Happened::MessagesFetched { .. } => {}
@@ -82,7 +93,7 @@ impl Controller {
         for change in changes {
             match change {
                 Change::LinkChanged(Link::SignedOut) => return self.session_ended(),
-                Change::LinkChanged(Link::Connecting | Link::Connected | Link::Offline { .. }) => {}
+                Change::LinkChanged(link) => self.link_changed(link),
                 Change::Synced { .. } => {
                     self.understood();
                     self.settle_requests();
@@ -94,6 +105,7 @@ impl Controller {
                 Change::Forgotten { chat } => self.drop_tab(chat),
                 Change::MessageCame { chat } => self.message_came(chat),
                 Change::RequestsChanged | Change::TalkChanged { .. } | Change::LeaseRefused => {}
+                Change::SelfTestCame { id } => self.self_test_came(id),
                 Change::WrongVersion => self.not_understood(),
             }
         }

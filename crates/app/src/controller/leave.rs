@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use beistand_domain::CommandId;
+use beistand_protocol::rest::availability::AvailabilityAct;
 
 use super::happened::Happened;
 use super::{Controller, Desk, Stage};
+use crate::settings::KeptSettings;
 
 /// How long quitting waits for the server to hear that the availability ends.
 const LEAVE_WITHIN: Duration = Duration::from_secs(2);
@@ -19,27 +21,42 @@ impl Controller {
             return;
         };
         let Desk { account, session, .. } = *desk;
-        tokio::spawn(async move {
-            // When the server cannot be reached, the lease ends by itself.
-            if account.sign_out().await.is_err() {
-                tracing::warn!("the server did not hear of the sign-out");
-            }
-        });
+        self.revoke(account);
         if let Err(error) = session.destroy() {
             tracing::error!(%error, "the copies could not be removed; their key is gone all the same");
         }
         self.vault.delete();
         self.clear();
+        if self.kept.shared {
+            self.leave_no_trace();
+        }
         self.open_door(None, None, None);
+    }
+
+    /// On a machine that several people use, only the server's address stays.
+    fn leave_no_trace(&mut self) {
+        let server = std::mem::take(&mut self.kept.server);
+        self.kept = KeptSettings { server, shared: true, ..KeptSettings::default() };
+        self.desktop.speak(None);
+        self.desktop.forget_traces();
+        if self.save_settings().is_err() {
+            tracing::error!("the settings of the last person could not be removed");
+        }
     }
 
     /// Ends the program, and the availability with it.
     pub(super) fn leave(&mut self) {
         let leaving = std::mem::replace(&mut self.leaving, true);
-        let Stage::SignedIn(desk) = &self.stage else {
+        if self.kept.shared {
+            self.sign_out();
+        }
+        if leaving {
             return self.exit();
+        }
+        let Stage::SignedIn(desk) = &self.stage else {
+            return self.leave_revoked();
         };
-        if leaving || !desk.is_on_duty() {
+        if !desk.is_on_duty() {
             return self.exit();
         }
         let account = desk.account.clone();
@@ -47,11 +64,30 @@ impl Controller {
         let late = self.ambient.sleep(LEAVE_WITHIN);
         self.begin(async move {
             tokio::select! {
-                _ = account.set_availability(command, false) => {}
+                _ = account.set_availability(command, AvailabilityAct::Off) => {}
                 () = late => {}
             }
             Happened::DutyLeft
         });
+    }
+
+    /// Waits a moment for the server to hear that a session has ended.
+    fn leave_revoked(&mut self) {
+        if self.revocations.is_empty() {
+            return self.exit();
+        }
+        let late = self.ambient.sleep(LEAVE_WITHIN);
+        self.begin(async move {
+            late.await;
+            Happened::DutyLeft
+        });
+    }
+
+    pub(super) fn leave_when_revoked(&mut self) {
+        let signed_in = matches!(self.stage, Stage::SignedIn(_));
+        if self.leaving && !signed_in && self.revocations.is_empty() {
+            self.exit();
+        }
     }
 
     pub(super) fn exit(&mut self) {
@@ -62,6 +98,7 @@ impl Controller {
     /// Questions and notices were about a desk that is no more.
     pub(super) fn clear(&mut self) {
         self.question = None;
+        self.lock = None;
         self.notices.clear();
     }
 }

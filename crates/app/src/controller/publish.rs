@@ -7,9 +7,11 @@ use beistand_domain::{ChatId, MessageId, Moment};
 use super::{Controller, Desk, Failure, FailureCode, Stage};
 use crate::alerts::{self, Call, Facts};
 use crate::desktop::ChatWindow;
+use crate::machine::MachineWish;
+use crate::self_test::SelfTest;
 use crate::show;
 use crate::tray::TrayModel;
-use crate::view::{Connection, DeskScreen, DeskView, Screen, TranscriptView};
+use crate::view::{Connection, DeskScreen, DeskView, NoticeWhat, Question, Screen, TranscriptView};
 
 /// What was shown last.
 #[derive(Default)]
@@ -18,6 +20,7 @@ pub(super) struct Shown {
     transcripts: HashMap<ChatId, TranscriptView>,
     tray: Option<TrayModel>,
     chat_windows: Vec<ChatWindow>,
+    pub machine: Option<MachineWish>,
     /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
     revision: u64,
 }
@@ -26,11 +29,13 @@ impl Controller {
     pub(super) fn publish(&mut self) {
         self.withdraw_question();
         self.warn();
+        self.notice_run_out();
         self.publish_desk();
         self.publish_transcripts();
         self.publish_chat_windows();
         self.publish_tray();
         self.publish_alerts();
+        self.publish_machine();
     }
 
     /// The desk's view as of now, for a window that asks.
@@ -73,9 +78,12 @@ impl Controller {
     }
 
     fn publish_transcripts(&mut self) {
-        let Stage::SignedIn(desk) = &self.stage else {
-            self.shown.transcripts.clear();
-            return;
+        let desk = match (&self.stage, &self.lock) {
+            (Stage::SignedIn(desk), None) => desk,
+            (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => {
+                self.shown.transcripts.clear();
+                return;
+            }
         };
         self.shown.transcripts.retain(|chat, _| desk.layout.open().any(|open| open == *chat));
         for chat in desk.layout.open() {
@@ -94,9 +102,10 @@ impl Controller {
     }
 
     fn publish_chat_windows(&mut self) {
-        let windows = match &self.stage {
-            Stage::SignedIn(desk) => desk.chat_windows(),
-            Stage::Starting | Stage::SignedOut(_) => Vec::new(),
+        // A locked desk is one window; the others come back when it is opened.
+        let windows = match (&self.stage, &self.lock) {
+            (Stage::SignedIn(desk), None) => desk.chat_windows(),
+            (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => Vec::new(),
         };
         if self.shown.chat_windows != windows {
             self.desktop.set_chat_windows(&windows);
@@ -105,9 +114,9 @@ impl Controller {
     }
 
     fn publish_tray(&mut self) {
-        let tray = match self.shown.desk.as_ref().map(|desk| &desk.screen) {
-            Some(Screen::Desk(screen)) => TrayModel::of(screen),
-            Some(Screen::Starting | Screen::SignIn(_)) | None => TrayModel::signed_out(),
+        let tray = match &self.stage {
+            Stage::SignedIn(desk) => TrayModel::of(&self.desk_screen(desk)),
+            Stage::Starting | Stage::SignedOut(_) => TrayModel::signed_out(),
         };
         if self.shown.tray.as_ref() != Some(&tray) {
             self.desktop.set_tray(&tray);
@@ -116,7 +125,7 @@ impl Controller {
     }
 
     fn publish_alerts(&mut self) {
-        let wanted = alerts::wanted(&self.facts());
+        let wanted = alerts::wanted(&self.facts(), &self.kept.settings.alerts);
         for call in self.alerts.follow(wanted, self.ambient.now()) {
             match call {
                 Call::Raise(alert) => self.desktop.raise_alert(&alert),
@@ -139,22 +148,55 @@ impl Controller {
         Facts {
             requests: requests.map(topic).collect(),
             unread: unread.collect(),
-            looked_at: self.looked_at(desk),
+            running_out: self.running_out(desk),
+            looked_at: self.looked_at(desk).into_iter().collect(),
+            duty_ended: self.notices.iter().any(|notice| notice.what == NoticeWhat::DutyExpired),
+            self_test: self.self_test.as_ref().is_some_and(SelfTest::is_alerting),
         }
+    }
+
+    /// The desk, with what the machine adds to it.
+    fn desk_screen(&self, desk: &Desk) -> DeskScreen {
+        DeskScreen {
+            keyring: self.keyring,
+            shared: self.kept.shared,
+            do_not_disturb: self.machine.do_not_disturb,
+            self_test: self.self_test.as_ref().map(SelfTest::view),
+            self_tested: self.kept.self_tested,
+            ..desk.screen(self.ambient.now())
+        }
+    }
+
+    /// The chats that were announced to run out, with the minutes that were said.
+    fn running_out(&self, desk: &Desk) -> Vec<(ChatId, String, u32)> {
+        let announced = self.notices.iter().filter_map(|notice| match notice.what {
+            NoticeWhat::TimeRunsOut { chat, minutes, .. } => Some((chat, minutes)),
+            _ => None,
+        });
+        let with_topic = announced.filter_map(|(chat, minutes)| {
+            desk.session.chat(chat).map(|view| (chat, view.topic.name.clone(), minutes))
+        });
+        with_topic.collect()
     }
 
     fn desk_view(&self) -> DeskView {
         let screen = match &self.stage {
             Stage::Starting => Screen::Starting,
             Stage::SignedOut(door) => Screen::SignIn(door.form.clone()),
-            Stage::SignedIn(desk) => Screen::Desk(Box::new(desk.screen(self.ambient.now(), self.keyring))),
+            Stage::SignedIn(desk) => match self.locked_screen() {
+                Some(locked) => Screen::Locked(locked),
+                None => Screen::Desk(Box::new(self.desk_screen(desk))),
+            },
         };
-        let mut question = self.question.clone();
-        if let Some(question) = &mut question {
+        let (question, notices) = match self.lock {
+            None => (self.question.clone(), self.notices.clone()),
+            Some(_) => (None, Vec::new()),
+        };
+        let question = question.map(|question| {
             // The chat may have moved since.
-            question.window = self.window_of(&question.about);
-        }
-        let notices = self.notices.clone();
+            let window = self.window_of(&question.about);
+            Question { window, ..question }
+        });
         DeskView { revision: 0, now: self.server_now(), screen, question, notices, tray: self.windows.tray }
     }
 
@@ -168,7 +210,7 @@ impl Controller {
 }
 
 impl Desk {
-    fn screen(&self, now: Moment, keyring: bool) -> DeskScreen {
+    fn screen(&self, now: Moment) -> DeskScreen {
         let session = &self.session;
         let connection = match show::desk::connection(session.link()) {
             Connection::Offline { since, retry_at } => Connection::Offline {
@@ -191,7 +233,13 @@ impl Desk {
             tabs: self.layout.tabs.clone(),
             front: self.layout.front,
             detached: self.layout.detached.iter().map(|window| window.chat).collect(),
-            keyring,
+            picked: self.layout.picked,
+            keyring: true,
+            pin: self.secrets.pin.is_some(),
+            shared: false,
+            do_not_disturb: false,
+            self_test: None,
+            self_tested: None,
         }
     }
 

@@ -4,10 +4,13 @@ use beistand_client::{AccountError, SendError, StorageError};
 use beistand_domain::{ChatId, MessageId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use zeroize::Zeroizing;
 
 use crate::alerts::AlertKey;
+use crate::desktop::AlertOutcome;
+use crate::machine::MachineChange;
 use crate::settings::{Settings, WindowPlace};
-use crate::view::{Choice, DeskView, Place, ReadingPlace, TranscriptView};
+use crate::view::{BreakReason, Choice, DeskView, Place, ReadingPlace, TranscriptView};
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -23,11 +26,32 @@ pub enum Request {
         server: String,
         name: String,
         password: String,
+        /// Several people use this machine.
+        shared: bool,
     },
     SignOut,
+    LockNow,
+    Unlock {
+        pin: Zeroizing<String>,
+    },
+    /// Only the password opens the desk from now on.
+    ForgetPin,
+    /// Sets, changes (with the current one) or removes the PIN.
+    SetPin {
+        current: Option<Zeroizing<String>>,
+        new: Option<Zeroizing<String>>,
+    },
     /// The act of the person; the only thing that ever switches on.
     SetAvailability {
         on: bool,
+    },
+    /// The person takes a break from new requests; [`Request::SetAvailability`] ends it.
+    PauseDuty {
+        why: BreakReason,
+    },
+    /// The machine says something.
+    NoteMachine {
+        change: MachineChange,
     },
     AcceptRequest {
         chat: ChatId,
@@ -88,6 +112,8 @@ pub enum Request {
         focused: bool,
     },
     OpenWindow,
+    /// Brings the window to the front, with the settings of alerts.
+    OpenSettings,
     CloseWindow,
     /// Gives the chat a window of its own.
     DetachChat {
@@ -131,6 +157,21 @@ pub enum Request {
     SilenceAlert {
         key: AlertKey,
     },
+    /// "Später".
+    SnoozeAlert {
+        key: AlertKey,
+    },
+    /// What became of an alert on the desktop.
+    NoteAlert {
+        key: AlertKey,
+        outcome: AlertOutcome,
+    },
+    /// "Würde ich es hören?"
+    BeginSelfTest,
+    /// Puts the self-test away; `switch_on` is an act of the person.
+    EndSelfTest {
+        switch_on: bool,
+    },
     Quit,
     /// The system ends the program: no questions.
     QuitNow,
@@ -168,6 +209,14 @@ pub enum FailureCode {
     TooLong,
     /// The disk does not take it; what was typed is still in the window.
     NoStorage,
+    /// The desk is locked.
+    Locked,
+    /// There is no PIN to lock with.
+    NoPin,
+    /// A PIN has 4 to 12 digits.
+    BadPin,
+    /// This is not the PIN.
+    WrongPin,
     /// The program is ending.
     Ending,
 }

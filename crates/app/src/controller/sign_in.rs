@@ -10,6 +10,7 @@ use beistand_protocol::view::{CentreView, MeView, PersonView};
 use beistand_protocol::{Blob, ProblemCode};
 
 use super::happened::Happened;
+use super::lock::Lock;
 use super::{Controller, Desk, Door, Stage, give};
 use crate::desktop::NoKeyring;
 use crate::secrets::Secrets;
@@ -41,7 +42,19 @@ impl Controller {
                 let resting = self.rest(&secrets).ok();
                 self.open_door(Some(secrets), resting, None);
             }
-            None => self.open_door(None, None, None),
+            None => {
+                if self.kept.shared {
+                    self.remove_leftovers();
+                }
+                self.open_door(None, None, None);
+            }
+        }
+    }
+
+    /// After a crash on a machine that several people use: the key of these copies is gone, and so are they.
+    fn remove_leftovers(&self) {
+        if let Err(error) = cache::remove(&self.folder) {
+            tracing::error!(%error, "copies nobody can open could not be removed");
         }
     }
 
@@ -65,21 +78,31 @@ impl Controller {
             Ok((account, copies)) => {
                 let identity =
                     Session::kept_identity(&copies.cache).unwrap_or_else(|| unknown(&secrets.name));
+                let locked = secrets.pin.is_some();
                 self.enter(secrets, account, copies, identity);
+                if locked {
+                    self.lock = Some(Lock::default());
+                }
             }
             Err(problem) => self.open_door(Some(secrets), None, Some(problem)),
         }
     }
 
-    pub(super) fn sign_in(&mut self, server: String, name: String, password: String) {
+    pub(super) fn sign_in(&mut self, server: String, name: String, password: String, shared: bool) {
         let Stage::SignedOut(door) = &mut self.stage else {
             return;
         };
         if door.form.busy {
             return;
         }
-        door.form =
-            SignInScreen { server, name: name.trim().to_owned(), busy: true, problem: None, ..door.form };
+        door.form = SignInScreen {
+            server,
+            name: name.trim().to_owned(),
+            busy: true,
+            problem: None,
+            shared,
+            ..door.form
+        };
         let (typed, name) = (door.form.server.clone(), door.form.name.clone());
         match self.prepare(&typed, &name) {
             Ok(pending) => self.ask_server(pending, password),
@@ -164,12 +187,14 @@ impl Controller {
             Err(error) => return self.turn_back(account, &error),
         };
         secrets.token = Some(token);
+        let shared = matches!(&self.stage, Stage::SignedOut(door) if door.form.shared);
+        self.kept.shared = shared;
         self.kept.server.clone_from(&secrets.server);
-        self.kept.name.clone_from(&secrets.name);
+        self.kept.name = if shared { String::new() } else { secrets.name.clone() };
         if self.save_settings().is_err() {
             tracing::warn!("the name for the next sign-in could not be kept");
         }
-        self.vault.write(&secrets);
+        self.keep_secrets(&secrets);
         self.enter(secrets, account, copies, Identity { me, centre });
     }
 
@@ -193,6 +218,15 @@ impl Controller {
         };
         door.form.busy = false;
         door.form.problem = Some(problem);
+    }
+
+    /// On a machine that several people use nothing outlives the program.
+    pub(super) fn keep_secrets(&mut self, secrets: &Secrets) {
+        if self.kept.shared {
+            self.vault.delete();
+        } else {
+            self.vault.write(secrets);
+        }
     }
 
     /// Signed in: the desk stands and the connection begins.
@@ -225,14 +259,18 @@ impl Controller {
 
     /// The server ended the session. The keys and what was typed stay for whoever signs in with the same name.
     pub(super) fn session_ended(&mut self) {
+        self.sign_in_again(SignInProblem::SessionEnded);
+    }
+
+    pub(super) fn sign_in_again(&mut self, problem: SignInProblem) {
         let stage = std::mem::replace(&mut self.stage, Stage::Starting);
         match stage {
             Stage::SignedIn(desk) => {
                 let Desk { session, mut secrets, .. } = *desk;
                 secrets.token = None;
-                self.vault.write(&secrets);
+                self.keep_secrets(&secrets);
                 self.clear();
-                self.open_door(Some(secrets), Some(session), Some(SignInProblem::SessionEnded));
+                self.open_door(Some(secrets), Some(session), Some(problem));
             }
             Stage::Starting | Stage::SignedOut(_) => self.stage = stage,
         }
@@ -245,7 +283,14 @@ impl Controller {
         problem: Option<SignInProblem>,
     ) {
         let (server, name) = (self.kept.server.clone(), self.kept.name.clone());
-        let form = SignInScreen { server, name, busy: false, problem, keyring: self.keyring };
+        let form = SignInScreen {
+            server,
+            name,
+            busy: false,
+            problem,
+            keyring: self.keyring,
+            shared: self.kept.shared,
+        };
         self.stage = Stage::SignedOut(Box::new(Door { form, secrets, resting }));
     }
 }

@@ -11,13 +11,14 @@ use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use beistand_client::ambient::fake::FakeClock;
 use beistand_client::ambient::{Clock, fake};
-use beistand_domain::{CentreId, ChatId, DeviceId, Moment};
+use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, Moment};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, World};
-use beistand_protocol::rest::availability::SetAvailability;
+use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason, SetAvailability};
 use beistand_protocol::rest::chat::ChatStep;
 use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
-use beistand_protocol::view::{AvailabilityView, CentreView, ChatView, MeView, OffView, Role};
+use beistand_protocol::view::{AvailabilityView, CentreView, ChatView, MeView, OffView, PauseView, Role};
 use beistand_protocol::{Problem, ProblemCode};
 use tokio::sync::{broadcast, watch};
 
@@ -26,7 +27,10 @@ use tokio::sync::{broadcast, watch};
 pub enum Heard {
     SignIn,
     SignOut,
-    Availability(bool),
+    Availability(AvailabilityAct),
+    SelfTest(CommandId),
+    /// The server was away for it.
+    RefusedSignOut,
     Accept(ChatId),
     End(ChatId),
     Frame(ClientFrame),
@@ -48,6 +52,11 @@ pub struct Truth {
     pub public_key: Vec<u8>,
     /// What the next accepts are answered with.
     pub refuse_accept: Option<Problem>,
+    /// What any change of the availability is answered with.
+    pub refuse_act: Option<Problem>,
+    /// Whether a self-test is taken.
+    pub takes_tests: bool,
+    pub takes_sign_outs: bool,
     /// False: connections are refused at the hello.
     pub reachable: bool,
     /// What a hello is answered with instead of a snapshot; then the connection is closed.
@@ -76,6 +85,9 @@ impl Server {
             device: None,
             public_key: vec![],
             refuse_accept: None,
+            refuse_act: None,
+            takes_tests: true,
+            takes_sign_outs: true,
             reachable: true,
             refuse_hello: None,
             refused_hellos: 0,
@@ -87,6 +99,7 @@ impl Server {
             .route("/api/v1/sessions", post(sign_in))
             .route("/api/v1/sessions/current", delete(sign_out))
             .route("/api/v1/availability", put(set_availability))
+            .route("/api/v1/self-tests", post(begin_self_test))
             .route("/api/v1/chats/{chat}/{step}", post(step).get(messages))
             .route("/api/v1/live", get(live))
             .with_state(server.clone());
@@ -171,24 +184,54 @@ async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Resp
     (StatusCode::CREATED, Json(signed_in)).into_response()
 }
 
-async fn sign_out(State(server): State<Server>) -> StatusCode {
+async fn sign_out(State(server): State<Server>) -> Response {
+    if !server.truth().takes_sign_outs {
+        server.hear(Heard::RefusedSignOut);
+        return refused(Problem::new(ProblemCode::Unavailable));
+    }
     server.hear(Heard::SignOut);
-    StatusCode::NO_CONTENT
+    StatusCode::NO_CONTENT.into_response()
 }
 
 async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvailability>) -> Response {
-    server.hear(Heard::Availability(body.on));
+    server.hear(Heard::Availability(body.act));
+    if let Some(problem) = server.truth().refuse_act.clone() {
+        return refused(problem);
+    }
     let now = server.clock.now();
     let (availability, requests) = {
         let mut truth = server.truth();
-        truth.availability = match (body.on, truth.device) {
-            (true, Some(device)) => AvailabilityView::On { since: now, device, until: lease_end(now) },
-            (true, None) | (false, _) => AvailabilityView::Off { why: OffView::Chosen },
+        let on = |device| AvailabilityView::On { since: now, device, until: lease_end(now) };
+        truth.availability = match (body.act, truth.device) {
+            (AvailabilityAct::On | AvailabilityAct::Resume, Some(device)) => on(device),
+            (AvailabilityAct::Pause { why }, Some(device)) => {
+                AvailabilityView::Paused { since: now, device, until: lease_end(now), why: pause(why) }
+            }
+            (AvailabilityAct::Off, _) | (_, None) => AvailabilityView::Off { why: OffView::Chosen },
         };
         (truth.availability.clone(), truth.requests.clone())
     };
     server.tell(Event::AvailabilityChanged { availability: availability.clone(), requests });
     Json(availability).into_response()
+}
+
+async fn begin_self_test(State(server): State<Server>, Json(body): Json<BeginSelfTest>) -> Response {
+    if !server.truth().takes_tests {
+        return refused(Problem::new(ProblemCode::Unavailable));
+    }
+    server.hear(Heard::SelfTest(body.id));
+    StatusCode::ACCEPTED.into_response()
+}
+
+fn pause(why: AwayReason) -> PauseView {
+    match why {
+        AwayReason::Locked => PauseView::Locked,
+        AwayReason::Suspended => PauseView::Suspended,
+        AwayReason::Idle => PauseView::Idle,
+        AwayReason::Break => PauseView::Break,
+        AwayReason::Phone => PauseView::Phone,
+        AwayReason::Meeting => PauseView::Meeting,
+    }
 }
 
 async fn step(State(server): State<Server>, Path((chat, step)): Path<(ChatId, String)>) -> Response {

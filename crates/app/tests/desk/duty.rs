@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use beistand_app::fake::chats::{THEN, waiting};
 use beistand_app::view::{Connection, Duty, NoticeWhat};
-use beistand_app::{Request, TrayLine};
+use beistand_app::{AlertKey, Request, TrayLine};
 use beistand_domain::{DeviceId, Moment, limits};
 use beistand_protocol::live::{ClientFrame, Event};
+use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::{AvailabilityView, OffView};
 
 use crate::answering::Heard;
 use crate::setup::Desk;
 
-async fn on_duty() -> Desk {
+pub async fn on_duty() -> Desk {
     let desk = Desk::signed_in().await;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::On { here: true, room: 3, .. })).await;
@@ -20,8 +21,8 @@ async fn on_duty() -> Desk {
     desk
 }
 
-fn switched_on(desk: &Desk) -> usize {
-    desk.server.heard().iter().filter(|heard| **heard == Heard::Availability(true)).count()
+pub fn switched_on(desk: &Desk) -> usize {
+    desk.server.heard().iter().filter(|heard| **heard == Heard::Availability(AvailabilityAct::On)).count()
 }
 
 #[tokio::test]
@@ -82,14 +83,14 @@ async fn called() -> Desk {
 }
 
 #[tokio::test]
-async fn offline_past_the_lease_no_alert_stands() {
+async fn offline_past_the_lease_no_request_alerts() {
     let desk = called().await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
     desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
     assert_eq!(desk.desktop.seen().alerts.len(), 1, "until then the server may come back to it");
     desk.clock.advance(limits::LEASE_LENGTH);
-    let seen = desk.until(|seen| seen.alerts.is_empty()).await;
+    let seen = desk.until(|seen| seen.alerts.keys().eq([&AlertKey::DutyEnded])).await;
     assert_eq!(seen.screen().unwrap().requests, []);
     let tray = seen.tray.unwrap();
     assert!(!tray.lines.iter().any(|line| matches!(line, TrayLine::Request { .. })));
@@ -122,7 +123,7 @@ async fn requests_of_a_lease_held_elsewhere_stay_while_there_is_a_connection() {
 async fn a_lease_left_over_from_a_crash_is_given_back() {
     let mut desk = on_duty().await;
     desk.restart();
-    desk.server.hears(Heard::Availability(false)).await;
+    desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
     desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
 }
 

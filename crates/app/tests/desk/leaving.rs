@@ -4,6 +4,7 @@ use beistand_app::fake::chats::{active, away, ended, waiting};
 use beistand_app::view::{Choice, QuestionAbout};
 use beistand_app::{ChatId, Request};
 use beistand_protocol::live::Event;
+use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::ChatView;
 
 use crate::answering::Heard;
@@ -95,24 +96,24 @@ async fn closing_the_window_asks_over_a_chat_and_hides_without_one() {
 async fn quitting_names_who_waits_and_ends_the_availability() {
     let desk = Desk::with(|truth| truth.requests = vec![waiting(2)]).await;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
-    desk.server.hears(Heard::Availability(true)).await;
+    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
     desk.desk_until(|desk| desk.requests.len() == 1).await;
     desk.ask(Request::Quit).await.unwrap();
     let id = desk.asked(QuestionAbout::Quit { numbers: vec![], waiting: 1 }).await;
     assert!(!desk.desktop.seen().exited);
     desk.answer(id, Choice::Confirm).await;
     desk.until(|seen| seen.exited).await;
-    assert_eq!(desk.server.heard().last(), Some(&Heard::Availability(false)));
+    assert_eq!(desk.server.heard().last(), Some(&Heard::Availability(AvailabilityAct::Off)));
 }
 
 #[tokio::test]
 async fn the_system_ends_it_without_a_question() {
     let desk = with_chat(active(1)).await;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
-    desk.server.hears(Heard::Availability(true)).await;
+    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
     desk.ask(Request::QuitNow).await.unwrap();
     desk.until(|seen| seen.exited).await;
-    desk.server.hears(Heard::Availability(false)).await;
+    desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
 }
 
 #[tokio::test]

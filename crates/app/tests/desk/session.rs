@@ -16,7 +16,7 @@ use crate::setup::{Desk, notices, screen};
 async fn problem(desk: &Desk) -> SignInProblem {
     let seen = desk.until(|seen| match screen(seen) {
         Some(Screen::SignIn(form)) => !form.busy && form.problem.is_some(),
-        Some(Screen::Starting | Screen::Desk(_)) | None => false,
+        Some(Screen::Starting | Screen::Locked(_) | Screen::Desk(_)) | None => false,
     });
     let Some(Screen::SignIn(form)) = screen(&seen.await).cloned() else { unreachable!() };
     form.problem.unwrap()
@@ -31,6 +31,7 @@ async fn every_obstacle_has_its_own_name_and_the_form_keeps_what_was_typed() {
         server: server.into(),
         name: "anna".into(),
         password: "richtig".into(),
+        shared: false,
     };
     desk.ask(at("http://beratung.example")).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::BadAddress, "a password does not travel in the open");
@@ -117,8 +118,12 @@ async fn a_mistyped_name_leaves_the_outbox_alone() {
     assert_eq!(problem(&desk).await, SignInProblem::SessionEnded);
     desk.try_sign_in_as("anan", "falsch").await;
     assert_eq!(problem(&desk).await, SignInProblem::WrongPassword);
-    let elsewhere =
-        Request::SignIn { server: "127.0.0.1:1".into(), name: "anna".into(), password: "richtig".into() };
+    let elsewhere = Request::SignIn {
+        server: "127.0.0.1:1".into(),
+        name: "anna".into(),
+        password: "richtig".into(),
+        shared: false,
+    };
     desk.ask(elsewhere).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::Unreachable);
     desk.server.truth().chats = vec![with_key(&desk)];

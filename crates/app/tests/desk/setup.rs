@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use beistand_app::fake::{FakeDesktop, Seen};
+use beistand_app::fake::{FakeDesktop, Seen, without_daily_test};
 use beistand_app::view::{Connection, DeskScreen, NoticeWhat, Screen};
 use beistand_app::{Ambient, Answer, Failure, Handle, Request, Setup, start};
 use beistand_client::ambient::fake::FakeClock;
+use jiff::tz::TimeZone;
 
 use crate::answering::{Server, time};
 
@@ -34,6 +35,7 @@ impl Desk {
         let _ = std::fs::remove_dir_all(&folder);
         let (ambient, clock) = time();
         let server = Server::start(clock.clone()).await;
+        without_daily_test(&folder);
         let app = run(&desktop, &ambient, &folder, &server);
         let desk = Self { server, desktop, clock, folder, ambient, app };
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
@@ -66,7 +68,7 @@ impl Desk {
 
     pub async fn try_sign_in_as(&self, name: &str, password: &str) {
         let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
-        self.ask(Request::SignIn { server, name, password }).await.unwrap();
+        self.ask(Request::SignIn { server, name, password, shared: false }).await.unwrap();
     }
 
     pub async fn connected(&self) -> DeskScreen {
@@ -145,6 +147,7 @@ fn run(desktop: &FakeDesktop, ambient: &Ambient, folder: &std::path::Path, serve
         ambient: ambient.clone(),
         folder: folder.to_owned(),
         server: Some(server.address.clone()),
+        zone: TimeZone::UTC,
     })
 }
 

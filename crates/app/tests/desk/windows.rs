@@ -6,6 +6,7 @@ use beistand_app::fake::chats::{active, away, ended, waiting};
 use beistand_app::view::{Choice, Place, QuestionAbout, ReadingPlace};
 use beistand_app::{AlertKey, Answer, ChatId, PUT_AWAY_AFTER, Request, WindowPlace};
 use beistand_protocol::live::Event;
+use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::ChatView;
 
 use crate::answering::Heard;
@@ -88,7 +89,7 @@ async fn a_window_that_came_back_in_time_keeps_its_page() {
 async fn the_duty_goes_on_without_a_page() {
     let desk = Desk::signed_in().await;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
-    desk.server.hears(Heard::Availability(true)).await;
+    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
     desk.ask(Request::CloseWindow).await.unwrap();
     desk.until(|seen| seen.hidden == 1).await;
     desk.clock.advance(PUT_AWAY_AFTER);
@@ -239,4 +240,19 @@ async fn windows_and_their_places_outlive_a_crash_and_go_with_the_session() {
     let (id, _) = desk.question(QuestionAbout::SignOut { numbers: vec![1, 2], waiting: 0 }).await;
     desk.ask(Request::AnswerQuestion { id, choice: Choice::Confirm }).await.unwrap();
     desk.until(|seen| seen.chat_windows.is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_locked_desk_is_one_window() {
+    let desk = detached().await;
+    desk.ask(Request::SetPin { current: None, new: Some("4711".to_owned().into()) }).await.unwrap();
+    desk.desk_until(|desk| desk.pin).await;
+    desk.ask(Request::LockNow).await.unwrap();
+    desk.until(|seen| seen.chat_windows.is_empty()).await;
+    desk.ask(Request::SaveDraft { chat: chat(1), text: "noch unterwegs".into() }).await.unwrap();
+    desk.ask(Request::Unlock { pin: "4711".to_owned().into() }).await.unwrap();
+    let seen = desk.until(|seen| seen.chat_windows.len() == 1 && seen.screen().is_some()).await;
+    assert_eq!(seen.chat_windows[0].chat, chat(1));
+    desk.until(|seen| seen.transcripts.get(&chat(1)).is_some_and(|chat| chat.draft == "noch unterwegs"))
+        .await;
 }

@@ -37,6 +37,18 @@ fn only_what_the_program_took_is_given_back() {
 }
 
 #[test]
+fn a_locked_screen_does_not_end_a_break() {
+    let act = |why| Act::Pause { device: device(1), why };
+    let chosen = on().apply(act(Pause::Meeting), at(1)).unwrap();
+    let locked = chosen.apply(act(Pause::Locked), at(2)).unwrap();
+    assert!(matches!(locked, Availability::Paused { why: Pause::Meeting, .. }));
+    assert_eq!(locked.apply(Act::Resume { device: device(1) }, at(3)), Err(LeaseRefusal::PauseIsTheirs));
+    let phone = locked.apply(act(Pause::Phone), at(4)).unwrap();
+    assert!(matches!(phone, Availability::Paused { why: Pause::Phone, .. }));
+    assert!(phone.apply(Act::SwitchOn { device: device(1) }, at(5)).unwrap().is_available(at(5)));
+}
+
+#[test]
 fn signing_out_elsewhere_leaves_the_lease_alone() {
     assert!(on().apply(Act::SignOut { device: device(2) }, at(1)).unwrap().is_available(at(1)));
     assert!(!on().apply(Act::SignOut { device: device(1) }, at(1)).unwrap().is_available(at(1)));
@@ -49,6 +61,7 @@ fn act() -> impl Strategy<Value = Act> {
         Just(Act::SwitchOff),
         device_of().prop_map(|device| Act::Renew { device }),
         device_of().prop_map(|device| Act::Pause { device, why: Pause::Idle }),
+        device_of().prop_map(|device| Act::Pause { device, why: Pause::Break }),
         device_of().prop_map(|device| Act::Resume { device }),
         device_of().prop_map(|device| Act::SignOut { device }),
         Just(Act::BecomeAbsent),

@@ -1,14 +1,43 @@
-//! `PUT /api/v1/availability`: the act of the person. 200 with the availability after it.
+//! `PUT /api/v1/availability`: what a person does, or their device notices. 200 with the availability after it.
 
 use beistand_domain::CommandId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// Switches "Meine Live-Chat Verfügbarkeit"; the device of the session holds the lease.
+/// Changes "Meine Live-Chat Verfügbarkeit". Switching on gives the lease to the device of the session; only that
+/// device may pause and resume: 409 `not_on` or `lease_elsewhere`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetAvailability {
     pub command: CommandId,
-    pub on: bool,
+    pub act: AvailabilityAct,
+}
+
+/// What is to become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum AvailabilityAct {
+    /// The act of the person; ends a pause too.
+    On,
+    Off,
+    /// The person is away.
+    Pause {
+        why: AwayReason,
+    },
+    /// The device gives back what it took, and only that: 409 `pause_is_chosen` when the person chose the pause.
+    Resume,
+}
+
+/// Why a person is away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AwayReason {
+    Locked,
+    Suspended,
+    Idle,
+    /// Chosen by the person, as are the next two; only the person ends them.
+    Break,
+    Phone,
+    Meeting,
 }

@@ -11,17 +11,17 @@ use super::who::{Body, Staff};
 use crate::teller::Notice;
 use crate::{App, views};
 
-/// Switches the availability of the person on or off.
+/// Switches the availability of the person on or off, or pauses it.
 #[utoipa::path(put, path = "/api/v1/availability", request_body = SetAvailability, responses(
     (status = 200, body = AvailabilityView), (status = 400, body = Problem), (status = 401, body = Problem),
-    (status = 503, body = Problem)))]
+    (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn set(
     State(app): State<App>,
     Staff(session): Staff,
     Body(body): Body<SetAvailability>,
 ) -> Result<Json<AvailabilityView>, Rejected> {
     let now = app.ambient.now();
-    let duty = app.store.set_duty(session, body.command, body.on, now).await?;
+    let duty = app.store.set_duty(session, body.command, body.act, now).await?;
     app.tell(Notice::Duty { person_no: duty.person_no });
     Ok(Json(views::duty(duty.availability, now)))
 }

@@ -14,6 +14,7 @@ use utoipa::OpenApi;
         super::session::sign_in,
         super::session::sign_out,
         super::availability::set,
+        super::self_test::begin,
         super::page::get,
         super::chat::request,
         super::chat::accept,

@@ -26,7 +26,8 @@ pub fn problem(denied: Denied) -> Problem {
             }
         }
         Denied::Lease(refusal) => Problem::new(match refusal {
-            LeaseRefusal::NotOn | LeaseRefusal::PauseIsTheirs => ProblemCode::NotOn,
+            LeaseRefusal::NotOn => ProblemCode::NotOn,
+            LeaseRefusal::PauseIsTheirs => ProblemCode::PauseIsChosen,
             LeaseRefusal::HeldElsewhere => ProblemCode::LeaseElsewhere,
         }),
         Denied::TooMany { retry_after } => Problem::new(ProblemCode::TooManyTries).retry_after(retry_after),

@@ -5,7 +5,7 @@ use anyhow::{Context as _, bail};
 use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, CommandId, DeviceId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
-use beistand_protocol::rest::availability::SetAvailability;
+use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatStep, Command};
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{Audience, AvailabilityView, ChatView, MeView, MessageView, Sender};
@@ -65,9 +65,18 @@ impl Counsellor {
 
     /// Switches the availability.
     pub async fn switch(&self, on: bool) -> anyhow::Result<AvailabilityView> {
-        let body = SetAvailability { command: self.ambient.id(CommandId::from_parts), on };
-        let answer = self.rest.call(Method::PUT, "/api/v1/availability", Some(&body)).await?;
+        let act = if on { AvailabilityAct::On } else { AvailabilityAct::Off };
+        let answer = self.availability(act).await?;
         answer.map_err(|problem| anyhow::anyhow!("not switched: {problem:?}"))
+    }
+
+    /// Tries to change the availability.
+    pub async fn availability(
+        &self,
+        act: AvailabilityAct,
+    ) -> anyhow::Result<Result<AvailabilityView, Problem>> {
+        let body = SetAvailability { command: self.ambient.id(CommandId::from_parts), act };
+        self.rest.call(Method::PUT, "/api/v1/availability", Some(&body)).await
     }
 
     /// Tries to accept a request.

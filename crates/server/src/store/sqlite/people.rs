@@ -2,6 +2,7 @@
 
 use beistand_domain::availability::{Act, Lease, Off, Pause};
 use beistand_domain::{Availability, Chat, CommandId, DeviceId, Moment, PersonId};
+use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
 use beistand_protocol::view::{DeviceKey, Role};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -119,18 +120,15 @@ impl Store {
         &self,
         session: Session,
         command: CommandId,
-        on: bool,
+        wanted: AvailabilityAct,
         now: Moment,
     ) -> Result<Duty, Denied> {
         self.writer
             .run(move |tx| {
                 let who = (session.person.id.to_bytes(), command, now);
-                let what = if on { "switch on" } else { "switch off" };
                 let no = session.person.no;
-                once(tx, who, (what, None), |tx| {
-                    let switch = if on { Act::SwitchOn { device: session.device } } else { Act::SwitchOff };
-                    act(tx.sql, no, switch, now).map(|_| ())
-                })?;
+                let (what, happens) = act_of(wanted, session.device);
+                once(tx, who, (what, None), |tx| act(tx.sql, no, happens, now).map(|_| ()))?;
                 Ok(Duty { person_no: no, availability: duty(tx.sql, no)? })
             })
             .await
@@ -154,6 +152,27 @@ impl Store {
                 late.into_iter().map(|person_no| act(tx.sql, person_no, Act::Tick, now)).collect()
             })
             .await
+    }
+}
+
+/// The act of a device, with its name among the commands.
+fn act_of(wanted: AvailabilityAct, device: DeviceId) -> (&'static str, Act) {
+    match wanted {
+        AvailabilityAct::On => ("switch on", Act::SwitchOn { device }),
+        AvailabilityAct::Off => ("switch off", Act::SwitchOff),
+        AvailabilityAct::Pause { why } => ("pause", Act::Pause { device, why: pause_for(why) }),
+        AvailabilityAct::Resume => ("resume", Act::Resume { device }),
+    }
+}
+
+fn pause_for(why: AwayReason) -> Pause {
+    match why {
+        AwayReason::Locked => Pause::Locked,
+        AwayReason::Suspended => Pause::Suspended,
+        AwayReason::Idle => Pause::Idle,
+        AwayReason::Break => Pause::Break,
+        AwayReason::Phone => Pause::Phone,
+        AwayReason::Meeting => Pause::Meeting,
     }
 }
 
@@ -255,12 +274,14 @@ const OFF: [(Off, &str); 5] = [
     (Off::Absent, "absent"),
     (Off::BySupervisor, "by_supervisor"),
 ];
-const PAUSE: [(Pause, &str); 5] = [
+const PAUSE: [(Pause, &str); 7] = [
     (Pause::Locked, "locked"),
     (Pause::Suspended, "suspended"),
     (Pause::Idle, "idle"),
     (Pause::MissedOffers, "missed_offers"),
     (Pause::Break, "break"),
+    (Pause::Phone, "phone"),
+    (Pause::Meeting, "meeting"),
 ];
 
 fn off_text(why: Off) -> &'static str {

@@ -1,0 +1,222 @@
+//! The desk behind its PIN. The duty goes on; nothing of a conversation is shown, and nothing is done in the person's
+//! name, until the PIN opens it.
+
+use std::time::Duration;
+
+use beistand_domain::Moment;
+use zeroize::Zeroizing;
+
+use super::happened::Happened;
+use super::{Controller, Failure, FailureCode, Request, Stage};
+use crate::pin::{self, PinError};
+use crate::view::{LockedScreen, SignInProblem};
+
+/// Behind the PIN.
+#[derive(Debug, Default)]
+pub(super) struct Lock {
+    wrong: u32,
+    checking: bool,
+    /// What was asked for meanwhile, from an alert or the tray; it is done once the PIN was right.
+    later: Option<Request>,
+}
+
+/// What becomes of a request while the desk is locked.
+enum WhileLocked {
+    Done,
+    /// It shows or does something in the person's name: after the PIN.
+    Later,
+    Refused,
+}
+
+impl Controller {
+    /// Whether a request has to wait for the PIN, or is refused without it.
+    pub(super) fn keep_out(&mut self, request: Request) -> Result<Option<Request>, Failure> {
+        if self.lock.is_none() {
+            return Ok(Some(request));
+        }
+        match while_locked(&request) {
+            WhileLocked::Done => Ok(Some(request)),
+            WhileLocked::Later => {
+                self.show_window();
+                if let Some(lock) = &mut self.lock {
+                    lock.later = Some(request);
+                }
+                Ok(None)
+            }
+            WhileLocked::Refused => Err(FailureCode::Locked.into()),
+        }
+    }
+
+    pub(super) fn lock_now(&mut self) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        desk.secrets.pin.as_ref().ok_or(FailureCode::NoPin)?;
+        self.lock.get_or_insert_default();
+        Ok(())
+    }
+
+    /// Locks when nobody has touched the machine for as long as the person has chosen.
+    pub(super) fn lock_when_idle(&mut self) {
+        let now = self.ambient.now();
+        let idle = self.lock_after().is_some_and(|length| self.machine.is_idle(now, length));
+        if idle {
+            // Without a PIN there is nothing to lock with.
+            let _ = self.lock_now();
+        }
+    }
+
+    /// After how much time without input the desk locks itself.
+    pub(super) fn lock_after(&self) -> Option<Duration> {
+        let has_pin = matches!(&self.stage, Stage::SignedIn(desk) if desk.secrets.pin.is_some());
+        let minutes = self.kept.settings.lock_after_minutes.filter(|_| has_pin)?;
+        Some(Duration::from_secs(u64::from(minutes.max(1)) * 60))
+    }
+
+    pub(super) fn locks_at(&self, now: Moment) -> Option<Moment> {
+        self.machine.deadline(now, self.lock_after())
+    }
+
+    pub(super) fn unlock(&mut self, pin: Zeroizing<String>) {
+        let Stage::SignedIn(desk) = &self.stage else {
+            return;
+        };
+        let (run, hash) = (desk.run, desk.secrets.pin.clone().unwrap_or_default());
+        let Some(lock) = self.lock.as_mut().filter(|lock| !lock.checking) else {
+            return;
+        };
+        lock.checking = true;
+        self.begin(async move {
+            let checking = tokio::task::spawn_blocking(move || pin::fits(&pin, &hash));
+            Happened::PinChecked { run, fits: checking.await.unwrap_or(false) }
+        });
+    }
+
+    pub(super) fn pin_checked(&mut self, fits: bool) {
+        let Some(lock) = &mut self.lock else { return };
+        lock.checking = false;
+        if fits {
+            let later = self.lock.take().and_then(|lock| lock.later);
+            if let Some(request) = later {
+                // What has gone meanwhile is no longer to be had; the views say so.
+                let _ = self.carry_out(request);
+            }
+            return;
+        }
+        lock.wrong += 1;
+        if lock.wrong >= pin::TRIES {
+            self.forget_pin();
+        }
+    }
+
+    /// Too many wrong tries, or the person has forgotten it: the password opens the desk. What was typed stays.
+    pub(super) fn forget_pin(&mut self) {
+        if self.lock.is_none() {
+            return;
+        }
+        let Ok(desk) = self.desk() else { return };
+        desk.secrets.pin = None;
+        let account = desk.account.clone();
+        self.revoke(account);
+        self.sign_in_again(SignInProblem::PinForgotten);
+    }
+
+    /// A new PIN, or none. `current` is asked for where there is one.
+    pub(super) fn set_pin(
+        &mut self,
+        current: Option<Zeroizing<String>>,
+        new: Option<Zeroizing<String>>,
+    ) -> Result<(), Failure> {
+        let salt = self.ambient.bytes();
+        let desk = self.desk()?;
+        if let Some(kept) = &desk.secrets.pin {
+            let right = current.is_some_and(|current| pin::fits(&current, kept));
+            if !right {
+                return Err(PinError::Wrong.into());
+            }
+        }
+        desk.secrets.pin = new.map(|new| pin::hash(&new, salt)).transpose()?;
+        let secrets = desk.secrets.clone();
+        self.keep_secrets(&secrets);
+        Ok(())
+    }
+
+    /// What is to be seen of a locked desk.
+    pub(super) fn locked_screen(&self) -> Option<LockedScreen> {
+        let lock = self.lock.as_ref()?;
+        let Stage::SignedIn(desk) = &self.stage else {
+            return None;
+        };
+        let wrong = lock.wrong;
+        Some(LockedScreen {
+            name: desk.session.world.identity.me.person.name.clone(),
+            duty: desk.duty(self.ambient.now()),
+            checking: lock.checking,
+            tries_left: (wrong > 0).then(|| pin::TRIES - wrong.min(pin::TRIES)),
+        })
+    }
+}
+
+/// What anybody may do at a locked desk: see that it is locked, end things safely, and let the machine tell what it tells.
+fn while_locked(request: &Request) -> WhileLocked {
+    match request {
+        Request::ShowDesk
+        | Request::Unlock { .. }
+        | Request::ForgetPin
+        | Request::LockNow
+        | Request::GetSettings
+        | Request::SetAvailability { on: false }
+        | Request::PauseDuty { .. }
+        | Request::NoteMachine { .. }
+        | Request::KeepWindowPlace { .. }
+        | Request::NoteFocus { .. }
+        | Request::OpenWindow
+        | Request::CloseWindow
+        | Request::KeepChatWindowPlace { .. }
+        | Request::NoteChatFocus { .. }
+        | Request::NoteTray { .. }
+        // What was typed when the lock came is on its way still.
+        | Request::SaveDraft { .. }
+        | Request::KeepReadingPlace { .. }
+        | Request::SilenceAlert { .. }
+        | Request::SnoozeAlert { .. }
+        | Request::NoteAlert { .. }
+        | Request::ReconnectNow
+        | Request::QuitNow => WhileLocked::Done,
+        Request::AcceptAndOpen { .. }
+        | Request::OpenFromTray { .. }
+        | Request::OpenAlert { .. }
+        | Request::OpenSettings
+        | Request::SetAvailability { on: true }
+        | Request::Quit => WhileLocked::Later,
+        Request::ShowTranscript { .. }
+        | Request::SignIn { .. }
+        | Request::SignOut
+        | Request::SetPin { .. }
+        | Request::AcceptRequest { .. }
+        | Request::OpenChat { .. }
+        | Request::DetachChat { .. }
+        | Request::AttachChat { .. }
+        | Request::CloseChatWindow { .. }
+        | Request::GetReadingPlace { .. }
+        | Request::CloseTab { .. }
+        | Request::SendMessage { .. }
+        | Request::Typing { .. }
+        | Request::MarkRead { .. }
+        | Request::EndChat { .. }
+        | Request::AnswerQuestion { .. }
+        | Request::DismissNotice { .. }
+        | Request::GoTo { .. }
+        | Request::SetSettings { .. }
+        | Request::BeginSelfTest
+        | Request::EndSelfTest { .. } => WhileLocked::Refused,
+    }
+}
+
+impl From<PinError> for Failure {
+    fn from(error: PinError) -> Self {
+        match error {
+            PinError::Form => FailureCode::BadPin,
+            PinError::Wrong => FailureCode::WrongPin,
+        }
+        .into()
+    }
+}

@@ -1,0 +1,208 @@
+//! The desk behind its PIN, shared machines, and sessions that end while the server is away.
+
+use std::time::Duration;
+
+use beistand_app::fake::Seen;
+use beistand_app::fake::chats::{active, waiting};
+use beistand_app::view::{Duty, LockedScreen, Screen, SignInProblem};
+use beistand_app::{AlertKey, Failure, FailureCode, MachineChange, Request, Settings, Zeroizing};
+
+use crate::answering::Heard;
+use crate::duty::on_duty;
+use crate::setup::{Desk, screen};
+
+fn pin(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(text.to_owned())
+}
+
+fn locked(seen: &Seen) -> Option<&LockedScreen> {
+    match screen(seen) {
+        Some(Screen::Locked(locked)) => Some(locked),
+        Some(Screen::Starting | Screen::SignIn(_) | Screen::Desk(_)) | None => None,
+    }
+}
+
+fn refused(answer: Result<beistand_app::Answer, Failure>) -> FailureCode {
+    answer.unwrap_err().code
+}
+
+impl Desk {
+    async fn has_pin(&self) {
+        self.ask(Request::SetPin { current: None, new: Some(pin("2580")) }).await.unwrap();
+    }
+
+    async fn locks(&self) {
+        self.ask(Request::LockNow).await.unwrap();
+        self.until(|seen| locked(seen).is_some()).await;
+    }
+
+    async fn tries(&self, text: &str) {
+        self.ask(Request::Unlock { pin: pin(text) }).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
+    let desk = on_duty().await;
+    assert_eq!(refused(desk.ask(Request::LockNow).await), FailureCode::NoPin);
+    desk.has_pin().await;
+    desk.locks().await;
+    let chat = active(1).id;
+    let refusals = [
+        Request::OpenChat { chat },
+        Request::ShowTranscript { chat, earlier_than: None },
+        Request::SendMessage { chat, text: "Hallo".into() },
+        Request::AcceptRequest { chat },
+        Request::EndChat { chat },
+        Request::SetSettings { settings: Settings::default() },
+        Request::SetPin { current: None, new: None },
+        Request::SignOut,
+    ];
+    for request in refusals {
+        assert_eq!(refused(desk.ask(request).await), FailureCode::Locked);
+    }
+    let seen = desk.desktop.seen();
+    assert!(matches!(locked(&seen).unwrap().duty, Duty::On { .. }));
+    desk.tries("2580").await;
+    desk.until(|seen| seen.screen().is_some()).await;
+}
+
+#[tokio::test]
+async fn an_accept_from_the_notification_waits_for_the_pin() {
+    let desk = on_duty().await;
+    desk.has_pin().await;
+    desk.locks().await;
+    let request = waiting(1);
+    desk.server.truth().requests = vec![request.clone()];
+    desk.server.tell(beistand_protocol::live::Event::ChatChanged { chat: request.clone() });
+    desk.until(|seen| seen.alerts.contains_key(&AlertKey::Request(request.id))).await;
+    let before = desk.desktop.seen().focused;
+    desk.ask(Request::AcceptAndOpen { chat: request.id }).await.unwrap();
+    assert!(desk.desktop.seen().focused > before, "the window asks for the PIN");
+    assert!(!desk.server.heard().contains(&Heard::Accept(request.id)));
+    desk.tries("2580").await;
+    desk.server.hears(Heard::Accept(request.id)).await;
+}
+
+#[tokio::test]
+async fn five_wrong_tries_end_the_session_and_the_password_opens_it_again() {
+    let desk = on_duty().await;
+    desk.has_pin().await;
+    desk.locks().await;
+    for left in (1..5).rev() {
+        desk.tries("0000").await;
+        desk.until(|seen| locked(seen).is_some_and(|it| it.tries_left == Some(left) && !it.checking)).await;
+    }
+    desk.tries("0000").await;
+    desk.server.hears(Heard::SignOut).await;
+    let problem = |seen: &Seen| matches!(screen(seen), Some(Screen::SignIn(form)) if form.problem == Some(SignInProblem::PinForgotten));
+    desk.until(problem).await;
+    desk.sign_in().await;
+    assert!(!desk.desktop.seen().screen().unwrap().pin, "the forgotten one is gone");
+}
+
+#[tokio::test]
+async fn a_kept_session_with_a_pin_starts_locked() {
+    let mut desk = on_duty().await;
+    desk.has_pin().await;
+    desk.until(|seen| seen.screen().is_some_and(|desk| desk.pin)).await;
+    let written = |desk: &Desk| desk.desktop.keyring().values().any(|entry| entry.contains("argon2id"));
+    while !written(&desk) {
+        tokio::task::yield_now().await;
+    }
+    desk.restart();
+    desk.until(|seen| locked(seen).is_some()).await;
+    desk.tries("2580").await;
+    desk.until(|seen| seen.screen().is_some()).await;
+}
+
+#[tokio::test]
+async fn idleness_locks_before_it_pauses_where_the_person_chose_so() {
+    let desk = on_duty().await;
+    let settings = Settings { lock_after_minutes: Some(3), self_test_daily: false, ..Settings::default() };
+    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.has_pin().await;
+    let minutes = |n: u64| Duration::from_secs(n * 60);
+    desk.until(|seen| seen.machine.as_ref().is_some_and(|wish| wish.idle_after == minutes(3))).await;
+    desk.ask(Request::NoteMachine { change: MachineChange::Idle }).await.unwrap();
+    let seen = desk.until(|seen| locked(seen).is_some()).await;
+    assert!(matches!(locked(&seen).unwrap().duty, Duty::On { .. }), "still available");
+    desk.clock.advance(minutes(7));
+    desk.until(|seen| locked(seen).is_some_and(|it| matches!(it.duty, Duty::Paused { .. }))).await;
+}
+
+#[tokio::test]
+async fn a_pin_is_changed_and_removed_only_with_the_old_one() {
+    let desk = Desk::signed_in().await;
+    let set = |current: Option<&str>, new: Option<&str>| {
+        desk.ask(Request::SetPin { current: current.map(pin), new: new.map(pin) })
+    };
+    assert_eq!(refused(set(None, Some("12")).await), FailureCode::BadPin);
+    set(None, Some("2580")).await.unwrap();
+    assert_eq!(refused(set(None, None).await), FailureCode::WrongPin);
+    assert_eq!(refused(set(Some("1111"), Some("3333")).await), FailureCode::WrongPin);
+    set(Some("2580"), Some("3333")).await.unwrap();
+    set(Some("3333"), None).await.unwrap();
+    assert_eq!(refused(desk.ask(Request::LockNow).await), FailureCode::NoPin);
+}
+
+async fn shared() -> Desk {
+    let desk = Desk::new().await;
+    let (server, name, password) = (desk.server.address.clone(), "anna".to_owned(), "richtig".to_owned());
+    desk.ask(Request::SignIn { server, name, password, shared: true }).await.unwrap();
+    desk.connected().await;
+    desk
+}
+
+/// The files of the folder, and what they hold.
+fn left(desk: &Desk) -> Vec<(String, String)> {
+    let files = std::fs::read_dir(&desk.folder).unwrap().map(|file| file.unwrap().path());
+    let text = |path: &std::path::Path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+    files.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), text(&path))).collect()
+}
+
+#[tokio::test]
+async fn on_a_shared_machine_nothing_stays_after_signing_out() {
+    let desk = shared().await;
+    assert!(desk.desktop.keyring().is_empty(), "not even while signed in");
+    desk.ask(Request::SignOut).await.unwrap();
+    let seen =
+        desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_))) && seen.forgotten == 1).await;
+    let Some(Screen::SignIn(form)) = screen(&seen) else { unreachable!() };
+    assert!(form.shared && form.name.is_empty(), "the next person finds an empty form");
+    let left = left(&desk);
+    assert_eq!(left.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["settings.json"]);
+    assert!(!left[0].1.contains("anna"));
+}
+
+#[tokio::test]
+async fn quitting_and_crashing_on_a_shared_machine_leave_no_copies_either() {
+    let desk = shared().await;
+    desk.ask(Request::Quit).await.unwrap();
+    desk.server.hears(Heard::SignOut).await;
+    desk.until(|seen| seen.exited).await;
+    assert_eq!(left(&desk).len(), 1);
+
+    let mut desk = shared().await;
+    assert!(left(&desk).len() > 1);
+    desk.restart();
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    assert_eq!(left(&desk).len(), 1, "nobody could open them any more");
+}
+
+#[tokio::test]
+async fn a_session_left_offline_is_ended_as_soon_as_the_server_can_be_reached() {
+    let desk = Desk::signed_in().await;
+    desk.server.truth().takes_sign_outs = false;
+    desk.ask(Request::SignOut).await.unwrap();
+    desk.server.hears(Heard::RefusedSignOut).await;
+    desk.server.truth().takes_sign_outs = true;
+    let heard = loop {
+        desk.clock.advance(Duration::from_secs(1));
+        let turn = tokio::time::timeout(Duration::from_millis(20), desk.server.hears(Heard::SignOut)).await;
+        if turn.is_ok() {
+            break desk.server.heard();
+        }
+    };
+    assert_eq!(heard.iter().filter(|heard| **heard == Heard::SignOut).count(), 1);
+}

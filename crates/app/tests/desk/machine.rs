@@ -1,0 +1,204 @@
+//! Lock, sleep, idleness and short drops: what the program takes it gives back, and nothing else.
+
+use std::time::Duration;
+
+use beistand_app::fake::Seen;
+use beistand_app::view::{BreakReason, Connection, Duty, NoticeWhat, Restored};
+use beistand_app::{AlertKey, MachineChange, Request, Settings};
+use beistand_domain::limits;
+use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
+use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
+use beistand_protocol::{Problem, ProblemCode};
+
+use crate::answering::Heard;
+use crate::duty::{on_duty, switched_on};
+use crate::setup::Desk;
+
+impl Desk {
+    async fn machine(&self, change: MachineChange) {
+        self.ask(Request::NoteMachine { change }).await.unwrap();
+    }
+
+    async fn paused(&self, wanted: PauseView) {
+        self.desk_until(|desk| matches!(desk.duty, Duty::Paused { why, .. } if why == wanted)).await;
+    }
+
+    async fn on_again(&self, wanted: Restored) {
+        self.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+        self.notices(NoticeWhat::DutyRestored { after: wanted }).await;
+    }
+
+    async fn notices(&self, wanted: NoticeWhat) {
+        self.until(|seen| {
+            seen.desk.as_ref().is_some_and(|desk| desk.notices.iter().any(|notice| notice.what == wanted))
+        })
+        .await;
+    }
+
+    /// The network goes, and comes back after this long.
+    async fn drops_for(&self, length: Duration) {
+        self.server.truth().reachable = false;
+        self.server.hang_up();
+        self.desk_until(|desk| desk.connection != Connection::Connected).await;
+        self.clock.advance(length);
+        if length >= limits::LEASE_LENGTH {
+            self.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Expired }).await;
+            self.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
+        }
+        self.server.truth().reachable = true;
+        self.reconnect().await;
+    }
+}
+
+fn pauses(desk: &Desk) -> Vec<AvailabilityAct> {
+    let heard = desk.server.heard();
+    let acts = heard.iter().filter_map(|heard| match heard {
+        Heard::Availability(act) => Some(*act),
+        _ => None,
+    });
+    acts.skip(1).collect()
+}
+
+#[tokio::test]
+async fn each_reason_pauses_with_its_name_and_is_given_back() {
+    let cases = [
+        (MachineChange::Locked, MachineChange::Unlocked, PauseView::Locked, Restored::Locked),
+        (MachineChange::Suspending, MachineChange::Woke, PauseView::Suspended, Restored::Suspended),
+        (MachineChange::Idle, MachineChange::Active, PauseView::Idle, Restored::Idle),
+    ];
+    let desk = on_duty().await;
+    for (goes, comes, why, after) in cases {
+        desk.machine(goes).await;
+        desk.paused(why).await;
+        desk.machine(comes).await;
+        desk.on_again(after).await;
+    }
+    assert_eq!(switched_on(&desk), 1, "nothing but the person switches on");
+}
+
+#[tokio::test]
+async fn who_was_off_or_on_a_break_is_not_switched_on_by_unlocking() {
+    let desk = Desk::signed_in().await;
+    desk.machine(MachineChange::Locked).await;
+    desk.machine(MachineChange::Unlocked).await;
+    assert_eq!(switched_on(&desk), 0);
+
+    let desk = on_duty().await;
+    desk.ask(Request::PauseDuty { why: BreakReason::Meeting }).await.unwrap();
+    desk.paused(PauseView::Meeting).await;
+    desk.machine(MachineChange::Locked).await;
+    desk.machine(MachineChange::Unlocked).await;
+    // Anything asked for because of the lock would have been asked for before this.
+    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    let why = AwayReason::Meeting;
+    assert_eq!(pauses(&desk), [AvailabilityAct::Pause { why }, AvailabilityAct::On]);
+}
+
+#[tokio::test]
+async fn all_reasons_have_to_end() {
+    let desk = on_duty().await;
+    desk.machine(MachineChange::Idle).await;
+    desk.paused(PauseView::Idle).await;
+    desk.machine(MachineChange::Locked).await;
+    desk.paused(PauseView::Locked).await;
+    desk.machine(MachineChange::Active).await;
+    desk.machine(MachineChange::Unlocked).await;
+    desk.on_again(Restored::Locked).await;
+}
+
+#[tokio::test]
+async fn the_machine_sleeps_when_the_server_knows_or_cannot_be_told() {
+    let desk = on_duty().await;
+    desk.machine(MachineChange::Suspending).await;
+    let seen = desk.until(|seen| seen.ready_to_sleep == 1).await;
+    assert!(matches!(seen.screen().unwrap().duty, Duty::Paused { why: PauseView::Suspended, .. }));
+    desk.machine(MachineChange::Woke).await;
+    desk.on_again(Restored::Suspended).await;
+
+    desk.server.truth().refuse_act = Some(Problem::new(ProblemCode::Unavailable));
+    desk.machine(MachineChange::Suspending).await;
+    desk.until(|seen| seen.ready_to_sleep == 2).await;
+
+    let off = Desk::signed_in().await;
+    off.machine(MachineChange::Suspending).await;
+    off.until(|seen| seen.ready_to_sleep == 1).await;
+    let nobody = Desk::new().await;
+    nobody.machine(MachineChange::Suspending).await;
+    nobody.until(|seen| seen.ready_to_sleep == 1).await;
+}
+
+#[tokio::test]
+async fn a_pause_the_server_could_not_take_is_told_again() {
+    let desk = on_duty().await;
+    desk.server.truth().refuse_act = Some(Problem::new(ProblemCode::Unavailable));
+    desk.machine(MachineChange::Locked).await;
+    desk.server.hears(Heard::Availability(AvailabilityAct::Pause { why: AwayReason::Locked })).await;
+    desk.server.truth().refuse_act = None;
+    let is_paused = |seen: &Seen| matches!(seen.screen().map(|desk| &desk.duty), Some(Duty::Paused { .. }));
+    let shown = loop {
+        // The answer to the first try sets the time of the second, whenever it comes.
+        desk.clock.advance(Duration::from_secs(1));
+        let turn = Duration::from_millis(30);
+        if let Ok(seen) = tokio::time::timeout(turn, desk.desktop.until(is_paused)).await {
+            break seen.desk.unwrap();
+        }
+    };
+    assert!(shown.notices.is_empty(), "nobody asked for it, so nobody is told to try again");
+}
+
+#[tokio::test]
+async fn the_end_of_the_session_ends_the_duty_and_the_program() {
+    let desk = on_duty().await;
+    desk.machine(MachineChange::Ending).await;
+    desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
+    desk.until(|seen| seen.exited).await;
+}
+
+#[tokio::test]
+async fn the_machine_stays_awake_for_the_duty_only() {
+    let desk = on_duty().await;
+    let awake = |wanted: bool| {
+        move |seen: &Seen| seen.machine.as_ref().is_some_and(|machine| machine.awake == wanted)
+    };
+    desk.until(awake(true)).await;
+    desk.ask(Request::SetAvailability { on: false }).await.unwrap();
+    desk.until(awake(false)).await;
+}
+
+#[tokio::test]
+async fn a_long_drop_is_said_loudly_and_takes_an_act() {
+    let desk = on_duty().await;
+    desk.drops_for(limits::LEASE_LENGTH).await;
+    desk.notices(NoticeWhat::DutyExpired).await;
+    desk.until(|seen| seen.alerts.contains_key(&AlertKey::DutyEnded)).await;
+    assert_eq!(switched_on(&desk), 1);
+    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.until(|seen| seen.alerts.is_empty() && seen.desk.as_ref().unwrap().notices.is_empty()).await;
+}
+
+#[tokio::test]
+async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
+    let settings = Settings { restore_after_drop: true, ..Settings::default() };
+    let desk = on_duty().await;
+    desk.ask(Request::SetSettings { settings: settings.clone() }).await.unwrap();
+    desk.drops_for(Duration::from_secs(120)).await;
+    desk.on_again(Restored::Drop).await;
+
+    desk.drops_for(limits::RESTORE_WITHIN + Duration::from_secs(5)).await;
+    desk.notices(NoticeWhat::DutyExpired).await;
+
+    let desk = on_duty().await;
+    desk.ask(Request::SetSettings { settings: settings.clone() }).await.unwrap();
+    desk.server.truth().reachable = false;
+    desk.server.hang_up();
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    desk.machine(MachineChange::Locked).await;
+    desk.machine(MachineChange::Unlocked).await;
+    desk.clock.advance(Duration::from_secs(60));
+    desk.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
+    desk.server.truth().reachable = true;
+    desk.reconnect().await;
+    desk.notices(NoticeWhat::DutyExpired).await;
+    assert_eq!(switched_on(&desk), 1, "somebody had gone meanwhile");
+}

@@ -1,0 +1,25 @@
+//! "Würde ich es hören?".
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use beistand_protocol::Problem;
+use beistand_protocol::rest::self_test::BeginSelfTest;
+
+use super::Rejected;
+use super::who::{Body, Staff};
+use crate::App;
+use crate::teller::Notice;
+
+/// Sends a marked request to the device of this session, on the way every request takes. Nothing is stored.
+#[utoipa::path(post, path = "/api/v1/self-tests", request_body = BeginSelfTest, responses(
+    (status = 202), (status = 400, body = Problem), (status = 401, body = Problem), (status = 503, body = Problem)))]
+pub async fn begin(
+    State(app): State<App>,
+    Staff(session): Staff,
+    Body(body): Body<BeginSelfTest>,
+) -> Result<StatusCode, Rejected> {
+    // What a request needs of the database, this needs too.
+    app.store.duty(session.person.no).await?;
+    app.tell(Notice::SelfTest { person: session.person.id, device: session.device, id: body.id });
+    Ok(StatusCode::ACCEPTED)
+}
