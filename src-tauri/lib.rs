@@ -4,6 +4,8 @@ mod commands;
 mod desktop;
 mod door;
 mod folder;
+#[cfg(target_os = "linux")]
+mod graphics;
 mod signals;
 
 use std::sync::Arc;
@@ -20,7 +22,13 @@ use crate::folder::Lock;
 
 /// Runs the desk until it quits.
 pub fn run() -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    let unchanged = graphics::choose();
     begin_log();
+    #[cfg(target_os = "linux")]
+    if let Some(error) = unchanged {
+        tracing::warn!(%error, "WebKit paints as it likes");
+    }
     let folder = folder::choose()?;
     let _held = match folder::lock(&folder)? {
         Lock::Held(file) => file,

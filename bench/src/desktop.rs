@@ -29,30 +29,39 @@ const SETTLED: Duration = Duration::from_secs(10);
 const GONE: Duration = Duration::from_secs(1);
 
 /// Everything, on a desktop of its own. `preview` is the folder of the pages' preview build.
-pub async fn measure(report: &mut Report, preview: &Path, quick: bool) -> anyhow::Result<()> {
+pub async fn measure(
+    report: &mut Report,
+    preview: &Path,
+    only: Option<&str>,
+    quick: bool,
+) -> anyhow::Result<()> {
     let runs = if quick { 1 } else { 5 };
+    let wanted = |part| only.is_none_or(|only| only == part);
     report.machine()?;
     let (bus, moments) = bus::notifications().await?;
     let rig = Rig::start(&bus).await?;
-    let screen = Screen::open(&rig.display)?;
     let few = World::new(rig.folder.path(), 0, 0).await?;
     let many = World::new(rig.folder.path(), CHATS, CHATS).await?;
-    starts(report, &rig, &screen, &few, runs).await?;
-    let served = serve::folder(preview).await?;
-    memory(report, &rig, (&few, &many), &served, runs.min(3)).await?;
-    idle(report, &rig, &many, if quick { 10 } else { 60 }).await?;
-    let span = Duration::from_secs(if quick { 5 } else { 30 });
-    alerts::measure(report, &rig, (&bus, moments), &many, span).await
+    if wanted("start") {
+        starts(report, &rig, &few, runs).await?;
+    }
+    if wanted("memory") {
+        let served = serve::folder(preview).await?;
+        memory(report, &rig, (&few, &many), &served, runs.min(3)).await?;
+    }
+    if wanted("idle") {
+        idle(report, &rig, &many, if quick { 10 } else { 60 }).await?;
+    }
+    if wanted("alerts") {
+        let span = Duration::from_secs(if quick { 5 } else { 30 });
+        alerts::measure(report, &rig, (&bus, moments), &many, span).await?;
+    }
+    Ok(())
 }
 
 /// From the start of the program to its painted list.
-async fn starts(
-    report: &mut Report,
-    rig: &Rig,
-    screen: &Screen,
-    world: &World,
-    runs: usize,
-) -> anyhow::Result<()> {
+async fn starts(report: &mut Report, rig: &Rig, world: &World, runs: usize) -> anyhow::Result<()> {
+    let screen = &Screen::open(&rig.display)?;
     let page = rig.folder.path().join("page.html");
     std::fs::write(&page, include_str!("desktop/page.html"))?;
     let page = format!("file://{}", page.display());

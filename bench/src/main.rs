@@ -52,6 +52,9 @@ enum Part {
     Desktop {
         /// The pages' preview build, for the same page in a browser.
         preview: PathBuf,
+        /// Only one part: start, memory, idle or alerts.
+        #[arg(long)]
+        only: Option<String>,
     },
     /// Only the peer.
     #[command(hide = true)]
@@ -65,9 +68,9 @@ async fn main() -> anyhow::Result<()> {
     match options.part {
         Some(Part::Relay { port, data }) => relay::serve(port, &data).await,
         Some(Part::Echo { port }) => echo::serve(port).await,
-        Some(Part::Desktop { preview }) => {
+        Some(Part::Desktop { preview, only }) => {
             let mut report = Report::new();
-            or_interrupted(desktop::measure(&mut report, &preview, options.quick)).await?;
+            or_interrupted(desktop::measure(&mut report, &preview, only.as_deref(), options.quick)).await?;
             report.finish()
         }
         Some(Part::Peer { chats }) => {

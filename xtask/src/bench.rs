@@ -24,7 +24,11 @@ pub struct Options {
 #[derive(Subcommand)]
 enum Part {
     /// The desk as a desktop program: start, memory, CPU, alerts; next to a bare window, Chromium, Gajim and Dino.
-    Desktop,
+    Desktop {
+        /// Only one part: start, memory, idle or alerts.
+        #[arg(long)]
+        only: Option<String>,
+    },
 }
 
 /// One selection for both benchmarks, so that nothing is built twice.
@@ -36,8 +40,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     setup::for_demo()?;
     setup::pages()?;
     step("build the pages", &mut npm("run --silent build"))?;
-    match options.part {
-        Some(Part::Desktop) => desktop(options),
+    match &options.part {
+        Some(Part::Desktop { only }) => desktop(only.as_deref(), options),
         None => server(options),
     }
 }
@@ -59,13 +63,15 @@ fn server(options: &Options) -> anyhow::Result<()> {
 }
 
 /// In a session bus, and so on a desktop, of its own.
-fn desktop(options: &Options) -> anyhow::Result<()> {
+fn desktop(only: Option<&str>, options: &Options) -> anyhow::Result<()> {
     setup::for_desktop_peers()?;
     step("build the preview pages", &mut npm("run --silent build:preview"))?;
     step("build for release", &mut command(BUILD))?;
     let quick = if options.quick { "--quick" } else { "" };
     let line = format!("dbus-run-session -- {} {quick} desktop", program());
-    step("benchmark of the desk", command(&line).arg(shell::root().join("target/ui-preview")))
+    let mut bench = command(&line);
+    bench.arg(shell::root().join("target/ui-preview"));
+    step("benchmark of the desk", bench.args(only.map(|part| format!("--only={part}"))))
 }
 
 fn program() -> String {

@@ -131,7 +131,19 @@ async fn talk(
     for _ in 0..MESSAGES {
         seeker.say(&mut wire, TEXT).await?;
     }
+    // Read, so that nothing alerts while nothing is to be heard.
+    until(desktop, |seen| unread(seen, chat) > 0).await?;
+    app.ask(Request::NoteFocus { focused: true }).await?;
+    while unread(&desktop.seen(), chat) > 0 {
+        app.ask(Request::MarkRead { chat }).await?;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     Ok((seeker, wire))
+}
+
+fn unread(seen: &beistand_app::fake::Seen, chat: beistand_domain::ChatId) -> u32 {
+    let card = seen.screen().and_then(|screen| screen.chats.iter().find(|card| card.id == chat));
+    card.map_or(0, |card| card.unread)
 }
 
 async fn until(
