@@ -5,6 +5,7 @@ mod availability;
 mod chat;
 mod desk;
 mod message;
+pub mod program;
 mod session;
 mod settings;
 
@@ -41,6 +42,12 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         message::save_draft,
         message::typing,
         message::mark_read,
+        program::program_state,
+        program::set_autostart,
+        program::look_for_update,
+        program::install_update,
+        program::diagnosis,
+        program::copy_diagnosis,
         message::reading_place,
         message::keep_reading_place,
         session::sign_in,

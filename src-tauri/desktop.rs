@@ -1,5 +1,6 @@
 //! The operating system's side of the app: window, tray, notifications, keyring.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_app::view::{DeskView, TranscriptView};
@@ -9,8 +10,11 @@ use beistand_app::{
 };
 use tauri::{AppHandle, Emitter};
 
+use crate::program::update::Updates;
+
 mod icon;
 mod keyring;
+mod machine;
 #[cfg(target_os = "linux")]
 mod network;
 mod notifications;
@@ -23,6 +27,8 @@ mod words;
 pub use sound::outputs as sound_outputs;
 pub use words::system_language;
 
+use crate::log_file::LogFile;
+use machine::Watched;
 use notifications::Notifications;
 use sound::Sounds;
 use tray::Tray;
@@ -34,11 +40,14 @@ use words::Words;
 pub struct TauriDesktop {
     app: AppHandle,
     handle: Arc<OnceLock<Handle>>,
+    machine: Arc<Watched>,
     notifications: Arc<Notifications>,
     spoken: Arc<Mutex<Spoken>>,
     tray: Arc<OnceLock<Tray>>,
-    windows: Windows,
     sounds: Arc<Sounds>,
+    windows: Windows,
+    folder: PathBuf,
+    log: LogFile,
 }
 
 /// What is shown in words, to be said again when the language changes.
@@ -48,26 +57,30 @@ struct Spoken {
 }
 
 impl TauriDesktop {
-    pub fn new(app: AppHandle, windows: Windows) -> Self {
+    pub fn new(app: AppHandle, windows: Windows, folder: PathBuf, log: LogFile) -> Self {
         let spoken = Spoken { words: Arc::new(Words::of(None)), tray: TrayModel::signed_out() };
         Self {
             app,
             handle: Arc::default(),
+            machine: Arc::default(),
             notifications: Arc::default(),
             spoken: Arc::new(Mutex::new(spoken)),
             tray: Arc::default(),
-            windows,
             sounds: Arc::new(Sounds::start()),
+            windows,
+            folder,
+            log,
         }
     }
 
-    /// From now on tray and notifications can ask for something.
+    /// From now on tray, notifications and the machine can ask for something.
     pub fn connect(&self, handle: Handle) -> tauri::Result<()> {
         let (words, model) = {
             let spoken = self.spoken();
             (spoken.words.clone(), spoken.tray.clone())
         };
         let tray = Tray::create(&self.app, &words, &model, handle.clone())?;
+        self.machine.begin(handle.clone(), &words);
         // Nobody connects twice.
         let _ = self.tray.set(tray);
         tray_host::watch(handle.clone());
@@ -152,12 +165,18 @@ impl Desktop for TauriDesktop {
         self.draw_tray(false);
     }
 
-    fn set_machine(&self, _: &MachineWish) {}
+    fn set_machine(&self, wish: &MachineWish) {
+        let words = self.spoken().words.clone();
+        self.machine.wish(wish, &words);
+    }
 
-    fn ready_to_sleep(&self) {}
+    fn ready_to_sleep(&self) {
+        self.machine.ready_to_sleep();
+    }
 
     fn speak(&self, language: Option<Language>) {
         let words = Arc::new(Words::of(language));
+        self.machine.obey(&words);
         self.windows.speak(words.clone());
         self.spoken().words = words;
         self.draw_tray(true);
@@ -187,11 +206,24 @@ impl Desktop for TauriDesktop {
         self.windows.focus_chat(chat);
     }
 
-    fn forget_traces(&self) {}
+    fn forget_traces(&self) {
+        self.log.forget();
+        // While a page is shown some systems hold on to its files; what they hold is nothing of ours.
+        if let Err(error) = std::fs::remove_dir_all(self.folder.join(window::WEB)) {
+            tracing::debug!(%error, "the web view holds on to its files");
+        }
+    }
 
     fn exit(&self) {
         self.notifications.withdraw_all();
+        // A system that ends waits for us until then.
+        self.machine.ready_to_sleep();
         self.app.exit(0);
+    }
+
+    fn install_update(&self) {
+        self.notifications.withdraw_all();
+        Updates::install(&self.app);
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {

@@ -1,4 +1,5 @@
-//! A second start on the same data folder: it asks the first one to show its window, and ends.
+//! A second start on the same data folder: it asks the first one to show its window or to follow a
+//! link, and ends.
 //!
 //! The first one listens on a port of this machine and writes the port with a random word into its folder, so only
 //! who can read the folder can knock.
@@ -10,6 +11,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
+use crate::link::Link;
+
 /// Nobody who knocks needs longer.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Longest line that is read of a knock.
@@ -17,29 +20,32 @@ const LONGEST: u64 = 128;
 
 /// Calls `raise` whenever somebody knocks, from a thread of its own that lasts as long as the program. `word` is
 /// 16 random bytes.
-pub fn open(folder: &Path, word: [u8; 16], raise: impl Fn() + Send + 'static) -> io::Result<()> {
+pub fn open(folder: &Path, word: [u8; 16], raise: impl Fn(Option<Link>) + Send + 'static) -> io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let word: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
     write(&path(folder), &format!("{} {word}", listener.local_addr()?.port()))?;
     std::thread::Builder::new().name("door".into()).spawn(move || {
         for knock in listener.incoming().flatten() {
-            if heard(knock).is_ok_and(|said| said.trim_end() == word) {
-                raise();
+            let said = heard(knock).unwrap_or_default();
+            let (known, link) = said.trim_end().split_once(' ').unwrap_or((said.trim_end(), ""));
+            if known == word {
+                raise(Link::parse(link));
             }
         }
     })?;
     Ok(())
 }
 
-/// Asks the desk that holds the folder to show its window.
-pub fn knock(folder: &Path) -> anyhow::Result<()> {
+/// Asks the desk that holds the folder to show its window, or to follow a link.
+pub fn knock(folder: &Path, link: Option<Link>) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(path(folder)).context("the desk that runs cannot be asked")?;
     let (port, word) = text.split_once(' ').context("the desk that runs cannot be asked")?;
     let port: u16 = port.parse().context("the desk that runs cannot be asked")?;
     let mut stream =
         TcpStream::connect((Ipv4Addr::LOCALHOST, port)).context("the desk that runs does not answer")?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    writeln!(stream, "{word}").context("the desk that runs does not listen")
+    let link = link.map(|link| link.to_string()).unwrap_or_default();
+    writeln!(stream, "{} {link}", word.trim_end()).context("the desk that runs does not listen")
 }
 
 fn heard(knock: TcpStream) -> io::Result<String> {
@@ -77,15 +83,17 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("beistand-door-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let (heard, raised) = mpsc::channel();
-        open(&folder, [7; 16], move || heard.send(()).unwrap()).unwrap();
+        open(&folder, [7; 16], move |link| heard.send(link).unwrap()).unwrap();
         let text = std::fs::read_to_string(path(&folder)).unwrap();
         let port: u16 = text.split_once(' ').unwrap().0.parse().unwrap();
         let mut stranger = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
         writeln!(stranger, "open up").unwrap();
         drop(stranger);
-        knock(&folder).unwrap();
-        raised.recv_timeout(PATIENCE).unwrap();
-        assert!(raised.try_recv().is_err(), "heard once, the stranger not at all");
+        knock(&folder, None).unwrap();
+        assert_eq!(raised.recv_timeout(PATIENCE).unwrap(), None);
+        knock(&folder, Some(Link::Settings)).unwrap();
+        assert_eq!(raised.recv_timeout(PATIENCE).unwrap(), Some(Link::Settings));
+        assert!(raised.try_recv().is_err(), "the stranger was not heard");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

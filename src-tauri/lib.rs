@@ -4,57 +4,89 @@ mod commands;
 mod desktop;
 mod door;
 mod folder;
-#[cfg(target_os = "linux")]
-mod graphics;
+mod link;
+mod log_file;
+mod organisation;
+mod program;
 mod signals;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use beistand_app::settings::KeptSettings;
 use beistand_app::{Ambient, Handle, Request, Setup};
-use tauri::{App, Manager as _, RunEvent, WindowEvent};
+use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::prelude::*;
 
+use crate::commands::program::{Clipboard, DataFolder};
 use crate::desktop::TauriDesktop;
 use crate::desktop::window::{self, Windows};
 use crate::folder::Lock;
+use crate::link::Link;
+use crate::log_file::LogFile;
+use crate::organisation::Organisation;
+use crate::program::update::Updates;
 
 /// Runs the desk until it quits.
 pub fn run() -> anyhow::Result<()> {
-    #[cfg(target_os = "linux")]
-    let unchanged = graphics::choose();
-    begin_log();
-    #[cfg(target_os = "linux")]
-    if let Some(error) = unchanged {
-        tracing::warn!(%error, "WebKit paints as it likes");
-    }
     let folder = folder::choose()?;
+    let ambient = Ambient::real();
+    let log = LogFile::new(&folder, ambient.clock.clone());
+    if KeptSettings::load(&folder).shared {
+        log.forget();
+    }
+    begin_log(log.clone());
+    let hidden = std::env::args().any(|word| word == program::HIDDEN);
+    let link = Link::among(std::env::args());
     let _held = match folder::lock(&folder)? {
         Lock::Held(file) => file,
-        Lock::Taken => return door::knock(&folder),
+        // Started with the system although it runs already: nobody asked to see it.
+        Lock::Taken if hidden => return Ok(()),
+        Lock::Taken => return door::knock(&folder, link),
     };
+    tracing::info!(version = program::VERSION, hidden, "the desk starts");
     let app = tauri::Builder::default()
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .invoke_handler(commands::all())
-        .setup(move |app| Ok(wire(app, folder)?))
+        .setup(move |app| Ok(wire(app, folder, ambient, log, (hidden, link))?))
         .build(tauri::generate_context!())
         .context("the window system cannot be used")?;
     app.run(|app, event| match event {
         RunEvent::WindowEvent { label, event, .. } => on_window(app, &label, &event),
-        // The last window is gone, and the duty goes on; the app itself exits with a code.
-        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        // The app itself exits with a code. Without one the last window is gone, and the duty goes on; or the system's
+        // own "quit" was chosen, and the app asks what has to be asked.
+        RunEvent::ExitRequested { code: None, api, .. } => {
+            api.prevent_exit();
+            if !app.webview_windows().is_empty() {
+                commands::handle(app).give(Request::Quit);
+            }
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            if let Some(link) = Link::among(urls.iter().map(ToString::to_string)) {
+                link.follow(&commands::handle(app));
+            }
+        }
         _ => {}
     });
     Ok(())
 }
 
 /// Connects the app with the desktop it runs on.
-fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
+fn wire(
+    app: &mut App,
+    folder: PathBuf,
+    ambient: Ambient,
+    log: LogFile,
+    (hidden, link): (bool, Option<Link>),
+) -> anyhow::Result<()> {
     let kept = KeptSettings::load(&folder);
-    let windows = Windows::keep(app.handle().clone(), kept.window)?;
-    let desktop = TauriDesktop::new(app.handle().clone(), windows.clone());
-    let server = std::env::var("BEISTAND_SERVER").ok();
-    let ambient = Ambient::real();
+    let windows = Windows::keep(app.handle().clone(), kept.window, &folder)?;
+    let desktop = TauriDesktop::new(app.handle().clone(), windows.clone(), folder.clone(), log);
+    let organisation = Organisation::of_this_program();
+    let server = std::env::var("BEISTAND_SERVER").ok().or(organisation.server);
     let word = ambient.bytes();
     let door = folder.clone();
     let zone = jiff::tz::TimeZone::system();
@@ -62,14 +94,29 @@ fn wire(app: &mut App, folder: std::path::PathBuf) -> anyhow::Result<()> {
     let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
     desktop.connect(handle.clone())?;
     let knocked = handle.clone();
-    if let Err(error) = door::open(&door, word, move || knocked.give(Request::OpenWindow)) {
+    let follow = move |link: Option<Link>| match link {
+        Some(link) => link.follow(&knocked),
+        None => knocked.give(Request::OpenWindow),
+    };
+    app.manage(Updates::new(organisation.update_key));
+    app.manage(Clipboard::default());
+    app.manage(DataFolder(door.clone()));
+    if let Err(error) = door::open(&door, word, follow) {
         tracing::warn!(%error, "a second start will not find this desk");
     }
     signals::watch(handle.clone());
-    app.manage(windows.clone());
     app.manage(desktop);
-    commands::manage(app, handle);
-    windows.show();
+    app.manage(windows.clone());
+    commands::manage(app, handle.clone());
+    if hidden {
+        // Where there is no tray to find it in, it comes up among the minimised ones.
+        handle.give(Request::CloseWindow);
+    } else {
+        windows.show();
+    }
+    if let Some(link) = link {
+        link.follow(&handle);
+    }
     Ok(())
 }
 
@@ -98,9 +145,12 @@ fn on_window(app: &tauri::AppHandle, label: &str, event: &WindowEvent) {
     }
 }
 
-/// To standard error, without content, names or addresses; `BEISTAND_LOG` says how much.
-fn begin_log() {
+/// To standard error, without content, names or addresses; `BEISTAND_LOG` says how much. And to a file for support.
+fn begin_log(file: LogFile) {
     let quiet = "warn,beistand_app=info,beistand_client=info,beistand_desk=info";
     let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let seen = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+    let kept = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(file);
+    let kept = kept.with_filter(EnvFilter::new(log_file::FILTER));
+    tracing_subscriber::registry().with(seen).with(kept).init();
 }

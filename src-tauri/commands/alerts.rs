@@ -29,8 +29,8 @@ pub async fn try_tune(desktop: State<'_, TauriDesktop>, tune: TuneToTry) -> Aske
 }
 
 #[tauri::command]
-pub async fn begin_self_test(handle: State<'_, Handle>) -> Asked<()> {
-    ask(handle, Request::BeginSelfTest).await
+pub async fn begin_self_test(handle: State<'_, Handle>, before_duty: bool) -> Asked<()> {
+    ask(handle, Request::BeginSelfTest { before_duty }).await
 }
 
 #[tauri::command]

@@ -10,8 +10,8 @@ const POINTS: u32 = 4;
 const DUTY: Colour = [0x1d, 0x7a, 0x46];
 const PAUSE: Colour = [0xb0, 0x78, 0x00];
 const OFF: Colour = [0x80, 0x88, 0x8b];
-const DANGER: Colour = [0xb3, 0x26, 0x1e];
-const ACCENT: Colour = [0x0f, 0x6a, 0x6e];
+const DANGER: Colour = [0xd1, 0x3b, 0x30];
+const ACCENT: Colour = [0x14, 0x82, 0x8a];
 const PAPER: Colour = [0xff, 0xff, 0xff];
 
 type Colour = [u8; 3];
@@ -116,6 +116,28 @@ mod tests {
     /// Which points are covered, without their colours.
     fn shape(state: TrayState) -> Vec<bool> {
         draw(state).rgba().chunks(4).map(|pixel| pixel[3] > 127 && pixel[..3] != PAPER).collect()
+    }
+
+    /// Relative luminance (WCAG 2.2).
+    fn luminance(colour: Colour) -> f64 {
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        let [r, g, b] = colour.map(linear);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn every_colour_stands_out_from_light_and_dark_panels() {
+        let panels: [Colour; 2] = [[0xf6, 0xf5, 0xf4], [0x24, 0x24, 0x24]];
+        for colour in [DUTY, PAUSE, OFF, DANGER, ACCENT] {
+            for panel in panels {
+                let (a, b) = (luminance(colour) + 0.05, luminance(panel) + 0.05);
+                let contrast = a.max(b) / a.min(b);
+                assert!(contrast >= 2.9, "{colour:?} on {panel:?}: {contrast:.2}");
+            }
+        }
     }
 
     #[test]

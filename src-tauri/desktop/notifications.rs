@@ -20,6 +20,8 @@ mod system;
 const ACCEPT: &str = "accept";
 const LATER: &str = "later";
 const HEARD: &str = "heard";
+/// A click on the notification itself, as the freedesktop specification names it.
+const OPEN: &str = "default";
 
 /// The ones that stand.
 #[derive(Default)]
@@ -80,7 +82,7 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
     };
     let mut notification = Notification::new();
     notification.appname("Beistand").summary(&words.with(title, &args)).body(&words.with(body, &args));
-    notification.action("default", &words.text("alert-open"));
+    notification.action(OPEN, &words.text("alert-open"));
     match alert.key {
         AlertKey::Request(_) => {
             notification.action(ACCEPT, &words.text("alert-accept"));
@@ -102,7 +104,8 @@ fn request(key: AlertKey, response: &NotificationResponse) -> Option<Request> {
         NotificationResponse::Action(action) => match (action.as_str(), key) {
             (ACCEPT, AlertKey::Request(chat)) => Some(Request::AcceptAndOpen { chat }),
             (LATER, _) => Some(Request::SnoozeAlert { key }),
-            (HEARD, _) => Some(Request::OpenAlert { key }),
+            // Windows and macOS show what a click on the notification does as a button too.
+            (HEARD | OPEN, _) => Some(Request::OpenAlert { key }),
             _ => None,
         },
         NotificationResponse::Closed(CloseReason::Dismissed) => Some(Request::SilenceAlert { key }),
@@ -143,6 +146,8 @@ mod tests {
         assert!(matches!(later, Some(Request::SnoozeAlert { .. })));
         let heard = request(AlertKey::SelfTest, &NotificationResponse::Action(HEARD.into()));
         assert!(matches!(heard, Some(Request::OpenAlert { key: AlertKey::SelfTest })));
+        let opened = request(key(), &NotificationResponse::Action(OPEN.into()));
+        assert!(matches!(opened, Some(Request::OpenAlert { .. })));
         let message = AlertKey::Messages(ChatId::from_bytes([1; 16]));
         assert!(request(message, &NotificationResponse::Action(ACCEPT.into())).is_none());
         assert!(matches!(request(key(), &NotificationResponse::Default), Some(Request::OpenAlert { .. })));

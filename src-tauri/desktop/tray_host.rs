@@ -1,6 +1,8 @@
 //! Whether this desktop shows trays at all, now and whenever that changes. GNOME may not, and panels come and go.
 
-use beistand_app::{Handle, Request};
+use beistand_app::Handle;
+#[cfg(target_os = "linux")]
+use beistand_app::Request;
 
 /// Tells the app, from a task that lasts as long as the program.
 #[cfg(target_os = "linux")]

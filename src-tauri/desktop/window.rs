@@ -4,6 +4,7 @@
 //! hold up the app, and on Windows must not happen on the main thread.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -20,6 +21,8 @@ use tauri::{
 
 use super::words::Words;
 
+/// Where the web view keeps its own files, in the data folder: two folders are two desks.
+pub const WEB: &str = "web";
 const MAIN: &str = "main";
 const CHAT: &str = "chat-";
 /// A window that has not moved for this long has found its place.
@@ -47,12 +50,13 @@ pub struct Windows(Sender<Order>);
 
 impl Windows {
     /// Starts the keeper; `place` is where the main window was.
-    pub fn keep(app: AppHandle, place: Option<WindowPlace>) -> std::io::Result<Self> {
+    pub fn keep(app: AppHandle, place: Option<WindowPlace>, folder: &Path) -> std::io::Result<Self> {
         let (orders, inbox) = channel();
         let words = Arc::new(Words::of(None));
         let keeper = Keeper {
             app,
             words,
+            web: folder.join(WEB),
             place,
             main: None,
             chats: BTreeMap::new(),
@@ -115,6 +119,8 @@ enum Face {
 struct Keeper {
     app: AppHandle,
     words: Arc<Words>,
+    /// The web view's own files; nothing of ours is among them.
+    web: PathBuf,
     /// Where the main window was when it was last seen.
     place: Option<WindowPlace>,
     /// Wanted as soon as its former self is gone.
@@ -254,7 +260,8 @@ impl Keeper {
         let config = self.app.config().app.windows.iter().find(|window| window.label == MAIN);
         let config = config.ok_or(tauri::Error::WindowNotFound)?;
         let builder = WebviewWindowBuilder::from_config(&self.app, config)?;
-        let window = builder.visible(false).background_color(self.paper()).build()?;
+        let window =
+            builder.visible(false).background_color(self.paper()).data_directory(self.web.clone()).build()?;
         restore(&window, self.place)?;
         Ok(window)
     }
@@ -266,6 +273,7 @@ impl Keeper {
             .inner_size(760.0, 720.0)
             .min_inner_size(420.0, 480.0)
             .disable_drag_drop_handler()
+            .data_directory(self.web.clone())
             .background_color(self.paper())
             .visible(false)
             .build()?;

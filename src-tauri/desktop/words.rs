@@ -69,7 +69,9 @@ fn source(language: Language) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KEYS: [&str; 27] = [
+    const KEYS: [&str; 29] = [
+        "machine-why",
+        "machine-running",
         "tray-breaks",
         "tray-break",
         "tray-phone",

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use beistand_app::view::{Duty, NoticeWhat, Screen, SignInProblem};
-use beistand_app::{AlertKey, Request, TrayState};
-use beistand_protocol::view::OffView;
+use beistand_app::view::{Duty, NoticeWhat, Restored, Screen, SelfTestState, SignInProblem, TestLink};
+use beistand_app::{AlertKey, MachineChange, Request, TrayState};
+use beistand_protocol::view::{OffView, PauseView};
 use beistand_testkit::{Seeker, TestServer, clock};
 
 use crate::setup::{Desk, connected, duty, noticed, requests, screen};
@@ -135,4 +135,64 @@ async fn quitting_ends_the_availability_at_once() {
     anna.until(|seen| seen.exited).await;
     let refused = Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody is there");
+}
+
+#[tokio::test]
+async fn a_locked_screen_turns_seekers_away_and_unlocking_lets_them_in_again() {
+    let server = TestServer::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let anna = Desk::on_duty(&server, folder.path(), "anna").await;
+    let world = clock::ambient(&server.clock, 9);
+    anna.give(Request::NoteMachine { change: MachineChange::Locked });
+    anna.until(|seen| matches!(duty(seen), Some(Duty::Paused { why: PauseView::Locked, .. }))).await;
+    let refused = Seeker::request(&server.url(), &world, "sucht").await.unwrap();
+    assert!(refused.is_err(), "nobody waits for somebody who is away");
+    // The lease goes on behind the lock.
+    let begin = world.now();
+    anna.in_time(|_| world.now().since(begin) > Duration::from_secs(60)).await;
+    anna.give(Request::NoteMachine { change: MachineChange::Unlocked });
+    anna.until(|seen| matches!(duty(seen), Some(Duty::On { .. }))).await;
+    let restored = NoticeWhat::DutyRestored { after: Restored::Locked };
+    anna.until(|seen| noticed(seen, |what| *what == restored)).await;
+    assert!(Seeker::request(&server.url(), &world, "sucht").await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn a_suspend_is_told_before_it_happens_and_a_long_one_takes_an_act() {
+    let server = TestServer::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let anna = Desk::on_duty(&server, folder.path(), "anna").await;
+    anna.give(Request::NoteMachine { change: MachineChange::Suspending });
+    let seen = anna.until(|seen| seen.ready_to_sleep == 1).await;
+    assert!(matches!(duty(&seen), Some(Duty::Paused { why: PauseView::Suspended, .. })));
+    anna.network.swallow();
+    server.clock.advance(Duration::from_secs(3_600));
+    anna.network.mend();
+    anna.give(Request::NoteMachine { change: MachineChange::Woke });
+    anna.in_time(|seen| connected(seen) && matches!(duty(seen), Some(Duty::Off { why: OffView::Expired })))
+        .await;
+    anna.until(|seen| noticed(seen, |what| *what == NoticeWhat::DutyExpired)).await;
+}
+
+#[tokio::test]
+async fn the_self_test_goes_through_server_connection_and_alerts() {
+    let server = TestServer::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let anna = Desk::signed_in(&server, folder.path(), "anna").await;
+    anna.give(Request::BeginSelfTest { before_duty: false });
+    anna.until(|seen| seen.alerts.contains_key(&AlertKey::SelfTest)).await;
+    anna.give(Request::OpenAlert { key: AlertKey::SelfTest });
+    let passed = |seen: &beistand_app::fake::Seen| {
+        let test = seen.screen().and_then(|screen| screen.self_test.clone());
+        test.is_some_and(|test| matches!(test.state, SelfTestState::Passed { .. }))
+    };
+    anna.until(passed).await;
+    anna.network.cut();
+    anna.until(|seen| !connected(seen)).await;
+    anna.give(Request::BeginSelfTest { before_duty: false });
+    let failed = |seen: &beistand_app::fake::Seen| {
+        let test = seen.screen().and_then(|screen| screen.self_test.clone());
+        test.is_some_and(|test| test.state == SelfTestState::Failed { link: TestLink::Server })
+    };
+    anna.in_time(failed).await;
 }

@@ -5,6 +5,7 @@
 
 mod duty;
 mod leaving;
+mod log;
 mod setup;
 mod talking;
 mod trouble;

@@ -15,6 +15,15 @@ pub fn has_owner(name: &str) -> bool {
     run(&mut command).is_ok_and(|answer| answer.contains("true"))
 }
 
+/// Whether a collection of the keyring is there and open.
+pub fn is_unlocked(collection: &str) -> bool {
+    let mut command = Command::new("gdbus");
+    command.args(["call", "--session", "--dest", "org.freedesktop.secrets", "--object-path", collection]);
+    command.args(["--method", "org.freedesktop.DBus.Properties.Get"]);
+    command.args(["org.freedesktop.Secret.Collection", "Locked"]);
+    run(&mut command).is_ok_and(|answer| answer.contains("false"))
+}
+
 /// The app's entry in the tray.
 pub struct Tray {
     bus: String,

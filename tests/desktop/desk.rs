@@ -25,6 +25,7 @@ impl Desk {
         command.env("BEISTAND_DATA_DIR", rig.folder.path().join(who));
         command.env("BEISTAND_SERVER", format!("http://127.0.0.1:{}", rig.port));
         command.env("BEISTAND_LOG", "info,beistand_app=debug,beistand_desk=debug");
+        crate::played::point(&mut command);
         // There is no GPU here.
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
         let driver = Program::start(&mut command)?;
@@ -42,12 +43,25 @@ impl Desk {
         self.driver.printed()
     }
 
+    /// The number of the app's process; an error when it is gone.
+    pub fn process(&self) -> anyhow::Result<String> {
+        self.driver.child("beistand")
+    }
+
     /// Ends app and driver without a word, as a crash would.
     pub fn kill(self) {
         // The driver's session is gone with the app, so there is nothing to close.
         std::mem::forget(self.web);
         self.driver.kill();
     }
+}
+
+/// The data folder of a desk whose first switch-on of the day asks nothing.
+pub fn without_self_test(rig: &Rig, who: &str) -> anyhow::Result<()> {
+    let folder = rig.folder.path().join(who);
+    std::fs::create_dir_all(&folder)?;
+    let settings = serde_json::json!({ "settings": { "self_test_daily": false } });
+    Ok(std::fs::write(folder.join("settings.json"), settings.to_string())?)
 }
 
 /// Finds by role and accessible name, as a screen reader would, and waits until it is there.

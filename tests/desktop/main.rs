@@ -7,8 +7,12 @@
 
 mod bus;
 mod desk;
+mod machine;
 mod page;
 mod path;
+mod played;
+mod program;
 mod programs;
 mod rig;
+mod tray;
 mod windows;

@@ -12,6 +12,8 @@ use crate::rig::{Rig, on_display};
 /// A browser with one page.
 pub struct Page {
     pub web: WebDriver,
+    /// Where it was opened.
+    pub address: String,
     _driver: Program,
 }
 
@@ -42,8 +44,9 @@ impl Page {
         let web = WebDriver::new(&format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .with_context(|| driver.printed())?;
-        web.goto(format!("http://127.0.0.1:{}{path}", rig.port)).await?;
-        Ok(Self { web, _driver: driver })
+        let address = format!("http://127.0.0.1:{}{path}", rig.port);
+        web.goto(&address).await?;
+        Ok(Self { web, address, _driver: driver })
     }
 
     /// Takes a picture of the page.

@@ -65,6 +65,7 @@ async fn asks(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     let switch = find(&anna.web, "switch", SWITCH).await?;
     anyhow::ensure!(switch.attr("aria-checked").await?.as_deref() == Some("false"), "off after signing in");
     switch.click().await?;
+    would_hear(rig, anna).await.context("the self-test before the first switch-on of the day")?;
     shows(&anna.web, "Gerade wartet niemand").await?;
     rig.picture("02-available")?;
     let begin = find(&seeker.web, "button", "Chat starten").await?;
@@ -87,6 +88,17 @@ async fn asks(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     let entry = "Ratsuchende_r 1";
     until("the request in the tray", async || tray.layout().is_ok_and(|menu| menu.contains(entry))).await?;
     rig.picture("06-request")
+}
+
+/// "Würde ich es hören?": the notification is there, its sound reaches the output, and the click switches on.
+async fn would_hear(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
+    shows(&anna.web, "Bitte klicken Sie jetzt auf die Benachrichtigung").await?;
+    rig.notifications.says("Probe-Anfrage").await?;
+    until("the sound of the test", async || rig.heard_sound()).await?;
+    rig.picture("02-self-test")?;
+    rig.click_notification()?;
+    shows(&anna.web, "Ja. Anfragen kommen bei Ihnen an.").await?;
+    press(&anna.web, "button", "Fertig").await
 }
 
 /// "Chat starten", "Antworten", "Jetzt chatten"; the alert is withdrawn.
@@ -129,7 +141,7 @@ async fn talk(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     .await?;
     rig.picture("08-talk")?;
     seeker.picture("08-talk-page").await?;
-    for folder in ["server", "anna"] {
+    for folder in ["server", "anna", "home"] {
         let folder = rig.folder.path().join(folder);
         anyhow::ensure!(!contains(&folder, "ist da jemand".as_bytes())?, "plain text in {folder:?}");
         anyhow::ensure!(!contains(&folder, "ich bin hier".as_bytes())?, "plain text in {folder:?}");

@@ -43,6 +43,13 @@ impl Program {
         said.with_context(|| self.printed())
     }
 
+    /// The number of a running process of this name among those it has started.
+    pub fn child(&self, name: &str) -> anyhow::Result<String> {
+        let group = self.child.id().to_string();
+        let found = run(Command::new("pgrep").args(["-g", &group, "-r", "D,R,S", "-x", name]))?;
+        Ok(found.lines().next().unwrap_or_default().to_owned())
+    }
+
     /// Names of the programs it has started, and they in turn, that run now.
     pub fn family(&self) -> String {
         let list = run(Command::new("ps").args(["-eo", "pid=,ppid=,comm="])).unwrap_or_default();

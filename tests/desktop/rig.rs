@@ -11,6 +11,9 @@ use crate::programs::{Program, built, free_port, run, target, until};
 /// The display of this run; Xvfb takes the first free number.
 static DISPLAY: OnceLock<String> = OnceLock::new();
 
+/// Where the panel shows the tray on this screen.
+const TRAY: &str = "40x27+1224+0";
+
 /// A running desktop with the demo server.
 pub struct Rig {
     /// Where this run keeps its data.
@@ -20,6 +23,7 @@ pub struct Rig {
     pub port: u16,
     /// Every call on the notification server, as the bus saw it.
     pub notifications: Program,
+    keyring: Option<Program>,
     panel: Option<Program>,
     _desktop: Vec<Program>,
 }
@@ -27,21 +31,38 @@ pub struct Rig {
 impl Rig {
     /// Starts everything, in the order in which one part needs the other.
     pub async fn start() -> anyhow::Result<Self> {
+        Self::with(true).await
+    }
+
+    /// The same with the keyring locked.
+    pub async fn start_locked() -> anyhow::Result<Self> {
+        Self::with(false).await
+    }
+
+    async fn with(unlocked: bool) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let home = folder.path().join("home");
         std::fs::create_dir_all(&home)?;
+        sound_output(&home)?;
         let mut desktop = vec![display().await?];
         desktop.push(Program::start(&mut on_display("openbox", &home))?);
         until("a window manager", async || run(on_display("wmctrl", &home).arg("-m")).is_ok()).await?;
-        desktop.push(keyring(&home)?);
+        let keyring = if unlocked { unlocked_keyring(&home)? } else { locked_keyring(&home)? };
         until("a keyring", async || crate::bus::has_owner("org.freedesktop.secrets")).await?;
         desktop.push(Program::start(on_display("dunst", &home).arg("-conf").arg(dunst_choices(&home)?))?);
         until("a notification server", async || crate::bus::has_owner("org.freedesktop.Notifications"))
             .await?;
         let mut monitor = on_display("dbus-monitor", &home);
         let notifications = Program::start(monitor.arg("interface=org.freedesktop.Notifications"))?;
-        let (server, panel, port) = (None, None, free_port()?);
-        let mut rig = Self { folder, server, port, notifications, panel, _desktop: desktop };
+        let mut rig = Self {
+            folder,
+            server: None,
+            port: free_port()?,
+            notifications,
+            keyring: Some(keyring),
+            panel: None,
+            _desktop: desktop,
+        };
         rig.start_panel().await?;
         rig.start_server().await?;
         Ok(rig)
@@ -77,6 +98,16 @@ impl Rig {
         Ok(())
     }
 
+    /// What the system does when the person types the keyring's password on signing in.
+    pub async fn unlock_keyring(&mut self) -> anyhow::Result<()> {
+        self.keyring = None;
+        until("no keyring", async || !crate::bus::has_owner("org.freedesktop.secrets")).await?;
+        self.keyring = Some(unlocked_keyring(&self.home())?);
+        until("a keyring", async || crate::bus::has_owner("org.freedesktop.secrets")).await?;
+        let collection = "/org/freedesktop/secrets/collection/login";
+        until("an unlocked keyring", async || crate::bus::is_unlocked(collection)).await
+    }
+
     /// Home of the programs on this desktop.
     pub fn home(&self) -> std::path::PathBuf {
         self.folder.path().join("home")
@@ -89,6 +120,25 @@ impl Rig {
         run(on_display("import", &self.home())
             .args(["-window", "root"])
             .arg(folder.join(format!("{name}.png"))))?;
+        Ok(())
+    }
+
+    /// The tray's icon as it looks now, pixel by pixel.
+    pub fn tray_icon(&self) -> anyhow::Result<Vec<u8>> {
+        let mut import = on_display("import", &self.home());
+        let picture = import.args(["-window", "root", "-crop", TRAY, "-depth", "8", "rgb:-"]).output()?;
+        anyhow::ensure!(picture.status.success() && !picture.stdout.is_empty(), "no picture of the tray");
+        Ok(picture.stdout)
+    }
+
+    /// Keeps a picture of the tray, enlarged.
+    pub fn picture_of_tray(&self, name: &str) -> anyhow::Result<()> {
+        let folder = target().join("pictures/desktop");
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("{name}.png"));
+        let mut import = on_display("import", &self.home());
+        import.args(["-window", "root", "-crop", TRAY, "+repage", "-resize", "400%"]).arg(file);
+        run(&mut import)?;
         Ok(())
     }
 
@@ -146,6 +196,17 @@ impl Rig {
         Ok(())
     }
 
+    /// Clicks the newest notification itself, none of its buttons.
+    pub fn click_notification(&self) -> anyhow::Result<()> {
+        run(on_display("dunstctl", &self.home()).arg("action"))?;
+        Ok(())
+    }
+
+    /// Whether the sound output of this desktop, a file, has got anything but silence.
+    pub fn heard_sound(&self) -> bool {
+        std::fs::read(sound_file(&self.home())).is_ok_and(|samples| samples.iter().any(|byte| *byte != 0))
+    }
+
     /// The titles of the windows that are there.
     pub fn windows(&self) -> anyhow::Result<String> {
         run(on_display("wmctrl", &self.home()).arg("-l"))
@@ -180,10 +241,29 @@ async fn display() -> anyhow::Result<Program> {
     Ok(xvfb)
 }
 
+/// A daemon whose keyring nobody has unlocked.
+fn locked_keyring(home: &Path) -> anyhow::Result<Program> {
+    Program::start(on_display("gnome-keyring-daemon", home).args(["--foreground", "--components=secrets"]))
+}
+
 /// Unlocks a keyring of this run; the daemon reads its password from standard input.
-fn keyring(home: &Path) -> anyhow::Result<Program> {
+fn unlocked_keyring(home: &Path) -> anyhow::Result<Program> {
     let line = "printf 'rig\\n' | exec gnome-keyring-daemon --foreground --unlock --components=secrets";
     Program::start(on_display("sh", home).args(["-c", line]))
+}
+
+/// ALSA's default output writes into a file: there is no sound card here.
+fn sound_output(home: &Path) -> anyhow::Result<()> {
+    let file = sound_file(home);
+    let choice = format!(
+        "pcm.!default {{ type plug slave.pcm {{ type file file \"{}\" format \"raw\" slave.pcm \"null\" }} }}\n",
+        file.display()
+    );
+    Ok(std::fs::write(home.join(".asoundrc"), choice)?)
+}
+
+fn sound_file(home: &Path) -> std::path::PathBuf {
+    home.join("sound.raw")
 }
 
 /// dunst asks a menu program which action is meant; this one takes "Annehmen".

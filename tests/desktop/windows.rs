@@ -52,7 +52,7 @@ async fn a_window_put_away_comes_back_where_it_was() {
     let rig = Rig::start().await.unwrap();
     std::fs::create_dir_all(rig.folder.path().join("anna")).unwrap();
     let settings = rig.folder.path().join("anna/settings.json");
-    std::fs::write(settings, r#"{"put_away_after":1}"#).unwrap();
+    std::fs::write(settings, r#"{"put_away_after":1,"settings":{"self_test_daily":false}}"#).unwrap();
     signed_in(&rig).await.unwrap().kill();
     let app = plain(&rig).unwrap();
     if let Err(error) = put_away(&rig, &app).await {

@@ -142,3 +142,18 @@ async fn only_the_person_ends_a_break_and_only_the_holder_pauses() {
     assert_eq!(act(&duty.anna, idle).await, Err(ProblemCode::NotOn), "a pause switches nothing on");
     assert_eq!(act(&duty.anna, AvailabilityAct::Resume).await, Err(ProblemCode::NotOn));
 }
+
+#[tokio::test]
+async fn a_self_test_reaches_the_device_that_asked_and_no_other_and_stores_nothing() {
+    let mut duty = on_duty().await.unwrap();
+    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna").await.unwrap();
+    let (mut wire, _) = second.connect().await.unwrap();
+    let id = second.begin_self_test().await.unwrap();
+    wire.event(|event| (event == Event::SelfTest { id }).then_some(())).await.unwrap();
+    let other = duty.anna.begin_self_test().await.unwrap();
+    let first = duty.anna_wire.event(|event| match event {
+        Event::SelfTest { id } => Some(id),
+        _ => None,
+    });
+    assert_eq!(first.await.unwrap(), other, "the one of the second device did not come here");
+}

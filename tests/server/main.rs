@@ -8,4 +8,5 @@ mod conversation;
 mod duty;
 mod openapi;
 mod retention;
+mod updates;
 mod world;

@@ -1,8 +1,9 @@
 //! Writes the generated files anew: the tests that guard them write when they are told to.
 
+use crate::licences;
 use crate::shell::{command, step};
 
-/// TypeScript types, the OpenAPI snapshot and the sealing vectors.
+/// TypeScript types, the OpenAPI snapshot, the sealing vectors and the list of licences.
 pub fn run() -> anyhow::Result<()> {
     for (what, line) in [
         ("wire types", "cargo test -q -p beistand-protocol --test bindings"),
@@ -12,5 +13,5 @@ pub fn run() -> anyhow::Result<()> {
     ] {
         step(what, command(line).env("BEISTAND_BLESS", "1"))?;
     }
-    Ok(())
+    licences::write()
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod bindings;
 mod demo;
+mod licences;
 mod setup;
 mod shell;
 mod test;

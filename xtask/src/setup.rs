@@ -15,6 +15,7 @@ const BUILD: &[&str] = &[
     "librsvg2-dev",
     "libxdo-dev",
     "libdbus-1-dev",
+    "libasound2-dev",
 ];
 
 /// To run the desktop tests: a real desktop without a screen.
@@ -26,6 +27,8 @@ const RIG: &[&str] = &[
     "dunst",
     "gnome-keyring",
     "dbus-x11",
+    "procps",
+    "python3-dbusmock",
     "xdotool",
     "wmctrl",
     "imagemagick",

@@ -9,6 +9,7 @@ pub fn run() -> anyhow::Result<()> {
     println!("▸ tidy");
     let mut breaches = dependencies::check()?;
     breaches.extend(sources::check()?);
+    breaches.extend(crate::licences::check()?);
     for breach in &breaches {
         println!("  {breach}");
     }

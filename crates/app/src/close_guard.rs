@@ -44,15 +44,22 @@ pub fn sign_out<'a>(chats: impl Iterator<Item = &'a ChatView>, waiting: u32) -> 
     (waiting > 0 || !numbers.is_empty()).then_some(QuestionAbout::SignOut { numbers, waiting })
 }
 
+/// What putting a newer version in place of this one asks; the same as quitting.
+pub fn update<'a>(chats: impl Iterator<Item = &'a ChatView>, waiting: u32) -> Option<QuestionAbout> {
+    let numbers = numbers(chats.filter(|chat| is_running(chat)));
+    (waiting > 0 || !numbers.is_empty()).then_some(QuestionAbout::Update { numbers, waiting })
+}
+
 /// The chat a question is about, when it is about one that has to be active still for the question to make sense.
 pub fn subject(about: &QuestionAbout) -> Option<ChatId> {
     match about {
         QuestionAbout::EndChat { chat, .. }
         | QuestionAbout::CloseTab { chat, .. }
         | QuestionAbout::CloseChatWindow { chat, .. } => Some(*chat),
-        QuestionAbout::CloseWindow { .. } | QuestionAbout::Quit { .. } | QuestionAbout::SignOut { .. } => {
-            None
-        }
+        QuestionAbout::CloseWindow { .. }
+        | QuestionAbout::Quit { .. }
+        | QuestionAbout::SignOut { .. }
+        | QuestionAbout::Update { .. } => None,
     }
 }
 
@@ -96,6 +103,8 @@ mod tests {
         let numbers = vec![1, 2];
         assert_eq!(quit(chats.iter(), 0), Some(QuestionAbout::Quit { numbers: numbers.clone(), waiting: 0 }));
         assert_eq!(sign_out(chats.iter(), 4), Some(QuestionAbout::SignOut { numbers, waiting: 4 }));
+        let update = update([active(2)].iter(), 4);
+        assert_eq!(update, Some(QuestionAbout::Update { numbers: vec![2], waiting: 4 }));
         assert_eq!(quit([].iter(), 1), Some(QuestionAbout::Quit { numbers: vec![], waiting: 1 }));
         assert_eq!(quit([ended(3)].iter(), 0), None);
     }

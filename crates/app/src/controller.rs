@@ -29,6 +29,7 @@ mod request;
 mod revoke;
 mod self_test;
 mod sign_in;
+mod update;
 mod windows;
 
 use chats::Layout;
@@ -136,13 +137,13 @@ struct Controller {
     focused: bool,
     windows: Windows,
     leaving: bool,
+    /// Leaving ends with a newer version in place of this one.
+    updating: bool,
     done: bool,
     last_id: u64,
     notices: Vec<Notice>,
     question: Option<Question>,
     alerts: AlertBook,
-    /// The system's notifications did not take the last alert.
-    alerts_fail: bool,
     self_test: Option<SelfTest>,
     lock: Option<lock::Lock>,
     revocations: Vec<revoke::Revocation>,
@@ -181,12 +182,12 @@ impl Controller {
             focused: false,
             windows: Windows::default(),
             leaving: false,
+            updating: false,
             done: false,
             last_id: 0,
             notices: Vec::new(),
             question: None,
             alerts: AlertBook::default(),
-            alerts_fail: false,
             self_test: None,
             lock: None,
             revocations: Vec::new(),
@@ -284,12 +285,12 @@ impl Controller {
                 self.kept.window = Some(window);
                 self.save_settings()?;
             }
-            Request::NoteFocus { focused } => self.note_focus(focused),
-            Request::OpenWindow => self.show_window(),
             Request::OpenSettings => {
                 self.show_window();
                 self.go_to(Place::Profile { page: ProfilePage::Alerts })?;
             }
+            Request::NoteFocus { focused } => self.note_focus(focused),
+            Request::OpenWindow => self.show_window(),
             Request::CloseWindow => self.want_close_window(),
             Request::DetachChat { chat } => self.detach(chat)?,
             Request::AttachChat { chat } => self.attach(chat)?,
@@ -305,9 +306,10 @@ impl Controller {
             Request::SilenceAlert { key } => self.alerts.silence(key),
             Request::SnoozeAlert { key } => self.alerts.snooze(key, self.ambient.now()),
             Request::NoteAlert { key, outcome } => self.note_alert(key, outcome),
-            Request::BeginSelfTest => self.begin_self_test(false)?,
+            Request::BeginSelfTest { before_duty } => self.begin_self_test(before_duty)?,
             Request::EndSelfTest { switch_on } => self.end_self_test(switch_on)?,
             Request::Quit => self.want_quit(),
+            Request::InstallUpdate => self.want_update(),
             Request::QuitNow => self.leave(),
         }
         Ok(Answer::Done)
@@ -352,10 +354,10 @@ impl Controller {
     }
 
     fn tick(&mut self) {
-        self.put_view_away();
         self.tick_self_test();
         self.tick_revocations();
         self.lock_when_idle();
+        self.put_view_away();
         match &mut self.stage {
             Stage::Starting => {}
             Stage::SignedOut(door) => {
@@ -373,8 +375,7 @@ impl Controller {
 
     /// When time alone changes something.
     fn deadline(&self) -> Option<Moment> {
-        let now = self.ambient.now();
-        let stage = self.stage_deadline(now);
+        let stage = self.stage_deadline(self.ambient.now());
         stage.into_iter().chain(self.revokes_at()).chain(self.windows.deadline()).min()
     }
 

@@ -14,16 +14,6 @@ use crate::view::{DeskView, TranscriptView};
 #[error("the keyring of the desktop cannot be used")]
 pub struct NoKeyring;
 
-/// A chat in a window of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChatWindow {
-    pub chat: ChatId,
-    /// The seeker's number: all its title says.
-    pub number: u32,
-    /// Where it was last.
-    pub place: Option<WindowPlace>,
-}
-
 /// What became of an alert on the desktop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlertOutcome {
@@ -33,6 +23,16 @@ pub enum AlertOutcome {
     NotShown,
     /// Its sound could not be played.
     Silent,
+}
+
+/// A chat in a window of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChatWindow {
+    pub chat: ChatId,
+    /// The seeker's number: all its title says.
+    pub number: u32,
+    /// Where it was last.
+    pub place: Option<WindowPlace>,
 }
 
 /// The desktop. Nothing here may block but the keyring, which is asked on a thread of its own.
@@ -59,6 +59,8 @@ pub trait Desktop: Send + Sync + 'static {
     fn focus_window(&self);
     /// Puts the window away; the tray brings it back.
     fn hide_window(&self);
+    /// Removes what the shell itself has left on the disk: the log, the web view's files.
+    fn forget_traces(&self);
     /// Puts the window among the minimised ones, also one that was hidden: there is no tray to find it in.
     fn minimise_window(&self);
     /// Gives up the page of the hidden window and what it holds.
@@ -67,10 +69,10 @@ pub trait Desktop: Send + Sync + 'static {
     fn set_chat_windows(&self, windows: &[ChatWindow]);
     /// Brings one of them to the front.
     fn focus_chat_window(&self, chat: ChatId);
-    /// Removes what the shell itself has left on the disk: the log, the web view's files.
-    fn forget_traces(&self);
     /// Ends the program.
     fn exit(&self);
+    /// Puts the loaded update in place of the program, and starts it.
+    fn install_update(&self);
 
     /// What is kept under a service name.
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring>;

@@ -39,15 +39,17 @@ pub struct Seen {
     pub language: Option<Language>,
     pub focused: usize,
     pub hidden: usize,
+    /// How often the shell was told to leave nothing behind.
+    pub forgotten: usize,
     pub minimised: usize,
     /// How often the page was given up.
     pub dropped: usize,
     pub chat_windows: Vec<ChatWindow>,
     /// The chats whose windows were brought to the front, in order.
     pub chats_focused: Vec<ChatId>,
-    /// How often the shell was told to leave nothing behind.
-    pub forgotten: usize,
     pub exited: bool,
+    /// The loaded update was put in place.
+    pub updated: bool,
 }
 
 impl Seen {
@@ -153,6 +155,10 @@ impl Desktop for FakeDesktop {
         self.seen.send_modify(|seen| seen.hidden += 1);
     }
 
+    fn forget_traces(&self) {
+        self.seen.send_modify(|seen| seen.forgotten += 1);
+    }
+
     fn minimise_window(&self) {
         self.seen.send_modify(|seen| seen.minimised += 1);
     }
@@ -169,12 +175,12 @@ impl Desktop for FakeDesktop {
         self.seen.send_modify(|seen| seen.chats_focused.push(chat));
     }
 
-    fn forget_traces(&self) {
-        self.seen.send_modify(|seen| seen.forgotten += 1);
-    }
-
     fn exit(&self) {
         self.seen.send_modify(|seen| seen.exited = true);
+    }
+
+    fn install_update(&self) {
+        self.seen.send_modify(|seen| seen.updated = true);
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {

@@ -9,6 +9,7 @@ pub mod fake;
 pub mod geometry;
 pub mod machine;
 pub mod pin;
+pub mod program;
 pub mod secrets;
 pub mod self_test;
 pub mod settings;

@@ -45,9 +45,14 @@ pub struct Machine {
     pub idle_after: Duration,
 }
 
+impl MachineWish {
+    /// [`Self::idle_after`] until the app wishes otherwise.
+    pub const IDLE_AFTER: Duration = limits::IDLE_PAUSES_AFTER;
+}
+
 impl Default for Machine {
     fn default() -> Self {
-        let idle_after = limits::IDLE_PAUSES_AFTER;
+        let idle_after = MachineWish::IDLE_AFTER;
         Self { locked: false, suspended: false, idle_since: None, do_not_disturb: false, idle_after }
     }
 }

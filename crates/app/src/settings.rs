@@ -80,12 +80,12 @@ pub struct KeptSettings {
     pub server: String,
     pub name: String,
     pub window: Option<WindowPlace>,
-    /// Seconds until a hidden window gives up its page; none: [`crate::PUT_AWAY_AFTER`].
-    pub put_away_after: Option<u64>,
     /// Several people use this machine.
     pub shared: bool,
     /// When the last self-test was passed.
     pub self_tested: Option<Moment>,
+    /// Seconds until a hidden window gives up its page; none: [`crate::PUT_AWAY_AFTER`].
+    pub put_away_after: Option<u64>,
 }
 
 impl KeptSettings {

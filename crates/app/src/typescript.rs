@@ -3,6 +3,7 @@
 use ts_rs::{Config, TS};
 
 use crate::controller::{Failure, FailureCode};
+use crate::program::{ProgramView, UpdateProblem, UpdateState};
 use crate::settings::{AlertChoice, AlertSettings, Language, Settings, Show, Sound, Theme};
 use crate::view;
 
@@ -59,6 +60,9 @@ pub fn declarations() -> String {
         AlertChoice,
         Show,
         Sound,
+        ProgramView,
+        UpdateState,
+        UpdateProblem,
         Failure,
         FailureCode,
     );

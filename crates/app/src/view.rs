@@ -101,10 +101,10 @@ pub struct DeskScreen {
     pub tabs: Vec<ChatId>,
     /// The tab in front.
     pub front: Option<ChatId>,
-    /// Chats in windows of their own; none of them is a tab.
-    pub detached: Vec<ChatId>,
     /// The request an alert was clicked for.
     pub picked: Option<ChatId>,
+    /// Chats in windows of their own; none of them is a tab.
+    pub detached: Vec<ChatId>,
     /// False: there is no keyring, so signing in is needed after every start.
     pub keyring: bool,
     /// The desk has a PIN.
@@ -194,6 +194,8 @@ pub enum ProfilePage {
     Alerts,
     /// Sicherheit.
     Security,
+    /// Programm.
+    Program,
 }
 
 /// A waiting request.
@@ -360,6 +362,8 @@ pub enum QuestionAbout {
     Quit { numbers: Vec<u32>, waiting: u32 },
     /// Signing out with active chats or waiting requests: [`Choice::Confirm`] or [`Choice::Cancel`].
     SignOut { numbers: Vec<u32>, waiting: u32 },
+    /// Installing an update with active chats or waiting requests: [`Choice::Confirm`] or [`Choice::Cancel`].
+    Update { numbers: Vec<u32>, waiting: u32 },
 }
 
 /// An answer to a question.
@@ -402,6 +406,8 @@ pub enum NoticeWhat {
     TimeRunsOut { chat: ChatId, number: u32, minutes: u32 },
     /// The kept copies were damaged and have been put aside; everything is loaded from the server again.
     CacheRebuilt,
+    /// The system did not take an alert: who waits is seen in the tray and here only.
+    NoNotifications,
     /// There is no keyring: sealed things stay readable only until the program ends.
     NoKeyring,
     /// The server speaks another version of the protocol: one of the two needs an update. Stays until they understand

@@ -8,3 +8,4 @@ pub mod message;
 pub mod page;
 pub mod self_test;
 pub mod session;
+pub mod update;

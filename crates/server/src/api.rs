@@ -8,6 +8,7 @@ mod page;
 pub mod problem;
 mod self_test;
 mod session;
+mod update;
 pub mod who;
 
 use axum::Router;
@@ -41,6 +42,8 @@ pub fn router(app: App) -> Router {
         .route("/chats/{chat}/withdraw", post(chat::withdraw))
         .route("/chats/{chat}/end", post(chat::end))
         .route("/chats/{chat}/messages", get(message::list))
+        .route("/updates/{target}/{arch}/{version}", get(update::offer))
+        .route("/updates/{target}/{arch}/{version}/{file}", get(update::file))
         .route("/live", any(live::upgrade))
         .fallback(unknown)
         .layer(never_kept(header::CACHE_CONTROL, "no-store"))

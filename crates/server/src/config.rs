@@ -48,6 +48,9 @@ pub struct Settings {
     /// A proxy on this machine is in front and writes X-Forwarded-For: limits count its entry.
     #[arg(long, env = "BEISTAND_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Folder with updates of the desk, see docs/updates.md; none are offered without it.
+    #[arg(long, env = "BEISTAND_UPDATES")]
+    pub updates: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -56,6 +59,7 @@ impl Default for Settings {
             requests_per_address: limits::REQUESTS_PER_ADDRESS,
             sign_in_tries: limits::SIGN_IN_TRIES,
             behind_proxy: false,
+            updates: None,
         }
     }
 }

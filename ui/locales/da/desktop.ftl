@@ -20,7 +20,11 @@ alert-open = Åbn
 tray-state-busy = Beistand: tilgængelig, men ikke plads til flere chats lige nu
 tray-request = Tag imod: rådsøgende { $number } · { $topic }
 tray-chat = Rådsøgende { $number } · { $topic }
-chat-window-title = Rådsøgende { $number } – Beistand
+machine-why = Sætter først tilgængeligheden på pause
+machine-running = { $count ->
+    [one] En livechat er stadig i gang
+   *[other] { $count } livechats er stadig i gang
+}
 tray-breaks = Hold pause
 tray-break = Pause
 tray-phone = Telefonsamtale
@@ -34,3 +38,4 @@ alert-duty-body = Forbindelsen var væk for længe. Slå din tilgængelighed til
 alert-test-title = Ville jeg høre det?
 alert-test-body = Prøvehenvendelse. Klik her.
 alert-heard = Jeg hører det
+chat-window-title = Rådsøgende { $number } – Beistand

@@ -20,7 +20,11 @@ alert-open = Öffnen
 tray-state-busy = Beistand: verfügbar, mehr Chats sind gerade nicht möglich
 tray-request = Annehmen: Ratsuchende_r { $number } · { $topic }
 tray-chat = Ratsuchende_r { $number } · { $topic }
-chat-window-title = Ratsuchende_r { $number } – Beistand
+machine-why = Pausiert vorher die Live-Chat Verfügbarkeit
+machine-running = { $count ->
+    [one] Ein Live-Chat läuft noch
+   *[other] { $count } Live-Chats laufen noch
+}
 tray-breaks = Pause machen
 tray-break = Pause
 tray-phone = Telefonat
@@ -34,3 +38,4 @@ alert-duty-body = Die Verbindung war zu lange weg. Bitte schalten Sie Ihre Verf�
 alert-test-title = Würde ich es hören?
 alert-test-body = Probe-Anfrage. Bitte klicken Sie hier.
 alert-heard = Ich höre es
+chat-window-title = Ratsuchende_r { $number } – Beistand

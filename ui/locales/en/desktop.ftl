@@ -20,7 +20,11 @@ alert-open = Open
 tray-state-busy = Beistand: available, no room for more chats right now
 tray-request = Accept: seeker { $number } · { $topic }
 tray-chat = Seeker { $number } · { $topic }
-chat-window-title = Seeker { $number } – Beistand
+machine-why = Pauses the live-chat availability first
+machine-running = { $count ->
+    [one] One live chat is still running
+   *[other] { $count } live chats are still running
+}
 tray-breaks = Take a break
 tray-break = Break
 tray-phone = Phone call
@@ -34,3 +38,4 @@ alert-duty-body = The connection was gone for too long. Please switch your avail
 alert-test-title = Would I hear it?
 alert-test-body = Test request. Please click here.
 alert-heard = I hear it
+chat-window-title = Seeker { $number } – Beistand

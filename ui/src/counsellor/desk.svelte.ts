@@ -14,6 +14,7 @@ import type {
   TranscriptView,
 } from '../generated/desk';
 import type { ChatId } from '../generated/protocol';
+import { PLAIN } from '../host/plain';
 import type { CounsellorHost } from '../host/counsellor';
 import { Latest } from './latest';
 
@@ -22,7 +23,7 @@ const TYPING_TOLD = 3_000;
 
 export class Desk {
   view = $state.raw<DeskView | null>(null);
-  settings = $state.raw<Settings>({ language: null, theme: 'system' });
+  settings = $state.raw<Settings>(PLAIN);
   /** The program does not answer at all. */
   broken = $state(false);
   /** The last command failed. */

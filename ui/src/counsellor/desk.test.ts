@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeskView, Entry, TranscriptView } from '../generated/desk';
-import { MemoryCounsellorHost } from '../host/memory';
+import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { Desk } from './desk.svelte';
 import { tabKey } from './keys';
 
@@ -33,6 +33,12 @@ const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
     front: chats[0] ?? null,
     detached: [],
     keyring: true,
+    picked: null,
+    pin: false,
+    shared: false,
+    do_not_disturb: false,
+    self_test: null,
+    self_tested: null,
   },
   question: null,
   notices: [],

@@ -1,21 +1,30 @@
 /** Which sentence belongs to what, in the counsellor's window. */
 import chatDa from '../../locales/da/chat.ftl?raw';
 import deskDa from '../../locales/da/counsellor.ftl?raw';
+import alertsDa from '../../locales/da/alerts.ftl?raw';
+import programDa from '../../locales/da/program.ftl?raw';
+import lockDa from '../../locales/da/lock.ftl?raw';
 import dutyDa from '../../locales/da/duty.ftl?raw';
 import chatDe from '../../locales/de/chat.ftl?raw';
 import deskDe from '../../locales/de/counsellor.ftl?raw';
+import alertsDe from '../../locales/de/alerts.ftl?raw';
+import programDe from '../../locales/de/program.ftl?raw';
+import lockDe from '../../locales/de/lock.ftl?raw';
 import dutyDe from '../../locales/de/duty.ftl?raw';
 import chatEn from '../../locales/en/chat.ftl?raw';
 import deskEn from '../../locales/en/counsellor.ftl?raw';
+import alertsEn from '../../locales/en/alerts.ftl?raw';
+import programEn from '../../locales/en/program.ftl?raw';
+import lockEn from '../../locales/en/lock.ftl?raw';
 import dutyEn from '../../locales/en/duty.ftl?raw';
 import type { NoticeWhat, Restored } from '../generated/desk';
 import type { EndingView, OffView, PauseView } from '../generated/protocol';
 import type { Sources, Words } from '../kit/words.svelte';
 
 export const sources: Sources = {
-  de: [deskDe, chatDe, dutyDe],
-  en: [deskEn, chatEn, dutyEn],
-  da: [deskDa, chatDa, dutyDa],
+  de: [deskDe, chatDe, dutyDe, alertsDe, lockDe, programDe],
+  en: [deskEn, chatEn, dutyEn, alertsEn, lockEn, programEn],
+  da: [deskDa, chatDa, dutyDa, alertsDa, lockDa, programDa],
 };
 
 export const OFF: Record<OffView, string> = {
@@ -97,6 +106,8 @@ export function noticeText(words: Words, what: NoticeWhat): string {
       return t('desk-notice-time', { who: seeker(words, what.number), minutes: what.minutes });
     case 'cache_rebuilt':
       return t('desk-notice-cache');
+    case 'no_notifications':
+      return t('alerts-none-shown');
     case 'no_keyring':
       return t('desk-notice-no-keyring');
     case 'wrong_version':

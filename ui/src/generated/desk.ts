@@ -66,13 +66,13 @@ tabs: Array<ChatId>,
  */
 front: ChatId | null, 
 /**
- * Chats in windows of their own; none of them is a tab.
- */
-detached: Array<ChatId>, 
-/**
  * The request an alert was clicked for.
  */
 picked: ChatId | null, 
+/**
+ * Chats in windows of their own; none of them is a tab.
+ */
+detached: Array<ChatId>, 
 /**
  * False: there is no keyring, so signing in is needed after every start.
  */
@@ -106,7 +106,7 @@ export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boo
 
 export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
 
-export type ProfilePage = "general" | "activities" | "alerts" | "security";
+export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
 
 export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
 /**
@@ -174,13 +174,13 @@ export type Question = { id: number, about: QuestionAbout,
  */
 window: ChatId | null, };
 
-export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, };
+export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
 
 export type Choice = "confirm" | "keep" | "end" | "cancel";
 
 export type Notice = { id: number, what: NoticeWhat, };
 
-export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
 
 export type Restored = "locked" | "suspended" | "idle" | "drop";
 
@@ -246,6 +246,16 @@ repeat_seconds: number, };
 export type Show = "stays" | "goes" | "tray_only";
 
 export type Sound = "none" | "system" | "bell" | "chime" | "knock" | "marimba";
+
+export type ProgramView = { version: string, 
+/**
+ * Whether it starts with the system; none where that cannot be told.
+ */
+autostart: boolean | null, update: UpdateState, };
+
+export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };
+
+export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_installed";
 
 export type Failure = { code: FailureCode, };
 

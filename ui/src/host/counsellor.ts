@@ -1,7 +1,20 @@
 /** What the counsellor's window needs from the desktop. Every command rejects with a {@link Failure}. */
-import type { Choice, DeskView, Place, ReadingPlace, Settings, TranscriptView } from '../generated/desk';
+import type {
+  BreakReason,
+  Choice,
+  DeskView,
+  Place,
+  ProgramView,
+  ReadingPlace,
+  Settings,
+  Sound,
+  TranscriptView,
+  UpdateState,
+} from '../generated/desk';
 import type { ChatId, MessageId, Moment } from '../generated/protocol';
 import type { Cancel } from './seeker';
+
+export type TuneToTry = { sound: Sound; volume: number; output: string | null };
 
 export interface CounsellorHost {
   readonly languages: readonly string[];
@@ -18,9 +31,23 @@ export interface CounsellorHost {
   /** The newest entries of a chat, or the ones before a message. */
   transcript(chat: ChatId, earlierThan: MessageId | null): Promise<TranscriptView>;
   /** How it went shows in the next view. */
-  signIn(server: string, name: string, password: string): Promise<void>;
+  signIn(server: string, name: string, password: string, shared: boolean): Promise<void>;
   signOut(): Promise<void>;
+  lockNow(): Promise<void>;
+  /** How it went shows in the next view. */
+  unlock(pin: string): Promise<void>;
+  /** From now on only the password opens the desk. */
+  forgetPin(): Promise<void>;
+  setPin(current: string | null, pin: string | null): Promise<void>;
   setAvailability(on: boolean): Promise<void>;
+  pauseDuty(why: BreakReason): Promise<void>;
+  /** `beforeDuty`: passing it switches on. */
+  beginSelfTest(beforeDuty: boolean): Promise<void>;
+  /** Puts the self-test away, and switches on without it where the person wants that. */
+  endSelfTest(switchOn: boolean): Promise<void>;
+  soundOutputs(): Promise<string[]>;
+  /** Whether an output took it. */
+  tryTune(tune: TuneToTry): Promise<boolean>;
   acceptRequest(chat: ChatId): Promise<void>;
   /** Opens its tab, brings it to the front and goes to Meine Beratungen. */
   openChat(chat: ChatId): Promise<void>;
@@ -44,5 +71,14 @@ export interface CounsellorHost {
   reconnectNow(): Promise<void>;
   getSettings(): Promise<Settings>;
   setSettings(settings: Settings): Promise<void>;
+  /** The program itself: its version, starting with the system, updates. */
+  program(): Promise<ProgramView>;
+  setAutostart(on: boolean): Promise<ProgramView>;
+  lookForUpdate(): Promise<UpdateState>;
+  /** Loads and checks it; the program asks what has to be asked, and then installs it. */
+  installUpdate(): Promise<UpdateState>;
+  /** What support needs to know, without names, addresses and content. */
+  diagnosis(): Promise<string>;
+  copyDiagnosis(text: string): Promise<void>;
   quit(): Promise<void>;
 }

@@ -2,7 +2,6 @@
  * Hosts without a server or a desktop, for tests and for pictures. They decide nothing: a test says what the other
  * side answers, moves the clock, and looks at what was asked.
  */
-import type { Choice, DeskView, Place, ReadingPlace, Settings, TranscriptView } from '../generated/desk';
 import type {
   BeginChat,
   ChatRequested,
@@ -17,10 +16,9 @@ import type {
   World,
 } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
-import type { CounsellorHost } from './counsellor';
 import { RequestFailed, type Cancel, type Line, type LineEvents, type SeekerHost, type SeekerStep } from './seeker';
 
-type Timer = { due: number; act: () => void };
+export type Timer = { due: number; act: () => void };
 
 /** A line whose far end the test holds. */
 export class MemoryLine implements Line {
@@ -239,104 +237,5 @@ export class MemorySeekerHost implements SeekerHost {
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
     return value();
-  }
-}
-
-/** The counsellor's host: shows the views it is given and notes every command. */
-export class MemoryCounsellorHost implements CounsellorHost {
-  languages: readonly string[] = ['de'];
-  window: string | null = null;
-  time: number;
-  readonly commands: [name: string, ...args: unknown[]][] = [];
-  readonly transcripts = new Map<string, TranscriptView>();
-  /** Older pages, by the id they lie before. */
-  readonly earlier = new Map<string, TranscriptView>();
-  readonly places = new Map<string, ReadingPlace>();
-  settings: Settings = { language: null, theme: 'system' };
-  private deskListeners: ((view: DeskView) => void)[] = [];
-  private transcriptListeners: ((view: TranscriptView) => void)[] = [];
-  private timers: Timer[] = [];
-
-  constructor(public view: DeskView) {
-    this.time = view.now;
-  }
-
-  now(): number {
-    return this.time;
-  }
-
-  after(milliseconds: number, act: () => void): Cancel {
-    const timer = { due: this.time + milliseconds, act };
-    this.timers.push(timer);
-    return () => (this.timers = this.timers.filter((other) => other !== timer));
-  }
-
-  advance(milliseconds: number): void {
-    this.time += milliseconds;
-    const due = this.timers.filter((timer) => timer.due <= this.time);
-    this.timers = this.timers.filter((timer) => timer.due > this.time);
-    for (const timer of due) timer.act();
-  }
-
-  /** The desktop tells of a new view. */
-  tell(view: DeskView): void {
-    this.view = view;
-    for (const listener of this.deskListeners) listener(view);
-  }
-
-  tellTranscript(view: TranscriptView): void {
-    this.transcripts.set(view.chat, view);
-    for (const listener of this.transcriptListeners) listener(view);
-  }
-
-  async onDesk(listener: (view: DeskView) => void): Promise<void> {
-    this.deskListeners.push(listener);
-  }
-
-  async onTranscript(listener: (view: TranscriptView) => void): Promise<void> {
-    this.transcriptListeners.push(listener);
-  }
-
-  async deskSnapshot(): Promise<DeskView> {
-    return this.view;
-  }
-
-  async transcript(chat: string, earlierThan: string | null): Promise<TranscriptView> {
-    const view = earlierThan === null ? this.transcripts.get(chat) : this.earlier.get(earlierThan);
-    if (view === undefined) throw { code: 'not_found' };
-    return view;
-  }
-
-  signIn = (server: string, name: string, password: string): Promise<void> =>
-    this.note('sign_in', server, name, password);
-  signOut = (): Promise<void> => this.note('sign_out');
-  setAvailability = (on: boolean): Promise<void> => this.note('set_availability', on);
-  acceptRequest = (chat: string): Promise<void> => this.note('accept_request', chat);
-  openChat = (chat: string): Promise<void> => this.note('open_chat', chat);
-  closeTab = (chat: string): Promise<void> => this.note('close_tab', chat);
-  detachChat = (chat: string): Promise<void> => this.note('detach_chat', chat);
-  attachChat = (chat: string): Promise<void> => this.note('attach_chat', chat);
-  readingPlace = async (chat: string): Promise<ReadingPlace | null> => this.places.get(chat) ?? null;
-  keepReadingPlace = (chat: string, place: ReadingPlace | null): Promise<void> =>
-    this.note('keep_reading_place', chat, place);
-  sendMessage = (chat: string, text: string): Promise<void> => this.note('send_message', chat, text);
-  saveDraft = (chat: string, text: string): Promise<void> => this.note('save_draft', chat, text);
-  typing = (chat: string): Promise<void> => this.note('typing', chat);
-  markRead = (chat: string): Promise<void> => this.note('mark_read', chat);
-  endChat = (chat: string): Promise<void> => this.note('end_chat', chat);
-  answerQuestion = (id: number, choice: Choice): Promise<void> => this.note('answer_question', id, choice);
-  dismissNotice = (id: number): Promise<void> => this.note('dismiss_notice', id);
-  goTo = (place: Place): Promise<void> => this.note('go_to', place);
-  reconnectNow = (): Promise<void> => this.note('reconnect_now');
-  quit = (): Promise<void> => this.note('quit');
-  getSettings = async (): Promise<Settings> => this.settings;
-
-  async setSettings(settings: Settings): Promise<void> {
-    this.settings = settings;
-    return this.note('set_settings', settings);
-  }
-
-  private async note(name: string, ...args: unknown[]): Promise<void> {
-    this.commands.push([name, ...args]);
   }
 }

@@ -13,8 +13,10 @@ import type {
   RequestCard,
   SignInScreen,
   TranscriptView,
+  UpdateState,
 } from '../generated/desk';
-import { MemoryCounsellorHost } from '../host/memory';
+import { MemoryCounsellorHost } from '../host/memory-counsellor';
+import { PLAIN } from '../host/plain';
 import { newId } from '../seal/bytes';
 import { TALK } from './talk';
 
@@ -122,6 +124,12 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     front: chats[0]?.id ?? null,
     detached: [],
     keyring: true,
+    picked: null,
+    pin: false,
+    shared: false,
+    do_not_disturb: false,
+    self_test: null,
+    self_tested: null,
   };
   return {
     revision: 1,
@@ -135,7 +143,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
 
 function shown(view: DeskView, language: string, entries: Entry[] = talk): Desk {
   const host = new MemoryCounsellorHost(view);
-  host.settings = { language: language as Language, theme: 'system' };
+  host.settings = { ...PLAIN, language: language as Language };
   const { screen } = view;
   for (const chat of screen.is === 'desk' ? screen.chats : []) {
     const ended: Entry = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };
@@ -150,6 +158,12 @@ const desk =
   (over: Over, entries?: Entry[]): State =>
   (language) => ({ desk: shown(viewOf(over), language, entries) });
 
+/** The page about the program, with what is known of updates. */
+function programDesk(language: string, update: UpdateState): Desk {
+  const made = shown(viewOf({ place: { is: 'profile', page: 'program' } }), language);
+  (made.host as MemoryCounsellorHost).programView = { version: '0.1.0', autostart: true, update };
+  return made;
+}
 /** The own window of the first chat. */
 const own =
   (over: Over, asked = false): State =>
@@ -165,9 +179,21 @@ const own =
 const inChats = (over: Over = {}, entries?: Entry[]): State => desk({ place: { is: 'chats' }, ...over }, entries);
 
 const signIn = (over: Partial<SignInScreen>): State => {
-  const plain = { server: 'http://127.0.0.1:8787', name: 'anna', busy: false, problem: null, keyring: true };
+  const plain = {
+    server: 'http://127.0.0.1:8787',
+    name: 'anna',
+    busy: false,
+    problem: null,
+    keyring: true,
+    shared: false,
+  };
   const view: DeskView = { ...viewOf({}), screen: { is: 'sign_in', ...plain, ...over } };
   return (language) => ({ desk: shown(view, language) });
+};
+
+const locked = (duty: Duty, tries_left: number | null): State => {
+  const screen = { is: 'locked', name: 'Anna Demo', duty, checking: false, tries_left } as const;
+  return (language) => ({ desk: shown({ ...viewOf({}), screen }, language) });
 };
 
 const chosen = (index: number): Over => ({ place: { is: 'chats' }, front: chats[index]?.id ?? null });
@@ -235,5 +261,37 @@ export const counsellorStates: Record<string, State> = {
   }),
   general: desk({ place: { is: 'profile', page: 'general' } }),
   activities: desk({ place: { is: 'profile', page: 'activities' } }),
+  alerts: desk({
+    place: { is: 'profile', page: 'alerts' },
+    do_not_disturb: true,
+    self_tested: NOW - 3 * 60 * MINUTE,
+  }),
+  'security-pin': desk({ place: { is: 'profile', page: 'security' }, pin: true, shared: true }),
+  locked: locked({ is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 }, null),
+  'locked-wrong': locked({ is: 'paused', since: NOW, why: 'idle' }, 1),
+  break: desk({ duty: { is: 'paused', since: NOW - MINUTE, why: 'meeting' }, requests: [], picked: null }),
+  picked: desk({ picked: requests[0]?.id ?? null }),
+  'test-click': desk({ self_test: { state: { is: 'running', link: 'person' }, before_duty: true } }),
+  'test-passed': desk({ self_test: { state: { is: 'passed', silent: true }, before_duty: false } }),
+  'test-failed': desk({
+    do_not_disturb: true,
+    self_test: { state: { is: 'failed', link: 'notification' }, before_duty: true },
+  }),
+  offline: (language) => ({
+    desk: shown(viewOf({ connection: { is: 'connecting' } }), language),
+    act: (app) => app.querySelector<HTMLElement>('.connection .quiet')?.click(),
+  }),
+  program: desk({ place: { is: 'profile', page: 'program' } }),
+  'program-open': (language) => ({
+    desk: programDesk(language, { is: 'available', version: '0.2.0', notes: 'Ruhigere Töne.' }),
+    act: (app) => {
+      for (const button of app.querySelectorAll<HTMLElement>('main .actions button')) {
+        if (!button.classList.contains('primary')) button.click();
+      }
+    },
+  }),
+  'program-refused': (language) => ({ desk: programDesk(language, { is: 'failed', why: 'not_signed' }) }),
+  'program-organisation': (language) => ({ desk: programDesk(language, { is: 'by_organisation' }) }),
+  'ask-update': desk({ question: { is: 'update', numbers: [3], waiting: 1 } }),
   security: desk({ place: { is: 'profile', page: 'security' }, keyring: false }),
 };

@@ -11,6 +11,7 @@ use crate::shell::{command, output};
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("beistand-domain", &[]),
     ("beistand-seal", &[]),
+    ("beistand-machine", &[]),
     ("beistand-ambient", &["beistand-domain"]),
     ("beistand-protocol", &["beistand-domain"]),
     ("beistand-client", &["beistand-ambient", "beistand-domain", "beistand-protocol", "beistand-seal"]),
@@ -21,7 +22,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("beistand-server", &["beistand-ambient", "beistand-domain", "beistand-protocol"]),
     (
         "beistand",
-        &["beistand-ambient", "beistand-app", "beistand-client", "beistand-domain", "beistand-protocol"],
+        &[
+            "beistand-ambient",
+            "beistand-app",
+            "beistand-client",
+            "beistand-domain",
+            "beistand-machine",
+            "beistand-protocol",
+        ],
     ),
 ];
 

@@ -21,12 +21,12 @@ pub(super) struct Layout {
     pub place: Place,
     pub tabs: Vec<ChatId>,
     pub front: Option<ChatId>,
-    /// Chats in windows of their own.
-    #[serde(default)]
-    pub detached: Vec<Detached>,
     /// The request an alert was clicked for.
     #[serde(skip)]
     pub picked: Option<ChatId>,
+    /// Chats in windows of their own.
+    #[serde(default)]
+    pub detached: Vec<Detached>,
     /// How far I had read when unread messages began to come.
     #[serde(skip)]
     pub lines: BTreeMap<ChatId, u32>,

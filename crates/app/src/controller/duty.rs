@@ -135,6 +135,7 @@ impl Controller {
 
     pub(super) fn note_machine(&mut self, change: MachineChange) {
         let now = self.ambient.now();
+        tracing::info!(?change, "the machine");
         self.machine.note(change, now);
         let away = self.machine.away(now).is_some();
         if let Ok(desk) = self.desk()
@@ -214,6 +215,7 @@ impl Controller {
 
     pub(super) fn link_changed(&mut self, link: Link) {
         let attended = self.machine.away(self.ambient.now()).is_none();
+        tracing::info!(?link, "the connection");
         let Ok(desk) = self.desk() else { return };
         if let Link::Offline { since, .. } = link {
             desk.duty.drop.get_or_insert(Drop { since, attended });
@@ -225,6 +227,7 @@ impl Controller {
         act: AvailabilityAct,
         answer: Result<AvailabilityView, AccountError>,
     ) {
+        tracing::info!(?act, done = answer.is_ok(), "the availability");
         let Ok(desk) = self.desk() else { return };
         desk.duty.returning = false;
         let mine = desk.duty.resting.take_if(|resting| *resting == act).is_some();

@@ -92,6 +92,9 @@ impl Controller {
 
     pub(super) fn exit(&mut self) {
         self.done = true;
+        if self.updating {
+            return self.desktop.install_update();
+        }
         self.desktop.exit();
     }
 

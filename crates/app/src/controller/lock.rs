@@ -179,6 +179,9 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::SilenceAlert { .. }
         | Request::SnoozeAlert { .. }
         | Request::NoteAlert { .. }
+        | Request::NoteTray { .. }
+        | Request::KeepChatWindowPlace { .. }
+        | Request::NoteChatFocus { .. }
         | Request::ReconnectNow
         | Request::QuitNow => WhileLocked::Done,
         Request::AcceptAndOpen { .. }
@@ -198,6 +201,11 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::CloseChatWindow { .. }
         | Request::GetReadingPlace { .. }
         | Request::CloseTab { .. }
+        | Request::DetachChat { .. }
+        | Request::AttachChat { .. }
+        | Request::CloseChatWindow { .. }
+        | Request::KeepReadingPlace { .. }
+        | Request::GetReadingPlace { .. }
         | Request::SendMessage { .. }
         | Request::Typing { .. }
         | Request::MarkRead { .. }
@@ -206,8 +214,9 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::DismissNotice { .. }
         | Request::GoTo { .. }
         | Request::SetSettings { .. }
-        | Request::BeginSelfTest
-        | Request::EndSelfTest { .. } => WhileLocked::Refused,
+        | Request::BeginSelfTest { .. }
+        | Request::EndSelfTest { .. }
+        | Request::InstallUpdate => WhileLocked::Refused,
     }
 }
 

@@ -19,8 +19,8 @@ pub(super) struct Shown {
     desk: Option<DeskView>,
     transcripts: HashMap<ChatId, TranscriptView>,
     tray: Option<TrayModel>,
-    chat_windows: Vec<ChatWindow>,
     pub machine: Option<MachineWish>,
+    chat_windows: Vec<ChatWindow>,
     /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
     revision: u64,
 }
@@ -102,7 +102,6 @@ impl Controller {
     }
 
     fn publish_chat_windows(&mut self) {
-        // A locked desk is one window; the others come back when it is opened.
         let windows = match (&self.stage, &self.lock) {
             (Stage::SignedIn(desk), None) => desk.chat_windows(),
             (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => Vec::new(),
@@ -188,15 +187,14 @@ impl Controller {
                 None => Screen::Desk(Box::new(self.desk_screen(desk))),
             },
         };
-        let (question, notices) = match self.lock {
+        let (mut question, notices) = match self.lock {
             None => (self.question.clone(), self.notices.clone()),
             Some(_) => (None, Vec::new()),
         };
-        let question = question.map(|question| {
+        if let Some(question) = &mut question {
             // The chat may have moved since.
-            let window = self.window_of(&question.about);
-            Question { window, ..question }
-        });
+            question.window = self.window_of(&question.about);
+        }
         DeskView { revision: 0, now: self.server_now(), screen, question, notices, tray: self.windows.tray }
     }
 
@@ -232,7 +230,6 @@ impl Desk {
             chats: show::desk::chats(session),
             tabs: self.layout.tabs.clone(),
             front: self.layout.front,
-            detached: self.layout.detached.iter().map(|window| window.chat).collect(),
             picked: self.layout.picked,
             keyring: true,
             pin: self.secrets.pin.is_some(),
@@ -240,6 +237,7 @@ impl Desk {
             do_not_disturb: false,
             self_test: None,
             self_tested: None,
+            detached: self.layout.detached.iter().map(|window| window.chat).collect(),
         }
     }
 

@@ -23,7 +23,7 @@ impl Desk {
         due.filter(|at| *at > server).min().map(|at| Moment::from_millis(at.millis() - ahead))
     }
 
-    fn waiting(&self, now: Moment) -> u32 {
+    pub(super) fn waiting(&self, now: Moment) -> u32 {
         let calling = show::desk::calling(&self.session, self.session.server_time(now));
         u32::try_from(calling.count()).unwrap_or(u32::MAX)
     }
@@ -135,9 +135,13 @@ impl Controller {
             }
             (QuestionAbout::Quit { .. }, Choice::Confirm | Choice::End) => self.leave(),
             (QuestionAbout::SignOut { .. }, Choice::Confirm | Choice::End) => self.sign_out(),
+            (QuestionAbout::Update { .. }, Choice::Confirm | Choice::End) => self.update(),
             // "Keep" is no answer to these; nothing happens.
             (
-                QuestionAbout::EndChat { .. } | QuestionAbout::Quit { .. } | QuestionAbout::SignOut { .. },
+                QuestionAbout::EndChat { .. }
+                | QuestionAbout::Quit { .. }
+                | QuestionAbout::SignOut { .. }
+                | QuestionAbout::Update { .. },
                 Choice::Keep,
             ) => {}
         }

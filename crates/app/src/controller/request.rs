@@ -166,13 +166,17 @@ pub enum Request {
         key: AlertKey,
         outcome: AlertOutcome,
     },
-    /// "Würde ich es hören?"
-    BeginSelfTest,
+    /// "Würde ich es hören?"; before the duty passing it switches on.
+    BeginSelfTest {
+        before_duty: bool,
+    },
     /// Puts the self-test away; `switch_on` is an act of the person.
     EndSelfTest {
         switch_on: bool,
     },
     Quit,
+    /// An update was loaded and is to take the place of this program.
+    InstallUpdate,
     /// The system ends the program: no questions.
     QuitNow,
 }

@@ -8,7 +8,7 @@ use super::{Controller, Failure, Stage};
 use crate::alerts::AlertKey;
 use crate::desktop::AlertOutcome;
 use crate::self_test::SelfTest;
-use crate::view::{Duty, TestLink};
+use crate::view::{Duty, NoticeWhat, TestLink};
 
 impl Controller {
     /// The act of the person. Shortly before the first switch-on of a day it is made sure that requests are heard; then
@@ -71,9 +71,9 @@ impl Controller {
     pub(super) fn note_alert(&mut self, key: AlertKey, outcome: AlertOutcome) {
         let now = self.ambient.now();
         match outcome {
-            AlertOutcome::Shown => self.alerts_fail = false,
-            AlertOutcome::NotShown => self.alerts_fail = true,
-            AlertOutcome::Silent => {}
+            AlertOutcome::Shown => self.notices.retain(|notice| notice.what != NoticeWhat::NoNotifications),
+            AlertOutcome::NotShown if key != AlertKey::SelfTest => self.notice(NoticeWhat::NoNotifications),
+            AlertOutcome::NotShown | AlertOutcome::Silent => {}
         }
         let Some(test) = self.self_test.as_mut().filter(|_| key == AlertKey::SelfTest) else {
             return;

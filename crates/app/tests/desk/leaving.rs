@@ -107,6 +107,30 @@ async fn quitting_names_who_waits_and_ends_the_availability() {
 }
 
 #[tokio::test]
+async fn an_update_asks_over_chats_and_ends_the_availability_before_it_is_installed() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
+    desk.ask(Request::InstallUpdate).await.unwrap();
+    let id = desk.asked(QuestionAbout::Update { numbers: vec![1], waiting: 0 }).await;
+    desk.answer(id, Choice::Cancel).await;
+    assert!(!desk.desktop.seen().updated);
+    desk.ask(Request::InstallUpdate).await.unwrap();
+    let id = desk.asked(QuestionAbout::Update { numbers: vec![1], waiting: 0 }).await;
+    desk.answer(id, Choice::Confirm).await;
+    desk.until(|seen| seen.updated).await;
+    assert_eq!(desk.server.heard().last(), Some(&Heard::Availability(AvailabilityAct::Off)));
+    assert!(!desk.desktop.seen().exited, "the update starts the program anew");
+}
+
+#[tokio::test]
+async fn an_update_asks_nothing_when_nobody_counts_on_this_desk() {
+    let desk = Desk::with(|_| {}).await;
+    desk.ask(Request::InstallUpdate).await.unwrap();
+    desk.until(|seen| seen.updated).await;
+}
+
+#[tokio::test]
 async fn the_system_ends_it_without_a_question() {
     let desk = with_chat(active(1)).await;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();

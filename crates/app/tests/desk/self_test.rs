@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use beistand_app::view::{Duty, SelfTestState, TestLink};
+use beistand_app::fake::Seen;
+use beistand_app::view::{Duty, NoticeWhat, SelfTestState, TestLink};
 use beistand_app::{AlertKey, AlertOutcome, Request, Settings};
 use beistand_domain::CommandId;
 use beistand_protocol::live::Event;
@@ -47,6 +48,22 @@ impl Desk {
     }
 }
 
+#[tokio::test]
+async fn a_desktop_without_notifications_is_said_until_one_is_shown() {
+    let desk = crate::duty::on_duty().await;
+    let key = AlertKey::DutyEnded;
+    let said = |wanted: bool| {
+        move |seen: &Seen| {
+            let notices = &seen.desk.as_ref().unwrap().notices;
+            notices.iter().any(|notice| notice.what == NoticeWhat::NoNotifications) == wanted
+        }
+    };
+    desk.ask(Request::NoteAlert { key, outcome: AlertOutcome::NotShown }).await.unwrap();
+    desk.until(said(true)).await;
+    desk.ask(Request::NoteAlert { key, outcome: AlertOutcome::Shown }).await.unwrap();
+    desk.until(said(false)).await;
+}
+
 async fn tests_daily() -> Desk {
     let desk = Desk::signed_in().await;
     desk.ask(Request::SetSettings { settings: Settings::default() }).await.unwrap();
@@ -87,12 +104,12 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.test_shows(SelfTestState::Failed { link: TestLink::Server }).await;
     desk.server.truth().takes_tests = true;
 
-    desk.ask(Request::BeginSelfTest).await.unwrap();
+    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
     desk.asked_for_a_test().await;
     desk.clock.advance(Duration::from_secs(10));
     desk.test_shows(SelfTestState::Failed { link: TestLink::Connection }).await;
 
-    desk.ask(Request::BeginSelfTest).await.unwrap();
+    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
     let id = desk.asked_for_a_test().await;
     desk.server.tell(Event::SelfTest { id });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::SelfTest)).await;
@@ -100,7 +117,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.test_shows(SelfTestState::Failed { link: TestLink::Notification }).await;
     desk.until(|seen| seen.alerts.is_empty()).await;
 
-    desk.ask(Request::BeginSelfTest).await.unwrap();
+    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
     desk.the_test_is_shown().await;
     desk.clock.advance(Duration::from_secs(45));
     desk.test_shows(SelfTestState::Failed { link: TestLink::Person }).await;
@@ -116,7 +133,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
 #[tokio::test]
 async fn a_test_on_demand_switches_nothing_and_tells_of_a_missing_sound() {
     let desk = Desk::signed_in().await;
-    desk.ask(Request::BeginSelfTest).await.unwrap();
+    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
     desk.the_test_is_shown().await;
     desk.outcome(AlertOutcome::Silent).await;
     desk.clicks().await;

@@ -22,7 +22,9 @@ use utoipa::OpenApi;
         super::chat::decline,
         super::chat::withdraw,
         super::chat::end,
-        super::message::list
+        super::message::list,
+        super::update::offer,
+        super::update::file
     ),
     components(schemas(FromClient, ServerFrame))
 )]

@@ -7,6 +7,7 @@ use beistand_domain::{ChatId, CommandId, DeviceId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatStep, Command};
+use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{Audience, AvailabilityView, ChatView, MeView, MessageView, Sender};
 use beistand_protocol::{Blob, Problem};
@@ -77,6 +78,15 @@ impl Counsellor {
     ) -> anyhow::Result<Result<AvailabilityView, Problem>> {
         let body = SetAvailability { command: self.ambient.id(CommandId::from_parts), act };
         self.rest.call(Method::PUT, "/api/v1/availability", Some(&body)).await
+    }
+
+    /// Has the server send this device a marked request, and gives the mark.
+    pub async fn begin_self_test(&self) -> anyhow::Result<CommandId> {
+        let id = self.ambient.id(CommandId::from_parts);
+        let body = serde_json::to_string(&BeginSelfTest { id })?;
+        let answer = self.rest.raw(Method::POST, "/api/v1/self-tests", Some(body)).await?;
+        anyhow::ensure!(answer.status() == 202, "not taken: {}", answer.status());
+        Ok(id)
     }
 
     /// Tries to accept a request.

@@ -1,0 +1,139 @@
+//! login1: the session's lock, sleep and shutdown, and the wish to be asked before.
+
+use zbus::wire::OwnedObjectPath;
+use zbus::{Connection, OwnedFd};
+
+use super::Asked;
+use super::bus::{member, next, property, signals, while_owned};
+use crate::known::{MachineEvent, Teller};
+
+const NAME: &str = "org.freedesktop.login1";
+const PATH: &str = "/org/freedesktop/login1";
+const MANAGER: &str = "org.freedesktop.login1.Manager";
+const SESSION: &str = "org.freedesktop.login1.Session";
+
+pub async fn watch(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result<()> {
+    while_owned(bus, NAME, async || serve(bus, asked, teller).await).await
+}
+
+/// What the system waits for until it is dropped.
+struct Held {
+    /// It does not shut down.
+    shutdown: Option<OwnedFd>,
+    /// It does not sleep or end before we are ready, for as long as it allows.
+    sleep: Option<OwnedFd>,
+}
+
+impl Held {
+    fn say(&self) {
+        tracing::debug!(shutdown = self.shutdown.is_some(), sleep = self.sleep.is_some(), "the system waits");
+    }
+}
+
+async fn serve(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result<()> {
+    let mut manager = signals(bus, NAME, |rule| rule.interface(MANAGER)).await?;
+    let session = session(bus).await;
+    let mut of_session = match &session {
+        Some(path) => Some(signals(bus, NAME, |rule| rule.path(path.clone())).await?),
+        None => None,
+    };
+    if locked(bus, session.as_ref()).await == Some(true) {
+        teller.tell(MachineEvent::Locked);
+    }
+    let mut hold = asked.hold.subscribe();
+    hold.mark_changed();
+    let mut held = Held { shutdown: None, sleep: inhibit_sleep(bus, asked).await };
+    let mut leaving = false;
+    loop {
+        let session_signal = async {
+            match &mut of_session {
+                Some(stream) => next(stream).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            signal = next(&mut manager) => {
+                let signal = signal?;
+                let about = (member(&signal), signal.body().deserialize::<bool>());
+                match about {
+                    (name, Ok(true)) if name == "PrepareForSleep" => {
+                        leaving = true;
+                        teller.tell(MachineEvent::Suspending);
+                    }
+                    (name, Ok(false)) if name == "PrepareForSleep" => {
+                        leaving = false;
+                        teller.tell(MachineEvent::Woke);
+                        held.sleep = inhibit_sleep(bus, asked).await;
+                    }
+                    (name, Ok(true)) if name == "PrepareForShutdown" => {
+                        leaving = true;
+                        teller.tell(MachineEvent::Ending);
+                    }
+                    (_, Ok(_) | Err(_)) => {}
+                }
+            }
+            signal = session_signal => match member(&signal?).as_str() {
+                "Lock" => teller.tell(MachineEvent::Locked),
+                "Unlock" => teller.tell(MachineEvent::Unlocked),
+                "PropertiesChanged" => match locked(bus, session.as_ref()).await {
+                    Some(true) => teller.tell(MachineEvent::Locked),
+                    Some(false) => teller.tell(MachineEvent::Unlocked),
+                    None => {}
+                },
+                _ => {}
+            },
+            Ok(()) = hold.changed() => {
+                let reason = hold.borrow_and_update().clone();
+                held.shutdown = match reason {
+                    Some(reason) => inhibit(bus, "shutdown", &asked.watcher.who, &reason, "block").await,
+                    None => None,
+                };
+                held.say();
+            }
+            () = asked.ready.notified() => if leaving {
+                held.sleep = None;
+                held.say();
+            },
+        }
+    }
+}
+
+async fn inhibit_sleep(bus: &Connection, asked: &Asked) -> Option<OwnedFd> {
+    inhibit(bus, "sleep:shutdown", &asked.watcher.who, &asked.watcher.why, "delay").await
+}
+
+/// Held until it is dropped; none where the system does not allow it.
+async fn inhibit(bus: &Connection, what: &str, who: &str, why: &str, mode: &str) -> Option<OwnedFd> {
+    let call = bus.call_method(Some(NAME), PATH, Some(MANAGER), "Inhibit", &(what, who, why, mode)).await;
+    match call.and_then(|answer| answer.body().deserialize::<OwnedFd>()) {
+        Ok(held) => Some(held),
+        Err(error) => {
+            tracing::info!(%error, what, mode, "the system does not wait for this program");
+            None
+        }
+    }
+}
+
+/// The session of this program: the one it was told, the one it belongs to, or the one that shows windows.
+async fn session(bus: &Connection) -> Option<OwnedObjectPath> {
+    let told = std::env::var("XDG_SESSION_ID").unwrap_or_default();
+    let by_id = bus.call_method(Some(NAME), PATH, Some(MANAGER), "GetSession", &(told.as_str(),)).await;
+    let path = match by_id {
+        Ok(answer) if !told.is_empty() => Ok(answer),
+        Ok(_) | Err(_) => {
+            bus.call_method(Some(NAME), PATH, Some(MANAGER), "GetSessionByPID", &(std::process::id(),)).await
+        }
+    };
+    if let Ok(path) = path.and_then(|answer| answer.body().deserialize::<OwnedObjectPath>()) {
+        return Some(path);
+    }
+    let user = "/org/freedesktop/login1/user/self";
+    let display: zbus::OwnedVariant =
+        property(bus, NAME, user, "org.freedesktop.login1.User", "Display").await?;
+    let (id, path) = <(String, OwnedObjectPath)>::try_from(display).ok()?;
+    (!id.is_empty()).then_some(path)
+}
+
+async fn locked(bus: &Connection, session: Option<&OwnedObjectPath>) -> Option<bool> {
+    property(bus, NAME, session?.as_str(), SESSION, "LockedHint").await
+}

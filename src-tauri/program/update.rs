@@ -1,0 +1,118 @@
+//! Updates from the organisation's server: looked for and loaded when the person asks, installed only with a signature of
+//! the organisation and after the app has asked what has to be asked.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use beistand_app::program::{UpdateProblem, UpdateState};
+use tauri::{AppHandle, Manager as _, Runtime};
+use tauri_plugin_updater::{Error, Update, UpdaterExt as _};
+
+/// Below the server's address.
+const PATH: &str = "api/v1/updates/{{target}}/{{arch}}/{{current_version}}";
+
+/// What was found and loaded.
+pub struct Updates {
+    key: Option<String>,
+    found: Mutex<Found>,
+}
+
+#[derive(Default)]
+struct Found {
+    state: UpdateState,
+    update: Option<Update>,
+    loaded: Option<Vec<u8>>,
+}
+
+impl Updates {
+    /// With the organisation's public key; without it nothing is ever looked for.
+    pub fn new(key: Option<String>) -> Self {
+        let state = if key.is_some() { UpdateState::Unknown } else { UpdateState::ByOrganisation };
+        Self { key, found: Mutex::new(Found { state, ..Found::default() }) }
+    }
+
+    pub fn state(&self) -> UpdateState {
+        self.found().state.clone()
+    }
+
+    /// Asks the server a person is signed in at.
+    pub async fn look<R: Runtime>(&self, app: &AppHandle<R>, server: Option<String>) -> UpdateState {
+        let Some(key) = self.key.clone() else {
+            return self.state();
+        };
+        let found = match server {
+            Some(server) => check(app, &server, key).await,
+            None => Err(UpdateProblem::NoServer),
+        };
+        let mut kept = self.found();
+        kept.loaded = None;
+        (kept.state, kept.update) = match found {
+            Ok(Some(update)) => (available(&update), Some(update)),
+            Ok(None) => (UpdateState::Newest, None),
+            Err(why) => (UpdateState::Failed { why }, None),
+        };
+        kept.state.clone()
+    }
+
+    /// Loads what was found and checks its signature; nothing is installed yet.
+    pub async fn load(&self) -> UpdateState {
+        let Some(update) = self.found().update.clone() else {
+            return self.state();
+        };
+        let loaded = update.download(|_, _| {}, || {}).await;
+        let mut kept = self.found();
+        (kept.state, kept.loaded) = match loaded {
+            Ok(bytes) => (UpdateState::Ready { version: update.version.clone() }, Some(bytes)),
+            Err(error) => (UpdateState::Failed { why: problem(&error) }, None),
+        };
+        kept.state.clone()
+    }
+
+    /// Puts it in place of the program and starts it. Windows ends the program by itself.
+    pub fn install(app: &AppHandle) {
+        let updates = app.state::<Self>();
+        let (update, bytes) = {
+            let mut found = updates.found();
+            (found.update.clone(), found.loaded.take())
+        };
+        if let (Some(update), Some(bytes)) = (update, bytes)
+            && let Err(error) = update.install(bytes)
+        {
+            tracing::error!(%error, "the update was not installed");
+        }
+        app.request_restart();
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn check<R: Runtime>(
+    app: &AppHandle<R>,
+    server: &str,
+    key: String,
+) -> Result<Option<Update>, UpdateProblem> {
+    let endpoint = format!("{}/{PATH}", server.trim_end_matches('/')).parse();
+    let endpoint = endpoint.map_err(|_| UpdateProblem::NoServer)?;
+    let builder =
+        app.updater_builder().pubkey(key).endpoints(vec![endpoint]).map_err(|error| problem(&error))?;
+    let updater = builder.build().map_err(|error| problem(&error))?;
+    updater.check().await.map_err(|error| problem(&error))
+}
+
+fn available(update: &Update) -> UpdateState {
+    let notes = update.body.clone().unwrap_or_default();
+    UpdateState::Available { version: update.version.clone(), notes }
+}
+
+/// The error's own words may hold an address, so only its kind is kept.
+fn problem(error: &Error) -> UpdateProblem {
+    match error {
+        Error::Minisign(_) | Error::Base64(_) | Error::SignatureUtf8(_) => UpdateProblem::NotSigned,
+        Error::Reqwest(_) | Error::Network(_) | Error::ReleaseNotFound => UpdateProblem::Unreachable,
+        _ => UpdateProblem::NotInstalled,
+    }
+}
+
+#[cfg(test)]
+mod tests;

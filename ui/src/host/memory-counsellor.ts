@@ -1,0 +1,145 @@
+/** The counsellor's host without a desktop, for tests and for pictures. */
+import type {
+  BreakReason,
+  Choice,
+  DeskView,
+  Place,
+  ProgramView,
+  ReadingPlace,
+  Settings,
+  TranscriptView,
+  UpdateState,
+} from '../generated/desk';
+import type { CounsellorHost, TuneToTry } from './counsellor';
+import type { Timer } from './memory';
+import { PLAIN } from './plain';
+import type { Cancel } from './seeker';
+
+/** The counsellor's host: shows the views it is given and notes every command. */
+export class MemoryCounsellorHost implements CounsellorHost {
+  languages: readonly string[] = ['de'];
+  window: string | null = null;
+  time: number;
+  readonly commands: [name: string, ...args: unknown[]][] = [];
+  readonly transcripts = new Map<string, TranscriptView>();
+  /** Older pages, by the id they lie before. */
+  readonly earlier = new Map<string, TranscriptView>();
+  readonly places = new Map<string, ReadingPlace>();
+  settings: Settings = PLAIN;
+  programView: ProgramView = { version: '0.1.0', autostart: false, update: { is: 'unknown' } };
+  diagnosisText = 'Beistand 0.1.0\nSystem: Debian GNU/Linux 12, x86_64\nTray: yes\nConnection: connected\n';
+  outputs: string[] = ['Kopfhörer', 'Lautsprecher'];
+  private deskListeners: ((view: DeskView) => void)[] = [];
+  private transcriptListeners: ((view: TranscriptView) => void)[] = [];
+  private timers: Timer[] = [];
+
+  constructor(public view: DeskView) {
+    this.time = view.now;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  after(milliseconds: number, act: () => void): Cancel {
+    const timer = { due: this.time + milliseconds, act };
+    this.timers.push(timer);
+    return () => (this.timers = this.timers.filter((other) => other !== timer));
+  }
+
+  advance(milliseconds: number): void {
+    this.time += milliseconds;
+    const due = this.timers.filter((timer) => timer.due <= this.time);
+    this.timers = this.timers.filter((timer) => timer.due > this.time);
+    for (const timer of due) timer.act();
+  }
+
+  /** The desktop tells of a new view. */
+  tell(view: DeskView): void {
+    this.view = view;
+    for (const listener of this.deskListeners) listener(view);
+  }
+
+  tellTranscript(view: TranscriptView): void {
+    this.transcripts.set(view.chat, view);
+    for (const listener of this.transcriptListeners) listener(view);
+  }
+
+  async onDesk(listener: (view: DeskView) => void): Promise<void> {
+    this.deskListeners.push(listener);
+  }
+
+  async onTranscript(listener: (view: TranscriptView) => void): Promise<void> {
+    this.transcriptListeners.push(listener);
+  }
+
+  async deskSnapshot(): Promise<DeskView> {
+    return this.view;
+  }
+
+  async transcript(chat: string, earlierThan: string | null): Promise<TranscriptView> {
+    const view = earlierThan === null ? this.transcripts.get(chat) : this.earlier.get(earlierThan);
+    if (view === undefined) throw { code: 'not_found' };
+    return view;
+  }
+
+  signIn = (server: string, name: string, password: string, shared: boolean): Promise<void> =>
+    this.note('sign_in', server, name, password, shared);
+  signOut = (): Promise<void> => this.note('sign_out');
+  lockNow = (): Promise<void> => this.note('lock_now');
+  unlock = (pin: string): Promise<void> => this.note('unlock', pin);
+  forgetPin = (): Promise<void> => this.note('forget_pin');
+  setPin = (current: string | null, pin: string | null): Promise<void> => this.note('set_pin', current, pin);
+  pauseDuty = (why: BreakReason): Promise<void> => this.note('pause_duty', why);
+  beginSelfTest = (beforeDuty: boolean): Promise<void> => this.note('begin_self_test', beforeDuty);
+  endSelfTest = (switchOn: boolean): Promise<void> => this.note('end_self_test', switchOn);
+  soundOutputs = async (): Promise<string[]> => this.outputs;
+  tryTune = async (tune: TuneToTry): Promise<boolean> => {
+    await this.note('try_tune', tune);
+    return true;
+  };
+  setAvailability = (on: boolean): Promise<void> => this.note('set_availability', on);
+  acceptRequest = (chat: string): Promise<void> => this.note('accept_request', chat);
+  openChat = (chat: string): Promise<void> => this.note('open_chat', chat);
+  closeTab = (chat: string): Promise<void> => this.note('close_tab', chat);
+  detachChat = (chat: string): Promise<void> => this.note('detach_chat', chat);
+  attachChat = (chat: string): Promise<void> => this.note('attach_chat', chat);
+  readingPlace = async (chat: string): Promise<ReadingPlace | null> => this.places.get(chat) ?? null;
+  keepReadingPlace = (chat: string, place: ReadingPlace | null): Promise<void> =>
+    this.note('keep_reading_place', chat, place);
+  sendMessage = (chat: string, text: string): Promise<void> => this.note('send_message', chat, text);
+  saveDraft = (chat: string, text: string): Promise<void> => this.note('save_draft', chat, text);
+  typing = (chat: string): Promise<void> => this.note('typing', chat);
+  markRead = (chat: string): Promise<void> => this.note('mark_read', chat);
+  endChat = (chat: string): Promise<void> => this.note('end_chat', chat);
+  answerQuestion = (id: number, choice: Choice): Promise<void> => this.note('answer_question', id, choice);
+  dismissNotice = (id: number): Promise<void> => this.note('dismiss_notice', id);
+  goTo = (place: Place): Promise<void> => this.note('go_to', place);
+  reconnectNow = (): Promise<void> => this.note('reconnect_now');
+  program = async (): Promise<ProgramView> => this.programView;
+  setAutostart = async (on: boolean): Promise<ProgramView> => {
+    await this.note('set_autostart', on);
+    return (this.programView = { ...this.programView, autostart: on });
+  };
+  lookForUpdate = async (): Promise<UpdateState> => {
+    await this.note('look_for_update');
+    return this.programView.update;
+  };
+  installUpdate = async (): Promise<UpdateState> => {
+    await this.note('install_update');
+    return this.programView.update;
+  };
+  diagnosis = async (): Promise<string> => this.diagnosisText;
+  copyDiagnosis = (text: string): Promise<void> => this.note('copy_diagnosis', text);
+  quit = (): Promise<void> => this.note('quit');
+  getSettings = async (): Promise<Settings> => this.settings;
+
+  async setSettings(settings: Settings): Promise<void> {
+    this.settings = settings;
+    return this.note('set_settings', settings);
+  }
+
+  private async note(name: string, ...args: unknown[]): Promise<void> {
+    this.commands.push([name, ...args]);
+  }
+}
