@@ -179,9 +179,6 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::SilenceAlert { .. }
         | Request::SnoozeAlert { .. }
         | Request::NoteAlert { .. }
-        | Request::NoteTray { .. }
-        | Request::KeepChatWindowPlace { .. }
-        | Request::NoteChatFocus { .. }
         | Request::ReconnectNow
         | Request::QuitNow => WhileLocked::Done,
         Request::AcceptAndOpen { .. }
@@ -201,11 +198,6 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::CloseChatWindow { .. }
         | Request::GetReadingPlace { .. }
         | Request::CloseTab { .. }
-        | Request::DetachChat { .. }
-        | Request::AttachChat { .. }
-        | Request::CloseChatWindow { .. }
-        | Request::KeepReadingPlace { .. }
-        | Request::GetReadingPlace { .. }
         | Request::SendMessage { .. }
         | Request::Typing { .. }
         | Request::MarkRead { .. }

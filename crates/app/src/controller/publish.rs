@@ -11,7 +11,7 @@ use crate::machine::MachineWish;
 use crate::self_test::SelfTest;
 use crate::show;
 use crate::tray::TrayModel;
-use crate::view::{Connection, DeskScreen, DeskView, NoticeWhat, Question, Screen, TranscriptView};
+use crate::view::{Connection, DeskScreen, DeskView, NoticeWhat, Screen, TranscriptView};
 
 /// What was shown last.
 #[derive(Default)]
