@@ -91,7 +91,7 @@ fn wire(
     (hidden, link): (bool, Option<Link>),
 ) -> anyhow::Result<()> {
     let kept = KeptSettings::load(&folder);
-    let windows = Windows::keep(app.handle().clone(), kept.window, &folder)?;
+    let windows = Windows::keep(app.handle().clone(), kept.window, &folder, !hidden)?;
     let desktop = TauriDesktop::new(app.handle().clone(), windows.clone(), folder.clone(), log);
     let organisation = Organisation::of_this_program();
     let server = std::env::var("BEISTAND_SERVER").ok().or(organisation.server);

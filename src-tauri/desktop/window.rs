@@ -49,8 +49,14 @@ enum Order {
 pub struct Windows(Sender<Order>);
 
 impl Windows {
-    /// Starts the keeper; `place` is where the main window was.
-    pub fn keep(app: AppHandle, place: Option<WindowPlace>, folder: &Path) -> std::io::Result<Self> {
+    /// Starts the keeper; `place` is where the main window was. `open`: that window is made at once, so that the web view
+    /// starts while the rest of the program does.
+    pub fn keep(
+        app: AppHandle,
+        place: Option<WindowPlace>,
+        folder: &Path,
+        open: bool,
+    ) -> anyhow::Result<Self> {
         let (orders, inbox) = channel();
         let words = Arc::new(Words::of(None));
         let keeper = Keeper {
@@ -63,6 +69,9 @@ impl Windows {
             closing: BTreeSet::new(),
             moved: BTreeSet::new(),
         };
+        if open {
+            keeper.create_main()?.show()?;
+        }
         std::thread::Builder::new().name("windows".into()).spawn(move || keeper.run(&inbox))?;
         Ok(Self(orders))
     }
