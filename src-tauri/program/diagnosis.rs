@@ -129,7 +129,6 @@ mod tests {
             screen,
             question: None,
             notices: vec![],
-            tray: true,
         }
     }
 

@@ -163,8 +163,8 @@ async fn a_suspend_is_told_before_it_happens_and_a_long_one_takes_an_act() {
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
     anna.give(Request::NoteMachine { change: MachineChange::Suspending });
-    let seen = anna.until(|seen| seen.ready_to_sleep == 1).await;
-    assert!(matches!(duty(&seen), Some(Duty::Paused { why: PauseView::Suspended, .. })));
+    anna.until(|seen| seen.ready_to_sleep == 1).await;
+    anna.until(|seen| matches!(duty(seen), Some(Duty::Paused { why: PauseView::Suspended, .. }))).await;
     anna.network.swallow();
     server.clock.advance(Duration::from_secs(3_600));
     anna.network.mend();

@@ -21,6 +21,8 @@ pub struct SelfTest {
     state: State,
     /// The desktop could not play the sound.
     silent: bool,
+    /// Its failure was brought before the person.
+    told: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +42,7 @@ impl SelfTest {
     /// The server is being asked, from now on.
     pub fn begin(id: CommandId, before_duty: bool, now: Moment) -> Self {
         let state = State::Running { link: TestLink::Server, until: now + LINK_HOLDS_WITHIN };
-        Self { id, before_duty, state, silent: false }
+        Self { id, before_duty, state, silent: false, told: false }
     }
 
     pub fn id(&self) -> CommandId {
@@ -85,6 +87,12 @@ impl SelfTest {
         {
             self.state = State::Failed { link };
         }
+    }
+
+    /// Whether somebody who wants to switch on has to hear that it has failed; says so once.
+    pub fn must_be_told(&mut self) -> bool {
+        let failed = matches!(self.state, State::Failed { .. });
+        failed && self.before_duty && !std::mem::replace(&mut self.told, true)
     }
 
     /// Whether it is to be seen and heard now.

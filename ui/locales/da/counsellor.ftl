@@ -149,6 +149,9 @@ desk-choice-end-all = Afslut alle chats
 desk-choice-close-tab = Luk kun fanen
 desk-choice-background = Behold i baggrunden
 desk-choice-quit = Afslut
+desk-choice-end-and-quit = Afslut chats, derefter Beistand
+desk-choice-end-and-sign-out = Afslut chats, og log derefter ud
+desk-choice-end-and-update = Afslut chats, og opdater derefter
 desk-choice-sign-out = Log ud
 
 desk-notices = Meddelelser

@@ -149,6 +149,9 @@ desk-choice-end-all = Alle Chats beenden
 desk-choice-close-tab = Nur Tab schließen
 desk-choice-background = Im Hintergrund lassen
 desk-choice-quit = Beenden
+desk-choice-end-and-quit = Chats beenden, dann Beistand
+desk-choice-end-and-sign-out = Chats beenden, dann abmelden
+desk-choice-end-and-update = Chats beenden, dann aktualisieren
 desk-choice-sign-out = Abmelden
 
 desk-notices = Hinweise

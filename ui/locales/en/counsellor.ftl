@@ -149,6 +149,9 @@ desk-choice-end-all = End all chats
 desk-choice-close-tab = Close the tab only
 desk-choice-background = Keep in the background
 desk-choice-quit = Quit
+desk-choice-end-and-quit = End the chats, then Beistand
+desk-choice-end-and-sign-out = End the chats, then sign out
+desk-choice-end-and-update = End the chats, then update
 desk-choice-sign-out = Sign out
 
 desk-notices = Notices

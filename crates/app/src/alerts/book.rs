@@ -11,6 +11,9 @@ use super::{Alert, AlertKey};
 /// "Später": for this long it is quiet.
 pub const SNOOZE: Duration = Duration::from_secs(2 * 60);
 
+/// The end of the availability is said so often at most: whoever has not heard it by then is not there.
+const DUTY_ENDED_TIMES: u32 = 12;
+
 /// What the desktop is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
@@ -25,6 +28,7 @@ pub struct AlertBook(BTreeMap<AlertKey, Raised>);
 #[derive(Debug)]
 struct Raised {
     count: u32,
+    times: u32,
     again_at: Option<Moment>,
 }
 
@@ -67,8 +71,10 @@ impl AlertBook {
             Some(raised) => is_news(alert, raised.count) || raised.again_at.is_some_and(|at| now >= at),
         };
         if due {
-            let again_at = alert.repeat.map(|repeat| now + repeat);
-            self.0.insert(alert.key, Raised { count: alert.count, again_at });
+            let times = self.0.get(&alert.key).map_or(0, |raised| raised.times) + 1;
+            let enough = alert.key == AlertKey::DutyEnded && times >= DUTY_ENDED_TIMES;
+            let again_at = alert.repeat.filter(|_| !enough).map(|repeat| now + repeat);
+            self.0.insert(alert.key, Raised { count: alert.count, times, again_at });
         }
         due
     }

@@ -72,6 +72,15 @@ fn a_running_out_chat_is_told_at_both_marks_and_once_each() {
 }
 
 #[test]
+fn the_end_of_the_duty_is_said_loudly_but_not_for_ever() {
+    let mut book = AlertBook::default();
+    let ended = Facts { duty_ended: true, ..Facts::default() };
+    let times = (0..100).filter(|n| raises(&book.follow(by_default(&ended), at(n * 15))) == 1).count();
+    assert_eq!(times, 12);
+    assert_eq!(book.deadline(), None);
+}
+
+#[test]
 fn nobody_is_alerted_of_what_they_are_looking_at() {
     let looking = Facts { looked_at: vec![chat(1)], ..unread(1, 3) };
     assert_eq!(by_default(&looking), []);

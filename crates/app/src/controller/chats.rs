@@ -315,10 +315,15 @@ impl Controller {
 
     pub(super) fn end_answered(&mut self, answer: Result<ChatStep, AccountError>) {
         match answer {
-            Ok(_) => {}
+            Ok(_) => self.go_when_ended(true),
             // The seeker, or the clock, was first.
-            Err(error) if matches!(error.code(), Some(ProblemCode::Ended | ProblemCode::NotFound)) => {}
-            Err(error) => self.trouble(&error),
+            Err(error) if matches!(error.code(), Some(ProblemCode::Ended | ProblemCode::NotFound)) => {
+                self.go_when_ended(true);
+            }
+            Err(error) => {
+                self.go_when_ended(false);
+                self.trouble(&error);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use beistand_client::Session;
 use beistand_domain::CommandId;
 use beistand_protocol::rest::availability::AvailabilityAct;
 
@@ -49,6 +50,7 @@ impl Controller {
         let leaving = std::mem::replace(&mut self.leaving, true);
         if self.kept.shared {
             self.sign_out();
+            self.remove_resting();
         }
         if leaving {
             return self.exit();
@@ -69,6 +71,17 @@ impl Controller {
             }
             Happened::DutyLeft
         });
+    }
+
+    /// The copies of a session that the server has ended: on a shared machine nobody comes back for them.
+    fn remove_resting(&mut self) {
+        let Stage::SignedOut(door) = &mut self.stage else {
+            return;
+        };
+        door.secrets = None;
+        if let Some(Err(error)) = door.resting.take().map(Session::destroy) {
+            tracing::error!(%error, "copies nobody comes back for could not be removed");
+        }
     }
 
     /// Waits a moment for the server to hear that a session has ended.
@@ -101,6 +114,7 @@ impl Controller {
     /// Questions and notices were about a desk that is no more.
     pub(super) fn clear(&mut self) {
         self.question = None;
+        self.going = None;
         self.lock = None;
         self.notices.clear();
     }

@@ -30,6 +30,10 @@ impl Controller {
         self.withdraw_question();
         self.warn();
         self.notice_run_out();
+        if self.self_test.as_mut().is_some_and(SelfTest::must_be_told) {
+            // The switch in the tray may have been pressed with the window hidden.
+            self.show_window();
+        }
         self.publish_desk();
         self.publish_transcripts();
         self.publish_chat_windows();

@@ -13,6 +13,14 @@ use crate::view::{Choice, NoticeWhat, QuestionAbout};
 /// The last warning given for each chat, in minutes before its end.
 pub(super) type Warned = BTreeMap<ChatId, u64>;
 
+/// What the person was about to do when asked about the chats that run.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Going {
+    Quit,
+    SignOut,
+    Update,
+}
+
 impl Desk {
     /// When the next warning is due, on this machine's clock.
     pub(super) fn next_warning(&self, now: Moment) -> Option<Moment> {
@@ -133,15 +141,16 @@ impl Controller {
                 self.end_all();
                 self.put_window_away();
             }
-            (QuestionAbout::Quit { .. }, Choice::Confirm | Choice::End) => self.leave(),
-            (QuestionAbout::SignOut { .. }, Choice::Confirm | Choice::End) => self.sign_out(),
-            (QuestionAbout::Update { .. }, Choice::Confirm | Choice::End) => self.update(),
+            (QuestionAbout::Quit { .. }, Choice::Keep) => self.put_window_away(),
+            (QuestionAbout::Quit { .. }, Choice::Confirm) => self.go(Going::Quit),
+            (QuestionAbout::Quit { .. }, Choice::End) => self.end_all_and_go(Going::Quit),
+            (QuestionAbout::SignOut { .. }, Choice::Confirm) => self.go(Going::SignOut),
+            (QuestionAbout::SignOut { .. }, Choice::End) => self.end_all_and_go(Going::SignOut),
+            (QuestionAbout::Update { .. }, Choice::Confirm) => self.go(Going::Update),
+            (QuestionAbout::Update { .. }, Choice::End) => self.end_all_and_go(Going::Update),
             // "Keep" is no answer to these; nothing happens.
             (
-                QuestionAbout::EndChat { .. }
-                | QuestionAbout::Quit { .. }
-                | QuestionAbout::SignOut { .. }
-                | QuestionAbout::Update { .. },
+                QuestionAbout::EndChat { .. } | QuestionAbout::SignOut { .. } | QuestionAbout::Update { .. },
                 Choice::Keep,
             ) => {}
         }
@@ -156,6 +165,38 @@ impl Controller {
         let active = self.desk().is_ok_and(|desk| desk.session.chat(subject).and_then(ends).is_some());
         if !active {
             self.question = None;
+        }
+    }
+
+    /// Ends every chat that runs, and goes once the server has ended them. Where it cannot, nothing else happens.
+    fn end_all_and_go(&mut self, going: Going) {
+        let Ok(desk) = self.desk() else { return };
+        let chats: Vec<ChatId> =
+            desk.session.chats().filter(|chat| ends(chat).is_some()).map(|chat| chat.id).collect();
+        if chats.is_empty() {
+            return self.go(going);
+        }
+        self.going = Some((going, chats.len()));
+        chats.into_iter().for_each(|chat| self.end(chat));
+    }
+
+    /// One more chat has ended, or could not be ended.
+    pub(super) fn go_when_ended(&mut self, ended: bool) {
+        let Some((going, left)) = self.going.take().filter(|_| ended) else {
+            return;
+        };
+        if left > 1 {
+            self.going = Some((going, left - 1));
+        } else {
+            self.go(going);
+        }
+    }
+
+    fn go(&mut self, going: Going) {
+        match going {
+            Going::Quit => self.leave(),
+            Going::SignOut => self.sign_out(),
+            Going::Update => self.update(),
         }
     }
 

@@ -54,6 +54,7 @@ pub struct Truth {
     pub refuse_accept: Option<Problem>,
     /// What any change of the availability is answered with.
     pub refuse_act: Option<Problem>,
+    pub refuse_end: Option<Problem>,
     /// Whether a self-test is taken.
     pub takes_tests: bool,
     pub takes_sign_outs: bool,
@@ -86,6 +87,7 @@ impl Server {
             public_key: vec![],
             refuse_accept: None,
             refuse_act: None,
+            refuse_end: None,
             takes_tests: true,
             takes_sign_outs: true,
             reachable: true,
@@ -238,6 +240,9 @@ async fn step(State(server): State<Server>, Path((chat, step)): Path<(ChatId, St
     match step.as_str() {
         "accept" => server.hear(Heard::Accept(chat)),
         _ => server.hear(Heard::End(chat)),
+    }
+    if let Some(problem) = server.truth().refuse_end.clone().filter(|_| step == "end") {
+        return refused(problem);
     }
     match server.truth().refuse_accept.clone().filter(|_| step == "accept") {
         Some(problem) => refused(problem),

@@ -6,6 +6,7 @@ use beistand_app::{ChatId, Request};
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::ChatView;
+use beistand_protocol::{Problem, ProblemCode};
 
 use crate::answering::Heard;
 use crate::setup::Desk;
@@ -147,4 +148,36 @@ async fn signing_out_with_a_chat_asks() {
     let id = desk.asked(QuestionAbout::SignOut { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Confirm).await;
     desk.server.hears(Heard::SignOut).await;
+}
+
+#[tokio::test]
+async fn quitting_can_keep_everything_in_the_background() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::Quit).await.unwrap();
+    let id = desk.asked(QuestionAbout::Quit { numbers: vec![1], waiting: 0 }).await;
+    desk.answer(id, Choice::Keep).await;
+    let seen = desk.until(|seen| seen.hidden == 1).await;
+    assert!(!seen.exited);
+}
+
+#[tokio::test]
+async fn ending_the_chats_first_quits_once_the_server_has_ended_them() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::Quit).await.unwrap();
+    let id = desk.asked(QuestionAbout::Quit { numbers: vec![1], waiting: 0 }).await;
+    desk.answer(id, Choice::End).await;
+    desk.server.hears(Heard::End(chat())).await;
+    desk.until(|seen| seen.exited).await;
+}
+
+#[tokio::test]
+async fn who_cannot_end_the_chats_stays() {
+    let desk = with_chat(active(1)).await;
+    desk.server.truth().refuse_end = Some(Problem::new(ProblemCode::Unavailable));
+    desk.ask(Request::SignOut).await.unwrap();
+    let id = desk.asked(QuestionAbout::SignOut { numbers: vec![1], waiting: 0 }).await;
+    desk.answer(id, Choice::End).await;
+    desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| !desk.notices.is_empty())).await;
+    let seen = desk.desktop.seen();
+    assert!(seen.screen().is_some() && !desk.server.heard().contains(&Heard::SignOut));
 }

@@ -183,6 +183,13 @@ async fn quitting_and_crashing_on_a_shared_machine_leave_no_copies_either() {
     desk.until(|seen| seen.exited).await;
     assert_eq!(left(&desk).len(), 1);
 
+    let desk = shared().await;
+    desk.server.bye(beistand_protocol::live::Bye::SignedOut);
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    desk.ask(Request::Quit).await.unwrap();
+    desk.until(|seen| seen.exited).await;
+    assert_eq!(left(&desk).len(), 1, "nobody comes back for them");
+
     let mut desk = shared().await;
     assert!(left(&desk).len() > 1);
     desk.restart();

@@ -111,8 +111,10 @@ async fn all_reasons_have_to_end() {
 async fn the_machine_sleeps_when_the_server_knows_or_cannot_be_told() {
     let desk = on_duty().await;
     desk.machine(MachineChange::Suspending).await;
-    let seen = desk.until(|seen| seen.ready_to_sleep == 1).await;
-    assert!(matches!(seen.screen().unwrap().duty, Duty::Paused { why: PauseView::Suspended, .. }));
+    desk.until(|seen| seen.ready_to_sleep == 1).await;
+    let acts = pauses(&desk);
+    assert_eq!(acts, [AvailabilityAct::Pause { why: AwayReason::Suspended }], "the server knew before");
+    desk.paused(PauseView::Suspended).await;
     desk.machine(MachineChange::Woke).await;
     desk.on_again(Restored::Suspended).await;
 

@@ -102,6 +102,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.server.truth().takes_tests = false;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
     desk.test_shows(SelfTestState::Failed { link: TestLink::Server }).await;
+    desk.until(|seen| seen.focused == 1).await;
     desk.server.truth().takes_tests = true;
 
     desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();

@@ -1,0 +1,96 @@
+//! One chat's conversation and composer.
+
+use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_protocol::view::EndingView;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One chat's conversation and composer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TranscriptView {
+    pub chat: ChatId,
+    #[ts(type = "number")]
+    pub revision: u64,
+    pub entries: Vec<Entry>,
+    /// There are older entries; ask with `before`.
+    pub earlier: bool,
+    pub draft: String,
+    /// The seeker is writing now.
+    pub typing: bool,
+    /// Nothing can be written, and why.
+    pub closed: Option<Closed>,
+}
+
+/// Why the composer is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Closed {
+    /// The seeker has not chosen "Jetzt chatten" yet.
+    NotBegun,
+    Ended,
+    /// This device has no key for the chat.
+    NoKey,
+}
+
+/// How far up somebody reads in a conversation: an entry and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadingPlace {
+    /// What the page tells its entries apart by.
+    pub entry: String,
+    /// Its upper edge, in CSS pixels below that of the transcript.
+    pub below: i32,
+}
+
+/// A line of the transcript.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Entry {
+    Message(MessageEntry),
+    /// The conversation began.
+    Began {
+        at: Moment,
+    },
+    /// "Der Chat wurde beendet."
+    Ended {
+        at: Moment,
+        how: EndingView,
+    },
+}
+
+/// A message, opened on this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageEntry {
+    pub id: MessageId,
+    pub mine: bool,
+    /// When the server stored it, or when it was written here.
+    pub at: Moment,
+    pub body: Body,
+    pub state: Delivery,
+    /// The first unread one carries the mark.
+    pub first_unread: bool,
+}
+
+/// What is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Body {
+    Text {
+        text: String,
+    },
+    /// It was changed on the way, or the key does not fit: shown as such, never hidden.
+    Unreadable,
+}
+
+/// How far a message has got. For messages of the other side it is always `Read`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// On this device's disk; goes out as soon as it can.
+    Waiting,
+    /// On the server's disk.
+    Stored,
+    Delivered,
+    Read,
+    /// The chat ended before it could be sent.
+    Failed,
+}
