@@ -1,6 +1,7 @@
 //! A desktop without a screen, inside a session bus of its own: display, window manager, keyring, panel with a tray.
 //! Notifications are taken by the benchmark itself.
 
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -23,7 +24,8 @@ impl Rig {
         let folder = tempfile::tempdir()?;
         std::fs::create_dir_all(folder.path().join("home"))?;
         let number = folder.path().join("display");
-        let line = format!("exec Xvfb -displayfd 5 -screen 0 1280x900x24 -noreset 5>{}", number.display());
+        let line =
+            format!("exec Xvfb -ac -displayfd 5 -screen 0 1280x900x24 -noreset 5>{}", number.display());
         let mut rig = Self { folder, display: String::new(), _programs: Vec::new() };
         rig._programs.push(Tree::start(Command::new("sh").args(["-c", &line]))?);
         let read = || std::fs::read_to_string(&number).ok().filter(|text| text.ends_with('\n'));
@@ -57,6 +59,22 @@ impl Rig {
         command.env("XDG_CACHE_HOME", home.join("cache")).env_remove("WAYLAND_DISPLAY");
         command.env("NO_AT_BRIDGE", "1");
         command
+    }
+
+    /// A program that does not start as root: then it is nobody's, with a session bus of its own.
+    pub fn unprivileged(&self, name: &str) -> anyhow::Result<Command> {
+        if std::fs::metadata("/proc/self")?.uid() != 0 {
+            return Ok(self.command(name));
+        }
+        let home = std::env::temp_dir().join(format!("beistand-bench-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&home)?;
+        std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o777))?;
+        let mut command = Command::new("runuser");
+        command.args(["-u", "nobody", "--", "dbus-run-session", "--", name]);
+        command.env("DISPLAY", &self.display).env("HOME", &home).env("LANG", "C.UTF-8");
+        command.env("XDG_CONFIG_HOME", &home).env("XDG_DATA_HOME", &home).env("XDG_CACHE_HOME", &home);
+        command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("NO_AT_BRIDGE", "1").current_dir(&home);
+        Ok(command)
     }
 
     /// The desk on a data folder.
