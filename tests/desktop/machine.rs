@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use thirtyfour::prelude::*;
 
-use crate::desk::{Desk, fill, find, press, shows, without_self_test};
+use crate::desk::{Desk, fill, find, hides, press, shows, without_self_test};
 use crate::page::Page;
 use crate::played::Played;
 use crate::programs::{PATIENCE, run, until};
@@ -21,23 +21,24 @@ const CLOSED: &str = "Gerade ist niemand da";
 async fn lock_sleep_and_idleness_pause_and_give_back() {
     beistand_testkit::use_ring();
     let rig = Rig::start().await.unwrap();
-    let machine = Played::start(&rig).await.unwrap();
+    let mut machine = Played::start(&rig).await.unwrap();
     without_self_test(&rig, "anna").unwrap();
     let anna = Desk::start(&rig, "anna").await.unwrap();
     let seeker = Page::open(&rig, "/demo/sucht").await.unwrap();
-    if let Err(error) = walk(&rig, &machine, &anna, &seeker).await {
+    if let Err(error) = walk(&rig, &mut machine, &anna, &seeker).await {
         let _ = rig.picture("machine-failed");
         panic!("{error:?}\n{}", anna.printed());
     }
     anna.kill();
 }
 
-async fn walk(rig: &Rig, machine: &Played, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+async fn walk(rig: &Rig, machine: &mut Played, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     available(anna, seeker).await.context("switching on")?;
     until("the machine waits for the desk before it sleeps", async || {
         machine.inhibitors().is_ok_and(|all| all.contains("sleep:shutdown"))
     })
     .await?;
+    quiet(rig, anna).await.context("do not disturb")?;
     machine.lock()?;
     paused(anna, seeker, "Der Bildschirm ist gesperrt.").await.context("locked")?;
     rig.picture("machine-locked")?;
@@ -53,6 +54,8 @@ async fn walk(rig: &Rig, machine: &Played, anna: &Desk, seeker: &Page) -> anyhow
     machine.idle(false)?;
     given_back(anna, seeker, "denn Sie sind zurück").await.context("active")?;
     sleeps(machine, anna, seeker).await.context("sleep")?;
+    machine.restart_login().await?;
+    sleeps_again(machine, anna, seeker).await.context("a login1 that came back")?;
     running_chat(machine, anna, seeker).await.context("a running chat")?;
     ends(machine, anna, seeker).await.context("the end of the session")
 }
@@ -83,6 +86,19 @@ async fn given_back(anna: &Desk, seeker: &Page, why: &str) -> anyhow::Result<()>
     shows(&anna.web, why).await
 }
 
+/// The notification server holds everything back: the desk says so, and takes it back.
+async fn quiet(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
+    const SAID: &str = "Nicht stören";
+    press(&anna.web, "button", "Profil").await?;
+    press(&anna.web, "button", "Benachrichtigungen").await?;
+    rig.hold_notifications_back(true)?;
+    shows(&anna.web, SAID).await?;
+    rig.picture("machine-do-not-disturb")?;
+    rig.hold_notifications_back(false)?;
+    hides(&anna.web, SAID).await?;
+    press(&anna.web, "button", "Erstanfragen").await
+}
+
 /// The system waits until the server knows, and only then sleeps.
 async fn sleeps(machine: &Played, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     machine.suspend(true)?;
@@ -97,6 +113,15 @@ async fn sleeps(machine: &Played, anna: &Desk, seeker: &Page) -> anyhow::Result<
         machine.inhibitors().is_ok_and(|all| all.contains("sleep:shutdown"))
     })
     .await
+}
+
+/// The desk finds a service that has come back, session and all.
+async fn sleeps_again(machine: &Played, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
+    until("the machine waits for the desk again", async || {
+        machine.inhibitors().is_ok_and(|all| all.contains("sleep:shutdown"))
+    })
+    .await?;
+    sleeps(machine, anna, seeker).await
 }
 
 /// While a chat runs, the system shows the reason before it shuts down.

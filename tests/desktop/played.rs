@@ -32,6 +32,7 @@ pub fn point(command: &mut Command) {
 
 /// The played machine.
 pub struct Played {
+    login: Option<Program>,
     _programs: Vec<Program>,
 }
 
@@ -44,10 +45,7 @@ impl Played {
         let mut programs = vec![Program::start(&mut bus)?];
         programs[0].says("unix:path=").await?;
         BUS.get_or_init(|| address);
-        programs.push(Program::start(mock().args(["--system", "-t", "logind"]))?);
-        until("login1", async || owned("--system", LOGIN)).await?;
-        let session = ["c1", "seat0", "1000", "anna", "true"];
-        system(LOGIN_PATH, "org.freedesktop.DBus.Mock.AddSession", &session)?;
+        let login = Some(login().await?);
         programs.push(Program::start(mock().args(["--session", "-t", "gnome_screensaver"]))?);
         programs.push(Program::start(mock().args(["--session", IDLE, IDLE_PATH, IDLE]))?);
         until("a screen saver", async || owned("--session", SAVER)).await?;
@@ -61,7 +59,15 @@ impl Played {
             let all = [IDLE, method, takes, returns, &gives];
             session_call(IDLE, IDLE_PATH, "org.freedesktop.DBus.Mock.AddMethod", &all)?;
         }
-        Ok(Self { _programs: programs })
+        Ok(Self { login, _programs: programs })
+    }
+
+    /// login1 goes away and comes back, as with an update of the system.
+    pub async fn restart_login(&mut self) -> anyhow::Result<()> {
+        self.login = None;
+        until("no login1", async || !owned("--system", LOGIN)).await?;
+        self.login = Some(login().await?);
+        Ok(())
     }
 
     pub fn lock(&self) -> anyhow::Result<()> {
@@ -102,6 +108,14 @@ impl Played {
     pub fn screen_saver(&self, on: bool) -> anyhow::Result<()> {
         session_call(SAVER, SAVER_PATH, &format!("{SAVER}.SetActive"), &[&on.to_string()]).map(drop)
     }
+}
+
+async fn login() -> anyhow::Result<Program> {
+    let login = Program::start(mock().args(["--system", "-t", "logind"]))?;
+    until("login1", async || owned("--system", LOGIN)).await?;
+    let session = ["c1", "seat0", "1000", "anna", "true"];
+    system(LOGIN_PATH, "org.freedesktop.DBus.Mock.AddSession", &session)?;
+    Ok(login)
 }
 
 fn mock() -> Command {

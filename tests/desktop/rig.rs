@@ -207,6 +207,12 @@ impl Rig {
         std::fs::read(sound_file(&self.home())).is_ok_and(|samples| samples.iter().any(|byte| *byte != 0))
     }
 
+    /// The person's "do not disturb".
+    pub fn hold_notifications_back(&self, held: bool) -> anyhow::Result<()> {
+        run(on_display("dunstctl", &self.home()).args(["set-paused", &held.to_string()]))?;
+        Ok(())
+    }
+
     /// The titles of the windows that are there.
     pub fn windows(&self) -> anyhow::Result<String> {
         run(on_display("wmctrl", &self.home()).arg("-l"))

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use beistand_protocol::live::{Answer, ClientFrame, Event, World};
+use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
 use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 use beistand_protocol::{Problem, ProblemCode};
+use beistand_server::admin::{Admin, Task};
 use beistand_testkit::{Counsellor, Seeker};
 
 use crate::world::on_duty;
@@ -156,4 +157,47 @@ async fn a_self_test_reaches_the_device_that_asked_and_no_other_and_stores_nothi
         _ => None,
     });
     assert_eq!(first.await.unwrap(), other, "the one of the second device did not come here");
+}
+
+/// The operator's command beside a running server.
+async fn admin(duty: &crate::world::Duty, task: Task) -> anyhow::Result<String> {
+    let data = duty.server.data().to_owned();
+    beistand_server::admin::run(Admin { data, task }, &duty.ambient).await
+}
+
+#[tokio::test]
+async fn an_operator_ends_sessions_and_the_availability_with_them() {
+    let mut duty = on_duty().await.unwrap();
+    let sign_in_name = "anna".to_owned();
+    admin(&duty, Task::EndSessions { sign_in_name }).await.unwrap();
+    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap();
+    assert!(refused.is_err(), "nobody is there any more");
+    duty.server.clock.advance(Duration::from_secs(5));
+    assert_eq!(duty.anna_wire.bye().await.unwrap(), Bye::SignedOut);
+    assert!(duty.anna.connect().await.is_err(), "the token is worth nothing now");
+}
+
+#[tokio::test]
+async fn an_operator_makes_a_centre_whose_people_can_work_at_once() {
+    let duty = on_duty().await.unwrap();
+    let words = |text: &str| text.to_owned();
+    let centre = Task::AddCentre { slug: words("nord"), name: words("Beratung Nord") };
+    admin(&duty, centre).await.unwrap();
+    let topic = Task::AddTopic { centre: words("nord"), slug: words("sucht"), name: words("Sucht") };
+    admin(&duty, topic).await.unwrap();
+    let again = Task::AddCentre { slug: words("nord"), name: words("Noch einmal") };
+    assert!(admin(&duty, again).await.unwrap_err().to_string().contains("already"));
+    let nowhere = Task::AddTopic { centre: words("sued"), slug: words("sucht"), name: words("Sucht") };
+    assert!(admin(&duty, nowhere).await.unwrap_err().to_string().contains("no such centre"));
+    let list = admin(&duty, Task::List).await.unwrap();
+    assert!(list.contains("nord  Beratung Nord\n  topic   sucht  Sucht\n"), "{list}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copy.sqlite");
+    admin(&duty, Task::BackUp { file: file.clone() }).await.unwrap();
+    assert!(admin(&duty, Task::BackUp { file: file.clone() }).await.is_err(), "nothing is overwritten");
+    let restored = tempfile::tempdir().unwrap();
+    std::fs::rename(file, restored.path().join("beistand.sqlite")).unwrap();
+    let there = Admin { data: restored.path().to_owned(), task: Task::List };
+    assert_eq!(beistand_server::admin::run(there, &duty.ambient).await.unwrap(), list);
 }

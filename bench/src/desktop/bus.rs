@@ -85,13 +85,15 @@ pub async fn choose_in_tray(bus: &zbus::Connection, label: &str) -> anyhow::Resu
     let (name, path) = item.split_once('/').context("an item without a path")?;
     let menu = zbus::Proxy::new(bus, name, format!("/{path}/Menu"), "com.canonical.dbusmenu").await?;
     let reply = menu.call_method("GetLayout", &(0i32, -1i32, Vec::<String>::new())).await?;
-    let (_, layout): (u32, (i32, HashMap<String, OwnedVariant>, Vec<OwnedVariant>)) =
-        reply.body().deserialize()?;
+    let (_, layout): (u32, Entry) = reply.body().deserialize()?;
     let id =
         layout.2.iter().find_map(|entry| labelled(entry, label)).with_context(|| format!("no {label}"))?;
     menu.call_method("Event", &(id, "clicked", Variant::from(0i32), 0u32)).await?;
     Ok(())
 }
+
+/// A menu with its number, properties and entries.
+type Entry = (i32, HashMap<String, OwnedVariant>, Vec<OwnedVariant>);
 
 /// The number of an entry with this label.
 fn labelled(entry: &OwnedVariant, label: &str) -> Option<i32> {

@@ -72,10 +72,9 @@ fn run(asked: &Asked, teller: &Teller) {
     runtime.block_on(async {
         tokio::join!(
             keep("system bus", Connection::system, async |bus| login::watch(bus, asked, teller).await),
-            keep("session bus", Connection::session, async |bus| saver::watch(bus, teller).await),
-            keep("session bus", Connection::session, async |bus| disturb::watch(bus, teller).await),
             keep("session bus", Connection::session, async |bus| {
-                idle::watch(bus, asked.idle_after.subscribe(), teller).await
+                let idle = idle::watch(bus, asked.idle_after.subscribe(), teller);
+                tokio::try_join!(saver::watch(bus, teller), disturb::watch(bus, teller), idle).map(drop)
             }),
             disturb::watch_settings(teller),
             idle::watch_x11(asked.idle_after.subscribe(), teller),

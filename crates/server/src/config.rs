@@ -21,6 +21,8 @@ pub enum Command {
     Demo(Serve),
     /// Serve what is in the data folder.
     Serve(Serve),
+    /// Add centres, topics and people, set passwords, end sessions, back up.
+    Admin(crate::admin::Admin),
 }
 
 /// How to serve.

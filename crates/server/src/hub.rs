@@ -217,6 +217,17 @@ impl Hub {
         self.state().lines.get(&whose).cloned().unwrap_or_default()
     }
 
+    /// The connected devices of counsellors, with their lines.
+    pub fn devices(&self) -> Vec<(PersonId, DeviceId, Line)> {
+        let state = self.state();
+        let staff = state.lines.iter().filter_map(|(whose, lines)| match whose {
+            Whose::Person(person) => Some((*person, lines)),
+            Whose::Seeker(_) | Whose::Visitor(_) => None,
+        });
+        let lines = staff.flat_map(|(person, lines)| lines.iter().map(move |line| (person, line)));
+        lines.filter_map(|(person, line)| Some((person, line.device?, line.clone()))).collect()
+    }
+
     /// Centres whose start page somebody looks at.
     pub fn visited(&self) -> Vec<i64> {
         let visited = |whose: &Whose| match whose {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use beistand_domain::Moment;
+use beistand_protocol::live::Bye;
 
 use crate::App;
 use crate::store::Denied;
@@ -11,12 +12,15 @@ use crate::teller::Notice;
 
 /// How far behind its moment a deadline may be noticed.
 const ROUND: Duration = Duration::from_secs(1);
+/// How long a session that an operator has ended may stay connected.
+const CHECK: Duration = Duration::from_secs(5);
 /// Chats settled in one round at most.
 const MOST: u32 = 500;
 
 /// Works until it is aborted.
 pub async fn run(app: App) {
     let mut minute = 0;
+    let mut checked = app.ambient.now();
     // A crash may have come between a purge and the wiping of the log.
     let mut log = Log::HoldsPurged;
     loop {
@@ -24,6 +28,12 @@ pub async fn run(app: App) {
         app.hub.check_all(now);
         if let Err(denied) = round(&app, now, &mut log).await {
             tracing::warn!(%denied, "a round of jobs failed and will be repeated");
+        }
+        if now.since(checked) >= CHECK {
+            checked = now;
+            if let Err(denied) = sign_out(&app).await {
+                tracing::warn!(%denied, "sessions that were ended stay connected until the next look");
+            }
         }
         if now.millis() / 60_000 != minute {
             minute = now.millis() / 60_000;
@@ -36,6 +46,21 @@ pub async fn run(app: App) {
         // Counted from the beginning of the round: what became due while it ran is not left for another second.
         app.ambient.clock.sleep_until(now + ROUND).await;
     }
+}
+
+/// Says goodbye to devices whose session was ended from outside this process.
+async fn sign_out(app: &App) -> Result<(), Denied> {
+    let connected = app.hub.devices();
+    if connected.is_empty() {
+        return Ok(());
+    }
+    let gone = app.store.signed_out(connected.iter().map(|(_, device, _)| *device).collect()).await?;
+    for (person, _, line) in connected.into_iter().filter(|(_, device, _)| gone.contains(device)) {
+        line.bye(Bye::SignedOut);
+        app.tell(Notice::Duty { person_no: app.store.person_no(person).await? });
+        app.tell(Notice::Presence { person });
+    }
+    Ok(())
 }
 
 /// Whether the write-ahead log may still hold bytes of what was purged.

@@ -4,6 +4,7 @@
 //! A command comes in through [`api`] or [`live`], is authorised, decided by `domain` inside one transaction of the
 //! [`store`], and then told: the `teller` reads what is true now and puts it on the lines of the [`hub`].
 
+pub mod admin;
 pub mod api;
 pub mod config;
 pub mod demo;

@@ -16,6 +16,10 @@ async fn main() -> anyhow::Result<()> {
     match options.command {
         Command::Demo(serve) => run(serve, Contents::WithDemo).await,
         Command::Serve(serve) => run(serve, Contents::AsTheyAre).await,
+        Command::Admin(admin) => {
+            print!("{}", beistand_server::admin::run(admin, &Ambient::real()).await?);
+            Ok(())
+        }
     }
 }
 

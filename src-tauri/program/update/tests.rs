@@ -1,10 +1,9 @@
-//! Signatures made with real keys, over a real connection.
-
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
+//! Signatures made with real keys, from the real server.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use beistand_server::config::Settings;
+use beistand_testkit::{TestClock, TestServer};
 use minisign::KeyPair;
 use serde_json::json;
 use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
@@ -28,24 +27,23 @@ fn signed(keys: &KeyPair, content: &[u8]) -> String {
     STANDARD.encode(signature.to_string())
 }
 
-/// Offers version 9.0.0 with this signature, and sends this content. Gives its address.
-fn server(signature: String, content: &'static [u8]) -> String {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let offer = json!({ "version": "9.0.0", "url": format!("{address}/file"), "signature": signature, "notes": "Neu" });
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let mut asked = String::new();
-            let mut reader = BufReader::new(stream.try_clone().unwrap());
-            reader.read_line(&mut asked).unwrap();
-            let body =
-                if asked.starts_with("GET /file ") { content.to_vec() } else { offer.to_string().into() };
-            let head =
-                format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
-            stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).unwrap();
-        }
-    });
-    address
+/// The real server, offering version 9.0.0 with this signature and this file.
+struct Offered {
+    server: TestServer,
+    _folder: tempfile::TempDir,
+}
+
+async fn offered(signature: String, content: &[u8]) -> Offered {
+    beistand_testkit::use_ring();
+    let folder = tempfile::tempdir().unwrap();
+    let os = if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS };
+    let system = folder.path().join(format!("{os}-{}", std::env::consts::ARCH));
+    std::fs::create_dir_all(&system).unwrap();
+    let offer = json!({ "version": "9.0.0", "file": "beistand.bin", "signature": signature, "notes": "Neu" });
+    std::fs::write(system.join("update.json"), offer.to_string()).unwrap();
+    std::fs::write(system.join("beistand.bin"), content).unwrap();
+    let settings = Settings { updates: Some(folder.path().to_path_buf()), ..Settings::default() };
+    Offered { server: TestServer::with(settings, TestClock::new()).await.unwrap(), _folder: folder }
 }
 
 fn app() -> tauri::App<MockRuntime> {
@@ -56,10 +54,10 @@ fn app() -> tauri::App<MockRuntime> {
 }
 
 /// What comes of looking and loading with the key of the organisation.
-async fn loaded(key: &KeyPair, address: String) -> (Updates, UpdateState) {
+async fn loaded(key: &KeyPair, offered: Offered) -> (Updates, UpdateState) {
     let app = app();
     let updates = Updates::new(Some(public(key)));
-    let found = updates.look(app.handle(), Some(address)).await;
+    let found = updates.look(app.handle(), Some(offered.server.url())).await;
     assert_eq!(found, UpdateState::Available { version: "9.0.0".into(), notes: "Neu".into() });
     let state = updates.load().await;
     (updates, state)
@@ -68,7 +66,7 @@ async fn loaded(key: &KeyPair, address: String) -> (Updates, UpdateState) {
 #[tokio::test]
 async fn the_organisations_signature_is_accepted() {
     let ours = keys();
-    let (updates, state) = loaded(&ours, server(signed(&ours, DESK), DESK)).await;
+    let (updates, state) = loaded(&ours, offered(signed(&ours, DESK), DESK).await).await;
     assert_eq!(state, UpdateState::Ready { version: "9.0.0".into() });
     assert_eq!(updates.found().loaded.as_deref(), Some(DESK));
 }
@@ -76,7 +74,7 @@ async fn the_organisations_signature_is_accepted() {
 #[tokio::test]
 async fn another_signature_is_refused() {
     let (ours, theirs) = (keys(), keys());
-    let (updates, state) = loaded(&ours, server(signed(&theirs, DESK), DESK)).await;
+    let (updates, state) = loaded(&ours, offered(signed(&theirs, DESK), DESK).await).await;
     assert_eq!(state, UpdateState::Failed { why: UpdateProblem::NotSigned });
     assert_eq!(updates.found().loaded, None, "nothing is left that could be installed");
 }
@@ -84,7 +82,7 @@ async fn another_signature_is_refused() {
 #[tokio::test]
 async fn an_altered_file_is_refused() {
     let ours = keys();
-    let (updates, state) = loaded(&ours, server(signed(&ours, DESK), b"a newer desk, as bytez")).await;
+    let (updates, state) = loaded(&ours, offered(signed(&ours, DESK), b"a newer desk, as bytez").await).await;
     assert_eq!(state, UpdateState::Failed { why: UpdateProblem::NotSigned });
     assert_eq!(updates.found().loaded, None);
 }
@@ -93,9 +91,18 @@ async fn an_altered_file_is_refused() {
 async fn without_a_key_nobody_is_asked() {
     let updates = Updates::new(None);
     let ours = keys();
-    let state = updates.look(app().handle(), Some(server(signed(&ours, DESK), DESK))).await;
+    let offered = offered(signed(&ours, DESK), DESK).await;
+    let state = updates.look(app().handle(), Some(offered.server.url())).await;
     assert_eq!(state, UpdateState::ByOrganisation);
     assert_eq!(updates.load().await, UpdateState::ByOrganisation);
+}
+
+#[tokio::test]
+async fn a_server_without_anything_newer_is_no_failure() {
+    beistand_testkit::use_ring();
+    let server = TestServer::start().await.unwrap();
+    let updates = Updates::new(Some(public(&keys())));
+    assert_eq!(updates.look(app().handle(), Some(server.url())).await, UpdateState::Newest);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! SQLite: WAL, `synchronous=FULL`, one writer that commits in groups, readers beside it.
 
+mod admin;
 mod chat;
 mod chat_row;
 mod command;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use rusqlite::Connection;
 
+pub use admin::{Made, NewPerson, Overview, back_up};
 pub use chat::NewChat;
 pub use message::{Appended, Author, NewMessage};
 pub use people::NewSession;

@@ -46,6 +46,17 @@ impl Store {
             .await
     }
 
+    /// The number of the person with this id.
+    pub async fn person_no(&self, person: PersonId) -> Result<i64, Denied> {
+        self.readers
+            .run(move |sql| {
+                let mut query = sql.prepare_cached("SELECT no FROM person WHERE id = ?1")?;
+                let no = query.query_row(params![person.to_bytes()], |row| row.get(0)).optional()?;
+                no.ok_or(Denied::NotFound)
+            })
+            .await
+    }
+
     /// The name that others see.
     pub async fn name_of(&self, person: PersonId) -> Result<String, Denied> {
         self.readers.run(move |sql| name_of(sql, person)?.ok_or(Denied::NotFound)).await
@@ -176,7 +187,8 @@ fn pause_for(why: AwayReason) -> Pause {
     }
 }
 
-fn act(sql: &Connection, person_no: i64, happened: Act, now: Moment) -> Result<Duty, Denied> {
+/// What happens to somebody's availability.
+pub fn act(sql: &Connection, person_no: i64, happened: Act, now: Moment) -> Result<Duty, Denied> {
     let availability = duty(sql, person_no)?.apply(happened, now).map_err(Denied::Lease)?;
     let (state, why, lease) = match availability {
         Availability::Off { why } => ("off", off_text(why), None),

@@ -3,7 +3,7 @@
 use beistand_ambient::Ambient;
 use beistand_domain::opening::OpeningHours;
 use beistand_domain::{CentreId, PersonId, TopicId, limits};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Store;
 use crate::store::Denied;
@@ -62,26 +62,8 @@ impl Store {
                     params![ambient.id(CentreId::from_parts).to_bytes(), slug, name],
                 )?;
                 let centre_no = tx.sql.last_insert_rowid();
-                let hours = serde_json::to_string(&OpeningHours::always()).map_err(|_| Denied::Away)?;
-                let millis = |span: std::time::Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
                 for (topic, title) in topics {
-                    tx.sql.execute(
-                        "INSERT INTO topic (id, centre_no, slug, name, start_page_live_chat, bubble_live_chat, hours, \
-                         chat_length, away_keeps_place, answer_within, seeker_gone_after, offer_written_after) \
-                         VALUES (?1, ?2, ?3, ?4, 1, 1, ?5, ?6, ?7, ?8, ?9, ?10)",
-                        params![
-                            ambient.id(TopicId::from_parts).to_bytes(),
-                            centre_no,
-                            topic,
-                            title,
-                            hours,
-                            millis(limits::CHAT_LENGTH),
-                            millis(limits::AWAY_KEEPS_PLACE),
-                            millis(limits::ANSWER_WITHIN),
-                            millis(limits::SEEKER_GONE_AFTER),
-                            millis(limits::OFFER_WRITTEN_AFTER)
-                        ],
-                    )?;
+                    insert_topic(tx.sql, &ambient, centre_no, (topic, title))?;
                 }
                 for person in people {
                     let counsels = person.roles.split(' ').any(|role| role == "counsellor");
@@ -111,4 +93,33 @@ impl Store {
             })
             .await
     }
+}
+
+/// Adds a topic with the defaults of the product: open around the clock, on both entries.
+pub fn insert_topic(
+    sql: &Connection,
+    ambient: &Ambient,
+    centre_no: i64,
+    (slug, name): (&str, &str),
+) -> Result<(), Denied> {
+    let hours = serde_json::to_string(&OpeningHours::always()).map_err(|_| Denied::Away)?;
+    let millis = |span: std::time::Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    sql.execute(
+        "INSERT INTO topic (id, centre_no, slug, name, start_page_live_chat, bubble_live_chat, hours, \
+         chat_length, away_keeps_place, answer_within, seeker_gone_after, offer_written_after) \
+         VALUES (?1, ?2, ?3, ?4, 1, 1, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            ambient.id(TopicId::from_parts).to_bytes(),
+            centre_no,
+            slug,
+            name,
+            hours,
+            millis(limits::CHAT_LENGTH),
+            millis(limits::AWAY_KEEPS_PLACE),
+            millis(limits::ANSWER_WITHIN),
+            millis(limits::SEEKER_GONE_AFTER),
+            millis(limits::OFFER_WRITTEN_AFTER)
+        ],
+    )?;
+    Ok(())
 }
