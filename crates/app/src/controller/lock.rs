@@ -201,11 +201,12 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::NoteChatFocus { .. }
         | Request::NoteTray { .. }
         // What was typed when the lock came is on its way still.
-        | Request::SaveDraft { .. }
-        | Request::KeepReadingPlace { .. }
         | Request::SilenceAlert { .. }
         | Request::SnoozeAlert { .. }
         | Request::NoteAlert { .. }
+        // The last keys are still on their way when the lock comes.
+        | Request::SaveDraft { .. }
+        | Request::KeepReadingPlace { .. }
         | Request::ReconnectNow
         | Request::QuitNow => WhileLocked::Done,
         Request::AcceptAndOpen { .. }
