@@ -4,6 +4,8 @@ mod commands;
 mod desktop;
 mod door;
 mod folder;
+#[cfg(target_os = "linux")]
+mod graphics;
 mod link;
 mod log_file;
 mod organisation;
@@ -31,6 +33,8 @@ use crate::program::update::Updates;
 
 /// Runs the desk until it quits.
 pub fn run() -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    let unchanged = graphics::choose();
     let folder = folder::choose()?;
     let ambient = Ambient::real();
     let log = LogFile::new(&folder, ambient.clock.clone());
@@ -38,6 +42,10 @@ pub fn run() -> anyhow::Result<()> {
         log.forget();
     }
     begin_log(log.clone());
+    #[cfg(target_os = "linux")]
+    if let Some(error) = unchanged {
+        tracing::warn!(%error, "WebKit paints as it likes");
+    }
     let hidden = std::env::args().any(|word| word == program::HIDDEN);
     let link = Link::among(std::env::args());
     let _held = match folder::lock(&folder)? {
@@ -83,7 +91,7 @@ fn wire(
     (hidden, link): (bool, Option<Link>),
 ) -> anyhow::Result<()> {
     let kept = KeptSettings::load(&folder);
-    let windows = Windows::keep(app.handle().clone(), kept.window, &folder)?;
+    let windows = Windows::keep(app.handle().clone(), kept.window, &folder, !hidden)?;
     let desktop = TauriDesktop::new(app.handle().clone(), windows.clone(), folder.clone(), log);
     let organisation = Organisation::of_this_program();
     let server = std::env::var("BEISTAND_SERVER").ok().or(organisation.server);

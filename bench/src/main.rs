@@ -3,6 +3,7 @@
 //! The load generator is this process; server and limits run as processes of their own, so that their CPU and
 //! memory can be read apart.
 
+mod desktop;
 mod echo;
 mod idle;
 mod load;
@@ -47,6 +48,14 @@ enum Part {
     Relay { port: u16, data: PathBuf },
     /// A bare WebSocket echo.
     Echo { port: u16 },
+    /// The desk on a desktop of its own: start, memory, CPU, alerts. Inside a session bus of its own.
+    Desktop {
+        /// The pages' preview build, for the same page in a browser.
+        preview: PathBuf,
+        /// Only one part: start, memory, idle or alerts.
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Only the peer.
     #[command(hide = true)]
     Peer { chats: usize },
@@ -54,10 +63,16 @@ enum Part {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    beistand_testkit::use_ring();
     let options = Options::parse();
     match options.part {
         Some(Part::Relay { port, data }) => relay::serve(port, &data).await,
         Some(Part::Echo { port }) => echo::serve(port).await,
+        Some(Part::Desktop { preview, only }) => {
+            let mut report = Report::new();
+            or_interrupted(desktop::measure(&mut report, &preview, only.as_deref(), options.quick)).await?;
+            report.finish()
+        }
         Some(Part::Peer { chats }) => {
             let span = Duration::from_secs(options.seconds);
             let mut report = Report::new();

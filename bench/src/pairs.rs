@@ -22,7 +22,8 @@ use crate::seed;
 /// Bytes of text in each message.
 pub const TEXT: usize = 120;
 
-struct Sealed {
+/// Sealed messages of seekers.
+pub struct Sealed {
     chats: Vec<ChatId>,
     key: seal::ChatKey,
     ambient: Ambient,
@@ -74,21 +75,30 @@ impl World {
         let mut server = Measured::server(folder.path())?;
         server.ready().await?;
         let url = format!("ws://127.0.0.1:{}/api/v1/live", server.port);
-        let mut pairs = Vec::new();
-        for chat in &chats {
-            let counsellor = hello(&url, Who::Counsellor { token: chat.counsellor.clone() }).await?;
-            let seeker = hello(&url, Who::Seeker { token: chat.seeker.clone() }).await?;
-            pairs.push((seeker, counsellor));
-        }
-        let ambient = Ambient::real();
-        let key = seal::ChatKey::from_bytes(ambient.bytes());
-        let speech = Arc::new(Sealed { chats: chats.iter().map(|chat| chat.id).collect(), key, ambient });
+        let (pairs, speech) = connect(&url, &chats).await?;
         Ok(Self { server, folder, pairs, speech })
     }
 
     fn disk(&self) -> anyhow::Result<u64> {
         Ok(self.folder.path().join("beistand.sqlite").metadata()?.len())
     }
+}
+
+/// Both ends of each chat, and what they say.
+pub async fn connect(
+    url: &str,
+    chats: &[seed::Chat],
+) -> anyhow::Result<(Vec<(Socket, Socket)>, Arc<Sealed>)> {
+    let mut pairs = Vec::new();
+    for chat in chats {
+        let counsellor = hello(url, Who::Counsellor { token: chat.counsellor.clone() }).await?;
+        let seeker = hello(url, Who::Seeker { token: chat.seeker.clone() }).await?;
+        pairs.push((seeker, counsellor));
+    }
+    let ambient = Ambient::real();
+    let key = seal::ChatKey::from_bytes(ambient.bytes());
+    let chats = chats.iter().map(|chat| chat.id).collect();
+    Ok((pairs, Arc::new(Sealed { chats, key, ambient })))
 }
 
 /// Connects and waits for the first snapshot.

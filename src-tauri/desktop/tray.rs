@@ -1,7 +1,8 @@
 //! Icon and menu beside the clock.
 
+use std::collections::HashMap;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use beistand_app::view::BreakReason;
 use beistand_app::{ChatId, Handle, Request, TrayLine, TrayModel, TrayState};
@@ -20,15 +21,21 @@ pub struct Tray {
     icon: TrayIcon,
     menu: Menu<Wry>,
     drawn: Mutex<TrayModel>,
+    checks: Checks,
 }
+
+/// The entries with a mark, by id, and whether it is to be there. The system toggles a mark by itself when its entry is
+/// chosen; what is true decides.
+type Checks = Arc<Mutex<HashMap<String, (CheckMenuItem<Wry>, bool)>>>;
 
 impl Tray {
     /// Puts the icon there.
     pub fn create(app: &AppHandle, words: &Words, model: &TrayModel, handle: Handle) -> tauri::Result<Self> {
-        let menu = Menu::new(app)?;
+        let (menu, checks) = (Menu::new(app)?, Checks::default());
         for (position, line) in model.lines.iter().enumerate() {
-            insert(&menu, app, words, line, position)?;
+            insert((&menu, &checks), app, words, line, position)?;
         }
+        let marks = checks.clone();
         let clicked = handle.clone();
         let icon = TrayIconBuilder::with_id(ID)
             .icon(icon::draw(model.state))
@@ -36,6 +43,7 @@ impl Tray {
             .menu(&menu)
             .show_menu_on_left_click(false)
             .on_menu_event(move |_, event| {
+                set_right(&marks, event.id().as_ref());
                 if let Some(request) = request(event.id().as_ref()) {
                     handle.give(request);
                 }
@@ -51,7 +59,7 @@ impl Tray {
                 }
             })
             .build(app)?;
-        Ok(Self { icon, menu, drawn: Mutex::new(model.clone()) })
+        Ok(Self { icon, menu, drawn: Mutex::new(model.clone()), checks })
     }
 
     /// Brings it up to date; on the main thread. The menu stays the same object and only its changed lines are
@@ -68,7 +76,7 @@ impl Tray {
             self.menu.remove_at(head)?;
         }
         for (position, line) in new.iter().enumerate().take(new.len() - tail).skip(head) {
-            insert(&self.menu, app, words, line, position)?;
+            insert((&self.menu, &self.checks), app, words, line, position)?;
         }
         *drawn = model.clone();
         Ok(())
@@ -82,8 +90,31 @@ fn common(old: &[TrayLine], new: &[TrayLine]) -> (usize, usize) {
     (head, rest.take_while(|(a, b)| a == b).count())
 }
 
+/// Puts the mark of an entry back to what is true.
+fn set_right(checks: &Checks, id: &str) {
+    let checks = checks.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((item, marked)) = checks.get(id)
+        && let Err(error) = item.set_checked(*marked)
+    {
+        tracing::warn!(%error, "a mark in the tray's menu does not follow");
+    }
+}
+
+fn check(
+    checks: &Checks,
+    app: &AppHandle,
+    id: String,
+    text: &str,
+    (enabled, marked): (bool, bool),
+) -> tauri::Result<CheckMenuItem<Wry>> {
+    let item = CheckMenuItem::with_id(app, id.clone(), text, enabled, marked, None::<&str>)?;
+    let mut checks = checks.lock().unwrap_or_else(PoisonError::into_inner);
+    checks.insert(id, (item.clone(), marked));
+    Ok(item)
+}
+
 fn insert(
-    menu: &Menu<Wry>,
+    (menu, checks): (&Menu<Wry>, &Checks),
     app: &AppHandle,
     words: &Words,
     line: &TrayLine,
@@ -95,10 +126,10 @@ fn insert(
         TrayLine::Availability { on, enabled } => {
             let id = if *on { "duty-off" } else { "duty-on" };
             let text = words.text("tray-available");
-            menu.insert(&CheckMenuItem::with_id(app, id, text, *enabled, *on, None::<&str>)?, position)
+            menu.insert(&check(checks, app, id.to_owned(), &text, (*enabled, *on))?, position)
         }
         TrayLine::Open => menu.insert(&item("open", &words.text("tray-open"))?, position),
-        TrayLine::Breaks { current } => menu.insert(&breaks(app, words, *current)?, position),
+        TrayLine::Breaks { current } => menu.insert(&breaks(checks, app, words, *current)?, position),
         TrayLine::Settings => menu.insert(&item("settings", &words.text("tray-settings"))?, position),
         TrayLine::Quit => menu.insert(&item("quit", &words.text("tray-quit"))?, position),
         TrayLine::Request { chat, number, topic } => {
@@ -119,12 +150,17 @@ const BREAKS: [(BreakReason, &str, &str); 3] = [
 ];
 
 /// The reasons for a break; choosing the marked one ends it.
-fn breaks(app: &AppHandle, words: &Words, current: Option<BreakReason>) -> tauri::Result<Submenu<Wry>> {
+fn breaks(
+    checks: &Checks,
+    app: &AppHandle,
+    words: &Words,
+    current: Option<BreakReason>,
+) -> tauri::Result<Submenu<Wry>> {
     let menu = Submenu::new(app, words.text("tray-breaks"), true)?;
     for (why, name, text) in BREAKS {
         let marked = current == Some(why);
-        let id = if marked { "duty-on".to_owned() } else { format!("break {name}") };
-        menu.append(&CheckMenuItem::with_id(app, id, words.text(text), true, marked, None::<&str>)?)?;
+        let id = if marked { "break-end".to_owned() } else { format!("break {name}") };
+        menu.append(&check(checks, app, id, &words.text(text), (true, marked))?)?;
     }
     Ok(menu)
 }
@@ -142,7 +178,7 @@ fn request(id: &str) -> Option<Request> {
         None if id == "open" => Some(Request::OpenWindow),
         None if id == "settings" => Some(Request::OpenSettings),
         None if id == "quit" => Some(Request::Quit),
-        None if id == "duty-on" => Some(Request::SetAvailability { on: true }),
+        None if id == "duty-on" || id == "break-end" => Some(Request::SetAvailability { on: true }),
         None if id == "duty-off" => Some(Request::SetAvailability { on: false }),
         Some(("break", name)) => {
             let (why, ..) = BREAKS.into_iter().find(|(_, known, _)| *known == name)?;
@@ -191,6 +227,7 @@ mod tests {
         assert!(matches!(accepts, Some(Request::AcceptAndOpen { chat: c }) if c == chat));
         let opens = request(&format!("chat {chat}"));
         assert!(matches!(opens, Some(Request::OpenFromTray { chat: c }) if c == chat));
+        assert!(matches!(request("break-end"), Some(Request::SetAvailability { on: true })));
         assert!(matches!(request("duty-on"), Some(Request::SetAvailability { on: true })));
         assert!(matches!(request("duty-off"), Some(Request::SetAvailability { on: false })));
         assert!(matches!(request("settings"), Some(Request::OpenSettings)));

@@ -10,16 +10,17 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use beistand_app::geometry::{ScreenArea, fit};
-use beistand_app::{ChatId, ChatWindow, Handle, Request, WindowPlace};
+use beistand_app::{ChatId, ChatWindow, Handle, WindowPlace};
 use fluent_bundle::FluentArgs;
 use tauri::webview::Color;
-use tauri::{
-    AppHandle, Manager, PhysicalPosition, PhysicalSize, Theme, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder,
-};
+use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use super::words::Words;
+use place::{appear, bring_to_front, place, restore};
+
+mod place;
+
+pub use place::keep_place;
 
 /// Where the web view keeps its own files, in the data folder: two folders are two desks.
 pub const WEB: &str = "web";
@@ -49,8 +50,14 @@ enum Order {
 pub struct Windows(Sender<Order>);
 
 impl Windows {
-    /// Starts the keeper; `place` is where the main window was.
-    pub fn keep(app: AppHandle, place: Option<WindowPlace>, folder: &Path) -> std::io::Result<Self> {
+    /// Starts the keeper; `place` is where the main window was. `open`: that window is made at once, so that the web view
+    /// starts while the rest of the program does.
+    pub fn keep(
+        app: AppHandle,
+        place: Option<WindowPlace>,
+        folder: &Path,
+        open: bool,
+    ) -> anyhow::Result<Self> {
         let (orders, inbox) = channel();
         let words = Arc::new(Words::of(None));
         let keeper = Keeper {
@@ -63,6 +70,9 @@ impl Windows {
             closing: BTreeSet::new(),
             moved: BTreeSet::new(),
         };
+        if open {
+            keeper.create_main()?.show()?;
+        }
         std::thread::Builder::new().name("windows".into()).spawn(move || keeper.run(&inbox))?;
         Ok(Self(orders))
     }
@@ -300,24 +310,6 @@ impl Keeper {
     }
 }
 
-/// Has the place of a window kept.
-pub fn keep_place(app: &AppHandle, label: &str, handle: &Handle) {
-    let Some(window) = app.get_webview_window(label) else {
-        return;
-    };
-    match place_if_seen(&window) {
-        Ok(Some(window)) => {
-            tracing::debug!(x = window.x, y = window.y, "a window has found its place");
-            handle.give(match chat_of(label) {
-                Some(chat) => Request::KeepChatWindowPlace { chat, window },
-                None => Request::KeepWindowPlace { window },
-            });
-        }
-        Ok(None) => {}
-        Err(error) => tracing::warn!(%error, "a window does not say where it is"),
-    }
-}
-
 /// The chat whose own window has this label.
 pub fn chat_of(label: &str) -> Option<ChatId> {
     label.strip_prefix(CHAT).and_then(|chat| ChatId::from_str(chat).ok())
@@ -325,59 +317,6 @@ pub fn chat_of(label: &str) -> Option<ChatId> {
 
 fn label(chat: ChatId) -> String {
     format!("{CHAT}{chat}")
-}
-
-fn appear(window: &WebviewWindow, face: Face) -> tauri::Result<()> {
-    match face {
-        Face::Front => bring_to_front(window),
-        Face::Minimised => {
-            window.show()?;
-            window.minimize()
-        }
-    }
-}
-
-fn bring_to_front(window: &WebviewWindow) -> tauri::Result<()> {
-    if !window.is_maximized()? {
-        let seen = place(window)?;
-        // Its screen may have gone while it was away.
-        if fit(seen, &screens(window)?).is_some_and(|fitted| fitted != seen) {
-            restore(window, Some(seen))?;
-        }
-    }
-    window.show()?;
-    window.unminimize()?;
-    window.set_focus()
-}
-
-fn place_if_seen(window: &WebviewWindow) -> tauri::Result<Option<WindowPlace>> {
-    let seen = window.is_visible()? && !window.is_minimized()?;
-    if seen { place(window).map(Some) } else { Ok(None) }
-}
-
-fn place(window: &WebviewWindow) -> tauri::Result<WindowPlace> {
-    let (at, size) = (window.outer_position()?, window.inner_size()?);
-    let maximized = window.is_maximized()?;
-    Ok(WindowPlace { x: at.x, y: at.y, width: size.width, height: size.height, maximized })
-}
-
-fn screens(window: &WebviewWindow) -> tauri::Result<Vec<ScreenArea>> {
-    let screen = |monitor: &tauri::Monitor| {
-        let (at, size) = (monitor.position(), monitor.size());
-        ScreenArea { x: at.x, y: at.y, width: size.width, height: size.height }
-    };
-    Ok(window.available_monitors()?.iter().map(screen).collect())
-}
-
-fn restore(window: &WebviewWindow, place: Option<WindowPlace>) -> tauri::Result<()> {
-    let Some(place) = place else {
-        return Ok(());
-    };
-    if let Some(WindowPlace { x, y, width, height, maximized: _ }) = fit(place, &screens(window)?) {
-        window.set_size(PhysicalSize { width, height })?;
-        window.set_position(PhysicalPosition { x, y })?;
-    }
-    if place.maximized { window.maximize() } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -79,7 +79,11 @@ impl Updates {
         {
             tracing::error!(%error, "the update was not installed");
         }
-        app.request_restart();
+        // The person has just pressed "install": the window comes back whatever the old program was started with.
+        let mut env = app.env();
+        env.args_os.truncate(1);
+        app.cleanup_before_exit();
+        tauri::process::restart(&env);
     }
 
     fn found(&self) -> MutexGuard<'_, Found> {

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use thirtyfour::prelude::*;
 
 use crate::bus::Tray;
-use crate::desk::{Desk, fill, find, hides, press, shows};
+use crate::desk::{Desk, fill, find, hides, press, shows, without_self_test};
 use crate::page::Page;
 use crate::path::{PASSWORD, SWITCH, types};
 use crate::programs::{Program, built, run, until};
@@ -182,6 +182,7 @@ async fn no_tray(rig: &mut Rig, anna: &Desk) -> anyhow::Result<()> {
 async fn a_chat_has_a_window_of_its_own() {
     beistand_testkit::use_ring();
     let rig = Rig::start().await.unwrap();
+    without_self_test(&rig, "anna").unwrap();
     let anna = signed_in(&rig).await.unwrap();
     match own_window(&rig, &anna).await {
         Ok(seeker) => {

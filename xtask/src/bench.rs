@@ -1,39 +1,79 @@
 //! Benchmarks, in release mode.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::setup;
-use crate::shell::{command, npm, step};
+use crate::shell::{self, command, npm, step};
 
 /// What to measure.
 #[derive(Args)]
 pub struct Options {
+    #[command(subcommand)]
+    part: Option<Part>,
     /// Leave out the peer (ejabberd from Debian).
     #[arg(long)]
     no_peer: bool,
     /// Seconds for each measured load.
     #[arg(long, default_value_t = 15)]
     seconds: u32,
+    /// Few and short runs, to see that the benchmark itself works.
+    #[arg(long, global = true)]
+    quick: bool,
 }
+
+#[derive(Subcommand)]
+enum Part {
+    /// The desk as a desktop program: start, memory, CPU, alerts; next to a bare window, Chromium, Gajim and Dino.
+    Desktop {
+        /// Only one part: start, memory, idle or alerts.
+        #[arg(long)]
+        only: Option<String>,
+    },
+}
+
+/// One selection for both benchmarks, so that nothing is built twice.
+const BUILD: &str = "cargo build --release --package beistand --package beistand-server --package beistand-bench \
+                     --features beistand-bench/linux";
 
 /// Builds and runs the benchmark.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     setup::for_demo()?;
     setup::pages()?;
+    step("build the pages", &mut npm("run --silent build"))?;
+    match &options.part {
+        Some(Part::Desktop { only }) => desktop(only.as_deref(), options),
+        None => server(options),
+    }
+}
+
+fn server(options: &Options) -> anyhow::Result<()> {
     if !options.no_peer {
         setup::for_peers(&["ejabberd", "erlang-p1-pgsql", "postgresql"])?;
     }
-    step("build the pages", &mut npm("run --silent build"))?;
-    step(
-        "build for release",
-        &mut command(
-            "cargo build --release --package beistand-server --package beistand-bench --features beistand-bench/linux",
-        ),
-    )?;
-    let mut bench = command("target/release/beistand-bench");
+    step("build for release", &mut command(BUILD))?;
+    let mut bench = command(&program());
     bench.arg("--seconds").arg(options.seconds.to_string());
     if options.no_peer {
         bench.arg("--no-peer");
     }
+    if options.quick {
+        bench.arg("--quick");
+    }
     step("benchmark", &mut bench)
+}
+
+/// In a session bus, and so on a desktop, of its own.
+fn desktop(only: Option<&str>, options: &Options) -> anyhow::Result<()> {
+    setup::for_desktop_peers()?;
+    step("build the preview pages", &mut npm("run --silent build:preview"))?;
+    step("build for release", &mut command(BUILD))?;
+    let quick = if options.quick { "--quick" } else { "" };
+    let line = format!("dbus-run-session -- {} {quick} desktop", program());
+    let mut bench = command(&line);
+    bench.arg(shell::root().join("target/ui-preview"));
+    step("benchmark of the desk", bench.args(only.map(|part| format!("--only={part}"))))
+}
+
+fn program() -> String {
+    shell::target().join("release/beistand-bench").display().to_string()
 }

@@ -64,6 +64,12 @@ pub fn for_peers(names: &[&str]) -> anyhow::Result<()> {
     packages(names)
 }
 
+/// A desktop without a screen, and the programs the desk is measured against.
+pub fn for_desktop_peers() -> anyhow::Result<()> {
+    packages(RIG)?;
+    packages(&["gajim", "dino-im"])
+}
+
 /// Where `tauri-driver` lies.
 pub fn driver() -> PathBuf {
     shell::root().join("target/tools/bin/tauri-driver")

@@ -147,15 +147,17 @@ struct Controller {
     /// Once so many chats have ended, this is done.
     going: Option<(questions::Going, usize)>,
     alerts: AlertBook,
+    /// The system does not take alerts, and that was said.
+    said_not_shown: bool,
     self_test: Option<SelfTest>,
+    /// Where a link or the tray wanted to go before anybody was signed in.
+    at_sign_in: Option<Request>,
     lock: Option<lock::Lock>,
     revocations: Vec<revoke::Revocation>,
     zone: TimeZone,
     machine: Machine,
     /// The machine waits to hear that it may sleep.
     sleepy: bool,
-    /// The promise is over without anybody having ended it, and that was said.
-    ran_out: bool,
     shown: Shown,
 }
 
@@ -192,13 +194,14 @@ impl Controller {
             question: None,
             going: None,
             alerts: AlertBook::default(),
+            said_not_shown: false,
             self_test: None,
+            at_sign_in: None,
             lock: None,
             revocations: Vec::new(),
             zone,
             machine: Machine::default(),
             sleepy: false,
-            ran_out: false,
             shown: Shown::default(),
         }
     }

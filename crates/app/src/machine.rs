@@ -72,6 +72,12 @@ impl Machine {
         }
     }
 
+    /// The person has just done what only they do: whatever the machine has said of them before is outdated.
+    pub fn proves_presence(&mut self) {
+        self.locked = false;
+        self.idle_since = None;
+    }
+
     /// Why the person is not there, if so; what weighs most.
     pub fn away(&self, now: Moment) -> Option<AwayReason> {
         if self.suspended {

@@ -28,6 +28,9 @@ pub struct Secrets {
     /// The hash of the PIN that opens a locked desk.
     #[serde(default)]
     pub pin: Option<String>,
+    /// Wrong tries since the last right one; a new start gives no new ones.
+    #[serde(default)]
+    pub pin_wrong: u32,
 }
 
 impl Secrets {
@@ -36,7 +39,7 @@ impl Secrets {
         let device = ambient.id(DeviceId::from_parts);
         let device_key = Blob(DeviceKey::from_seed(ambient.bytes()).to_bytes().to_vec());
         let storage_key = Blob(ambient.bytes::<32>().to_vec());
-        Self { server, name, token: None, device, device_key, storage_key, pin: None }
+        Self { server, name, token: None, device, device_key, storage_key, pin: None, pin_wrong: 0 }
     }
 
     /// The private key chat keys are sealed to; `None` when the entry was damaged.

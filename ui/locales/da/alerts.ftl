@@ -54,3 +54,4 @@ test-again = Prøv igen
 test-done = Færdig
 alerts-none-shown = Dit system viser ingen meddelelser fra Beistand. Indtil det er løst, ser du kun henvendelser her og i systembakken. Under »Profil«, »Meddelelser« kan du prøve det.
 alerts-dnd-short = Dit system står på »Forstyr ikke«: Du hører henvendelser, men ser dem kun her og i systembakken.
+alerts-no-longer-waiting = Denne henvendelse venter ikke længere.

@@ -54,3 +54,4 @@ test-again = Noch einmal prüfen
 test-done = Fertig
 alerts-none-shown = Ihr System zeigt keine Benachrichtigungen von Beistand. Bis das behoben ist, sehen Sie Anfragen nur hier und im Infobereich. Unter „Profil“, „Benachrichtigungen“ können Sie es prüfen.
 alerts-dnd-short = Ihr System steht auf „Nicht stören“: Anfragen hören Sie, sehen sie aber nur hier und im Infobereich.
+alerts-no-longer-waiting = Diese Anfrage wartet nicht mehr.

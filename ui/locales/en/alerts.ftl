@@ -54,3 +54,4 @@ test-again = Test again
 test-done = Done
 alerts-none-shown = Your system shows no notifications of Beistand. Until that is mended you see requests only here and in the tray. Under “Profile”, “Notifications” you can test it.
 alerts-dnd-short = Your system is set to “Do not disturb”: you hear requests, but see them only here and in the tray.
+alerts-no-longer-waiting = This request is no longer waiting.

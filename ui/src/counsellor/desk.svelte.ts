@@ -60,11 +60,15 @@ export class Desk {
   /** Listens first, then asks, so that nothing falls between. */
   async start(): Promise<void> {
     try {
-      await this.host.onDesk((view) => this.take(view));
-      await this.host.onTranscript((view) => this.takeTranscript(view));
+      await Promise.all([
+        this.host.onDesk((view) => this.take(view)),
+        this.host.onTranscript((view) => this.takeTranscript(view)),
+      ]);
       const plain = this.settings;
-      this.settings = await this.host.getSettings().catch(() => plain);
-      this.take(await this.host.deskSnapshot());
+      const settings = this.host.getSettings().catch(() => plain);
+      const view = await this.host.deskSnapshot();
+      this.settings = await settings;
+      this.take(view);
     } catch {
       this.broken = this.view === null;
     }

@@ -92,6 +92,8 @@ export function noticeText(words: Words, what: NoticeWhat): string {
       return t('desk-notice-taken', { by: what.by, who: seeker(words, what.number) });
     case 'request_gone':
       return t(GONE[what.how] ?? 'desk-notice-gone', { who: seeker(words, what.number) });
+    case 'no_longer_waiting':
+      return t('alerts-no-longer-waiting');
     case 'no_room':
       return t('desk-notice-no-room', { most: what.most });
     case 'not_available':

@@ -180,7 +180,7 @@ export type Choice = "confirm" | "keep" | "end" | "cancel";
 
 export type Notice = { id: number, what: NoticeWhat, };
 
-export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
 
 export type Restored = "locked" | "suspended" | "idle" | "drop";
 

@@ -1,7 +1,8 @@
-/** A clock that components may read: it ticks once a second while somebody can see it. */
+/** A clock that components may read: it ticks while somebody can see it, as often as what is shown needs. */
 import type { Cancel } from '../host/seeker';
 
-const TICK = 1_000;
+/** For whatever counts seconds. */
+export const SECOND = 1_000;
 
 export class Clock {
   now = $state(0);
@@ -10,6 +11,7 @@ export class Clock {
   constructor(
     private readonly read: () => number,
     private readonly after: (milliseconds: number, act: () => void) => Cancel,
+    private readonly tick: () => number = () => SECOND,
   ) {
     this.now = read();
   }
@@ -17,7 +19,7 @@ export class Clock {
   start(): void {
     this.now = this.read();
     this.next?.();
-    this.next = this.after(TICK, () => this.start());
+    this.next = this.after(this.tick(), () => this.start());
   }
 
   stop(): void {

@@ -9,6 +9,9 @@ impl Controller {
         let Some(request) = self.keep_out(request)? else {
             return Ok(Answer::Done);
         };
+        let Some(request) = self.wait_for_sign_in(request) else {
+            return Ok(Answer::Done);
+        };
         match request {
             Request::ShowDesk => return Ok(Answer::Desk(Box::new(self.current_desk()))),
             Request::ShowTranscript { chat, earlier_than } => {
@@ -28,7 +31,7 @@ impl Controller {
             Request::AcceptRequest { chat } => self.accept(chat, false)?,
             Request::AcceptAndOpen { chat } => {
                 self.show_window();
-                self.accept(chat, true)?;
+                self.accept_from_outside(chat)?;
             }
             Request::OpenChat { chat } => self.open_chat(chat)?,
             Request::OpenFromTray { chat } => self.reveal(chat)?,

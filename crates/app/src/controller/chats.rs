@@ -111,8 +111,11 @@ impl Desk {
 }
 
 impl Controller {
-    /// The chat somebody is looking at.
+    /// The chat somebody is looking at. A window with the focus in front of an empty chair is looked at by nobody.
     pub(super) fn looked_at(&self, desk: &Desk) -> Option<ChatId> {
+        if !self.is_attended() {
+            return None;
+        }
         if let Some(chat) = self.windows.focused_chat().filter(|chat| desk.is_detached(*chat)) {
             return Some(chat);
         }
@@ -136,6 +139,15 @@ impl Controller {
             Happened::AcceptAnswered { run, chat, answer }
         });
         Ok(())
+    }
+
+    /// From an alert or the tray: somebody may have been faster than the hand.
+    pub(super) fn accept_from_outside(&mut self, chat: ChatId) -> Result<(), Failure> {
+        let accepted = self.accept(chat, true);
+        if accepted.as_ref().is_err_and(|failure| failure.code == FailureCode::NotFound) {
+            self.notice(NoticeWhat::NoLongerWaiting);
+        }
+        accepted
     }
 
     pub(super) fn accept_answered(&mut self, chat: ChatId, answer: Result<ChatStep, AccountError>) {

@@ -31,8 +31,14 @@ pub(super) struct Wish {
     resting: Option<AvailabilityAct>,
     /// The server could not do it; the next try.
     rest_again_at: Option<Moment>,
+    /// What the program had taken when it asked for its end.
+    resumes: Option<PauseView>,
     /// The network is away.
     drop: Option<Drop>,
+    /// This switch gives back what a drop took.
+    restoring: bool,
+    /// That the promise is over was said.
+    said_over: bool,
 }
 
 /// A time without a connection.
@@ -115,6 +121,8 @@ impl Controller {
         }
         desk.duty.on = on;
         desk.duty.switching = Some(on);
+        desk.duty.restoring = false;
+        desk.duty.said_over = false;
         desk.renew_while_wanted();
         self.drop_duty_notices();
         self.tell_availability(if on { AvailabilityAct::On } else { AvailabilityAct::Off });
@@ -137,12 +145,7 @@ impl Controller {
         let now = self.ambient.now();
         tracing::info!(?change, "the machine");
         self.machine.note(change, now);
-        let away = self.machine.away(now).is_some();
-        if let Ok(desk) = self.desk()
-            && let Some(drop) = &mut desk.duty.drop
-        {
-            drop.attended &= !away;
-        }
+        self.note_attendance();
         match change {
             MachineChange::Ending => return self.leave(),
             // What was queued for later is tried at once.
@@ -190,13 +193,19 @@ impl Controller {
         let now = self.ambient.now();
         let away = self.machine.away(now);
         let asleep = self.sleepy;
+        let locked = self.lock.is_some();
         let Ok(desk) = self.desk() else {
             return self.ready_to_sleep(asleep);
         };
-        let act = desk.rest(away, now);
+        // Who moves the mouse of a locked desk has not said who they are.
+        let act = desk.rest(away, now).filter(|act| !locked || *act != AvailabilityAct::Resume);
         let done = act.is_none() && desk.duty.resting.is_none();
         if let Some(act) = act {
             desk.duty.resting = Some(act);
+            desk.duty.resumes = match desk.session.world.availability {
+                AvailabilityView::Paused { why, .. } => Some(why),
+                AvailabilityView::On { .. } | AvailabilityView::Off { .. } => None,
+            };
             if let AvailabilityAct::Pause { .. } = act {
                 self.drop_duty_notices();
             }
@@ -214,7 +223,7 @@ impl Controller {
     }
 
     pub(super) fn link_changed(&mut self, link: Link) {
-        let attended = self.machine.away(self.ambient.now()).is_none();
+        let attended = self.is_attended();
         tracing::info!(?link, "the connection");
         let Ok(desk) = self.desk() else { return };
         if let Link::Offline { since, .. } = link {
@@ -232,16 +241,16 @@ impl Controller {
         desk.duty.returning = false;
         let mine = desk.duty.resting.take_if(|resting| *resting == act).is_some();
         desk.duty.rest_again_at = None;
-        let rested = match desk.session.world.availability {
-            AvailabilityView::Paused { why, .. } => Some(why),
-            AvailabilityView::On { .. } | AvailabilityView::Off { .. } => None,
-        };
+        let rested = desk.duty.resumes;
         match answer {
             Ok(availability) => {
                 let switched = desk.duty.switching == Some(act == AvailabilityAct::On);
                 // The event may have been faster; then it is the newer truth.
                 if switched || mine {
                     desk.session.world.availability = availability;
+                }
+                if std::mem::take(&mut desk.duty.restoring) && act == AvailabilityAct::On {
+                    self.notice(NoticeWhat::DutyRestored { after: Restored::Drop });
                 }
                 if mine && act == AvailabilityAct::Resume {
                     self.given_back(rested);
@@ -255,6 +264,7 @@ impl Controller {
     fn availability_refused(&mut self, act: AvailabilityAct, rested: bool, error: &AccountError) {
         let again_at = self.ambient.now() + REST_AGAIN_AFTER;
         let Ok(desk) = self.desk() else { return };
+        let restoring = std::mem::take(&mut desk.duty.restoring);
         if rested {
             desk.duty.rest_again_at = Some(again_at);
         } else if desk.duty.switching.take() == Some(true) {
@@ -266,6 +276,9 @@ impl Controller {
             AvailabilityAct::On | AvailabilityAct::Off => false,
         };
         match error.code() {
+            // Nobody at the desk asked for this one; what they have to hear is that the duty is over.
+            Some(code) if restoring && code != ProblemCode::Unauthenticated => self.say_over(),
+            None if restoring => self.say_over(),
             // There was nothing to switch off, or to pause.
             Some(ProblemCode::NotOn) => {}
             // It is tried again; nobody asked for it.
@@ -305,6 +318,7 @@ impl Controller {
             self.tell_availability(AvailabilityAct::Off);
         }
         if here && on {
+            self.made_good();
             self.notices.retain(|notice| notice.what != NoticeWhat::DutyExpired);
         }
         if lost && off == Some(OffView::Expired) {
@@ -317,12 +331,46 @@ impl Controller {
     /// drop with somebody at the desk gives it back; anything else takes an act.
     fn run_out(&mut self, drop: Option<Drop>) {
         let now = self.ambient.now();
-        let away = self.machine.away(now).is_some();
         let short = drop.is_some_and(|drop| drop.attended && now.since(drop.since) <= limits::RESTORE_WITHIN);
-        if self.kept.settings.restore_after_drop && short && !away && self.switch(true).is_ok() {
-            return self.notice(NoticeWhat::DutyRestored { after: Restored::Drop });
+        let restores = self.kept.settings.restore_after_drop && short && self.is_attended();
+        if restores && self.switch(true).is_ok() {
+            // Whether it worked is said when the server has answered.
+            if let Ok(desk) = self.desk() {
+                desk.duty.restoring = true;
+            }
+            return;
         }
-        self.notice(NoticeWhat::DutyExpired);
+        self.say_over();
+    }
+
+    /// Says that the promise is over, once for each time it was made.
+    fn say_over(&mut self) {
+        let Ok(desk) = self.desk() else { return };
+        if !std::mem::replace(&mut desk.duty.said_over, true) {
+            self.notice(NoticeWhat::DutyExpired);
+        }
+    }
+
+    /// The promise stands again: its next end is worth a word again.
+    fn made_good(&mut self) {
+        if let Ok(desk) = self.desk() {
+            desk.duty.said_over = false;
+        }
+    }
+
+    /// Somebody is at the desk, as far as the machine and the lock say.
+    pub(super) fn is_attended(&self) -> bool {
+        self.lock.is_none() && self.machine.away(self.ambient.now()).is_none()
+    }
+
+    /// A drop during which the person had gone gives nothing back.
+    pub(super) fn note_attendance(&mut self) {
+        let attended = self.is_attended();
+        if let Ok(desk) = self.desk()
+            && let Some(drop) = &mut desk.duty.drop
+        {
+            drop.attended &= attended;
+        }
     }
 
     /// Says that the program has given back what it took.
@@ -343,9 +391,8 @@ impl Controller {
             Stage::SignedIn(desk) => desk.has_run_out(now),
             Stage::Starting | Stage::SignedOut(_) => false,
         };
-        let said = std::mem::replace(&mut self.ran_out, over);
-        if over && !said {
-            self.notice(NoticeWhat::DutyExpired);
+        if over {
+            self.say_over();
         }
     }
 

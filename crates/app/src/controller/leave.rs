@@ -116,6 +116,7 @@ impl Controller {
         self.question = None;
         self.going = None;
         self.lock = None;
+        self.self_test = None;
         self.notices.clear();
     }
 }

@@ -14,17 +14,21 @@ use crate::view::{LockedScreen, SignInProblem};
 /// Behind the PIN.
 #[derive(Debug, Default)]
 pub(super) struct Lock {
-    wrong: u32,
     checking: bool,
-    /// What was asked for meanwhile, from an alert or the tray; it is done once the PIN was right.
-    later: Option<Request>,
+    /// What was asked for a moment ago, from an alert or the tray; it is done once the PIN was right.
+    later: Option<(Request, Moment)>,
 }
+
+/// Who enters the PIN later than this has forgotten what was clicked, or it was somebody else.
+const LATER_HOLDS: Duration = Duration::from_secs(60);
 
 /// What becomes of a request while the desk is locked.
 enum WhileLocked {
     Done,
-    /// It shows or does something in the person's name: after the PIN.
+    /// It shows something of the person's: after the PIN.
     Later,
+    /// It would do something in the person's name: the window asks for the PIN, and they choose anew.
+    Asks,
     Refused,
 }
 
@@ -38,9 +42,14 @@ impl Controller {
             WhileLocked::Done => Ok(Some(request)),
             WhileLocked::Later => {
                 self.show_window();
+                let now = self.ambient.now();
                 if let Some(lock) = &mut self.lock {
-                    lock.later = Some(request);
+                    lock.later = Some((request, now));
                 }
+                Ok(None)
+            }
+            WhileLocked::Asks => {
+                self.show_window();
                 Ok(None)
             }
             WhileLocked::Refused => Err(FailureCode::Locked.into()),
@@ -51,6 +60,7 @@ impl Controller {
         let desk = self.desk()?;
         desk.secrets.pin.as_ref().ok_or(FailureCode::NoPin)?;
         self.lock.get_or_insert_default();
+        self.note_attendance();
         Ok(())
     }
 
@@ -94,16 +104,32 @@ impl Controller {
         let Some(lock) = &mut self.lock else { return };
         lock.checking = false;
         if fits {
-            let later = self.lock.take().and_then(|lock| lock.later);
-            if let Some(request) = later {
-                // What has gone meanwhile is no longer to be had; the views say so.
-                let _ = self.carry_out(request);
-            }
-            return;
+            return self.unlocked();
         }
-        lock.wrong += 1;
-        if lock.wrong >= pin::TRIES {
+        let Ok(desk) = self.desk() else { return };
+        desk.secrets.pin_wrong += 1;
+        let (wrong, secrets) = (desk.secrets.pin_wrong, desk.secrets.clone());
+        self.keep_secrets(&secrets);
+        if wrong >= pin::TRIES {
             self.forget_pin();
+        }
+    }
+
+    /// The person is here: what the machine took while they were away comes back now.
+    fn unlocked(&mut self) {
+        let later = self.lock.take().and_then(|lock| lock.later);
+        self.machine.proves_presence();
+        if let Ok(desk) = self.desk()
+            && std::mem::take(&mut desk.secrets.pin_wrong) > 0
+        {
+            let secrets = desk.secrets.clone();
+            self.keep_secrets(&secrets);
+        }
+        self.rest_while_away();
+        let now = self.ambient.now();
+        if let Some((request, _)) = later.filter(|(_, at)| now.since(*at) <= LATER_HOLDS) {
+            // What has gone meanwhile is no longer to be had; the views say so.
+            let _ = self.carry_out(request);
         }
     }
 
@@ -114,6 +140,7 @@ impl Controller {
         }
         let Ok(desk) = self.desk() else { return };
         desk.secrets.pin = None;
+        desk.secrets.pin_wrong = 0;
         let account = desk.account.clone();
         self.revoke(account);
         self.sign_in_again(SignInProblem::PinForgotten);
@@ -145,7 +172,7 @@ impl Controller {
         let Stage::SignedIn(desk) = &self.stage else {
             return None;
         };
-        let wrong = lock.wrong;
+        let wrong = desk.secrets.pin_wrong;
         Some(LockedScreen {
             name: desk.session.world.identity.me.person.name.clone(),
             duty: desk.duty(self.ambient.now()),
@@ -170,40 +197,41 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::NoteFocus { .. }
         | Request::OpenWindow
         | Request::CloseWindow
+        | Request::KeepChatWindowPlace { .. }
+        | Request::NoteChatFocus { .. }
+        | Request::NoteTray { .. }
+        // What was typed when the lock came is on its way still.
         | Request::SilenceAlert { .. }
         | Request::SnoozeAlert { .. }
         | Request::NoteAlert { .. }
-        | Request::NoteTray { .. }
-        | Request::KeepChatWindowPlace { .. }
-        | Request::NoteChatFocus { .. }
+        // The last keys are still on their way when the lock comes.
+        | Request::SaveDraft { .. }
+        | Request::KeepReadingPlace { .. }
         | Request::ReconnectNow
         | Request::QuitNow => WhileLocked::Done,
         Request::AcceptAndOpen { .. }
         | Request::OpenFromTray { .. }
         | Request::OpenAlert { .. }
         | Request::OpenSettings
-        | Request::SetAvailability { on: true }
-        | Request::Quit => WhileLocked::Later,
+        | Request::GoTo { .. } => WhileLocked::Later,
+        Request::SetAvailability { on: true } | Request::Quit => WhileLocked::Asks,
         Request::ShowTranscript { .. }
         | Request::SignIn { .. }
         | Request::SignOut
         | Request::SetPin { .. }
         | Request::AcceptRequest { .. }
         | Request::OpenChat { .. }
-        | Request::CloseTab { .. }
         | Request::DetachChat { .. }
         | Request::AttachChat { .. }
         | Request::CloseChatWindow { .. }
-        | Request::KeepReadingPlace { .. }
         | Request::GetReadingPlace { .. }
+        | Request::CloseTab { .. }
         | Request::SendMessage { .. }
-        | Request::SaveDraft { .. }
         | Request::Typing { .. }
         | Request::MarkRead { .. }
         | Request::EndChat { .. }
         | Request::AnswerQuestion { .. }
         | Request::DismissNotice { .. }
-        | Request::GoTo { .. }
         | Request::SetSettings { .. }
         | Request::BeginSelfTest { .. }
         | Request::EndSelfTest { .. }

@@ -73,7 +73,9 @@ impl Controller {
 
     pub(super) fn want_end_chat(&mut self, chat: ChatId) -> Result<(), Failure> {
         let view = self.desk()?.session.chat(chat).ok_or(FailureCode::NotFound)?;
-        ends(view).ok_or(FailureCode::NotActive)?;
+        if !close_guard::is_running(view) {
+            return Err(FailureCode::NotActive.into());
+        }
         let number = view.number;
         self.question(QuestionAbout::EndChat { chat, number });
         Ok(())
@@ -93,7 +95,10 @@ impl Controller {
     }
 
     pub(super) fn want_close_window(&mut self) {
-        let guarded = self.desk().ok().and_then(|desk| close_guard::close_window(desk.chats_in_main()));
+        // A locked desk asks nothing; the chats go on in the background.
+        let locked = self.lock.is_some();
+        let desk = self.desk().ok().filter(|_| !locked);
+        let guarded = desk.and_then(|desk| close_guard::close_window(desk.chats_in_main()));
         match guarded {
             Some(about) => self.question(about),
             None => self.put_window_away(),
@@ -162,8 +167,9 @@ impl Controller {
         else {
             return;
         };
-        let active = self.desk().is_ok_and(|desk| desk.session.chat(subject).and_then(ends).is_some());
-        if !active {
+        let running =
+            self.desk().is_ok_and(|desk| desk.session.chat(subject).is_some_and(close_guard::is_running));
+        if !running {
             self.question = None;
         }
     }
@@ -172,7 +178,7 @@ impl Controller {
     fn end_all_and_go(&mut self, going: Going) {
         let Ok(desk) = self.desk() else { return };
         let chats: Vec<ChatId> =
-            desk.session.chats().filter(|chat| ends(chat).is_some()).map(|chat| chat.id).collect();
+            desk.session.chats().filter(|chat| close_guard::is_running(chat)).map(|chat| chat.id).collect();
         if chats.is_empty() {
             return self.go(going);
         }

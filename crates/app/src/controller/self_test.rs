@@ -14,6 +14,9 @@ impl Controller {
     /// The act of the person. Shortly before the first switch-on of a day it is made sure that requests are heard; then
     /// the act is carried out.
     pub(super) fn set_availability(&mut self, on: bool) -> Result<(), Failure> {
+        if on {
+            self.machine.proves_presence();
+        }
         if on && self.owes_a_test()? {
             return self.begin_self_test(true);
         }
@@ -71,8 +74,15 @@ impl Controller {
     pub(super) fn note_alert(&mut self, key: AlertKey, outcome: AlertOutcome) {
         let now = self.ambient.now();
         match outcome {
-            AlertOutcome::Shown => self.notices.retain(|notice| notice.what != NoticeWhat::NoNotifications),
-            AlertOutcome::NotShown if key != AlertKey::SelfTest => self.notice(NoticeWhat::NoNotifications),
+            AlertOutcome::Shown => {
+                self.said_not_shown = false;
+                self.notices.retain(|notice| notice.what != NoticeWhat::NoNotifications);
+            }
+            AlertOutcome::NotShown if key != AlertKey::SelfTest => {
+                if !std::mem::replace(&mut self.said_not_shown, true) {
+                    self.notice(NoticeWhat::NoNotifications);
+                }
+            }
             AlertOutcome::NotShown | AlertOutcome::Silent => {}
         }
         let Some(test) = self.self_test.as_mut().filter(|_| key == AlertKey::SelfTest) else {
@@ -92,7 +102,9 @@ impl Controller {
             return Ok(());
         }
         self.kept.self_tested = Some(self.ambient.now());
-        self.save_settings()?;
+        if self.save_settings().is_err() {
+            tracing::warn!("the next start will not know of this self-test");
+        }
         let before_duty = self.self_test.as_ref().is_some_and(|test| test.before_duty);
         if before_duty { self.switch(true) } else { Ok(()) }
     }

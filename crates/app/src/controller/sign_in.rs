@@ -11,7 +11,7 @@ use beistand_protocol::{Blob, ProblemCode};
 
 use super::happened::Happened;
 use super::lock::Lock;
-use super::{Controller, Desk, Door, Stage, give};
+use super::{Controller, Desk, Door, Request, Stage, give};
 use crate::desktop::NoKeyring;
 use crate::secrets::Secrets;
 use crate::view::{NoticeWhat, SignInProblem, SignInScreen};
@@ -80,9 +80,11 @@ impl Controller {
                     Session::kept_identity(&copies.cache).unwrap_or_else(|| unknown(&secrets.name));
                 let locked = secrets.pin.is_some();
                 self.enter(secrets, account, copies, identity);
-                if locked {
+                // Without a disk that can be written it has led to the door, where only the password opens.
+                if locked && self.desk().is_ok() {
                     self.lock = Some(Lock::default());
                 }
+                self.arrive();
             }
             Err(problem) => self.open_door(Some(secrets), None, Some(problem)),
         }
@@ -196,6 +198,7 @@ impl Controller {
         }
         self.keep_secrets(&secrets);
         self.enter(secrets, account, copies, Identity { me, centre });
+        self.arrive();
     }
 
     /// The server said yes and the disk did not: nobody will use this session.
@@ -254,6 +257,27 @@ impl Controller {
         }
         if !self.keyring {
             self.notice(NoticeWhat::NoKeyring);
+        }
+    }
+
+    /// Keeps where a link or the tray wants to go until somebody is signed in; gives everything else back.
+    pub(super) fn wait_for_sign_in(&mut self, request: Request) -> Option<Request> {
+        let leads_somewhere =
+            matches!(request, Request::GoTo { .. } | Request::OpenFromTray { .. } | Request::OpenSettings);
+        if self.desk().is_ok() || !leads_somewhere {
+            return Some(request);
+        }
+        self.show_window();
+        self.at_sign_in = Some(request);
+        None
+    }
+
+    fn arrive(&mut self) {
+        if self.desk().is_ok()
+            && let Some(request) = self.at_sign_in.take()
+        {
+            // What it led to may not be there any more.
+            let _ = self.carry_out(request);
         }
     }
 

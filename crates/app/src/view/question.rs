@@ -67,6 +67,8 @@ pub enum NoticeWhat {
     Taken { number: u32, by: String },
     /// The request went away before it could be accepted, or the seeker cancelled.
     RequestGone { number: u32, how: EndingView },
+    /// What was accepted from an alert or the tray does not wait any more.
+    NoLongerWaiting,
     /// I hold as many chats as I may.
     NoRoom { most: u32 },
     /// I cannot accept while I am not available.

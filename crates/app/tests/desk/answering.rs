@@ -57,6 +57,8 @@ pub struct Truth {
     pub refuse_end: Option<Problem>,
     /// Whether a self-test is taken.
     pub takes_tests: bool,
+    /// The answer to a change of the availability waits for [`Server::let_answers_go`].
+    pub answers_late: bool,
     pub takes_sign_outs: bool,
     /// False: connections are refused at the hello.
     pub reachable: bool,
@@ -73,6 +75,8 @@ pub struct Server {
     truth: Arc<Mutex<Truth>>,
     say: broadcast::Sender<Say>,
     heard: Arc<watch::Sender<Vec<Heard>>>,
+    /// Whether late answers are held back.
+    held: Arc<watch::Sender<bool>>,
 }
 
 impl Server {
@@ -89,6 +93,7 @@ impl Server {
             refuse_act: None,
             refuse_end: None,
             takes_tests: true,
+            answers_late: false,
             takes_sign_outs: true,
             reachable: true,
             refuse_hello: None,
@@ -96,7 +101,14 @@ impl Server {
             stored: 0,
         };
         let (say, _) = broadcast::channel(64);
-        let server = Self { address, clock, truth: Arc::new(Mutex::new(truth)), say, heard: Arc::default() };
+        let server = Self {
+            address,
+            clock,
+            truth: Arc::new(Mutex::new(truth)),
+            say,
+            heard: Arc::default(),
+            held: Arc::new(watch::Sender::new(true)),
+        };
         let router = Router::new()
             .route("/api/v1/sessions", post(sign_in))
             .route("/api/v1/sessions/current", delete(sign_out))
@@ -116,6 +128,10 @@ impl Server {
     /// Tells an event to whoever is connected.
     pub fn tell(&self, event: Event) {
         let _ = self.say.send(Say::Event(Box::new(event)));
+    }
+
+    pub fn let_answers_go(&self) {
+        self.held.send_replace(false);
     }
 
     pub fn bye(&self, why: Bye) {
@@ -214,6 +230,10 @@ async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvai
         (truth.availability.clone(), truth.requests.clone())
     };
     server.tell(Event::AvailabilityChanged { availability: availability.clone(), requests });
+    if server.truth().answers_late {
+        let mut held = server.held.subscribe();
+        let _ = held.wait_for(|held| !*held).await;
+    }
     Json(availability).into_response()
 }
 

@@ -1,6 +1,6 @@
 //! Ending chats, closing tabs and the window, quitting.
 
-use beistand_app::fake::chats::{active, away, ended, waiting};
+use beistand_app::fake::chats::{accepted, active, away, ended, waiting};
 use beistand_app::view::{Choice, QuestionAbout};
 use beistand_app::{ChatId, Request};
 use beistand_protocol::live::Event;
@@ -180,4 +180,14 @@ async fn who_cannot_end_the_chats_stays() {
     desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| !desk.notices.is_empty())).await;
     let seen = desk.desktop.seen();
     assert!(seen.screen().is_some() && !desk.server.heard().contains(&Heard::SignOut));
+}
+
+#[tokio::test]
+async fn an_accepted_chat_is_ended_too_before_going() {
+    let desk = with_chat(accepted(1)).await;
+    desk.ask(Request::Quit).await.unwrap();
+    let id = desk.asked(QuestionAbout::Quit { numbers: vec![1], waiting: 0 }).await;
+    desk.answer(id, Choice::End).await;
+    desk.server.hears(Heard::End(chat())).await;
+    desk.until(|seen| seen.exited).await;
 }

@@ -7,6 +7,9 @@ use beistand_app::fake::chats::{active, waiting};
 use beistand_app::view::{Duty, LockedScreen, Screen, SignInProblem};
 use beistand_app::{AlertKey, Failure, FailureCode, MachineChange, Request, Settings, Zeroizing};
 
+use beistand_protocol::live::{ClientFrame, Event};
+use beistand_protocol::rest::availability::AvailabilityAct;
+
 use crate::answering::Heard;
 use crate::duty::on_duty;
 use crate::setup::{Desk, screen};
@@ -48,6 +51,11 @@ async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
     desk.has_pin().await;
     desk.locks().await;
     let chat = active(1).id;
+    // The last keys are on their way when the lock comes; there is no such chat here, and that is all that is refused.
+    assert_eq!(
+        refused(desk.ask(Request::SaveDraft { chat, text: "Ha".into() }).await),
+        FailureCode::NotFound
+    );
     let refusals = [
         Request::OpenChat { chat },
         Request::ShowTranscript { chat, earlier_than: None },
@@ -74,7 +82,7 @@ async fn an_accept_from_the_notification_waits_for_the_pin() {
     desk.locks().await;
     let request = waiting(1);
     desk.server.truth().requests = vec![request.clone()];
-    desk.server.tell(beistand_protocol::live::Event::ChatChanged { chat: request.clone() });
+    desk.server.tell(Event::ChatChanged { chat: request.clone() });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::Request(request.id))).await;
     let before = desk.desktop.seen().focused;
     desk.ask(Request::AcceptAndOpen { chat: request.id }).await.unwrap();
@@ -212,4 +220,99 @@ async fn a_session_left_offline_is_ended_as_soon_as_the_server_can_be_reached() 
         }
     };
     assert_eq!(heard.iter().filter(|heard| **heard == Heard::SignOut).count(), 1);
+}
+
+#[tokio::test]
+async fn a_message_in_the_chat_in_front_of_an_empty_chair_alerts() {
+    let desk = crate::chats::talking().await;
+    desk.focus().await;
+    let message = |seq| crate::chats::from_seeker(seq, "Sind Sie noch da?");
+    let key = AlertKey::Messages(active(1).id);
+    desk.has_pin().await;
+    desk.locks().await;
+    desk.server.tell(Event::MessageStored { message: message(1) });
+    desk.until(|seen| seen.alerts.contains_key(&key)).await;
+    desk.tries("2580").await;
+    desk.until(|seen| seen.screen().is_some() && seen.alerts.is_empty()).await;
+
+    desk.ask(Request::NoteMachine { change: MachineChange::Locked }).await.unwrap();
+    desk.server.tell(Event::MessageStored { message: message(2) });
+    desk.until(|seen| seen.alerts.contains_key(&key)).await;
+    desk.ask(Request::MarkRead { chat: active(1).id }).await.unwrap();
+    let marks = |heard: &Heard| matches!(heard, Heard::Frame(ClientFrame::Mark { read: 2, .. }));
+    assert!(!desk.server.heard().iter().any(marks), "nobody has read it");
+}
+
+#[tokio::test]
+async fn moving_the_mouse_of_a_locked_desk_gives_nothing_back() {
+    let desk = on_duty().await;
+    desk.has_pin().await;
+    desk.ask(Request::NoteMachine { change: MachineChange::Idle }).await.unwrap();
+    desk.desk_until(|desk| matches!(desk.duty, Duty::Paused { .. })).await;
+    desk.locks().await;
+    desk.ask(Request::NoteMachine { change: MachineChange::Active }).await.unwrap();
+    desk.tries("2580").await;
+    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    let resumed = |heard: &Heard| *heard == Heard::Availability(AvailabilityAct::Resume);
+    let heard = desk.server.heard();
+    assert_eq!(heard.iter().filter(|heard| resumed(heard)).count(), 1, "only with the PIN");
+}
+
+#[tokio::test]
+async fn neither_switching_on_nor_quitting_waits_behind_the_pin_for_somebody_else() {
+    let desk = Desk::signed_in().await;
+    desk.has_pin().await;
+    desk.locks().await;
+    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(Request::Quit).await.unwrap();
+    desk.tries("2580").await;
+    let seen = desk.until(|seen| seen.screen().is_some()).await;
+    assert!(!seen.exited && crate::duty::switched_on(&desk) == 0);
+}
+
+#[tokio::test]
+async fn the_window_of_a_locked_desk_closes_without_a_question() {
+    let desk = crate::chats::talking().await;
+    desk.has_pin().await;
+    desk.locks().await;
+    desk.ask(Request::CloseWindow).await.unwrap();
+    desk.until(|seen| seen.hidden == 1).await;
+    desk.tries("2580").await;
+    let seen = desk.until(|seen| seen.screen().is_some()).await;
+    assert_eq!(seen.desk.unwrap().question, None);
+}
+
+#[tokio::test]
+async fn a_new_start_gives_no_new_tries() {
+    let mut desk = on_duty().await;
+    desk.has_pin().await;
+    desk.locks().await;
+    desk.tries("0000").await;
+    desk.until(|seen| locked(seen).is_some_and(|it| it.tries_left == Some(4) && !it.checking)).await;
+    while !desk.desktop.keyring().values().any(|entry| entry.contains("\"pin_wrong\":1")) {
+        tokio::task::yield_now().await;
+    }
+    desk.restart();
+    desk.until(|seen| locked(seen).is_some_and(|it| it.tries_left == Some(4))).await;
+}
+
+#[tokio::test]
+async fn a_link_followed_before_anybody_is_signed_in_leads_there_afterwards() {
+    let desk = Desk::new().await;
+    desk.ask(Request::OpenSettings).await.unwrap();
+    desk.sign_in().await;
+    let page = beistand_app::view::ProfilePage::Alerts;
+    desk.desk_until(|desk| desk.place == beistand_app::view::Place::Profile { page }).await;
+}
+
+#[tokio::test]
+async fn a_self_test_ends_with_its_session() {
+    let desk = Desk::signed_in().await;
+    desk.ask(Request::SetSettings { settings: Settings::default() }).await.unwrap();
+    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.desk_until(|desk| desk.self_test.is_some()).await;
+    desk.server.bye(beistand_protocol::live::Bye::SignedOut);
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    desk.sign_in().await;
+    assert_eq!(desk.desktop.seen().screen().unwrap().self_test, None);
 }

@@ -204,3 +204,61 @@ async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
     desk.notices(NoticeWhat::DutyExpired).await;
     assert_eq!(switched_on(&desk), 1, "somebody had gone meanwhile");
 }
+
+#[tokio::test]
+async fn a_restore_that_fails_is_said_as_loudly_as_none() {
+    let desk = on_duty().await;
+    let settings = Settings { restore_after_drop: true, self_test_daily: false, ..Settings::default() };
+    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.server.truth().refuse_act = Some(Problem::new(ProblemCode::Unavailable));
+    desk.drops_for(Duration::from_secs(60)).await;
+    desk.notices(NoticeWhat::DutyExpired).await;
+    desk.until(|seen| seen.alerts.contains_key(&AlertKey::DutyEnded)).await;
+    let notices = desk.desktop.seen().desk.unwrap().notices;
+    let restored = NoticeWhat::DutyRestored { after: Restored::Drop };
+    assert!(notices.iter().all(|notice| notice.what != restored));
+}
+
+#[tokio::test]
+async fn an_event_that_overtakes_the_answer_does_not_swallow_the_line() {
+    let desk = on_duty().await;
+    desk.machine(MachineChange::Locked).await;
+    desk.paused(PauseView::Locked).await;
+    desk.server.truth().answers_late = true;
+    desk.machine(MachineChange::Unlocked).await;
+    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    desk.server.let_answers_go();
+    desk.notices(NoticeWhat::DutyRestored { after: Restored::Locked }).await;
+}
+
+#[tokio::test]
+async fn who_switches_on_is_there_whatever_the_machine_last_said() {
+    let desk = on_duty().await;
+    // A screen saver that crashed: nobody ever says "unlocked".
+    desk.machine(MachineChange::Locked).await;
+    desk.paused(PauseView::Locked).await;
+    desk.ask(Request::SetAvailability { on: false }).await.unwrap();
+    desk.desk_until(|desk| matches!(desk.duty, Duty::Off { .. })).await;
+    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    let why = AwayReason::Locked;
+    let acts = [AvailabilityAct::Pause { why }, AvailabilityAct::Off, AvailabilityAct::On];
+    assert_eq!(pauses(&desk), acts, "and no pause behind it");
+}
+
+#[tokio::test]
+async fn a_duty_that_ended_is_said_once_for_each_time() {
+    let desk = on_duty().await;
+    desk.server.truth().reachable = false;
+    desk.server.hang_up();
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    desk.clock.advance(limits::LEASE_LENGTH);
+    desk.notices(NoticeWhat::DutyExpired).await;
+    let id = desk.desktop.seen().desk.unwrap().notices[0].id;
+    desk.ask(Request::DismissNotice { id }).await.unwrap();
+    desk.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
+    desk.server.truth().reachable = true;
+    desk.reconnect().await;
+    let seen = desk.until(|seen| seen.alerts.is_empty()).await;
+    assert!(seen.desk.unwrap().notices.is_empty(), "it was read and put away");
+}

@@ -241,3 +241,18 @@ async fn windows_and_their_places_outlive_a_crash_and_go_with_the_session() {
     desk.ask(Request::AnswerQuestion { id, choice: Choice::Confirm }).await.unwrap();
     desk.until(|seen| seen.chat_windows.is_empty()).await;
 }
+
+#[tokio::test]
+async fn a_locked_desk_is_one_window() {
+    let desk = detached().await;
+    desk.ask(Request::SetPin { current: None, new: Some("4711".to_owned().into()) }).await.unwrap();
+    desk.desk_until(|desk| desk.pin).await;
+    desk.ask(Request::LockNow).await.unwrap();
+    desk.until(|seen| seen.chat_windows.is_empty()).await;
+    desk.ask(Request::SaveDraft { chat: chat(1), text: "noch unterwegs".into() }).await.unwrap();
+    desk.ask(Request::Unlock { pin: "4711".to_owned().into() }).await.unwrap();
+    let seen = desk.until(|seen| seen.chat_windows.len() == 1 && seen.screen().is_some()).await;
+    assert_eq!(seen.chat_windows[0].chat, chat(1));
+    desk.until(|seen| seen.transcripts.get(&chat(1)).is_some_and(|chat| chat.draft == "noch unterwegs"))
+        .await;
+}

@@ -53,7 +53,7 @@ pub(super) fn open(folder: &Path, key: LocalKey, ambient: Ambient) -> Result<Ope
     match open_file(&path, &key, &ambient) {
         Ok(cache) => Ok(Opened { cache, rebuilt: false }),
         Err(StorageError::Folder(error)) => Err(StorageError::Folder(error)),
-        Err(StorageError::Database(error)) if is_no_damage(&error) => Err(StorageError::Database(error)),
+        Err(StorageError::Database(error)) if !is_damage(&error) => Err(StorageError::Database(error)),
         Err(StorageError::Database(_) | StorageError::Damaged) => {
             put_aside(folder, ambient.now())?;
             let cache = open_file(&path, &key, &ambient)?;
@@ -129,15 +129,15 @@ impl Cache {
     }
 }
 
-/// Whether the trouble lies in the folder or in another program, so that a new file would not help.
-fn is_no_damage(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{
-        CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly,
-    };
-    matches!(
-        error.sqlite_error_code(),
-        Some(CannotOpen | DatabaseBusy | DatabaseLocked | DiskFull | PermissionDenied | ReadOnly)
-    )
+/// Whether it is the file itself that is broken. Anything else (a full disk, a lost folder, another program) would break
+/// a new file as well, and the old one still holds what was typed.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    match error.sqlite_error_code() {
+        Some(code) => matches!(code, DatabaseCorrupt | NotADatabase),
+        // SQLite was content and a row was not what this program writes.
+        None => true,
+    }
 }
 
 fn put_aside(folder: &Path, now: Moment) -> Result<(), StorageError> {

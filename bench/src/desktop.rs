@@ -1,0 +1,225 @@
+//! The desk as a desktop program: how soon it is there, what it costs, how fast it alerts; next to the bare minimum and
+//! to installed programs, in the same run on the same screen.
+
+mod alerts;
+mod bus;
+mod people;
+mod rig;
+mod screen;
+mod serve;
+mod tree;
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::report::Report;
+use people::World;
+use rig::Rig;
+use screen::{Colour, Screen, changed, count};
+use tree::Tree;
+
+const CHATS: usize = 50;
+/// The sidebar, the list and the text of both the desk and the bare page, in the light.
+const SIDEBAR: Colour = [0xee, 0xec, 0xe7];
+const LIST: Colour = [0xf6, 0xf5, 0xf2];
+const INK: Colour = [0x1f, 0x24, 0x26];
+/// Memory is read so long after the start.
+const SETTLED: Duration = Duration::from_secs(10);
+const GONE: Duration = Duration::from_secs(1);
+
+/// Everything, on a desktop of its own. `preview` is the folder of the pages' preview build.
+pub async fn measure(
+    report: &mut Report,
+    preview: &Path,
+    only: Option<&str>,
+    quick: bool,
+) -> anyhow::Result<()> {
+    let runs = if quick { 1 } else { 5 };
+    let wanted = |part| only.is_none_or(|only| only == part);
+    report.machine()?;
+    let (bus, moments) = bus::notifications().await?;
+    let rig = Rig::start(&bus).await?;
+    let few = World::new(rig.folder.path(), 0, 0).await?;
+    let many = World::new(rig.folder.path(), CHATS, CHATS).await?;
+    if wanted("start") {
+        starts(report, &rig, &few, runs).await?;
+    }
+    if wanted("memory") {
+        let served = serve::folder(preview).await?;
+        memory(report, &rig, (&few, &many), &served, runs.min(3)).await?;
+    }
+    if wanted("idle") {
+        idle(report, &rig, &many, if quick { 10 } else { 60 }).await?;
+    }
+    if wanted("alerts") {
+        let span = Duration::from_secs(if quick { 5 } else { 30 });
+        alerts::measure(report, &rig, (&bus, moments), &many, span).await?;
+    }
+    Ok(())
+}
+
+/// From the start of the program to its painted list.
+async fn starts(report: &mut Report, rig: &Rig, world: &World, runs: usize) -> anyhow::Result<()> {
+    let screen = &Screen::open(&rig.display)?;
+    let page = rig.folder.path().join("page.html");
+    std::fs::write(&page, include_str!("desktop/page.html"))?;
+    let page = format!("file://{}", page.display());
+    let bare = || -> anyhow::Result<Command> {
+        let mut command = rig.command(rig::beside("beistand-bench-window")?);
+        command.arg(&page);
+        Ok(command)
+    };
+    let painted = |pixels: &[u8], _: &[u8]| {
+        count(pixels, SIDEBAR) > 60_000 && count(pixels, LIST) > 60_000 && count(pixels, INK) > 150
+    };
+    let anything = |pixels: &[u8], before: &[u8]| changed(before, pixels) > 150_000;
+    let desk = start(screen, runs, || rig.desk(&world.data), painted).await?;
+    let plain = start(screen, runs, bare, painted).await?;
+    let copying = || Ok(without_sharing(bare()?));
+    let copied = start(screen, runs, copying, painted).await?;
+    report.line("bare WebKitGTK window, static chat page: painted", format!("{plain:.0} ms"));
+    report.line("  with WEBKIT_DISABLE_DMABUF_RENDERER=1", format!("{copied:.0} ms"));
+    report.line("desk: list of requests painted", format!("{desk:.0} ms"));
+    report.at_most("  times the faster bare window", desk / plain.min(copied), "", 1.3);
+    for peer in ["gajim", "dino-im"] {
+        match start(screen, runs, || rig.unprivileged(peer), anything).await {
+            Ok(its) => {
+                report.line(&format!("{peer}: anything painted"), format!("{its:.0} ms"));
+                report.at_most(&format!("  desk, times {peer}"), desk / its, "", 0.6);
+            }
+            Err(error) => report.line(peer, format!("not measured: {error:#}")),
+        }
+    }
+    Ok(())
+}
+
+fn without_sharing(mut command: Command) -> Command {
+    command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    command
+}
+
+/// The median in milliseconds; one start before the measured ones, so that files are in memory for everybody.
+async fn start(
+    screen: &Screen,
+    runs: usize,
+    command: impl Fn() -> anyhow::Result<Command>,
+    painted: impl Fn(&[u8], &[u8]) -> bool,
+) -> anyhow::Result<f64> {
+    let mut spans = Vec::new();
+    for run in 0..=runs {
+        let before = screen.look()?;
+        let mut command = command()?;
+        let begin = Instant::now();
+        let program = Tree::start(&mut command)?;
+        let span = screen.until(begin, |pixels| painted(pixels, &before)).await?;
+        drop(program);
+        tokio::time::sleep(GONE).await;
+        if run > 0 {
+            spans.push(span.as_secs_f64() * 1e3);
+        }
+    }
+    Ok(median(spans))
+}
+
+/// PSS of the whole process tree.
+async fn memory(
+    report: &mut Report,
+    rig: &Rig,
+    (few, many): (&World, &World),
+    served: &str,
+    runs: usize,
+) -> anyhow::Result<()> {
+    for (what, world, state) in [("no chats", few, "requests-none"), ("50 open chats", many, "chats-fifty")] {
+        let desk = held(runs, || rig.desk(&world.data)).await?;
+        let page = format!("{served}/preview.html#de/counsellor/{state}");
+        let browser = held(runs, || Ok(chromium(rig, &page))).await?;
+        report.line(&format!("memory 10 s after the start, {what}"), format!("{desk:.0} MB"));
+        report.line("  Chromium in app mode, the same page", format!("{browser:.0} MB"));
+        report.at_most("  times Chromium", desk / browser, "", 0.65);
+    }
+    let label = held(runs, || Ok(rig.command(rig::beside("beistand-bench-window")?))).await?;
+    let mut hidden = Vec::new();
+    for _ in 0..runs {
+        let desk = put_away(rig, many).await?;
+        tokio::time::sleep(SETTLED).await;
+        hidden.push(desk.memory()?);
+        anyhow::ensure!(desk.names()?.len() == 1, "not alone: {:?}", desk.names());
+        desk.stop()?;
+    }
+    many.settings(None)?;
+    let hidden = median(hidden);
+    report.line("memory hidden, page given up, 50 open chats", format!("{hidden:.0} MB"));
+    report.line("  a GTK window with one label", format!("{label:.0} MB"));
+    report.at_most("  times that window", hidden / label, "", 1.6);
+    Ok(())
+}
+
+async fn held(runs: usize, command: impl Fn() -> anyhow::Result<Command>) -> anyhow::Result<f64> {
+    let mut held = Vec::new();
+    for _ in 0..runs {
+        let program = Tree::start(&mut command()?)?;
+        tokio::time::sleep(SETTLED).await;
+        held.push(program.memory()?);
+        drop(program);
+        tokio::time::sleep(GONE).await;
+    }
+    Ok(median(held))
+}
+
+/// As root Chromium starts without its sandbox only, which makes it smaller if anything.
+fn chromium(rig: &Rig, page: &str) -> Command {
+    let mut command = rig.command("chromium");
+    let profile = rig.folder.path().join("chromium");
+    command.args(["--no-sandbox", "--no-first-run", "--disable-gpu", "--window-size=1280,820"]);
+    command.arg(format!("--user-data-dir={}", profile.display())).arg(format!("--app={page}"));
+    command
+}
+
+/// A desk whose window was hidden and has given up its page.
+pub async fn put_away(rig: &Rig, world: &World) -> anyhow::Result<Tree> {
+    world.settings(Some(1))?;
+    let desk = Tree::start(&mut rig.desk(&world.data)?)?;
+    rig::until("the window", async || rig.windows().contains(" Beistand\n")).await?;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    rig.close("Beistand")?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    if rig.windows().contains(" Beistand\n") {
+        // Seekers are connected, so it asks: the second answer keeps it in the background.
+        for key in ["Tab", "Return"] {
+            rig.command("xdotool").args(["key", key]).status()?;
+        }
+    }
+    rig::until("the window is hidden", async || !rig.windows().contains(" Beistand\n")).await?;
+    rig::until("the page is given up", async || desk.names().is_ok_and(|names| names.len() == 1)).await?;
+    Ok(desk)
+}
+
+/// CPU time of a desk at which nothing happens.
+async fn idle(report: &mut Report, rig: &Rig, world: &World, seconds: u64) -> anyhow::Result<()> {
+    world.settings(None)?;
+    let desk = Tree::start(&mut rig.desk(&world.data)?)?;
+    let visible = share(&desk, seconds).await?;
+    desk.stop()?;
+    report.at_most("idle with 50 connected chats, visible: one core", visible, "%", 0.3);
+    let desk = put_away(rig, world).await?;
+    let hidden = share(&desk, seconds).await?;
+    desk.stop()?;
+    world.settings(None)?;
+    report.at_most("idle with 50 connected chats, hidden: one core", hidden, "%", 0.3);
+    Ok(())
+}
+
+async fn share(desk: &Tree, seconds: u64) -> anyhow::Result<f64> {
+    tokio::time::sleep(SETTLED).await;
+    let before = desk.cpu()?;
+    let begin = Instant::now();
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+    let spent = desk.cpu()?.saturating_sub(before);
+    Ok(spent.as_secs_f64() / begin.elapsed().as_secs_f64() * 100.0)
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,105 @@
+//! A program with everything it has started: memory and CPU time.
+
+use std::collections::HashMap;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+/// Linux reports CPU time in hundredths of a second (USER_HZ).
+const TICK: Duration = Duration::from_millis(10);
+
+/// It ends with its handle, children and all.
+pub struct Tree {
+    child: Child,
+}
+
+impl Tree {
+    pub fn start(command: &mut Command) -> anyhow::Result<Self> {
+        use std::os::unix::process::CommandExt as _;
+        let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        let child = quiet.spawn().with_context(|| format!("{command:?}"))?;
+        Ok(Self { child })
+    }
+
+    /// Memory in MB, shared pages by their share (PSS).
+    pub fn memory(&self) -> anyhow::Result<f64> {
+        let mut sum = 0.0;
+        for id in self.family()? {
+            let Ok(rollup) = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")) else {
+                continue;
+            };
+            let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no Pss")?;
+            let kib: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+            sum += kib / 1024.0;
+        }
+        Ok(sum)
+    }
+
+    /// CPU time so far, user and system, of those that run.
+    pub fn cpu(&self) -> anyhow::Result<Duration> {
+        let mut ticks = 0;
+        for id in self.family()? {
+            if let Some(stat) = Stat::of(id) {
+                ticks += stat.ticks;
+            }
+        }
+        Ok(TICK * ticks)
+    }
+
+    /// The names of its processes.
+    pub fn names(&self) -> anyhow::Result<Vec<String>> {
+        let name = |id| std::fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default();
+        Ok(self.family()?.into_iter().map(|id| name(id).trim().to_owned()).collect())
+    }
+
+    fn family(&self) -> anyhow::Result<Vec<u32>> {
+        let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
+        for entry in std::fs::read_dir("/proc")? {
+            let Ok(id) = entry?.file_name().to_string_lossy().parse() else {
+                continue;
+            };
+            if let Some(stat) = Stat::of(id) {
+                children.entry(stat.parent).or_default().push(id);
+            }
+        }
+        let mut family = vec![self.child.id()];
+        let mut at = 0;
+        while let Some(id) = family.get(at) {
+            family.extend(children.remove(id).unwrap_or_default());
+            at += 1;
+        }
+        Ok(family)
+    }
+
+    /// Ends it in order, and waits.
+    pub fn stop(mut self) -> anyhow::Result<()> {
+        Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        // The whole group: browsers start others.
+        let group = format!("-{}", self.child.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = self.child.wait();
+    }
+}
+
+/// What proc(5) calls ppid and utime + stime.
+struct Stat {
+    parent: u32,
+    ticks: u32,
+}
+
+impl Stat {
+    fn of(id: u32) -> Option<Self> {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let after = stat.rsplit(')').next()?;
+        let field = |n: usize| after.split_whitespace().nth(n)?.parse::<u32>().ok();
+        Some(Self { parent: field(1)?, ticks: field(11)? + field(12)? })
+    }
+}
