@@ -112,3 +112,22 @@ async fn the_public_listener_does_not_tell_and_the_operators_knows_health() {
     let other = reqwest::get(format!("{}/api/v1/pages/demo", server.operator_url())).await.unwrap();
     assert_eq!(other.status(), 404, "nothing else is there");
 }
+
+#[tokio::test]
+async fn alarms_and_handbook_name_numbers_that_there_are() {
+    let server = TestServer::start().await.unwrap();
+    let text = read(&server).await;
+    let there = |name: &str| text.lines().any(|line| line.starts_with(name));
+    let mut seen = 0;
+    for file in ["docs/operations.md", "deploy/alerts.yml"] {
+        let path = format!("{}/../{file}", env!("CARGO_MANIFEST_DIR"));
+        let content = std::fs::read_to_string(path).unwrap();
+        let words = content.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        for name in words.filter(|word| word.starts_with("beistand_")) {
+            seen += 1;
+            let family = format!("# TYPE {}", name.trim_end_matches("_bucket").trim_end_matches("_total"));
+            assert!(there(&format!("{family} ")), "{file} names {name}\n{text}");
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}

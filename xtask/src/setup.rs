@@ -59,6 +59,11 @@ pub fn for_tests(desktop: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What lints the files below `deploy/`, beside what the pages' packages bring.
+pub fn for_deploy() -> anyhow::Result<()> {
+    packages(&["yamllint", "systemd"])
+}
+
 /// Debian packages a benchmark's peers need.
 pub fn for_peers(names: &[&str]) -> anyhow::Result<()> {
     packages(names)

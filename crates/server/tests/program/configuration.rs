@@ -115,3 +115,24 @@ fn admin_finds_the_servers_data_folder_in_the_file() {
     assert!(good, "{text}");
     assert!(folder.path().join("here/beistand.sqlite").exists());
 }
+
+#[test]
+fn the_example_below_deploy_is_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/server.toml");
+    let text = std::fs::read_to_string(example).unwrap();
+    std::fs::write(folder.path().join("server.toml"), &text).unwrap();
+    let free = ["--data", "data", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"];
+    let run = || {
+        let mut command = program(folder.path());
+        said(&command.args(["check", "--config", "server.toml"]).args(free).output().unwrap())
+    };
+    let (good, said) = run();
+    assert!(good && said.contains("limits count the addresses"), "{said}");
+    // The alternatives in its comments are understood as well.
+    let all: Vec<&str> = text.lines().map(|line| line.strip_prefix("# ").unwrap_or(line)).collect();
+    let settings = all.into_iter().filter(|line| line.split(' ').nth(1) == Some("="));
+    std::fs::write(folder.path().join("server.toml"), settings.collect::<Vec<_>>().join("\n")).unwrap();
+    let (_, said) = run();
+    assert!(said.contains("10.0.0.0/8 is believed") && said.contains("/etc/beistand/"), "{said}");
+}
