@@ -8,4 +8,6 @@ mod leaving;
 mod log;
 mod setup;
 mod talking;
+#[cfg(target_os = "linux")]
+mod tls;
 mod trouble;

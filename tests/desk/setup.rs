@@ -16,6 +16,8 @@ use tokio::runtime::Runtime;
 pub struct Desk {
     pub desktop: FakeDesktop,
     pub network: Network,
+    /// The network's address, with the server's scheme.
+    url: String,
     folder: PathBuf,
     ambient: Ambient,
     program: Option<(Runtime, Handle)>,
@@ -27,9 +29,13 @@ impl Desk {
     /// Started on its sign-in screen.
     pub async fn start(server: &TestServer, folder: &Path, name: &'static str) -> Self {
         let seed = u64::from(name.as_bytes()[0]);
+        let network = Network::before(server.host()).await.unwrap();
+        let secure = server.url().starts_with("https:");
+        let url = if secure { network.url().replacen("http", "https", 1) } else { network.url() };
         let mut desk = Self {
             desktop: FakeDesktop::default(),
-            network: Network::before(server.host()).await.unwrap(),
+            network,
+            url,
             folder: folder.join(name),
             ambient: clock::ambient(&server.clock, seed),
             program: None,
@@ -64,7 +70,7 @@ impl Desk {
             desktop: Arc::new(self.desktop.clone()),
             ambient: self.ambient.clone(),
             folder: self.folder.clone(),
-            server: Some(self.network.url()),
+            server: Some(self.url.clone()),
             zone: jiff::tz::TimeZone::UTC,
         };
         let handle = {
@@ -75,7 +81,7 @@ impl Desk {
     }
 
     pub fn sign_in(&self, password: &str) {
-        let (server, name) = (self.network.url(), self.name.to_owned());
+        let (server, name) = (self.url.clone(), self.name.to_owned());
         self.give(Request::SignIn { server, name, password: password.to_owned(), shared: false });
     }
 
