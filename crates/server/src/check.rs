@@ -73,9 +73,9 @@ pub async fn run(check: &Check) -> Vec<Line> {
     let serve = &check.serve;
     let data = serve.data.clone().unwrap_or_else(|| Contents::AsTheyAre.folder().into());
     let mut lines = vec![configuration(serve), folder(&data), database(&data), space(&data)];
-    lines.push(listen("listen", serve.listen).await);
+    lines.push(listen("listen", serve.listen, serve.settings.tls_cert.is_some()).await);
     if let Some(address) = serve.metrics_listen {
-        lines.push(metrics(address, listen("metrics", address).await));
+        lines.push(metrics(address, listen("metrics", address, false).await));
     }
     lines.push(proxy(serve));
     lines.extend(tls(serve));
@@ -155,9 +155,13 @@ fn space(data: &Path) -> Line {
     }
 }
 
-async fn listen(what: &'static str, address: SocketAddr) -> Line {
+async fn listen(what: &'static str, address: SocketAddr, tls: bool) -> Line {
     match TcpListener::bind(address).await {
         Ok(_) => Line::new(what, Verdict::Good, format!("{address} is free")),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && tls => {
+            let text = format!("{address} is taken; if not by this server's own process, it will not start");
+            Line::new(what, Verdict::Mind, text)
+        }
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
             match live::ask(&format!("http://{address}/healthz")).await {
                 Ok(()) => Line::new(what, Verdict::Good, format!("{address}: a server is running there")),

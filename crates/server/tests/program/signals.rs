@@ -99,6 +99,19 @@ fn a_hang_up_reads_the_certificate_again_and_stops_nothing() {
     let folder = tempfile::tempdir().unwrap();
     certificate(folder.path());
     let mut running = Running::start(folder.path(), &["--tls-cert", "chain.pem", "--tls-key", "key.pem"]);
+    let beside = [
+        "check",
+        "--data",
+        "d",
+        "--listen",
+        &running.address,
+        "--tls-cert",
+        "chain.pem",
+        "--tls-key",
+        "key.pem",
+    ];
+    let (good, text) = said(&program(folder.path()).args(beside).output().unwrap());
+    assert!(good && text.contains("is taken; if not by this server"), "{text}");
     certificate(folder.path());
     running.signal("-HUP");
     running.says("read again");
