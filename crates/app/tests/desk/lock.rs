@@ -51,11 +51,8 @@ async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
     desk.has_pin().await;
     desk.locks().await;
     let chat = active(1).id;
-    // The last keys are on their way when the lock comes; there is no such chat here, and that is all that is refused.
-    assert_eq!(
-        refused(desk.ask(Request::SaveDraft { chat, text: "Ha".into() }).await),
-        FailureCode::NotFound
-    );
+    // The last keys are on their way when the lock comes.
+    desk.ask(Request::SaveDraft { chat, text: "Ha".into() }).await.unwrap();
     let refusals = [
         Request::OpenChat { chat },
         Request::ShowTranscript { chat, earlier_than: None },
