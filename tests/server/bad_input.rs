@@ -187,6 +187,9 @@ async fn a_database_that_is_away_gets_503_and_loses_nothing() {
     let body = "{\"command\":\"01930000-0000-7000-8000-000000000003\",\"act\":{\"is\":\"off\"}}";
     let (status, refused, retry) = problem(rest, Method::PUT, "/api/v1/availability", Some(body)).await;
     assert_eq!((status, refused.code), (503, ProblemCode::Unavailable));
+    let numbers = format!("{}/metrics", talk.duty.server.operator_url());
+    let numbers = reqwest::get(numbers).await.unwrap().text().await.unwrap();
+    assert!(!numbers.contains("beistand_failed_commits_total 0\n"), "an operator hears of it\n{numbers}");
     assert!(retry.is_some(), "and says when to come back");
     let message = talk.seeker.sealed("Hallo").unwrap();
     let answer = talk.seeker_wire.ask(message.clone()).await.unwrap();

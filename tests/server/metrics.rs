@@ -30,6 +30,7 @@ async fn the_numbers_follow_what_happens() {
     let before = read(&duty.server).await;
     assert_eq!((value(&before, "beistand_waiting"), value(&before, "beistand_available")), (0.0, 1.0));
     assert_eq!(value(&before, "beistand_store_up"), 1.0);
+    assert!(value(&before, "beistand_free_space_bytes") > 0.0);
     assert_eq!(value(&before, "beistand_connections{kind=\"counsellor\"}"), 1.0);
 
     let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();

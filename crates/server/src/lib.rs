@@ -58,6 +58,7 @@ pub struct App {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) address_key: Arc<[u8]>,
+    pub(crate) data: Arc<Path>,
     pub(crate) stopping: Arc<Stopping>,
     notices: mpsc::UnboundedSender<Notice>,
 }
@@ -135,6 +136,7 @@ impl Server {
             ambient,
             settings: Arc::new(settings),
             address_key,
+            data: data.into(),
             notices,
             stopping: Arc::default(),
         };

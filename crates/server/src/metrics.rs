@@ -38,6 +38,8 @@ pub struct WriterCounts {
     /// Jobs that wait for the writer.
     pub queue: Gauge,
     pub commits: Counter,
+    /// Groups that did not get to the disk; those who gave them were told to try again.
+    pub failed: Counter,
     /// Jobs in one commit.
     pub group: Histogram,
 }
@@ -45,7 +47,7 @@ pub struct WriterCounts {
 impl Default for WriterCounts {
     fn default() -> Self {
         let group = Histogram::new(exponential_buckets(1.0, 2.0, 11));
-        Self { queue: Gauge::default(), commits: Counter::default(), group }
+        Self { queue: Gauge::default(), commits: Counter::default(), failed: Counter::default(), group }
     }
 }
 
@@ -83,6 +85,7 @@ impl Metrics {
         all.register("requests_turned_away", turned_away, self.turned_away.clone());
         all.register("writer_queue", "Jobs that wait for the database's writer", writer.queue);
         all.register("commits", "Groups of writes that were committed", writer.commits);
+        all.register("failed_commits", "Groups of writes that did not get to the disk", writer.failed);
         all.register("commit_group", "Jobs in one commit", writer.group);
         self
     }
@@ -141,9 +144,11 @@ pub fn router(app: App) -> Router {
 
 async fn read(State(app): State<App>) -> Response {
     let load = app.store.load(app.ambient.now()).await.ok();
+    let data = app.data.clone();
+    let free = tokio::task::spawn_blocking(move || fs4::available_space(&data).ok()).await.ok().flatten();
     let mut text = String::new();
     let written = encode_registry(&mut text, &app.metrics.registry)
-        .and_then(|()| encode_registry(&mut text, &now(load, app.hub.open())))
+        .and_then(|()| encode_registry(&mut text, &now(load, app.hub.open(), free)))
         .and_then(|()| encode_eof(&mut text));
     match written {
         Ok(()) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
@@ -152,7 +157,7 @@ async fn read(State(app): State<App>) -> Response {
 }
 
 /// What is true at this moment. Without the database there are no numbers rather than wrong ones.
-fn now(load: Option<Load>, open: Open) -> Registry {
+fn now(load: Option<Load>, open: Open, free: Option<u64>) -> Registry {
     let mut all = Registry::with_prefix("beistand");
     let up = ConstGauge::new(i64::from(load.is_some()));
     all.register("store_up", "1 while the database answers", up);
@@ -164,6 +169,10 @@ fn now(load: Option<Load>, open: Open) -> Registry {
         let seconds = |span: std::time::Duration| ConstGauge::new(span.as_secs_f64());
         all.register_with_unit("longest_wait", longest, Unit::Seconds, seconds(load.longest_wait));
         all.register_with_unit("purge_lag", purge, Unit::Seconds, seconds(load.purge_lag));
+    }
+    if let Some(free) = free {
+        let space = ConstGauge::new(i64::try_from(free).unwrap_or(i64::MAX));
+        all.register_with_unit("free_space", "Room for the data folder", Unit::Bytes, space);
     }
     let connections = Family::<Label, Gauge>::default();
     for (kind, count) in [("counsellor", open.people), ("seeker", open.seekers), ("visitor", open.visitors)] {

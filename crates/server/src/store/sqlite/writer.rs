@@ -94,6 +94,7 @@ fn write(mut connection: Connection, queue: &Receiver<Job>, counts: &WriterCount
         let committed = group(&mut connection, &mut tails, (first, queue, counts), &mut after);
         if let Err(error) = &committed {
             tracing::error!(%error, "a group of writes was not committed");
+            counts.failed.inc();
             tails.forget_all();
         } else {
             counts.commits.inc();
