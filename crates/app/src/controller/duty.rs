@@ -10,10 +10,14 @@ use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
 use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 
 use super::happened::Happened;
-use super::{Controller, Desk, Failure, Stage};
+use super::{Controller, Desk, Failure};
 use crate::machine::{MachineChange, MachineWish};
 use crate::show;
 use crate::view::{Duty, NoticeWhat, Restored};
+
+mod lost;
+
+use lost::Drop;
 
 /// Between two tries to tell the server that the person has gone or is back.
 const REST_AGAIN_AFTER: Duration = Duration::from_secs(5);
@@ -39,14 +43,6 @@ pub(super) struct Wish {
     restoring: bool,
     /// That the promise is over was said.
     said_over: bool,
-}
-
-/// A time without a connection.
-#[derive(Clone, Copy, Debug)]
-struct Drop {
-    since: Moment,
-    /// Nothing said meanwhile that the person had gone.
-    attended: bool,
 }
 
 impl Desk {
@@ -222,15 +218,6 @@ impl Controller {
         }
     }
 
-    pub(super) fn link_changed(&mut self, link: Link) {
-        let attended = self.is_attended();
-        tracing::info!(?link, "the connection");
-        let Ok(desk) = self.desk() else { return };
-        if let Link::Offline { since, .. } = link {
-            desk.duty.drop.get_or_insert(Drop { since, attended });
-        }
-    }
-
     pub(super) fn availability_answered(
         &mut self,
         act: AvailabilityAct,
@@ -327,52 +314,6 @@ impl Controller {
         self.rest_while_away();
     }
 
-    /// The server has ended the promise because nothing was heard of this desk. Where the person has chosen so, a short
-    /// drop with somebody at the desk gives it back; anything else takes an act.
-    fn run_out(&mut self, drop: Option<Drop>) {
-        let now = self.ambient.now();
-        let short = drop.is_some_and(|drop| drop.attended && now.since(drop.since) <= limits::RESTORE_WITHIN);
-        let restores = self.kept.settings.restore_after_drop && short && self.is_attended();
-        if restores && self.switch(true).is_ok() {
-            // Whether it worked is said when the server has answered.
-            if let Ok(desk) = self.desk() {
-                desk.duty.restoring = true;
-            }
-            return;
-        }
-        self.say_over();
-    }
-
-    /// Says that the promise is over, once for each time it was made.
-    fn say_over(&mut self) {
-        let Ok(desk) = self.desk() else { return };
-        if !std::mem::replace(&mut desk.duty.said_over, true) {
-            self.notice(NoticeWhat::DutyExpired);
-        }
-    }
-
-    /// The promise stands again: its next end is worth a word again.
-    fn made_good(&mut self) {
-        if let Ok(desk) = self.desk() {
-            desk.duty.said_over = false;
-        }
-    }
-
-    /// Somebody is at the desk, as far as the machine and the lock say.
-    pub(super) fn is_attended(&self) -> bool {
-        self.lock.is_none() && self.machine.away(self.ambient.now()).is_none()
-    }
-
-    /// A drop during which the person had gone gives nothing back.
-    pub(super) fn note_attendance(&mut self) {
-        let attended = self.is_attended();
-        if let Ok(desk) = self.desk()
-            && let Some(drop) = &mut desk.duty.drop
-        {
-            drop.attended &= attended;
-        }
-    }
-
     /// Says that the program has given back what it took.
     fn given_back(&mut self, rested: Option<PauseView>) {
         let after = match rested.and_then(taken) {
@@ -382,18 +323,6 @@ impl Controller {
             Some(AwayReason::Break | AwayReason::Phone | AwayReason::Meeting) | None => return,
         };
         self.notice(NoticeWhat::DutyRestored { after });
-    }
-
-    /// Says loudly, once, that the promise is over although nobody ended it.
-    pub(super) fn notice_run_out(&mut self) {
-        let now = self.ambient.now();
-        let over = match &self.stage {
-            Stage::SignedIn(desk) => desk.has_run_out(now),
-            Stage::Starting | Stage::SignedOut(_) => false,
-        };
-        if over {
-            self.say_over();
-        }
     }
 
     fn drop_duty_notices(&mut self) {
