@@ -102,7 +102,7 @@ fn duty(duty: &Duty) -> String {
         Duty::On { since, here, chats, room } => {
             format!("on since {}, here: {here}, chats: {chats}, room: {room}", time(*since))
         }
-        Duty::Paused { since, why } => format!("paused since {} ({why:?})", time(*since)),
+        Duty::Paused { since, why, .. } => format!("paused since {} ({why:?})", time(*since)),
         Duty::Unsure { until } => format!("unsure until {}", time(*until)),
     }
 }

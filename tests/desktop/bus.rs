@@ -50,6 +50,18 @@ impl Tray {
         Ok(text.replace("__", "_"))
     }
 
+    /// Whether the entry with this label carries its mark.
+    pub fn is_marked(&self, label: &str) -> anyhow::Result<bool> {
+        let layout = self.layout()?;
+        let (before, behind) = layout.split_once(&format!("'{label}'")).context("no such entry")?;
+        // The properties of an entry stand between braces, in no certain order.
+        let from = before.rfind('{').context("no properties begin here")?;
+        let to = behind.find('}').context("no properties end here")?;
+        let properties = [&before[from..], &behind[..to]].concat();
+        let state = properties.split_once("'toggle-state': <").context("an entry without a mark")?.1;
+        Ok(state.trim_start_matches("int32 ").starts_with('1'))
+    }
+
     /// Chooses the entry with this label.
     pub fn choose(&self, label: &str) -> anyhow::Result<()> {
         let layout = self.layout()?;

@@ -64,6 +64,7 @@ async fn asks(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     press(&anna.web, "tab", "Live-Chat Anfragen").await?;
     let switch = find(&anna.web, "switch", SWITCH).await?;
     anyhow::ensure!(switch.attr("aria-checked").await?.as_deref() == Some("false"), "off after signing in");
+    cancels(anna).await.context("putting the self-test away")?;
     switch.click().await?;
     would_hear(rig, anna).await.context("the self-test before the first switch-on of the day")?;
     shows(&anna.web, "Gerade wartet niemand").await?;
@@ -76,6 +77,7 @@ async fn asks(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     shows(&seeker.web, "Gerade ist niemand da").await.context("switched off in the tray")?;
     tray.choose(SWITCH)?;
     find(&seeker.web, "button", "Chat starten").await.context("switched on in the tray")?;
+    until("a mark at the switch", async || tray.is_marked(SWITCH).is_ok_and(|marked| marked)).await?;
     drop(begin);
     press(&seeker.web, "button", "Chat starten").await?;
     seeker.picture("04-consent").await?;
@@ -88,6 +90,16 @@ async fn asks(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     let entry = "Ratsuchende_r 1";
     until("the request in the tray", async || tray.layout().is_ok_and(|menu| menu.contains(entry))).await?;
     rig.picture("06-request")
+}
+
+/// Pressing the switch in the tray and thinking better of it leaves everything off, the mark in the menu too.
+async fn cancels(anna: &Desk) -> anyhow::Result<()> {
+    let tray = Tray::find()?;
+    tray.choose(SWITCH)?;
+    shows(&anna.web, "Danach wird Ihre Verfügbarkeit eingeschaltet.").await?;
+    press(&anna.web, "button", "Abbrechen").await?;
+    hides(&anna.web, "Danach wird Ihre Verfügbarkeit eingeschaltet.").await?;
+    until("no mark at the switch", async || tray.is_marked(SWITCH).is_ok_and(|marked| !marked)).await
 }
 
 /// "Würde ich es hören?": the notification is there, its sound reaches the output, and the click switches on.

@@ -203,7 +203,14 @@ mod tests {
 
     #[test]
     fn a_break_is_marked_and_what_the_program_took_is_not() {
-        let paused = |why| TrayModel::of(&desk(Duty::Paused { since: Moment::from_millis(0), why })).lines;
+        let paused = |why| {
+            TrayModel::of(&desk(Duty::Paused {
+                since: Moment::from_millis(0),
+                why,
+                theirs: !why.is_programs(),
+            }))
+            .lines
+        };
         let phone = TrayLine::Breaks { current: Some(BreakReason::Phone) };
         assert_eq!(paused(PauseView::Phone)[2], phone);
         assert_eq!(paused(PauseView::Locked)[2], TrayLine::Breaks { current: None });

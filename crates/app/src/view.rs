@@ -168,6 +168,8 @@ pub enum Duty {
     Paused {
         since: Moment,
         why: PauseView,
+        /// The person ends it; otherwise the program gives back what it took.
+        theirs: bool,
     },
     /// On, but the connection is gone; the promise ends at `until` unless it comes back.
     Unsure {

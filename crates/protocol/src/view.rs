@@ -1,11 +1,13 @@
 //! The world as the server shows it: the same shapes in answers, snapshots and events.
 
+use beistand_domain::availability::Pause;
 use beistand_domain::{CentreId, ChatId, DeviceId, MessageId, Moment, PersonId, TopicId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::Blob;
+use crate::rest::availability::AwayReason;
 
 /// A centre as everybody may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -283,6 +285,40 @@ pub enum PauseView {
     Break,
     Phone,
     Meeting,
+}
+
+impl PauseView {
+    /// Why the person is away; none where they are not.
+    pub fn away(self) -> Option<AwayReason> {
+        match self {
+            Self::Locked => Some(AwayReason::Locked),
+            Self::Suspended => Some(AwayReason::Suspended),
+            Self::Idle => Some(AwayReason::Idle),
+            Self::Break => Some(AwayReason::Break),
+            Self::Phone => Some(AwayReason::Phone),
+            Self::Meeting => Some(AwayReason::Meeting),
+            Self::MissedOffers => None,
+        }
+    }
+
+    /// Whether the program took the availability away, and gives it back.
+    pub fn is_programs(self) -> bool {
+        self.away().is_some_and(|why| Pause::from(why).is_programs())
+    }
+}
+
+impl From<Pause> for PauseView {
+    fn from(why: Pause) -> Self {
+        match why {
+            Pause::Locked => Self::Locked,
+            Pause::Suspended => Self::Suspended,
+            Pause::Idle => Self::Idle,
+            Pause::MissedOffers => Self::MissedOffers,
+            Pause::Break => Self::Break,
+            Pause::Phone => Self::Phone,
+            Pause::Meeting => Self::Meeting,
+        }
+    }
 }
 
 /// Me, as the desktop shows it.

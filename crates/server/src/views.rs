@@ -7,8 +7,7 @@ use beistand_domain::{
 use beistand_protocol::live::World;
 use beistand_protocol::view::{
     AdmissionView, AvailabilityView, CentreView, ChatStateView, ChatView, EndingView, MeView, OffView,
-    PageView, PauseView, PersonView, PresenceView, SeekerChatView, SeekerStateView, TopicAdmission,
-    TopicView,
+    PageView, PersonView, PresenceView, SeekerChatView, SeekerStateView, TopicAdmission, TopicView,
 };
 
 use crate::App;
@@ -213,15 +212,7 @@ pub fn duty(availability: Availability, now: Moment) -> AvailabilityView {
             since: lease.since,
             device: lease.device,
             until: lease.ends(),
-            why: match why {
-                availability::Pause::Locked => PauseView::Locked,
-                availability::Pause::Suspended => PauseView::Suspended,
-                availability::Pause::Idle => PauseView::Idle,
-                availability::Pause::MissedOffers => PauseView::MissedOffers,
-                availability::Pause::Break => PauseView::Break,
-                availability::Pause::Phone => PauseView::Phone,
-                availability::Pause::Meeting => PauseView::Meeting,
-            },
+            why: why.into(),
         },
     }
 }

@@ -102,7 +102,11 @@ export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topic
 
 export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is": "offline", since: Moment, retry_at: Moment, };
 
-export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boolean, } | { "is": "on", since: Moment, here: boolean, chats: number, room: number, } | { "is": "paused", since: Moment, why: PauseView, } | { "is": "unsure", until: Moment, };
+export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boolean, } | { "is": "on", since: Moment, here: boolean, chats: number, room: number, } | { "is": "paused", since: Moment, why: PauseView, 
+/**
+ * The person ends it; otherwise the program gives back what it took.
+ */
+theirs: boolean, } | { "is": "unsure", until: Moment, };
 
 export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
 

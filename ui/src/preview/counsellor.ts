@@ -246,7 +246,7 @@ export const counsellorStates: Record<string, State> = {
   'ask-window': inChats({ question: { is: 'close_window', numbers: [1, 3, 6] } }),
   'ask-quit': inChats({ question: { is: 'quit', numbers: [3], waiting: 2 } }),
   notices: desk({
-    duty: { is: 'paused', since: NOW - MINUTE, why: 'locked' },
+    duty: { is: 'paused', since: NOW - MINUTE, why: 'locked', theirs: false },
     notices: [
       { is: 'taken', number: 4, by: long },
       { is: 'time_runs_out', chat: id(103), number: 3, minutes: 15 },
@@ -268,8 +268,12 @@ export const counsellorStates: Record<string, State> = {
   }),
   'security-pin': desk({ place: { is: 'profile', page: 'security' }, pin: true, shared: true }),
   locked: locked({ is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 }, null),
-  'locked-wrong': locked({ is: 'paused', since: NOW, why: 'idle' }, 1),
-  break: desk({ duty: { is: 'paused', since: NOW - MINUTE, why: 'meeting' }, requests: [], picked: null }),
+  'locked-wrong': locked({ is: 'paused', since: NOW, why: 'idle', theirs: false }, 1),
+  break: desk({
+    duty: { is: 'paused', since: NOW - MINUTE, why: 'meeting', theirs: true },
+    requests: [],
+    picked: null,
+  }),
   picked: desk({ picked: requests[0]?.id ?? null }),
   'test-click': desk({ self_test: { state: { is: 'running', link: 'person' }, before_duty: true } }),
   'test-passed': desk({ self_test: { state: { is: 'passed', silent: true }, before_duty: false } }),

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use beistand_client::{AccountError, Link};
+use beistand_domain::availability::Pause;
 use beistand_domain::{CommandId, Moment, limits};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
@@ -236,7 +237,7 @@ impl Controller {
                 if switched || mine {
                     desk.session.world.availability = availability;
                 }
-                if std::mem::take(&mut desk.duty.restoring) && act == AvailabilityAct::On {
+                if act == AvailabilityAct::On && std::mem::take(&mut desk.duty.restoring) {
                     self.notice(NoticeWhat::DutyRestored { after: Restored::Drop });
                 }
                 if mine && act == AvailabilityAct::Resume {
@@ -251,14 +252,14 @@ impl Controller {
     fn availability_refused(&mut self, act: AvailabilityAct, rested: bool, error: &AccountError) {
         let again_at = self.ambient.now() + REST_AGAIN_AFTER;
         let Ok(desk) = self.desk() else { return };
-        let restoring = std::mem::take(&mut desk.duty.restoring);
+        let restoring = act == AvailabilityAct::On && std::mem::take(&mut desk.duty.restoring);
         if rested {
             desk.duty.rest_again_at = Some(again_at);
         } else if desk.duty.switching.take() == Some(true) {
             desk.duty.on = false;
         }
         let programs = match act {
-            AvailabilityAct::Pause { why } => is_programs(why),
+            AvailabilityAct::Pause { why } => Pause::from(why).is_programs(),
             AvailabilityAct::Resume => true,
             AvailabilityAct::On | AvailabilityAct::Off => false,
         };
@@ -342,19 +343,7 @@ impl Controller {
     }
 }
 
-fn is_programs(why: AwayReason) -> bool {
-    match why {
-        AwayReason::Locked | AwayReason::Suspended | AwayReason::Idle => true,
-        AwayReason::Break | AwayReason::Phone | AwayReason::Meeting => false,
-    }
-}
-
 /// What the program took, when it did.
 fn taken(why: PauseView) -> Option<AwayReason> {
-    match why {
-        PauseView::Locked => Some(AwayReason::Locked),
-        PauseView::Suspended => Some(AwayReason::Suspended),
-        PauseView::Idle => Some(AwayReason::Idle),
-        PauseView::MissedOffers | PauseView::Break | PauseView::Phone | PauseView::Meeting => None,
-    }
+    why.away().filter(|_| why.is_programs())
 }

@@ -200,7 +200,6 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::KeepChatWindowPlace { .. }
         | Request::NoteChatFocus { .. }
         | Request::NoteTray { .. }
-        // What was typed when the lock came is on its way still.
         | Request::SilenceAlert { .. }
         | Request::SnoozeAlert { .. }
         | Request::NoteAlert { .. }

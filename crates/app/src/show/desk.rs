@@ -42,7 +42,9 @@ pub fn duty(session: &Session, switching: Option<bool>, now: Moment) -> Duty {
             let room = session.world.identity.me.parallel_chats.saturating_sub(chats);
             Duty::On { since, here, chats, room }
         }
-        AvailabilityView::Paused { since, why, .. } => Duty::Paused { since, why },
+        AvailabilityView::Paused { since, why, .. } => {
+            Duty::Paused { since, why, theirs: !why.is_programs() }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `PUT /api/v1/availability`: what a person does, or their device notices. 200 with the availability after it.
 
 use beistand_domain::CommandId;
+use beistand_domain::availability::Pause;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -40,4 +41,17 @@ pub enum AwayReason {
     Break,
     Phone,
     Meeting,
+}
+
+impl From<AwayReason> for Pause {
+    fn from(why: AwayReason) -> Self {
+        match why {
+            AwayReason::Locked => Self::Locked,
+            AwayReason::Suspended => Self::Suspended,
+            AwayReason::Idle => Self::Idle,
+            AwayReason::Break => Self::Break,
+            AwayReason::Phone => Self::Phone,
+            AwayReason::Meeting => Self::Meeting,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use beistand_domain::availability::{Act, Lease, Off, Pause};
 use beistand_domain::{Availability, Chat, CommandId, DeviceId, Moment, PersonId};
-use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
+use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::{DeviceKey, Role};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -171,19 +171,8 @@ fn act_of(wanted: AvailabilityAct, device: DeviceId) -> (&'static str, Act) {
     match wanted {
         AvailabilityAct::On => ("switch on", Act::SwitchOn { device }),
         AvailabilityAct::Off => ("switch off", Act::SwitchOff),
-        AvailabilityAct::Pause { why } => ("pause", Act::Pause { device, why: pause_for(why) }),
+        AvailabilityAct::Pause { why } => ("pause", Act::Pause { device, why: why.into() }),
         AvailabilityAct::Resume => ("resume", Act::Resume { device }),
-    }
-}
-
-fn pause_for(why: AwayReason) -> Pause {
-    match why {
-        AwayReason::Locked => Pause::Locked,
-        AwayReason::Suspended => Pause::Suspended,
-        AwayReason::Idle => Pause::Idle,
-        AwayReason::Break => Pause::Break,
-        AwayReason::Phone => Pause::Phone,
-        AwayReason::Meeting => Pause::Meeting,
     }
 }
 
