@@ -9,6 +9,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::Contents;
+use crate::bus::nats::look as look_at_nats;
 use crate::config::Serve;
 use crate::store::sqlite::{Looked, look};
 use crate::tls::Certificate;
@@ -79,6 +80,7 @@ pub async fn run(check: &Check) -> Vec<Line> {
     }
     lines.push(proxy(serve));
     lines.extend(tls(serve));
+    lines.extend(bus(serve).await);
     lines.extend(serve.settings.updates.as_deref().map(updates));
     lines
 }
@@ -214,6 +216,14 @@ fn tls(serve: &Serve) -> Option<Line> {
     Some(match Certificate::read(chain, key) {
         Ok(_) => Line::new("tls", Verdict::Good, format!("{} with its key", chain.display())),
         Err(error) => Line::new("tls", Verdict::Wrong, format!("{error:#}")),
+    })
+}
+
+async fn bus(serve: &Serve) -> Option<Line> {
+    let prefix = &serve.settings.nats_prefix;
+    Some(match look_at_nats(serve.settings.nats.as_ref()?, prefix).await {
+        Ok(shown) => Line::new("nats", Verdict::Good, format!("{shown} answers for {prefix}.>")),
+        Err(error) => Line::new("nats", Verdict::Wrong, format!("{error:#}")),
     })
 }
 

@@ -10,6 +10,9 @@ use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use ipnet::IpNet;
 
+use crate::bus;
+use crate::bus::address::Address;
+
 pub use file::{Wrong, read};
 
 /// The hosted backend of Beistand.
@@ -52,6 +55,8 @@ pub struct Serve {
     pub settings: Settings,
 }
 
+const NATS_PREFIX: &str = "beistand";
+
 /// Numbers an operator may turn.
 #[derive(Clone, Debug, Args)]
 pub struct Settings {
@@ -75,6 +80,12 @@ pub struct Settings {
     /// Its key, PEM.
     #[arg(long, env = "BEISTAND_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// NATS, when several processes serve: nats://HOST:PORT, or tls://HOST:PORT; NAME:PASSWORD@ or TOKEN@ before the host.
+    #[arg(long, env = "BEISTAND_NATS", value_name = "URL", hide_env_values = true)]
+    pub nats: Option<Address>,
+    /// First words of all subjects there: another one for each installation.
+    #[arg(long, env = "BEISTAND_NATS_PREFIX", value_name = "WORDS", default_value = NATS_PREFIX, value_parser = bus::prefix)]
+    pub nats_prefix: String,
     /// Folder with updates of the desk, see docs/updates.md; none are offered without it.
     #[arg(long, env = "BEISTAND_UPDATES")]
     pub updates: Option<PathBuf>,
@@ -89,6 +100,8 @@ impl Default for Settings {
             trusted_proxy: Vec::new(),
             tls_cert: None,
             tls_key: None,
+            nats: None,
+            nats_prefix: NATS_PREFIX.to_owned(),
             updates: None,
         }
     }

@@ -11,6 +11,8 @@ use beistand_protocol::view::PresenceView;
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, watch};
 
+use crate::bus::Bus;
+
 /// Events a slow reader may leave unread; past that it gets a fresh snapshot instead.
 const BACKLOG: usize = 64;
 
@@ -166,13 +168,15 @@ struct State {
 /// All lines.
 pub struct Hub {
     started: Moment,
+    bus: Bus,
     state: Mutex<State>,
     cut: watch::Sender<bool>,
 }
 
 impl Hub {
-    pub fn new(started: Moment) -> Self {
-        Self { started, state: Mutex::default(), cut: watch::Sender::new(false) }
+    /// No lines yet; owners may have others at the processes behind `bus`.
+    pub fn new(started: Moment, bus: Bus) -> Self {
+        Self { started, bus, state: Mutex::default(), cut: watch::Sender::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -197,6 +201,9 @@ impl Hub {
         let lines = state.lines.entry(whose).or_default();
         lines.push(line.clone());
         let first = lines.len() == 1;
+        if first {
+            self.bus.joined(whose);
+        }
         if let Whose::Person(person) = whose {
             state.lost.remove(&person);
         }
@@ -214,6 +221,7 @@ impl Hub {
             return false;
         }
         state.lines.remove(&whose);
+        self.bus.left(whose);
         if let Whose::Person(person) = whose {
             state.lost.insert(person, now);
         }
@@ -291,8 +299,8 @@ impl Hub {
             .collect()
     }
 
-    /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker; not on the line
-    /// it came from.
+    /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker, wherever they are;
+    /// not on the line it came from.
     pub fn send_to_chat(
         &self,
         chat: ChatId,
@@ -302,6 +310,7 @@ impl Hub {
         from: u64,
     ) {
         let Some(text) = text(event) else { return };
+        self.pass_on(chat, counsellor, &text, to_seeker);
         let state = self.state();
         let seeker = state.lines.get(&Whose::Seeker(chat)).filter(|_| to_seeker);
         let person = state.lines.get(&Whose::Person(counsellor));
@@ -310,6 +319,31 @@ impl Hub {
                 line.send(text.clone());
             }
         }
+    }
+
+    /// Gives what is repeated to other processes once more: the one that stored it may have fallen over before it
+    /// could. Lines here were told, or had a snapshot since.
+    pub fn repeat_elsewhere(&self, chat: ChatId, counsellor: PersonId, event: &Event, to_seeker: bool) {
+        if let Some(text) = text(event) {
+            self.pass_on(chat, counsellor, &text, to_seeker);
+        }
+    }
+
+    fn pass_on(&self, chat: ChatId, counsellor: PersonId, text: &Arc<str>, to_seeker: bool) {
+        self.bus.pass_on(Whose::Person(counsellor), text);
+        if to_seeker {
+            self.bus.pass_on(Whose::Seeker(chat), text);
+        }
+    }
+
+    /// Puts what another process has passed on on the lines that its owner has here.
+    pub fn deliver(&self, whose: Whose, text: &Arc<str>) {
+        self.state().lines.get(&whose).into_iter().flatten().for_each(|line| line.send(text.clone()));
+    }
+
+    /// Everything that is known about who has which chat, read anew.
+    pub fn all_talking(&self, talking: HashMap<ChatId, Talking>) {
+        self.state().talking = talking;
     }
 
     /// The number that tells a line from all others.

@@ -8,7 +8,7 @@ use beistand_protocol::live::Bye;
 use crate::App;
 use crate::store::Denied;
 use crate::store::sqlite::Settled;
-use crate::teller::Notice;
+use crate::notice::Notice;
 
 /// How far behind its moment a deadline may be noticed.
 const ROUND: Duration = Duration::from_secs(1);
@@ -78,7 +78,7 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
             Settled::Stepped(stepped) => app.tell(Notice::stepped(&stepped)),
             Settled::Purged(record) => {
                 *log = Log::HoldsPurged;
-                app.tell(Notice::Purged { record });
+                app.tell(Notice::purged(&record));
             }
             Settled::Nothing => {}
         }

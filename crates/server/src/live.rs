@@ -17,7 +17,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use crate::App;
 use crate::hub::{Hub, Inbox, Out, SILENCE};
 use crate::live::greeting::Party;
-use crate::teller::Notice;
+use crate::notice::Notice;
 
 /// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
 const READ_BUFFER: usize = 4096;

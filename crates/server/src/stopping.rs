@@ -90,7 +90,9 @@ impl Server {
             serve_out(&mut self.serving).await;
             app.stopping.all_gone().await;
             // The writer does its jobs in order: when this one is done, all before it are on disk.
-            app.store.written().await
+            let written = app.store.written().await;
+            app.bus.emptied().await;
+            written
         };
         tokio::select! {
             biased;

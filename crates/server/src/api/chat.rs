@@ -12,7 +12,7 @@ use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
 use crate::store::Denied;
 use crate::store::model::Stepped;
 use crate::store::sqlite::{Author, NewChat};
-use crate::teller::{LineChange, Notice};
+use crate::notice::{LineChange, Notice};
 use crate::{App, limits, token};
 
 /// Longest envelope: version, encapsulated key, sealed chat key.

@@ -47,10 +47,13 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
     let arrived = app.ambient.now();
     let (hub, metrics, ambient) = (app.hub.clone(), app.metrics.clone(), app.ambient.clone());
     let told = move |appended: &crate::store::sqlite::Appended| {
+        let event = Event::MessageStored { message: appended.message.clone() };
+        let to_seeker = audience == Audience::Everyone;
         if appended.new {
-            let event = Event::MessageStored { message: appended.message.clone() };
-            hub.send_to_chat(chat, appended.counsellor, &event, audience == Audience::Everyone, from);
+            hub.send_to_chat(chat, appended.counsellor, &event, to_seeker, from);
             metrics.delivered(arrived, ambient.now());
+        } else {
+            hub.repeat_elsewhere(chat, appended.counsellor, &event, to_seeker);
         }
     };
     let message = NewMessage { chat, id, author, audience, body };

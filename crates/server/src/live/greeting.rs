@@ -13,7 +13,7 @@ use crate::App;
 use crate::hub::{Inbox, Whose};
 use crate::store::Denied;
 use crate::store::model::{Centre, Session};
-use crate::teller::{LineChange, Notice};
+use crate::notice::{LineChange, Notice};
 use crate::{token, views};
 
 /// The hello must come within this time; what the database needs afterwards is not counted.
@@ -71,6 +71,11 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
     if app.stopping.has_begun() {
         app.hub.leave(party.whose(), &inbox.line, app.ambient.now());
         return Err(Bye::Moving);
+    }
+    // The world is read only when events at other processes are heard: nothing falls between the two.
+    match party.whose() {
+        Whose::Person(_) | Whose::Seeker(_) => app.bus.settled().await,
+        Whose::Visitor(_) => {}
     }
     match first_world(app, &party, first).await {
         Ok(world) => Ok((party, inbox, world)),
