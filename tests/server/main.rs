@@ -4,11 +4,16 @@
 
 mod admission;
 mod bad_input;
+// NATS comes from Debian here.
+#[cfg(target_os = "linux")]
+mod bus;
 mod conversation;
 mod duty;
 mod metrics;
 mod openapi;
 mod retention;
+#[cfg(target_os = "linux")]
+mod several;
 mod stopping;
 mod tls;
 mod updates;

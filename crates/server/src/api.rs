@@ -11,11 +11,11 @@ mod session;
 mod update;
 pub mod who;
 
-use axum::{Json, Router};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post, put};
+use axum::{Json, Router};
 use beistand_protocol::{Problem, ProblemCode};
 use tower_http::set_header::SetResponseHeaderLayer;
 

@@ -5,17 +5,21 @@
 //! would otherwise hang.
 
 pub mod clock;
+pub mod nats;
 pub mod network;
 pub mod people;
 pub mod server;
+pub mod servers;
 pub mod wire;
 
 use std::time::Duration;
 
 pub use clock::{FixedDice, TestClock};
+pub use nats::NatsServer;
 pub use network::Network;
 pub use people::{Counsellor, Seeker};
 pub use server::TestServer;
+pub use servers::TestServers;
 pub use wire::Wire;
 
 /// How long something that must happen may take before the test fails.

@@ -13,6 +13,11 @@ use tokio::task::JoinHandle;
 
 use crate::clock::{TestClock, ambient};
 
+/// What every server of a test starts with; also where it has its store.
+pub fn settings() -> Settings {
+    Settings { requests_per_address: 10_000, ..Settings::default() }
+}
+
 /// The demo centre, served.
 pub struct TestServer {
     pub clock: Arc<TestClock>,
@@ -29,8 +34,7 @@ pub struct TestServer {
 impl TestServer {
     /// Starts the demo on a clock that stands still.
     pub async fn start() -> anyhow::Result<Self> {
-        let settings = Settings { requests_per_address: 10_000, ..Settings::default() };
-        Self::with(settings, TestClock::new()).await
+        Self::with(settings(), TestClock::new()).await
     }
 
     /// Starts the demo with other settings.

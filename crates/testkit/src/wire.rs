@@ -106,6 +106,20 @@ impl Wire {
         }
     }
 
+    /// Waits for the next snapshot; drops what comes before it.
+    pub async fn snapshot(&mut self) -> anyhow::Result<World> {
+        loop {
+            match self.frame().await? {
+                ServerFrame::Snapshot { world, .. } => {
+                    self.n = 0;
+                    return Ok(world);
+                }
+                ServerFrame::Event { .. } | ServerFrame::Answer { .. } => {}
+                ServerFrame::Bye { why } => bail!("goodbye: {why:?}"),
+            }
+        }
+    }
+
     /// Waits for the goodbye.
     pub async fn bye(&mut self) -> anyhow::Result<Bye> {
         loop {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use anyhow::Context as _;
 use async_nats::{Client, Event, RequestErrorKind, Subscriber};
 use beistand_ambient::Ambient;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -45,7 +46,10 @@ pub(super) struct Shared {
 
 /// What goes to the publishing task.
 pub(super) enum Out {
-    Publish { subject: String, payload: Arc<str> },
+    Publish {
+        subject: String,
+        payload: Arc<str>,
+    },
     /// Nothing to publish, but something is owed.
     Owed,
     Emptied(oneshot::Sender<()>),
@@ -107,7 +111,10 @@ impl Nats {
             // What is read from the store from now on has no hole.
             shared.probe().await;
         } else {
-            tracing::warn!(nats = place.shown(), "the bus is away; other processes are not heard until it is there");
+            tracing::warn!(
+                nats = place.shown(),
+                "the bus is away; other processes are not heard until it is there"
+            );
         }
         let ear = Ear { shared: shared.clone(), notices, events, out: to_publish, wishes: wished, behind };
         Ok((Self(shared), ear))
@@ -116,8 +123,13 @@ impl Nats {
     /// Publishes a notice for all other processes.
     pub fn tell(&self, notice: &Notice) {
         if let Ok(payload) = serde_json::to_string(notice) {
-            self.0.publish(self.0.subjects.notices(), payload.into());
+            self.tell_as_is(&payload);
         }
+    }
+
+    /// Publishes a text where notices are expected.
+    pub fn tell_as_is(&self, payload: &str) {
+        self.0.publish(self.0.subjects.notices(), payload.into());
     }
 
     /// Publishes an event for the lines its owner has elsewhere.
@@ -248,7 +260,7 @@ pub async fn look(address: &Address, prefix: &str) -> anyhow::Result<String> {
     let place = address.read()?;
     let subjects = Subjects::new(prefix);
     let connecting = options(&place, &subjects).connect(place.servers.as_slice());
-    let client = tokio::time::timeout(AT_START, connecting).await??;
+    let client = tokio::time::timeout(AT_START, connecting).await.context("no answer in time")??;
     let answer = client.request(subjects.probe(), Vec::new().into()).await;
     match answer.map_err(|error| error.kind()) {
         Ok(_) | Err(RequestErrorKind::NoResponders) => Ok(place.shown()),

@@ -11,9 +11,9 @@ use futures_util::StreamExt as _;
 
 use crate::App;
 use crate::hub::{Inbox, Whose};
+use crate::notice::{LineChange, Notice};
 use crate::store::Denied;
 use crate::store::model::{Centre, Session};
-use crate::notice::{LineChange, Notice};
 use crate::{token, views};
 
 /// The hello must come within this time; what the database needs afterwards is not counted.
