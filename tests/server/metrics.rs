@@ -114,10 +114,12 @@ async fn the_public_listener_does_not_tell_and_the_operators_knows_health() {
     assert_eq!(other.status(), 404, "nothing else is there");
 }
 
+/// With a bus, so that its numbers are there as well.
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn alarms_and_handbook_name_numbers_that_there_are() {
-    let server = TestServer::start().await.unwrap();
-    let text = read(&server).await;
+    let mut all = beistand_testkit::TestServers::start(1).await.unwrap();
+    let text = read(all.server(0)).await;
     let there = |name: &str| text.lines().any(|line| line.starts_with(name));
     let mut seen = 0;
     for file in ["docs/operations.md", "deploy/alerts.yml"] {
