@@ -22,6 +22,20 @@ fn one_that_lets_us_in_is_good() {
     let nats = NatsServer::with_password("desk", "geheim").unwrap();
     let (good, line) = check(folder.path(), &nats.url(), None);
     assert!(good && line.ends_with(&format!("nats://{} answers for beistand.>", nats.host())), "{line}");
+    let file = format!("nats = {:?}\nnats-prefix = \"nord\"\nlisten = \"127.0.0.1:0\"\n", nats.url());
+    std::fs::write(folder.path().join("server.toml"), file).unwrap();
+    let (good, text) =
+        said(&program(folder.path()).args(["check", "--config", "server.toml"]).output().unwrap());
+    assert!(good && text.contains("answers for nord.>"), "{text}");
+}
+
+#[test]
+fn the_help_does_not_show_what_the_environment_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut help = program(folder.path());
+    help.args(["serve", "--help"]).env("BEISTAND_NATS", "nats://geheim@localhost");
+    let (good, text) = said(&help.output().unwrap());
+    assert!(good && text.contains("BEISTAND_NATS") && !text.contains("geheim"), "{text}");
 }
 
 #[test]
