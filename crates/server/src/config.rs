@@ -3,12 +3,14 @@
 mod file;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use beistand_domain::limits;
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use ipnet::IpNet;
+
+use crate::store::{Address, Place};
 
 pub use file::{Wrong, read};
 
@@ -52,9 +54,33 @@ pub struct Serve {
     pub settings: Settings,
 }
 
-/// Numbers an operator may turn.
+/// The database, in the data folder.
+pub const FILE: &str = "beistand.sqlite";
+
+/// Which database.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Database {
+    /// A PostgreSQL that several processes may share, as in postgres://user:password@host/database?sslmode=require,
+    /// instead of the file in the data folder. Better in the environment or the file than on the command line.
+    #[arg(long = "database", env = "BEISTAND_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub address: Option<Address>,
+}
+
+impl Database {
+    /// Where it is, for a server with this data folder.
+    pub fn place(&self, data: &Path) -> Place {
+        match &self.address {
+            Some(address) => Place::Postgres(address.clone()),
+            None => Place::File(data.join(FILE)),
+        }
+    }
+}
+
+/// What an operator may turn.
 #[derive(Clone, Debug, Args)]
 pub struct Settings {
+    #[command(flatten)]
+    pub database: Database,
     /// Live-chat requests one address may make within ten minutes.
     #[arg(long, env = "BEISTAND_REQUESTS_PER_ADDRESS", default_value_t = limits::REQUESTS_PER_ADDRESS)]
     pub requests_per_address: u32,
@@ -83,6 +109,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            database: Database::default(),
             requests_per_address: limits::REQUESTS_PER_ADDRESS,
             sign_in_tries: limits::SIGN_IN_TRIES,
             behind_proxy: false,

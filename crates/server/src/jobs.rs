@@ -7,7 +7,7 @@ use beistand_protocol::live::Bye;
 
 use crate::App;
 use crate::store::Denied;
-use crate::store::sqlite::Settled;
+use crate::store::Settled;
 use crate::teller::Notice;
 
 /// How far behind its moment a deadline may be noticed.

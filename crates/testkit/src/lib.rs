@@ -7,7 +7,9 @@
 pub mod clock;
 pub mod network;
 pub mod people;
+pub mod postgres;
 pub mod server;
+pub mod storage;
 pub mod wire;
 
 use std::time::Duration;

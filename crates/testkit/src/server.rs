@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use beistand_server::config::Settings;
+use beistand_server::config::{Database, Settings};
 use beistand_server::stopping::Ended;
 use beistand_server::{Contents, Server};
 use tempfile::TempDir;
@@ -12,6 +12,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::clock::{TestClock, ambient};
+use crate::postgres::Cluster;
+
+/// Which engine the servers of a test program run on: `postgres`, or SQLite when it is not set.
+const STORE: &str = "BEISTAND_TEST_STORE";
 
 /// The demo centre, served.
 pub struct TestServer {
@@ -34,7 +38,13 @@ impl TestServer {
     }
 
     /// Starts the demo with other settings.
-    pub async fn with(settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
+    pub async fn with(mut settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
+        if settings.database.address.is_none()
+            && std::env::var_os(STORE).is_some_and(|store| store == "postgres")
+        {
+            let address = Cluster::shared().await?.database().await?;
+            settings.database.address = Some(address.parse().map_err(anyhow::Error::msg)?);
+        }
         let folder = tempfile::tempdir()?;
         let mut server =
             Self { clock, running: None, port: 0, folder, settings, starts: 0, metrics: String::new() };
@@ -98,7 +108,12 @@ impl TestServer {
         &self.metrics
     }
 
-    /// Where the database lies.
+    /// Which database it is.
+    pub fn database(&self) -> Database {
+        self.settings.database.clone()
+    }
+
+    /// Where the database lies, unless it is a PostgreSQL.
     pub fn data(&self) -> &Path {
         self.folder.path()
     }

@@ -11,7 +11,7 @@ use super::Rejected;
 use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
 use crate::store::Denied;
 use crate::store::model::Stepped;
-use crate::store::sqlite::{Author, NewChat};
+use crate::store::{Author, NewChat};
 use crate::teller::{LineChange, Notice};
 use crate::{App, limits, token};
 

@@ -11,7 +11,7 @@ use beistand_protocol::{Blob, Problem, ProblemCode};
 use super::Rejected;
 use super::who::{Address, Body, Staff};
 use crate::hub::Whose;
-use crate::store::sqlite::NewSession;
+use crate::store::NewSession;
 use crate::teller::Notice;
 use crate::{App, limits, password, token, views};
 
