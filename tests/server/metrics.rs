@@ -89,14 +89,12 @@ async fn who_is_turned_away_and_who_mistypes_is_counted_by_reason_only() {
 async fn what_outlives_its_48_hours_shows() {
     let talk = talking().await.unwrap();
     talk.seeker.command("end").await.unwrap().unwrap();
-    let database = talk.duty.server.data().join("beistand.sqlite");
     assert_eq!(value(&read(&talk.duty.server).await, "beistand_purge_lag_seconds"), 0.0);
     // Somebody holds the writer, so the purge cannot happen.
-    let other = rusqlite::Connection::open(database).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let held = talk.duty.server.hold_writes().await.unwrap();
     talk.duty.server.clock.advance(Duration::from_secs(48 * 60 * 60 + 90));
     assert_eq!(value(&read(&talk.duty.server).await, "beistand_purge_lag_seconds"), 90.0);
-    other.execute_batch("COMMIT").unwrap();
+    held.release().await.unwrap();
 }
 
 #[tokio::test]

@@ -1,9 +1,15 @@
 //! Several whole servers on one bus.
 
-use beistand_protocol::live::{Event, World};
-use beistand_protocol::view::AvailabilityView;
-use beistand_testkit::{Counsellor, PATIENCE, TestServers, clock, use_ring};
+use std::time::Duration;
+
+use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, World};
+use beistand_protocol::view::{Audience, AvailabilityView, ChatStateView, SeekerStateView};
+use beistand_seal::ChatKey;
+use beistand_testkit::people::{self, chat_in};
+use beistand_testkit::{Counsellor, PATIENCE, Seeker, TestServers, Wire, clock, use_ring};
 use tokio::time::timeout;
+
+use crate::world::{active, waiting};
 
 /// What the operator's listener of a server says about being ready.
 async fn ready(url: &str) -> (u16, String) {
@@ -24,15 +30,130 @@ async fn until_ready_says(url: &str, status: u16) -> String {
     timeout(PATIENCE, asking).await.expect("it never says so")
 }
 
-#[tokio::test]
-async fn what_happens_at_one_server_is_told_at_the_other() {
+/// Anna at the first of two servers, and a seeker at the second, talking.
+struct Apart {
+    all: TestServers,
+    anna: Counsellor,
+    anna_wire: Wire,
+    seeker: Seeker,
+    seeker_wire: Wire,
+    key: ChatKey,
+}
+
+async fn talking_apart() -> Apart {
     let mut all = TestServers::start(2).await.unwrap();
     let ambient = clock::ambient(&all.clock, 77);
-    let here = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
-    let there = Counsellor::sign_in(&all.server(1).url(), &ambient, "anna").await.unwrap();
-    let (mut wire, _) = there.connect().await.unwrap();
-    here.switch(true).await.unwrap();
-    wire.event(|event| matches!(event, Event::AvailabilityChanged { .. }).then_some(())).await.unwrap();
+    let anna = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
+    let (mut anna_wire, _) = anna.connect().await.unwrap();
+    anna.switch(true).await.unwrap();
+    let seeker = Seeker::request(&all.server(1).url(), &ambient, "sucht").await.unwrap().unwrap();
+    let (mut seeker_wire, _) = seeker.connect().await.unwrap();
+    assert_eq!(waiting(&mut anna_wire).await.unwrap().id, seeker.chat);
+    anna.accept(seeker.chat).await.unwrap().unwrap();
+    let accepted = seeker_wire.event(|event| match event {
+        Event::SeekerChatChanged { chat } if matches!(chat.state, SeekerStateView::Accepted { .. }) => {
+            Some(chat)
+        }
+        _ => None,
+    });
+    let accepted = accepted.await.unwrap();
+    seeker.begin(&accepted).await.unwrap().unwrap();
+    let key = anna.open(&active(&mut anna_wire).await.unwrap()).unwrap();
+    Apart { all, anna, anna_wire, seeker, seeker_wire, key }
+}
+
+/// The next message on this line: its number and its text.
+async fn message(wire: &mut Wire, key: &ChatKey) -> (u32, String) {
+    let message = wire.event(|event| match event {
+        Event::MessageStored { message } => Some(message),
+        _ => None,
+    });
+    let message = message.await.unwrap();
+    (message.seq, people::read(key, &message).unwrap())
+}
+
+#[tokio::test]
+async fn two_at_different_servers_find_each_other_talk_and_part() {
+    let mut apart = talking_apart().await;
+    let Apart { anna, anna_wire, seeker, seeker_wire, key, .. } = &mut apart;
+    seeker.say(seeker_wire, "Guten Abend").await.unwrap();
+    assert_eq!(message(anna_wire, key).await, (1, "Guten Abend".into()));
+    anna.say(anna_wire, seeker.chat, key, "Willkommen").await.unwrap();
+    assert_eq!(message(seeker_wire, key).await, (2, "Willkommen".into()));
+    let typing = ClientFrame::Typing { chat: seeker.chat, audience: Audience::Everyone };
+    assert_eq!(seeker_wire.ask(typing).await.unwrap(), Answer::Done);
+    anna_wire.event(|event| matches!(event, Event::Typing { .. }).then_some(())).await.unwrap();
+    let mark = ClientFrame::Mark { chat: seeker.chat, delivered: 2, read: 1 };
+    assert_eq!(anna_wire.ask(mark).await.unwrap(), Answer::Done);
+    let marked = seeker_wire.event(|event| match event {
+        Event::MarksChanged { counsellor, .. } => Some((counsellor.delivered, counsellor.read)),
+        _ => None,
+    });
+    assert_eq!(marked.await.unwrap(), (2, 1));
+    anna.command(seeker.chat, "end").await.unwrap().unwrap();
+    assert_eq!(seeker_wire.bye().await.unwrap(), Bye::SignedOut);
+}
+
+#[tokio::test]
+async fn what_a_server_could_not_say_is_read_by_the_others_when_it_is_back() {
+    let mut apart = talking_apart().await;
+    let operator = apart.all.server(1).operator_url().to_owned();
+    apart.all.way(1).cut();
+    until_ready_says(&operator, 200).await;
+    apart.seeker.say(&mut apart.seeker_wire, "Sind Sie da?").await.unwrap();
+    apart.all.way(1).mend();
+    let world = apart.anna_wire.snapshot().await.unwrap();
+    assert_eq!(chat_in(&world, apart.seeker.chat).unwrap().last_seq, 1);
+}
+
+#[tokio::test]
+async fn a_message_whose_server_fell_over_before_it_said_so_arrives_when_it_is_repeated() {
+    let mut apart = talking_apart().await;
+    let operator = apart.all.server(1).operator_url().to_owned();
+    apart.all.way(1).cut();
+    until_ready_says(&operator, 200).await;
+    let said = apart.seeker.sealed("Sind Sie da?").unwrap();
+    assert!(matches!(apart.seeker_wire.ask(said.clone()).await.unwrap(), Answer::Stored { seq: 1, .. }));
+    // It never gets to tell anybody, and its successor knows nothing of it.
+    apart.all.server(1).fall().await;
+    apart.all.way(1).mend();
+    apart.all.server(1).crash_and_restart().await.unwrap();
+    let (mut wire, _) = apart.seeker.connect().await.unwrap();
+    assert!(matches!(wire.ask(said).await.unwrap(), Answer::Stored { seq: 1, .. }));
+    assert_eq!(message(&mut apart.anna_wire, &apart.key).await, (1, "Sind Sie da?".into()));
+}
+
+#[tokio::test]
+async fn without_the_bus_a_chat_begins_all_the_same_only_later() {
+    let mut all = TestServers::start(2).await.unwrap();
+    let ambient = clock::ambient(&all.clock, 77);
+    let anna = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
+    let (mut anna_wire, _) = anna.connect().await.unwrap();
+    anna.switch(true).await.unwrap();
+    let operator = all.server(1).operator_url().to_owned();
+    all.way(1).cut();
+    until_ready_says(&operator, 200).await;
+    let seeker = Seeker::request(&all.server(1).url(), &ambient, "sucht").await.unwrap().unwrap();
+    let (mut seeker_wire, _) = seeker.connect().await.unwrap();
+    anna.accept(seeker.chat).await.unwrap().unwrap();
+    let looked = async {
+        loop {
+            all.clock.advance(Duration::from_secs(10));
+            let World::Seeker { chat } = seeker_wire.snapshot().await.unwrap() else { panic!("not theirs") };
+            if let SeekerStateView::Accepted { .. } = chat.state {
+                return chat;
+            }
+        }
+    };
+    let accepted = timeout(PATIENCE, looked).await.expect("the page never hears of it");
+    seeker.begin(&accepted).await.unwrap().unwrap();
+    all.way(1).mend();
+    let world = anna_wire.snapshot().await.unwrap();
+    let chat = chat_in(&world, seeker.chat).unwrap();
+    assert!(matches!(chat.state, ChatStateView::Active { .. }), "{chat:?}");
+    let typing = ClientFrame::Typing { chat: seeker.chat, audience: Audience::Everyone };
+    assert_eq!(anna_wire.ask(typing).await.unwrap(), Answer::Done, "her server knows that the two may write");
+    seeker_wire.event(|event| matches!(event, Event::Typing { .. }).then_some(())).await.unwrap();
 }
 
 #[tokio::test]

@@ -9,12 +9,11 @@ use beistand_ambient::Ambient;
 use beistand_domain::limits;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::config::{Database, FILE};
 use crate::password;
 use crate::store::Store;
-use crate::store::sqlite::{Made, NewPerson, back_up};
+use crate::store::{Made, NewPerson, back_up};
 
-/// The database, in the data folder.
-const DATABASE: &str = "beistand.sqlite";
 /// Shortest password that is taken, in characters (NIST SP 800-63B, section 3.1.1.2, for single-factor use).
 const SHORTEST_PASSWORD: usize = 15;
 const LONGEST_NAME: usize = 80;
@@ -30,6 +29,8 @@ pub struct Admin {
     /// Folder of the database.
     #[arg(long, env = "BEISTAND_DATA", default_value = "beistand-data")]
     pub data: PathBuf,
+    #[command(flatten)]
+    pub database: Database,
     #[command(subcommand)]
     pub task: Task,
 }
@@ -85,7 +86,7 @@ impl Role {
 /// Does it, and gives what is to be printed.
 pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
     std::fs::create_dir_all(&admin.data).context("the data folder cannot be made")?;
-    let store = Store::open(&admin.data.join(DATABASE))?;
+    let store = Store::open(&admin.database.place(&admin.data)).await?;
     let now = ambient.now();
     match admin.task {
         Task::AddCentre { slug, name } => {
@@ -123,7 +124,11 @@ pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
         Task::List => list(&store).await,
         Task::BackUp { file } => {
             ensure!(!file.exists(), "{} is there already; choose a new file", file.display());
-            let from = admin.data.join(DATABASE);
+            ensure!(
+                admin.database.address.is_none(),
+                "a PostgreSQL is backed up with its own tools; see docs/operations.md"
+            );
+            let from = admin.data.join(FILE);
             let said = format!("{}: a whole copy\n", file.display());
             tokio::task::spawn_blocking(move || back_up(&from, &file)).await??;
             Ok(said)

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use crate::Contents;
 use crate::bus::nats::look as look_at_nats;
 use crate::config::Serve;
-use crate::store::sqlite::{Looked, look};
+use crate::store::{Looked, Place, look};
 use crate::tls::Certificate;
 
 /// What is to be looked at.
@@ -73,7 +73,8 @@ pub async fn run(check: &Check) -> Vec<Line> {
     }
     let serve = &check.serve;
     let data = serve.data.clone().unwrap_or_else(|| Contents::AsTheyAre.folder().into());
-    let mut lines = vec![configuration(serve), folder(&data), database(&data), space(&data)];
+    let looked = database(&serve.settings.database.place(&data)).await;
+    let mut lines = vec![configuration(serve), folder(&data), looked, space(&data)];
     lines.push(listen("listen", serve.listen, serve.settings.tls_cert.is_some()).await);
     if let Some(address) = serve.metrics_listen {
         lines.push(metrics(address, listen("metrics", address, false).await));
@@ -118,9 +119,9 @@ fn somewhere(folder: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
 }
 
-fn database(data: &Path) -> Line {
+async fn database(place: &Place) -> Line {
     let line = |verdict, text: String| Line::new("database", verdict, text);
-    match look(&data.join("beistand.sqlite")) {
+    match look(place).await {
         Ok(Looked::Nothing) => line(Verdict::Good, "none yet; the first start makes it".into()),
         Ok(Looked::Demo) => line(
             Verdict::Wrong,

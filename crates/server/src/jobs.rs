@@ -8,7 +8,7 @@ use beistand_protocol::live::Bye;
 use crate::App;
 use crate::notice::Notice;
 use crate::store::Denied;
-use crate::store::sqlite::Settled;
+use crate::store::Settled;
 
 /// How far behind its moment a deadline may be noticed.
 const ROUND: Duration = Duration::from_secs(1);

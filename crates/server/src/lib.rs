@@ -125,7 +125,7 @@ impl Server {
         ambient: Ambient,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data).context("the data folder cannot be made")?;
-        let store = Store::open(&data.join("beistand.sqlite"))?;
+        let store = Store::open(&settings.database.place(data)).await?;
         match contents {
             Contents::AsTheyAre => anyhow::ensure!(
                 !store.has_centre("demo").await?,

@@ -8,8 +8,10 @@ pub mod clock;
 pub mod nats;
 pub mod network;
 pub mod people;
+pub mod postgres;
 pub mod server;
 pub mod servers;
+pub mod storage;
 pub mod wire;
 
 use std::time::Duration;

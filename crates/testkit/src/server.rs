@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use beistand_server::config::Settings;
+use beistand_server::config::{Database, Settings};
 use beistand_server::stopping::Ended;
 use beistand_server::{Contents, Server};
 use tempfile::TempDir;
@@ -12,8 +12,15 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::clock::{TestClock, ambient};
+use crate::postgres::Cluster;
 
-/// What every server of a test starts with; also where it has its store.
+/// Which engine the servers of a test program run on: `postgres`, or SQLite when it is not set.
+const STORE: &str = "BEISTAND_TEST_STORE";
+
+/// More often no test starts a server.
+const STARTS: u64 = 1_000;
+
+/// What every server of a test starts with.
 pub fn settings() -> Settings {
     Settings { requests_per_address: 10_000, ..Settings::default() }
 }
@@ -26,6 +33,7 @@ pub struct TestServer {
     port: u16,
     folder: TempDir,
     settings: Settings,
+    /// Counts the starts, from a beginning of its own for each server.
     starts: u64,
     /// Where the server of the last start tells its numbers.
     metrics: String,
@@ -38,10 +46,27 @@ impl TestServer {
     }
 
     /// Starts the demo with other settings.
-    pub async fn with(settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
+    pub async fn with(mut settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
+        if settings.database.address.is_none()
+            && std::env::var_os(STORE).is_some_and(|store| store == "postgres")
+        {
+            let address = Cluster::shared().await?.database().await?;
+            settings.database.address = Some(address.parse().map_err(anyhow::Error::msg)?);
+        }
+        Self::numbered(0, settings, clock).await
+    }
+
+    /// Starts the demo with exactly these settings. Servers of one store have different numbers, as dice of the same
+    /// seed would give them the same ids.
+    pub(crate) async fn numbered(
+        number: u64,
+        settings: Settings,
+        clock: Arc<TestClock>,
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
+        let starts = number * STARTS;
         let mut server =
-            Self { clock, running: None, port: 0, folder, settings, starts: 0, metrics: String::new() };
+            Self { clock, running: None, port: 0, folder, settings, starts, metrics: String::new() };
         server.begin().await?;
         Ok(server)
     }
@@ -73,11 +98,16 @@ impl TestServer {
         self.running.take().map(|server| tokio::spawn(server.stop()))
     }
 
-    /// Falls over without a word and starts again on the same port and data.
-    pub async fn crash_and_restart(&mut self) -> anyhow::Result<()> {
+    /// Falls over without a word.
+    pub async fn fall(&mut self) {
         if let Some(server) = self.running.take() {
             server.kill().await;
         }
+    }
+
+    /// Falls over without a word and starts again on the same port and data.
+    pub async fn crash_and_restart(&mut self) -> anyhow::Result<()> {
+        self.fall().await;
         self.begin().await
     }
 
@@ -102,7 +132,12 @@ impl TestServer {
         &self.metrics
     }
 
-    /// Where the database lies.
+    /// Which database it is.
+    pub fn database(&self) -> Database {
+        self.settings.database.clone()
+    }
+
+    /// Where the database lies, unless it is a PostgreSQL.
     pub fn data(&self) -> &Path {
         self.folder.path()
     }

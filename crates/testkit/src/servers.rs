@@ -1,15 +1,17 @@
-//! Several servers on one clock and one bus.
+//! Several servers on one clock, one store and one bus.
 
 use std::sync::Arc;
 
-use beistand_server::config::Settings;
+use beistand_server::config::{Database, Settings};
 
 use crate::clock::TestClock;
 use crate::nats::NatsServer;
 use crate::network::Network;
+use crate::postgres::Cluster;
 use crate::server::{TestServer, settings};
 
-/// The servers of one installation, each with a network of its own to the bus.
+/// The servers of one installation, each with a network of its own to the bus. Their store is a PostgreSQL whatever
+/// the other tests run on, as SQLite belongs to one process.
 pub struct TestServers {
     pub clock: Arc<TestClock>,
     pub nats: NatsServer,
@@ -18,20 +20,17 @@ pub struct TestServers {
 }
 
 impl TestServers {
-    /// Starts `count` of them. What they share beside clock and bus is said by [`settings`]: as long as that names no
-    /// database, each has one of its own.
-    pub async fn start(count: usize) -> anyhow::Result<Self> {
-        let mut all = Self {
-            clock: TestClock::new(),
-            nats: NatsServer::start()?,
-            servers: Vec::new(),
-            ways: Vec::new(),
-        };
-        for _ in 0..count {
+    /// Starts `count` of them, one after the other.
+    pub async fn start(count: u64) -> anyhow::Result<Self> {
+        let address = Cluster::shared().await?.database().await?;
+        let database = Database { address: Some(address.parse().map_err(anyhow::Error::msg)?) };
+        let (clock, nats) = (TestClock::new(), NatsServer::start()?);
+        let mut all = Self { clock, nats, servers: Vec::new(), ways: Vec::new() };
+        for number in 0..count {
             let way = Network::before(all.nats.host()).await?;
-            let nats = all.nats.url_through(&way.host()).parse()?;
-            let settings = Settings { nats: Some(nats), ..settings() };
-            all.servers.push(TestServer::with(settings, all.clock.clone()).await?);
+            let nats = Some(all.nats.url_through(&way.host()).parse()?);
+            let settings = Settings { nats, database: database.clone(), ..settings() };
+            all.servers.push(TestServer::numbered(number, settings, all.clock.clone()).await?);
             all.ways.push(way);
         }
         Ok(all)

@@ -12,7 +12,7 @@ use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
 use crate::notice::{LineChange, Notice};
 use crate::store::Denied;
 use crate::store::model::Stepped;
-use crate::store::sqlite::{Author, NewChat};
+use crate::store::{Author, NewChat};
 use crate::{App, limits, token};
 
 /// Longest envelope: version, encapsulated key, sealed chat key.

@@ -1,71 +1,64 @@
 //! A chat as a row, and back.
 
-use std::time::Duration;
-
 use beistand_domain::chat::{Accepted, Active, Chat, Ended, Ending, Presence, Rules, Waiting};
 use beistand_domain::{ChatId, Moment, PersonId, retention};
 use beistand_protocol::view::Marks;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::id16;
-use crate::store::Denied;
-use crate::store::model::ChatRecord;
+use super::Denied;
+use super::model::ChatRecord;
+use super::sql::{Row, Tx, Value, damaged, values};
 
-const COLUMNS: &str = "chat.no, chat.id, chat.centre_no, chat.topic_no, chat.number, chat.revision, chat.requested, \
+/// What [`read`] reads.
+pub const COLUMNS: &str = "chat.no, chat.id, chat.centre_no, chat.topic_no, chat.number, chat.revision, chat.requested, \
      chat.state, (SELECT id FROM person WHERE person.no = chat.counsellor_no), chat.accepted, chat.started, \
      chat.ended, chat.ending, chat.away_since, chat.seeker_delivered, chat.seeker_read, \
      chat.counsellor_delivered, chat.counsellor_read, \
      (SELECT coalesce(max(seq), 0) FROM message WHERE message.chat_no = chat.no)";
 
+/// How many columns these are.
+pub const WIDTH: usize = 19;
+
 /// The chat with this id.
-pub fn find(sql: &Connection, id: ChatId) -> Result<Option<ChatRecord>, Denied> {
-    let mut query = sql.prepare_cached(&format!("SELECT {COLUMNS} FROM chat WHERE chat.id = ?1"))?;
-    Ok(query.query_row(params![id.to_bytes()], read).optional()?)
+pub async fn find(tx: &Tx, id: ChatId) -> Result<Option<ChatRecord>, Denied> {
+    Ok(list(tx, "chat.id = $1", values![id.to_bytes()]).await?.into_iter().next())
 }
 
 /// Chats that fit a condition on `chat`, in its order.
-pub fn list(
-    sql: &Connection,
-    condition: &str,
-    arguments: impl rusqlite::Params,
-) -> Result<Vec<ChatRecord>, Denied> {
-    let mut query = sql.prepare_cached(&format!("SELECT {COLUMNS} FROM chat WHERE {condition}"))?;
-    let rows = query.query_map(arguments, read)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub async fn list(tx: &Tx, condition: &str, values: &[Value]) -> Result<Vec<ChatRecord>, Denied> {
+    let rows = tx.query(&format!("SELECT {COLUMNS} FROM chat WHERE {condition}"), values).await?;
+    rows.iter().map(read).collect()
 }
 
 /// The times a topic sets.
-pub fn rules_of(sql: &Connection, topic_no: i64) -> Result<Rules, Denied> {
-    let mut query = sql.prepare_cached(
-        "SELECT chat_length, away_keeps_place, answer_within, seeker_gone_after FROM topic WHERE no = ?1",
-    )?;
-    let span = |row: &Row<'_>, column| -> rusqlite::Result<Duration> {
-        Ok(Duration::from_millis(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0)))
-    };
-    Ok(query.query_row(params![topic_no], |row| {
-        Ok(Rules {
-            chat_length: span(row, 0)?,
-            away_keeps_place: span(row, 1)?,
-            answer_within: span(row, 2)?,
-            seeker_gone_after: span(row, 3)?,
-        })
-    })?)
+pub async fn rules_of(tx: &Tx, topic_no: i64) -> Result<Rules, Denied> {
+    let sql =
+        "SELECT chat_length, away_keeps_place, answer_within, seeker_gone_after FROM topic WHERE no = $1";
+    let row = tx.first(sql, values![topic_no]).await?.ok_or(Denied::NotFound)?;
+    rules(&row, 0)
+}
+
+/// The times a topic sets, from four columns that begin at `first`.
+pub fn rules(row: &Row, first: usize) -> Result<Rules, Denied> {
+    Ok(Rules {
+        chat_length: row.span(first)?,
+        away_keeps_place: row.span(first + 1)?,
+        answer_within: row.span(first + 2)?,
+        seeker_gone_after: row.span(first + 3)?,
+    })
 }
 
 /// Writes the state back. The revision grows by one.
-pub fn save(sql: &Connection, record: &mut ChatRecord, rules: &Rules) -> Result<(), Denied> {
+pub async fn save(tx: &Tx, record: &mut ChatRecord, rules: &Rules) -> Result<(), Denied> {
     record.revision += 1;
     let row = to_row(&record.chat);
     let deadline = match &record.chat {
         Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => record.chat.deadline(rules),
         Chat::Ended(ended) => Some(retention::purge_at(ended)),
     };
-    sql.prepare_cached(
-        "UPDATE chat SET revision = ?2, state = ?3, accepted = ?4, started = ?5, ended = ?6, ending = ?7, \
-         away_since = ?8, deadline = ?9, \
-         counsellor_no = coalesce((SELECT no FROM person WHERE id = ?10), 0) WHERE no = ?1",
-    )?
-    .execute(params![
+    let sql = "UPDATE chat SET revision = $2, state = $3, accepted = $4, started = $5, ended = $6, ending = $7, \
+         away_since = $8, deadline = $9, \
+         counsellor_no = coalesce((SELECT no FROM person WHERE id = $10), 0) WHERE no = $1";
+    let values = values![
         record.no,
         i64::try_from(record.revision).unwrap_or(i64::MAX),
         row.state,
@@ -76,7 +69,8 @@ pub fn save(sql: &Connection, record: &mut ChatRecord, rules: &Rules) -> Result<
         row.away_since,
         deadline.map_or(i64::MAX, Moment::millis),
         record.chat.counsellor().map(PersonId::to_bytes),
-    ])?;
+    ];
+    tx.execute(sql, values).await?;
     Ok(())
 }
 
@@ -113,45 +107,41 @@ fn to_row(chat: &Chat) -> StateRow {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<ChatRecord> {
-    let counsellor = match row.get_ref(8)?.as_blob_or_null().map_err(rusqlite::Error::from)? {
-        Some(bytes) => Some(PersonId::from_bytes(id16(bytes)?)),
-        None => None,
-    };
-    let moment = |column| -> rusqlite::Result<Moment> { Ok(Moment::from_millis(row.get(column)?)) };
-    let requested = moment(6)?;
-    let presence = match row.get::<_, i64>(13)? {
+/// A chat from the columns of [`COLUMNS`].
+pub fn read(row: &Row) -> Result<ChatRecord, Denied> {
+    let counsellor = row.id_if_any(8)?.map(PersonId::from_bytes);
+    let requested = row.moment(6)?;
+    let presence = match row.int(13)? {
         0 => Presence::Here,
         since => Presence::Away { since: Moment::from_millis(since) },
     };
-    let state: String = row.get(7)?;
-    let damaged = || rusqlite::Error::InvalidColumnName(format!("chat state {state}"));
-    let chat = match (state.as_str(), counsellor) {
+    let chat = match (row.text(7)?, counsellor) {
         ("waiting", _) => Chat::Waiting(Waiting { since: requested, presence }),
         ("accepted", Some(counsellor)) => {
-            Chat::Accepted(Accepted { since: requested, counsellor, at: moment(9)?, presence })
+            Chat::Accepted(Accepted { since: requested, counsellor, at: row.moment(9)?, presence })
         }
-        ("active", Some(counsellor)) => Chat::Active(Active { counsellor, started: moment(10)?, presence }),
+        ("active", Some(counsellor)) => {
+            Chat::Active(Active { counsellor, started: row.moment(10)?, presence })
+        }
         ("ended", counsellor) => {
-            let started = Some(row.get::<_, i64>(10)?).filter(|at| *at != 0).map(Moment::from_millis);
-            let how =
-                ending_of(row.get_ref(12)?.as_str().map_err(rusqlite::Error::from)?).ok_or_else(damaged)?;
-            Chat::Ended(Ended { at: moment(11)?, how, counsellor, started })
+            let started = Some(row.int(10)?).filter(|at| *at != 0).map(Moment::from_millis);
+            let how = ending_of(row.text(12)?).ok_or_else(|| damaged(12))?;
+            Chat::Ended(Ended { at: row.moment(11)?, how, counsellor, started })
         }
-        _ => return Err(damaged()),
+        _ => return Err(damaged(7)),
     };
     Ok(ChatRecord {
-        no: row.get(0)?,
-        id: ChatId::from_bytes(row.get(1)?),
-        centre_no: row.get(2)?,
-        topic_no: row.get(3)?,
-        number: row.get(4)?,
-        revision: u64::try_from(row.get::<_, i64>(5)?).unwrap_or(0),
+        no: row.int(0)?,
+        id: ChatId::from_bytes(row.id(1)?),
+        centre_no: row.int(2)?,
+        topic_no: row.int(3)?,
+        number: row.count(4)?,
+        revision: u64::try_from(row.int(5)?).unwrap_or(0),
         requested,
         chat,
-        seeker_marks: Marks { delivered: row.get(14)?, read: row.get(15)? },
-        counsellor_marks: Marks { delivered: row.get(16)?, read: row.get(17)? },
-        last_seq: row.get(18)?,
+        seeker_marks: Marks { delivered: row.count(14)?, read: row.count(15)? },
+        counsellor_marks: Marks { delivered: row.count(16)?, read: row.count(17)? },
+        last_seq: row.count(18)?,
     })
 }
 
