@@ -4,6 +4,7 @@
 //! Nothing here sleeps: a test moves the clock and waits for what must follow. [`PATIENCE`] only ends a test that
 //! would otherwise hang.
 
+pub mod balancer;
 pub mod clock;
 pub mod nats;
 pub mod network;
@@ -16,6 +17,7 @@ pub mod wire;
 
 use std::time::Duration;
 
+pub use balancer::Balancer;
 pub use clock::{FixedDice, TestClock};
 pub use nats::NatsServer;
 pub use network::Network;

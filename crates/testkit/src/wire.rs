@@ -129,7 +129,8 @@ impl Wire {
         }
     }
 
-    async fn frame(&mut self) -> anyhow::Result<ServerFrame> {
+    /// The next frame, whatever it is. Giving up on it loses nothing.
+    pub async fn frame(&mut self) -> anyhow::Result<ServerFrame> {
         if let Some(kept) = self.kept.pop_front() {
             return Ok(kept);
         }

@@ -7,6 +7,7 @@ mod connection;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -80,6 +81,24 @@ pub struct Postgres {
     pool: Pool,
     appending: mpsc::UnboundedSender<Appending>,
     counts: WriterCounts,
+    reach: Reach,
+}
+
+/// Whether the database was reached last; a change is said once.
+#[derive(Clone, Default)]
+struct Reach(Arc<AtomicBool>);
+
+impl Reach {
+    fn note<T>(&self, result: &Result<T, Denied>) {
+        let away = matches!(result, Err(Denied::Away));
+        if self.0.swap(away, Ordering::Relaxed) != away {
+            if away {
+                tracing::error!("the database did not do what was asked; it may be away");
+            } else {
+                tracing::info!("the database is back");
+            }
+        }
+    }
 }
 
 impl Postgres {
@@ -92,7 +111,7 @@ impl Postgres {
         let counts = WriterCounts::default();
         let (appending, inbox) = mpsc::unbounded_channel();
         tokio::spawn(append::run(pool.clone(), inbox, counts.clone()));
-        Ok(Self { pool, appending, counts })
+        Ok(Self { pool, appending, counts, reach: Reach::default() })
     }
 
     /// What is counted of changes.
@@ -106,7 +125,9 @@ impl Postgres {
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
     ) -> Result<T, Denied> {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        in_time(transaction(&self.pool, begin, work)).await
+        let result = in_time(transaction(&self.pool, begin, work)).await;
+        self.reach.note(&result);
+        result
     }
 
     /// Does `work` whole or not at all, and alone among those who need one of `locks`.
@@ -128,7 +149,9 @@ impl Postgres {
             };
             result
         });
-        working.await.unwrap_or(Err(Denied::Away))
+        let result = working.await.unwrap_or(Err(Denied::Away));
+        self.reach.note(&result);
+        result
     }
 
     /// Stores a message and calls `told` after the commit.

@@ -109,7 +109,8 @@ impl From<tokio_postgres::Error> for Denied {
                 let (code, constraint) = (told.code().code(), told.constraint());
                 tracing::error!(code, constraint, "database");
             }
-            None => tracing::error!(%error, "database"),
+            // It is away; that is said once, not for each that waits for it.
+            None => tracing::debug!(%error, "database"),
         }
         Self::Away
     }
@@ -123,7 +124,7 @@ impl From<PoolError> for Denied {
             | PoolError::Closed
             | PoolError::NoRuntimeSpecified
             | PoolError::PostCreateHook(_) => {
-                tracing::error!("no connection to the database is free");
+                tracing::debug!("no connection to the database is free");
                 Self::Away
             }
         }
