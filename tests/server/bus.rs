@@ -31,7 +31,7 @@ impl Process {
         let ambient = clock::ambient(&clock, 1);
         let settings = Settings { nats: Some(url.parse().unwrap()), ..Settings::default() };
         let (bus, ear) = Bus::open(&settings).await.unwrap();
-        let hub = Arc::new(Hub::new(ambient.now(), bus.clone()));
+        let hub = Arc::new(Hub::new(bus.clone()));
         let (tell, heard) = mpsc::unbounded_channel();
         let tasks = ear.listen(&hub, &ambient, move |notice| drop(tell.send(notice)));
         Self { hub, bus, heard, tasks, clock, ambient }
@@ -132,7 +132,7 @@ async fn whoever_has_left_is_not_listened_for_any_more() {
     let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     let ((chat, anna), (_, bert)) = (ids(&a), ids(&a));
     let (gone, mut stays) = (b.line(Whose::Person(anna)).await, b.line(Whose::Person(bert)).await);
-    b.hub.leave(Whose::Person(anna), &gone.line, b.ambient.now());
+    b.hub.leave(Whose::Person(anna), &gone.line);
     b.bus.settled().await;
     a.types(chat, anna);
     let last = a.types(chat, bert);
@@ -289,7 +289,7 @@ async fn two_installations_on_one_nats_hear_nothing_of_each_other() {
         ..Settings::default()
     };
     let (theirs, ear) = Bus::open(&settings("other")).await.unwrap();
-    let hub = Arc::new(Hub::new(ours.ambient.now(), theirs.clone()));
+    let hub = Arc::new(Hub::new(theirs.clone()));
     let tasks = ear.listen(&hub, &ours.ambient, |_| {});
     theirs.tell(&duty(1));
     theirs.emptied().await;

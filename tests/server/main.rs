@@ -15,6 +15,7 @@ mod retention;
 #[cfg(target_os = "linux")]
 mod several;
 mod stopping;
+mod store;
 mod tls;
 mod updates;
 mod world;

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use beistand_domain::{ChatId, DeviceId, Moment, PersonId};
 use beistand_protocol::live::{Bye, Event};
-use beistand_protocol::view::PresenceView;
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, watch};
 
@@ -129,6 +128,24 @@ pub enum Whose {
     Visitor(i64),
 }
 
+impl Whose {
+    /// The chat, for a seeker's lines.
+    pub fn seeker(&self) -> Option<ChatId> {
+        match self {
+            Self::Seeker(chat) => Some(*chat),
+            Self::Person(_) | Self::Visitor(_) => None,
+        }
+    }
+
+    /// The person, for the lines of their program.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person(person) => Some(*person),
+            Self::Seeker(_) | Self::Visitor(_) => None,
+        }
+    }
+}
+
 /// The connection's end of its line.
 pub struct Inbox {
     pub line: Line,
@@ -162,12 +179,10 @@ struct State {
     next: u64,
     lines: HashMap<Whose, Vec<Line>>,
     talking: HashMap<ChatId, Talking>,
-    lost: HashMap<PersonId, Moment>,
 }
 
 /// All lines.
 pub struct Hub {
-    started: Moment,
     bus: Bus,
     state: Mutex<State>,
     cut: watch::Sender<bool>,
@@ -175,8 +190,8 @@ pub struct Hub {
 
 impl Hub {
     /// No lines yet; owners may have others at the processes behind `bus`.
-    pub fn new(started: Moment, bus: Bus) -> Self {
-        Self { started, bus, state: Mutex::default(), cut: watch::Sender::new(false) }
+    pub fn new(bus: Bus) -> Self {
+        Self { bus, state: Mutex::default(), cut: watch::Sender::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -204,14 +219,11 @@ impl Hub {
         if first {
             self.bus.joined(whose);
         }
-        if let Whose::Person(person) = whose {
-            state.lost.remove(&person);
-        }
         (Inbox { line, out }, first)
     }
 
     /// Takes a line away; `true` when its owner has none left.
-    pub fn leave(&self, whose: Whose, line: &Line, now: Moment) -> bool {
+    pub fn leave(&self, whose: Whose, line: &Line) -> bool {
         let mut state = self.state();
         let Some(lines) = state.lines.get_mut(&whose) else {
             return false;
@@ -222,9 +234,6 @@ impl Hub {
         }
         state.lines.remove(&whose);
         self.bus.left(whose);
-        if let Whose::Person(person) = whose {
-            state.lost.insert(person, now);
-        }
         true
     }
 
@@ -266,13 +275,14 @@ impl Hub {
         open
     }
 
-    /// Whether a counsellor's program is connected, and since when not.
-    pub fn presence(&self, person: PersonId) -> PresenceView {
-        let state = self.state();
-        if state.lines.contains_key(&Whose::Person(person)) {
-            return PresenceView::Here;
-        }
-        PresenceView::Away { since: state.lost.get(&person).copied().unwrap_or(self.started) }
+    /// Everybody who has a line here.
+    pub fn connected(&self) -> Vec<Whose> {
+        self.state().lines.keys().copied().collect()
+    }
+
+    /// Whether somebody has a line here.
+    pub fn is_connected(&self, whose: Whose) -> bool {
+        self.state().lines.contains_key(&whose)
     }
 
     /// Remembers who has a chat, or that nobody has it any more.

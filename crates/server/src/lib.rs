@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod notice;
 mod pages;
 mod password;
+mod processes;
 mod proxy;
 pub mod stopping;
 mod teller;
@@ -47,6 +48,7 @@ use crate::facts::Facts;
 use crate::hub::Hub;
 use crate::metrics::Metrics;
 use crate::notice::Notice;
+use crate::processes::Here;
 use crate::stopping::Stopping;
 use crate::store::Store;
 use crate::tls::{Certificate, Door};
@@ -64,6 +66,7 @@ pub struct App {
     pub(crate) address_key: Arc<[u8]>,
     pub(crate) data: Arc<Path>,
     pub(crate) stopping: Arc<Stopping>,
+    pub(crate) here: Arc<Here>,
     notices: mpsc::UnboundedSender<Notice>,
 }
 
@@ -133,11 +136,11 @@ impl Server {
             ),
             Contents::WithDemo => demo::seed(&store, &ambient).await?,
         }
-        store.everybody_is_away(ambient.now()).await?;
+        let here = Arc::new(Here::new(store.join(ambient.now()).await?));
         let address_key = store.secret("addresses", ambient.bytes()).await?.into();
         // From here on nothing is missed, so what is read below has no hole.
         let (bus, ear) = Bus::open(&settings).await?;
-        let hub = Arc::new(Hub::new(ambient.now(), bus.clone()));
+        let hub = Arc::new(Hub::new(bus.clone()));
         for record in store.taken_chats().await? {
             hub.talking(record.id, teller::talking(&record.chat));
         }
@@ -154,7 +157,10 @@ impl Server {
             data: data.into(),
             notices,
             stopping: Arc::default(),
+            here,
         };
+        // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
+        processes::release(&app, app.ambient.now()).await?;
         let mut tasks =
             vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
         let here = app.clone();

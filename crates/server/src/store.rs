@@ -10,6 +10,7 @@ mod message;
 pub mod model;
 mod people;
 mod postgres;
+mod process;
 mod retention;
 mod seed;
 mod sql;
@@ -29,6 +30,7 @@ pub use message::{Appended, Author, NewMessage};
 pub use people::NewSession;
 pub use postgres::Address;
 use postgres::Postgres;
+pub use process::{Orphans, Process, Said};
 pub use retention::Settled;
 pub use seed::DemoPerson;
 use sql::{Lock, Tx, values};
@@ -137,6 +139,14 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(work).await,
             Engine::Postgres(postgres) => postgres.write(locks, work).await,
+        }
+    }
+
+    /// Whether other processes may use this database at the same time.
+    pub fn is_shared(&self) -> bool {
+        match self.engine {
+            Engine::Sqlite(_) => false,
+            Engine::Postgres(_) => true,
         }
     }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use beistand_domain::chat::Presence;
 use beistand_domain::{Chat, ChatId, CommandId, DeviceId, Entry, PersonId};
 use beistand_protocol::live::{Bye, Event};
 use beistand_protocol::view::{GoneView, PersonView};
@@ -12,6 +13,7 @@ use tokio::sync::mpsc;
 use crate::App;
 use crate::hub::{Line, Talking, Whose, text};
 use crate::notice::{LineChange, Notice, Purged};
+use crate::processes;
 use crate::store::Denied;
 use crate::store::model::ChatDetail;
 use crate::views;
@@ -64,6 +66,7 @@ impl Round {
             Notice::Presence { person } => presence(app, person).await,
             Notice::Gap => {
                 self.gap = true;
+                app.here.is_unsure();
                 Ok(())
             }
             Notice::Minute => {
@@ -76,6 +79,11 @@ impl Round {
     async fn chat(&mut self, app: &App, id: ChatId, line_moved: bool) -> Result<(), Denied> {
         let now = app.ambient.now();
         let detail = match app.store.chat(id, None).await {
+            Ok(detail) if is_taken_for_away(&detail) && app.hub.is_connected(Whose::Seeker(id)) => {
+                // Another process has written off an old connection of a page that is here by now.
+                processes::seeker_is_here(app, id, now).await?;
+                app.store.chat(id, None).await?
+            }
             Ok(detail) => detail,
             Err(Denied::NotFound) => return Ok(()),
             Err(denied) => return Err(denied),
@@ -99,7 +107,7 @@ impl Round {
                 app.hub.talking(id, talking(&detail.record.chat));
                 if let Some(person) = person {
                     counsellor(app, person, id).await?;
-                    let name = detail.counsellor_name.clone().unwrap_or_default();
+                    let name = views::name_of_counsellor(&detail);
                     let taken = GoneView::Taken { by: PersonView { id: person, name } };
                     if line_moved {
                         to_members(
@@ -300,7 +308,20 @@ fn self_test(app: &App, (person, device): (PersonId, DeviceId), id: CommandId) {
     }
 }
 
+fn is_taken_for_away(detail: &ChatDetail) -> bool {
+    let presence = match &detail.record.chat {
+        Chat::Waiting(state) => state.presence,
+        Chat::Accepted(state) => state.presence,
+        Chat::Active(state) => state.presence,
+        Chat::Ended(_) => return false,
+    };
+    matches!(presence, Presence::Away { .. })
+}
+
 async fn presence(app: &App, person: PersonId) -> Result<(), Denied> {
+    if app.hub.is_connected(Whose::Person(person)) {
+        processes::person_is_here(app, person, app.ambient.now()).await?;
+    }
     for chat in app.hub.chats_of(person) {
         if !app.hub.lines(Whose::Seeker(chat)).is_empty() {
             match app.store.chat(chat, None).await {

@@ -25,6 +25,11 @@ pub fn settings() -> Settings {
     Settings { requests_per_address: 10_000, ..Settings::default() }
 }
 
+/// Whether the servers of this test program run on PostgreSQL.
+pub fn runs_on_postgres() -> bool {
+    std::env::var_os(STORE).is_some_and(|store| store == "postgres")
+}
+
 /// The demo centre, served.
 pub struct TestServer {
     pub clock: Arc<TestClock>,
@@ -47,9 +52,7 @@ impl TestServer {
 
     /// Starts the demo with other settings.
     pub async fn with(mut settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
-        if settings.database.address.is_none()
-            && std::env::var_os(STORE).is_some_and(|store| store == "postgres")
-        {
+        if settings.database.address.is_none() && runs_on_postgres() {
             let address = Cluster::shared().await?.database().await?;
             settings.database.address = Some(address.parse().map_err(anyhow::Error::msg)?);
         }

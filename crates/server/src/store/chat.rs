@@ -133,8 +133,8 @@ pub async fn detail(
     topic: Topic,
     device: Option<DeviceId>,
 ) -> Result<ChatDetail, Denied> {
-    let counsellor_name = match record.chat.counsellor() {
-        Some(person) => people::name_of(tx, person).await?,
+    let counsellor = match record.chat.counsellor() {
+        Some(person) => people::colleague(tx, person, record.requested).await?,
         None => None,
     };
     let envelope = match device {
@@ -145,7 +145,7 @@ pub async fn detail(
         }
         None => None,
     };
-    Ok(ChatDetail { record, topic, counsellor_name, envelope })
+    Ok(ChatDetail { record, topic, counsellor, envelope })
 }
 
 async fn create(tx: &mut Tx, new: &NewChat, now: Moment) -> Result<ChatRequested, Denied> {

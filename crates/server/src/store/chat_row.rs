@@ -13,10 +13,10 @@ pub const COLUMNS: &str = "chat.no, chat.id, chat.centre_no, chat.topic_no, chat
      chat.state, (SELECT id FROM person WHERE person.no = chat.counsellor_no), chat.accepted, chat.started, \
      chat.ended, chat.ending, chat.away_since, chat.seeker_delivered, chat.seeker_read, \
      chat.counsellor_delivered, chat.counsellor_read, \
-     (SELECT coalesce(max(seq), 0) FROM message WHERE message.chat_no = chat.no)";
+     (SELECT coalesce(max(seq), 0) FROM message WHERE message.chat_no = chat.no), chat.seeker_process";
 
 /// How many columns these are.
-pub const WIDTH: usize = 19;
+pub const WIDTH: usize = 20;
 
 /// The chat with this id.
 pub async fn find(tx: &Tx, id: ChatId) -> Result<Option<ChatRecord>, Denied> {
@@ -142,6 +142,7 @@ pub fn read(row: &Row) -> Result<ChatRecord, Denied> {
         seeker_marks: Marks { delivered: row.count(14)?, read: row.count(15)? },
         counsellor_marks: Marks { delivered: row.count(16)?, read: row.count(17)? },
         last_seq: row.count(18)?,
+        seeker_process: row.int(19)?,
     })
 }
 

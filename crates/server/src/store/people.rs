@@ -6,7 +6,7 @@ use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::{DeviceKey, Role};
 
 use super::command::Command;
-use super::model::{Duty, Person, Session};
+use super::model::{Colleague, Duty, Person, Session};
 use super::sql::{Lock, Row, Tx, values};
 use super::{Denied, Store, chat_row};
 
@@ -246,6 +246,18 @@ pub async fn device_keys(tx: &Tx, person: PersonId) -> Result<Vec<DeviceKey>, De
 pub async fn name_of(tx: &Tx, person: PersonId) -> Result<Option<String>, Denied> {
     let row = tx.first("SELECT name FROM person WHERE id = $1", values![person.to_bytes()]).await?;
     row.map(|row| Ok(row.text(0)?.to_owned())).transpose()
+}
+
+/// A counsellor as others see them; away since `never` if their program was never connected.
+pub async fn colleague(tx: &Tx, person: PersonId, never: Moment) -> Result<Option<Colleague>, Denied> {
+    let sql = "SELECT person.name, coalesce(presence.process_no, 0), coalesce(presence.since, $2) \
+         FROM person LEFT JOIN presence ON presence.person_no = person.no WHERE person.id = $1";
+    let row = tx.first(sql, values![person.to_bytes(), never]).await?;
+    let colleague = |row: Row| {
+        let away = if row.flag(1)? { None } else { Some(row.moment(2)?) };
+        Ok(Colleague { name: row.text(0)?.to_owned(), away })
+    };
+    row.map(colleague).transpose()
 }
 
 fn read(row: &Row) -> Result<Person, Denied> {

@@ -4,7 +4,7 @@ use beistand_domain::{Chat, ChatId, Moment, Step, limits};
 
 use super::model::{ChatRecord, Stepped};
 use super::sql::{Lock, values};
-use super::{Denied, Store, chat_row, step};
+use super::{Denied, Store};
 
 /// What the clock did to one chat.
 pub enum Settled {
@@ -110,19 +110,6 @@ impl Store {
         self.write(&[], move |tx| {
             Box::pin(async move {
                 tx.execute("DELETE FROM attempt WHERE what = $1", values![what]).await.map(|_| ())
-            })
-        })
-        .await
-    }
-
-    /// No connection of a seeker survives a start of the server: whoever lives is away until the page is back.
-    pub async fn everybody_is_away(&self, now: Moment) -> Result<(), Denied> {
-        self.write(&[], move |tx| {
-            Box::pin(async move {
-                for record in chat_row::list(tx, "state <> 'ended' AND away_since = 0", values![]).await? {
-                    step::apply(tx, record, Step::SeekerLost, now).await?;
-                }
-                Ok(())
             })
         })
         .await

@@ -5,9 +5,9 @@ use beistand_protocol::rest::chat::{ChatStep, DeviceEnvelope};
 
 use super::command::Command;
 use super::message::Author;
-use super::model::{ChatDetail, ChatRecord, Stepped};
+use super::model::{ChatRecord, Stepped};
 use super::sql::{Lock, Tx, values};
-use super::{Denied, Store, chat, chat_row, people, topic};
+use super::{Denied, Store, chat_row, people, topic};
 
 impl Store {
     /// Accepts a request for a counsellor who is available, has room and belongs to its topic.
@@ -103,21 +103,6 @@ impl Store {
         })
         .await
     }
-
-    /// A seeker's page has connected: the chat with what its view needs, and whether it changed.
-    pub async fn seeker_arrives(&self, chat: ChatId, now: Moment) -> Result<(ChatDetail, bool), Denied> {
-        self.write(&[Lock::Chat(chat)], move |tx| {
-            Box::pin(async move {
-                let record = chat_row::find(tx, chat).await?.ok_or(Denied::NotFound)?;
-                let topic = topic::topic(tx, record.topic_no).await?;
-                let before = settle(tx, record, now, &topic.rules).await?;
-                let stepped = step(tx, before.record, Step::SeekerConnected, now, &topic.rules).await?;
-                let detail = chat::detail(tx, stepped.record, topic, None).await?;
-                Ok((detail, stepped.changed || before.changed))
-            })
-        })
-        .await
-    }
 }
 
 async fn accept(
@@ -163,15 +148,16 @@ async fn answered(
 }
 
 /// The chat after all deadlines that have passed; an ended one whose time is over is not there.
-async fn settled(tx: &mut Tx, id: ChatId, now: Moment) -> Result<Stepped, Denied> {
+pub async fn settled(tx: &mut Tx, id: ChatId, now: Moment) -> Result<Stepped, Denied> {
     let record = chat_row::find(tx, id).await?.ok_or(Denied::NotFound)?;
     let rules = chat_row::rules_of(tx, record.topic_no).await?;
     settle(tx, record, now, &rules).await
 }
 
-async fn settle(tx: &mut Tx, record: ChatRecord, now: Moment, rules: &Rules) -> Result<Stepped, Denied> {
+/// The chat after its own deadline, if that has passed.
+pub async fn settle(tx: &mut Tx, record: ChatRecord, now: Moment, rules: &Rules) -> Result<Stepped, Denied> {
     match record.chat.deadline(rules) {
-        Some(deadline) if now >= deadline => step(tx, record, Step::Tick, now, rules).await,
+        Some(deadline) if now >= deadline => take(tx, record, Step::Tick, now, rules).await,
         Some(_) | None => Ok(Stepped { record, changed: false, left_line: false }),
     }
 }
@@ -179,10 +165,11 @@ async fn settle(tx: &mut Tx, record: ChatRecord, now: Moment, rules: &Rules) -> 
 /// Takes one step of one chat.
 pub async fn apply(tx: &mut Tx, record: ChatRecord, wanted: Step, now: Moment) -> Result<Stepped, Denied> {
     let rules = chat_row::rules_of(tx, record.topic_no).await?;
-    step(tx, record, wanted, now, &rules).await
+    take(tx, record, wanted, now, &rules).await
 }
 
-async fn step(
+/// Takes one step of one chat, with the times of its topic.
+pub async fn take(
     tx: &mut Tx,
     mut record: ChatRecord,
     wanted: Step,
