@@ -124,6 +124,35 @@ async fn a_message_whose_server_fell_over_before_it_said_so_arrives_when_it_is_r
 }
 
 #[tokio::test]
+async fn what_a_dead_server_had_stored_and_not_said_is_read_once_its_death_is_noticed() {
+    let mut apart = talking_apart().await;
+    let operator = apart.all.server(1).operator_url().to_owned();
+    apart.all.way(1).cut();
+    until_ready_says(&operator, 200).await;
+    apart.seeker.say(&mut apart.seeker_wire, "Sind Sie da?").await.unwrap();
+    apart.all.server(1).fall().await;
+    let living = apart.all.server(0).operator_url().to_owned();
+    let clock = apart.all.clock.clone();
+    let time = async {
+        loop {
+            clock.advance(Duration::from_secs(1));
+            // A living server needs a moment for each round; it is not to be taken for one that slept.
+            for _ in 0..5 {
+                ready(&living).await;
+            }
+        }
+    };
+    let read = async {
+        tokio::select! {
+            world = apart.anna_wire.snapshot() => world.unwrap(),
+            () = time => unreachable!("time does not end"),
+        }
+    };
+    let world = timeout(PATIENCE, read).await.expect("nobody looks");
+    assert_eq!(chat_in(&world, apart.seeker.chat).unwrap().last_seq, 1);
+}
+
+#[tokio::test]
 async fn without_the_bus_a_chat_begins_all_the_same_only_later() {
     let mut all = TestServers::start(2).await.unwrap();
     let ambient = clock::ambient(&all.clock, 77);

@@ -118,6 +118,8 @@ impl Rounds {
             let given_up = app.store.give_up_others(app.here.process(), now - DEAD_AFTER).await?;
             if given_up > 0 {
                 tracing::warn!(given_up, "processes that were silent for long are taken for dead");
+                // What they had stored last they may not have told any more.
+                app.tell(Notice::Gap);
             }
         }
         release(app, now).await

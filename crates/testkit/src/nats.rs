@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 
 use anyhow::Context as _;
 use tempfile::TempDir;
@@ -52,22 +53,18 @@ impl NatsServer {
     /// Starts again on the same port.
     pub fn begin(&mut self) -> anyhow::Result<()> {
         let port = if self.port == 0 { "-1".to_owned() } else { self.port.to_string() };
-        let mut command = Command::new(program());
+        // It ends with the thread that starts it, and so with this program, whatever ends that.
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "KILL"]).arg(program());
         command.args(["--addr", "127.0.0.1", "--port", &port, "--config"]);
         command.arg(self.folder.path().join("nats.conf")).stdin(Stdio::null()).stdout(Stdio::null());
-        let mut child = command.stderr(Stdio::piped()).spawn().context("nats-server does not start")?;
-        let mut log = BufReader::new(child.stderr.take().context("it has no log")?);
-        self.running = Some(child);
-        let mut line = String::new();
-        while !line.contains(READY) {
-            if let Some((_, port)) = line.split_once(LISTENING) {
-                self.port = port.trim().parse()?;
-            }
-            line.clear();
-            anyhow::ensure!(log.read_line(&mut line)? > 0, "nats-server ended at once");
-        }
-        // It would stop at a full pipe.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        let (tell, told) = mpsc::channel();
+        std::thread::Builder::new().name("nats".into()).spawn(move || {
+            // Whoever asked may have gone.
+            let _ = start(command, &tell).or_else(|error| tell.send(Err(error)));
+        })?;
+        let (child, port) = told.recv().context("the thread of nats-server is gone")??;
+        (self.running, self.port) = (Some(child), port);
         Ok(())
     }
 
@@ -94,6 +91,28 @@ impl NatsServer {
     pub fn url_through(&self, host: &str) -> String {
         format!("{}://{}{host}", self.scheme, self.key)
     }
+}
+
+type Started = anyhow::Result<(Child, u16)>;
+
+/// Starts it, tells when clients may come and where, and reads its log until it has ended: it would stop at a full pipe.
+fn start(mut command: Command, tell: &mpsc::Sender<Started>) -> anyhow::Result<()> {
+    let mut child = command.stderr(Stdio::piped()).spawn().context("nats-server does not start")?;
+    let mut log = BufReader::new(child.stderr.take().context("it has no log")?);
+    let (mut line, mut port) = (String::new(), None);
+    while !line.contains(READY) {
+        if let Some((_, said)) = line.split_once(LISTENING) {
+            port = Some(said.trim().parse()?);
+        }
+        line.clear();
+        anyhow::ensure!(
+            log.read_line(&mut line)? > 0,
+            "nats-server ended at once; `cargo xtask test` installs it"
+        );
+    }
+    tell.send(Ok((child, port.context("it does not say where it listens")?)))?;
+    std::io::copy(&mut log, &mut std::io::sink())?;
+    Ok(())
 }
 
 impl Drop for NatsServer {
