@@ -100,6 +100,20 @@ impl TestServer {
         self.begin().await
     }
 
+    /// Stops as an operator would and starts again on the same port with another database.
+    pub async fn restart_on(&mut self, database: Database) -> anyhow::Result<()> {
+        self.settings.database = database;
+        self.restart().await
+    }
+
+    /// Stops as an operator would, and stays so until it is restarted.
+    pub async fn stop(&mut self) -> anyhow::Result<()> {
+        match self.running.take() {
+            Some(server) => server.stop().await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     /// Begins to stop as an operator would; the handle tells how it ended.
     pub fn begin_stop(&mut self) -> Option<JoinHandle<anyhow::Result<Ended>>> {
         self.running.take().map(|server| tokio::spawn(server.stop()))
