@@ -61,6 +61,18 @@ fn deploy() -> anyhow::Result<()> {
     step("deploy: container file", &mut npm("exec -- dockerfile-utils lint ../deploy/Containerfile"))?;
     let mut yaml = command("yamllint --strict -c deploy/.yamllint deploy");
     step("deploy: YAML", yaml.current_dir(shell::root()))?;
+    let linter = |name: &str| command(&setup::linters().join("bin").join(name).display().to_string());
+    let mut compositions = linter("check-jsonschema");
+    compositions.args([
+        "--builtin-schema",
+        "vendor.compose-spec",
+        "deploy/compose.yml",
+        "deploy/compose.hosted.yml",
+    ]);
+    step("deploy: compositions", compositions.current_dir(shell::root()))?;
+    let mut manifests = linter("kubernetes-validate");
+    manifests.args(["--strict", "--quiet", "deploy/kubernetes/server.yml"]);
+    step("deploy: manifests", manifests.current_dir(shell::root()))?;
     let mut unit = command("systemd-analyze security --offline=yes --no-pager --threshold=20");
     // Its table is long and says nothing that the unit does not.
     unit.arg(shell::root().join("deploy/beistand.service")).stdout(std::process::Stdio::null());
