@@ -115,6 +115,11 @@ impl Wire {
         }
     }
 
+    /// Stays, hears everything and says nothing but that it is there, until the connection ends.
+    pub async fn stay(mut self) {
+        while let Some(Ok(_)) = self.socket.next().await {}
+    }
+
     async fn frame(&mut self) -> anyhow::Result<ServerFrame> {
         if let Some(kept) = self.kept.pop_front() {
             return Ok(kept);
