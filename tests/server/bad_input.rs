@@ -179,10 +179,8 @@ async fn pages_set_no_cookie_and_allow_nothing_from_elsewhere() {
 #[tokio::test]
 async fn a_database_that_is_away_gets_503_and_loses_nothing() {
     let mut talk = talking().await.unwrap();
-    let file = talk.duty.server.data().join("beistand.sqlite");
-    let other = rusqlite::Connection::open(file).unwrap();
-    // Another program holds the write lock for longer than the server waits.
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // Another program keeps it from writing for longer than the server waits.
+    let held = talk.duty.server.hold_writes().await.unwrap();
     let rest = &talk.duty.anna.rest;
     let body = "{\"command\":\"01930000-0000-7000-8000-000000000003\",\"act\":{\"is\":\"off\"}}";
     let (status, refused, retry) = problem(rest, Method::PUT, "/api/v1/availability", Some(body)).await;
@@ -194,7 +192,7 @@ async fn a_database_that_is_away_gets_503_and_loses_nothing() {
     let message = talk.seeker.sealed("Hallo").unwrap();
     let answer = talk.seeker_wire.ask(message.clone()).await.unwrap();
     assert!(matches!(answer, Answer::Refused { problem } if problem.code == ProblemCode::Unavailable));
-    other.execute_batch("ROLLBACK").unwrap();
+    held.release().await.unwrap();
     let answer = talk.seeker_wire.ask(message).await.unwrap();
     assert!(matches!(answer, Answer::Stored { seq: 1, .. }), "once, when it is back");
 }
@@ -223,7 +221,8 @@ async fn the_demo_is_never_served_as_the_real_thing() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let ambient = clock::ambient(&server.clock, 3);
     let data = (server.data(), beistand_server::Contents::AsTheyAre);
-    let refused = beistand_server::Server::start(listener, data, Settings::default(), ambient).await;
+    let settings = Settings { database: server.database(), ..Settings::default() };
+    let refused = beistand_server::Server::start(listener, data, settings, ambient).await;
     assert!(refused.is_err_and(|error| error.to_string().contains("demo")));
 }
 

@@ -4,12 +4,20 @@
 
 mod admission;
 mod bad_input;
+// NATS comes from Debian here.
+#[cfg(target_os = "linux")]
+mod bus;
 mod conversation;
 mod duty;
 mod metrics;
+#[cfg(target_os = "linux")]
+mod moving;
 mod openapi;
 mod retention;
+#[cfg(target_os = "linux")]
+mod several;
 mod stopping;
+mod store;
 mod tls;
 mod updates;
 mod world;

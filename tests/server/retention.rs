@@ -1,6 +1,5 @@
 //! Forty-eight hours, and then nothing is left.
 
-use std::path::Path;
 use std::time::Duration;
 
 use beistand_protocol::live::{Event, World};
@@ -11,17 +10,6 @@ use reqwest::Method;
 use crate::world::{seen_by, talking};
 
 const HOUR: Duration = Duration::from_secs(3600);
-
-/// Whether any file below `folder` contains these bytes.
-fn somewhere(folder: &Path, wanted: &[u8]) -> bool {
-    std::fs::read_dir(folder).unwrap().any(|entry| {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            return somewhere(&path, wanted);
-        }
-        std::fs::read(&path).unwrap().windows(wanted.len()).any(|bytes| bytes == wanted)
-    })
-}
 
 #[tokio::test]
 async fn after_forty_eight_hours_nothing_is_left_in_any_file() {
@@ -34,9 +22,8 @@ async fn after_forty_eight_hours_nothing_is_left_in_any_file() {
     let frame = beistand_protocol::live::ClientFrame::Send { id, chat, audience, body: body.clone() };
     talk.seeker_wire.ask(frame).await.unwrap();
     let envelope = seen_by(&talk.duty.anna, chat).await.unwrap().envelope.unwrap();
-    let data = talk.duty.server.data().to_path_buf();
-    assert!(somewhere(&data, &body.0), "the sealed bytes are on disk");
-    assert!(!somewhere(&data, b"Das bleibt unter uns."), "what was said is not");
+    assert!(talk.duty.server.keeps(&body.0).await.unwrap(), "the sealed bytes are on disk");
+    assert!(!talk.duty.server.keeps(b"Das bleibt unter uns.").await.unwrap(), "what was said is not");
     talk.seeker.command("end").await.unwrap().unwrap();
 
     talk.duty.server.clock.advance(48 * HOUR - Duration::from_secs(1));
@@ -61,14 +48,14 @@ async fn after_forty_eight_hours_nothing_is_left_in_any_file() {
     .unwrap();
     // Not even in the write-ahead log, with the server still running; its job wipes it after the purge.
     let mut rounds = 0;
-    while somewhere(&data, &body.0) {
+    while talk.duty.server.keeps(&body.0).await.unwrap() {
         rounds += 1;
         assert!(rounds < 50, "the sealed bytes are still in a file");
         talk.duty.server.clock.advance(Duration::from_secs(1));
         talk.duty.anna.connect().await.unwrap();
     }
-    assert!(!somewhere(&data, &envelope.0), "and so is the key's envelope");
-    assert!(!somewhere(&data, &chat.to_bytes()), "and the chat's id");
+    assert!(!talk.duty.server.keeps(&envelope.0).await.unwrap(), "and so is the key's envelope");
+    assert!(!talk.duty.server.keeps(&chat.to_bytes()).await.unwrap(), "and the chat's id");
 }
 
 #[tokio::test]

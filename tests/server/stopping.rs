@@ -71,8 +71,7 @@ async fn a_message_that_waits_for_the_disk_is_stored_and_answered_before_the_goo
     let mut talk = talking().await.unwrap();
     let server = &mut talk.duty.server;
     let metrics = format!("{}/metrics", server.operator_url());
-    let other = rusqlite::Connection::open(server.data().join("beistand.sqlite")).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let held = server.hold_writes().await.unwrap();
     let body = beistand_protocol::Blob(vec![7; 40]);
     let id = talk.duty.ambient.id(beistand_domain::MessageId::from_parts);
     let audience = beistand_protocol::view::Audience::Everyone;
@@ -88,14 +87,13 @@ async fn a_message_that_waits_for_the_disk_is_stored_and_answered_before_the_goo
     };
     timeout(PATIENCE, queued).await.expect("the message does not wait for the disk");
     let stop = stopping(server).await;
-    other.execute_batch("COMMIT").unwrap();
+    held.release().await.unwrap();
     let answer = talk.seeker_wire.answer(r).await.unwrap();
     assert!(matches!(answer, Answer::Stored { .. }), "{answer:?}");
     assert_eq!(talk.seeker_wire.bye().await.unwrap(), Bye::Moving);
     assert_eq!(talk.duty.anna_wire.bye().await.unwrap(), Bye::Moving);
     assert_eq!(ended(stop).await, Ended::Whole);
-    let stored: i64 = other.query_row("SELECT count(*) FROM message", [], |row| row.get(0)).unwrap();
-    assert_eq!(stored, 1);
+    assert_eq!(talk.duty.server.messages().await.unwrap(), 1);
 }
 
 #[tokio::test]

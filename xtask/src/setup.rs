@@ -18,6 +18,9 @@ const BUILD: &[&str] = &[
     "libasound2-dev",
 ];
 
+/// What a server can be run with, to test it so. Where systemd runs, Debian starts both; the tests start their own.
+const SERVERS: &[&str] = &["nats-server", "postgresql"];
+
 /// To run the desktop tests: a real desktop without a screen.
 const RIG: &[&str] = &[
     "webkit2gtk-driver",
@@ -50,6 +53,7 @@ pub fn for_demo() -> anyhow::Result<()> {
 pub fn for_tests(desktop: bool) -> anyhow::Result<()> {
     node()?;
     packages(BUILD)?;
+    packages(SERVERS)?;
     if desktop {
         packages(RIG)?;
         tauri_driver()?;

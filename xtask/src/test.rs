@@ -36,11 +36,23 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("clippy", &mut command(&format!("cargo clippy --quiet {all} --all-targets -- -D warnings")))?;
     step("build", &mut command(&format!("cargo build --quiet {all} --bins")))?;
     step("unit tests and scenarios", &mut command(&format!("cargo test {all}")))?;
+    if cfg!(unix) {
+        on_postgres(all)?;
+    }
     if desktop {
         on_the_desktop("")?;
     }
     println!("\nAll checks and tests have passed.");
     Ok(())
+}
+
+/// Every scenario of the server once more with PostgreSQL below it; those that always have it are left out.
+fn on_postgres(all: &str) -> anyhow::Result<()> {
+    let mut scenarios = command(&format!("cargo test {all} --test server --"));
+    for always in ["store::concurrent", "several::", "bus::"] {
+        scenarios.args(["--skip", always]);
+    }
+    step("scenarios of the server on PostgreSQL", scenarios.env("BEISTAND_TEST_STORE", "postgres"))
 }
 
 /// What an operator gets: each file with a linter of its kind. The unit may be exposed to 2.0 of 10 at most.

@@ -269,6 +269,7 @@ impl Session {
             world::Change::ChatChanged { chat } => {
                 if let Some(view) = self.world.chats.get(&chat).cloned() {
                     self.chat_changed(&view);
+                    self.catch_up(&view);
                     self.plan_purge();
                 }
                 vec![Change::ChatChanged { chat }]

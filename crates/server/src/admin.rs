@@ -2,19 +2,17 @@
 //! running server, which sees it within seconds.
 
 use std::io::{BufRead as _, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use beistand_ambient::Ambient;
 use beistand_domain::limits;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::config::{Database, FILE};
 use crate::password;
-use crate::store::Store;
-use crate::store::sqlite::{Made, NewPerson, back_up};
+use crate::store::{Address, Made, NewPerson, Store, back_up, move_in};
 
-/// The database, in the data folder.
-const DATABASE: &str = "beistand.sqlite";
 /// Shortest password that is taken, in characters (NIST SP 800-63B, section 3.1.1.2, for single-factor use).
 const SHORTEST_PASSWORD: usize = 15;
 const LONGEST_NAME: usize = 80;
@@ -30,6 +28,8 @@ pub struct Admin {
     /// Folder of the database.
     #[arg(long, env = "BEISTAND_DATA", default_value = "beistand-data")]
     pub data: PathBuf,
+    #[command(flatten)]
+    pub database: Database,
     #[command(subcommand)]
     pub task: Task,
 }
@@ -63,6 +63,9 @@ pub enum Task {
     /// Copy the whole database into a new file, while the server goes on. To restore, put the file in an empty data folder as
     /// beistand.sqlite.
     BackUp { file: PathBuf },
+    /// Copy everything from the database file of a stopped server into the empty PostgreSQL that --database names. It is
+    /// compared before it is kept; the file stays as it is.
+    MoveIn,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -85,7 +88,7 @@ impl Role {
 /// Does it, and gives what is to be printed.
 pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
     std::fs::create_dir_all(&admin.data).context("the data folder cannot be made")?;
-    let store = Store::open(&admin.data.join(DATABASE))?;
+    let store = Store::open(&admin.database.place(&admin.data)).await?;
     let now = ambient.now();
     match admin.task {
         Task::AddCentre { slug, name } => {
@@ -121,14 +124,26 @@ pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
             done(store.end_sessions(sign_in_name, now).await?, &what)
         }
         Task::List => list(&store).await,
+        Task::MoveIn => move_all(admin.database.address.as_ref(), &admin.data).await,
         Task::BackUp { file } => {
             ensure!(!file.exists(), "{} is there already; choose a new file", file.display());
-            let from = admin.data.join(DATABASE);
+            ensure!(
+                admin.database.address.is_none(),
+                "a PostgreSQL is backed up with its own tools; see docs/operations.md"
+            );
+            let from = admin.data.join(FILE);
             let said = format!("{}: a whole copy\n", file.display());
             tokio::task::spawn_blocking(move || back_up(&from, &file)).await??;
             Ok(said)
         }
     }
+}
+
+async fn move_all(into: Option<&Address>, data: &Path) -> anyhow::Result<String> {
+    let into = into.context("--database names the PostgreSQL to move into")?;
+    let moved = move_in(&data.join(FILE), into).await?;
+    let lines = moved.into_iter().map(|(table, rows)| format!("{rows:>9}  {table}\n"));
+    Ok(lines.collect::<String>() + "moved and compared; the file stays as it is\n")
 }
 
 fn done(made: Made, what: &str) -> anyhow::Result<String> {

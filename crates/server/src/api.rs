@@ -11,11 +11,11 @@ mod session;
 mod update;
 pub mod who;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post, put};
+use axum::{Json, Router};
 use beistand_protocol::{Problem, ProblemCode};
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -69,15 +69,26 @@ async fn unknown() -> Response {
     Rejected(Problem::new(ProblemCode::NotFound)).into_response()
 }
 
+/// What is away although the process can do its work.
+#[derive(serde::Serialize)]
+struct Away {
+    away: &'static [&'static str],
+}
+
 async fn ready(State(app): State<App>) -> Response {
     if app.stopping.has_begun() {
         return Rejected(Problem::new(ProblemCode::Unavailable).at("stopping").retry_after(2))
             .into_response();
     }
-    if app.store.answers().await {
-        return StatusCode::NO_CONTENT.into_response();
+    if !app.store.answers().await {
+        return Rejected(Problem::new(ProblemCode::Unavailable).at("store").retry_after(2)).into_response();
     }
-    Rejected(Problem::new(ProblemCode::Unavailable).at("store").retry_after(2)).into_response()
+    // Commands go on without the bus. A balancer that took every process out for it would make a slow evening a dead one.
+    if app.bus.up() == Some(false) {
+        let away = Json(Away { away: &["bus"] });
+        return (StatusCode::OK, away).into_response();
+    }
+    StatusCode::NO_CONTENT.into_response()
 }
 
 /// A problem as an answer.

@@ -9,8 +9,9 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::Contents;
+use crate::bus::nats::look as look_at_nats;
 use crate::config::Serve;
-use crate::store::sqlite::{Looked, look};
+use crate::store::{Looked, Place, look};
 use crate::tls::Certificate;
 
 /// What is to be looked at.
@@ -72,13 +73,15 @@ pub async fn run(check: &Check) -> Vec<Line> {
     }
     let serve = &check.serve;
     let data = serve.data.clone().unwrap_or_else(|| Contents::AsTheyAre.folder().into());
-    let mut lines = vec![configuration(serve), folder(&data), database(&data), space(&data)];
+    let looked = database(&serve.settings.database.place(&data)).await;
+    let mut lines = vec![configuration(serve), folder(&data), looked, space(&data)];
     lines.push(listen("listen", serve.listen, serve.settings.tls_cert.is_some()).await);
     if let Some(address) = serve.metrics_listen {
         lines.push(metrics(address, listen("metrics", address, false).await));
     }
     lines.push(proxy(serve));
     lines.extend(tls(serve));
+    lines.extend(bus(serve).await);
     lines.extend(serve.settings.updates.as_deref().map(updates));
     lines
 }
@@ -116,9 +119,9 @@ fn somewhere(folder: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
 }
 
-fn database(data: &Path) -> Line {
+async fn database(place: &Place) -> Line {
     let line = |verdict, text: String| Line::new("database", verdict, text);
-    match look(&data.join("beistand.sqlite")) {
+    match look(place).await {
         Ok(Looked::Nothing) => line(Verdict::Good, "none yet; the first start makes it".into()),
         Ok(Looked::Demo) => line(
             Verdict::Wrong,
@@ -214,6 +217,14 @@ fn tls(serve: &Serve) -> Option<Line> {
     Some(match Certificate::read(chain, key) {
         Ok(_) => Line::new("tls", Verdict::Good, format!("{} with its key", chain.display())),
         Err(error) => Line::new("tls", Verdict::Wrong, format!("{error:#}")),
+    })
+}
+
+async fn bus(serve: &Serve) -> Option<Line> {
+    let prefix = &serve.settings.nats_prefix;
+    Some(match look_at_nats(serve.settings.nats.as_ref()?, prefix).await {
+        Ok(shown) => Line::new("nats", Verdict::Good, format!("{shown} answers for {prefix}.>")),
+        Err(error) => Line::new("nats", Verdict::Wrong, format!("{error:#}")),
     })
 }
 

@@ -3,12 +3,15 @@
 mod file;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use beistand_domain::limits;
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use ipnet::IpNet;
+
+use crate::bus;
+use crate::store::{Address, Place};
 
 pub use file::{Wrong, read};
 
@@ -52,9 +55,35 @@ pub struct Serve {
     pub settings: Settings,
 }
 
-/// Numbers an operator may turn.
+const NATS_PREFIX: &str = "beistand";
+
+/// The database, in the data folder.
+pub const FILE: &str = "beistand.sqlite";
+
+/// Which database.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Database {
+    /// A PostgreSQL that several processes may share, as in postgres://user:password@host/database?sslmode=require,
+    /// instead of the file in the data folder. Better in the environment or the file than on the command line.
+    #[arg(long = "database", env = "BEISTAND_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub address: Option<Address>,
+}
+
+impl Database {
+    /// Where it is, for a server with this data folder.
+    pub fn place(&self, data: &Path) -> Place {
+        match &self.address {
+            Some(address) => Place::Postgres(address.clone()),
+            None => Place::File(data.join(FILE)),
+        }
+    }
+}
+
+/// What an operator may turn.
 #[derive(Clone, Debug, Args)]
 pub struct Settings {
+    #[command(flatten)]
+    pub database: Database,
     /// Live-chat requests one address may make within ten minutes.
     #[arg(long, env = "BEISTAND_REQUESTS_PER_ADDRESS", default_value_t = limits::REQUESTS_PER_ADDRESS)]
     pub requests_per_address: u32,
@@ -75,6 +104,12 @@ pub struct Settings {
     /// Its key, PEM.
     #[arg(long, env = "BEISTAND_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// NATS, when several processes serve: nats://HOST:PORT, or tls://HOST:PORT; NAME:PASSWORD@ or TOKEN@ before the host.
+    #[arg(long, env = "BEISTAND_NATS", value_name = "URL", hide_env_values = true)]
+    pub nats: Option<bus::address::Address>,
+    /// First words of all subjects there: another one for each installation.
+    #[arg(long, env = "BEISTAND_NATS_PREFIX", value_name = "WORDS", default_value = NATS_PREFIX, value_parser = bus::prefix)]
+    pub nats_prefix: String,
     /// Folder with updates of the desk, see docs/updates.md; none are offered without it.
     #[arg(long, env = "BEISTAND_UPDATES")]
     pub updates: Option<PathBuf>,
@@ -83,12 +118,15 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            database: Database::default(),
             requests_per_address: limits::REQUESTS_PER_ADDRESS,
             sign_in_tries: limits::SIGN_IN_TRIES,
             behind_proxy: false,
             trusted_proxy: Vec::new(),
             tls_cert: None,
             tls_key: None,
+            nats: None,
+            nats_prefix: NATS_PREFIX.to_owned(),
             updates: None,
         }
     }

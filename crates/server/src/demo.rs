@@ -3,8 +3,8 @@
 use beistand_ambient::Ambient;
 
 use crate::password;
+use crate::store::DemoPerson;
 use crate::store::Store;
-use crate::store::sqlite::DemoPerson;
 
 /// Everybody's password in the demo.
 pub const PASSWORD: &str = "Beistand-Demo-2026";

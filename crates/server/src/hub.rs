@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use beistand_domain::{ChatId, DeviceId, Moment, PersonId};
 use beistand_protocol::live::{Bye, Event};
-use beistand_protocol::view::PresenceView;
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, watch};
+
+use crate::bus::Bus;
 
 /// Events a slow reader may leave unread; past that it gets a fresh snapshot instead.
 const BACKLOG: usize = 64;
@@ -127,6 +128,24 @@ pub enum Whose {
     Visitor(i64),
 }
 
+impl Whose {
+    /// The chat, for a seeker's lines.
+    pub fn seeker(&self) -> Option<ChatId> {
+        match self {
+            Self::Seeker(chat) => Some(*chat),
+            Self::Person(_) | Self::Visitor(_) => None,
+        }
+    }
+
+    /// The person, for the lines of their program.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person(person) => Some(*person),
+            Self::Seeker(_) | Self::Visitor(_) => None,
+        }
+    }
+}
+
 /// The connection's end of its line.
 pub struct Inbox {
     pub line: Line,
@@ -160,19 +179,19 @@ struct State {
     next: u64,
     lines: HashMap<Whose, Vec<Line>>,
     talking: HashMap<ChatId, Talking>,
-    lost: HashMap<PersonId, Moment>,
 }
 
 /// All lines.
 pub struct Hub {
-    started: Moment,
+    bus: Bus,
     state: Mutex<State>,
     cut: watch::Sender<bool>,
 }
 
 impl Hub {
-    pub fn new(started: Moment) -> Self {
-        Self { started, state: Mutex::default(), cut: watch::Sender::new(false) }
+    /// No lines yet; owners may have others at the processes behind `bus`.
+    pub fn new(bus: Bus) -> Self {
+        Self { bus, state: Mutex::default(), cut: watch::Sender::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -197,14 +216,14 @@ impl Hub {
         let lines = state.lines.entry(whose).or_default();
         lines.push(line.clone());
         let first = lines.len() == 1;
-        if let Whose::Person(person) = whose {
-            state.lost.remove(&person);
+        if first {
+            self.bus.joined(whose);
         }
         (Inbox { line, out }, first)
     }
 
     /// Takes a line away; `true` when its owner has none left.
-    pub fn leave(&self, whose: Whose, line: &Line, now: Moment) -> bool {
+    pub fn leave(&self, whose: Whose, line: &Line) -> bool {
         let mut state = self.state();
         let Some(lines) = state.lines.get_mut(&whose) else {
             return false;
@@ -214,9 +233,7 @@ impl Hub {
             return false;
         }
         state.lines.remove(&whose);
-        if let Whose::Person(person) = whose {
-            state.lost.insert(person, now);
-        }
+        self.bus.left(whose);
         true
     }
 
@@ -258,13 +275,14 @@ impl Hub {
         open
     }
 
-    /// Whether a counsellor's program is connected, and since when not.
-    pub fn presence(&self, person: PersonId) -> PresenceView {
-        let state = self.state();
-        if state.lines.contains_key(&Whose::Person(person)) {
-            return PresenceView::Here;
-        }
-        PresenceView::Away { since: state.lost.get(&person).copied().unwrap_or(self.started) }
+    /// Everybody who has a line here.
+    pub fn connected(&self) -> Vec<Whose> {
+        self.state().lines.keys().copied().collect()
+    }
+
+    /// Whether somebody has a line here.
+    pub fn is_connected(&self, whose: Whose) -> bool {
+        self.state().lines.contains_key(&whose)
     }
 
     /// Remembers who has a chat, or that nobody has it any more.
@@ -291,8 +309,8 @@ impl Hub {
             .collect()
     }
 
-    /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker; not on the line
-    /// it came from.
+    /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker, wherever they are;
+    /// not on the line it came from.
     pub fn send_to_chat(
         &self,
         chat: ChatId,
@@ -302,6 +320,7 @@ impl Hub {
         from: u64,
     ) {
         let Some(text) = text(event) else { return };
+        self.pass_on(chat, counsellor, &text, to_seeker);
         let state = self.state();
         let seeker = state.lines.get(&Whose::Seeker(chat)).filter(|_| to_seeker);
         let person = state.lines.get(&Whose::Person(counsellor));
@@ -310,6 +329,31 @@ impl Hub {
                 line.send(text.clone());
             }
         }
+    }
+
+    /// Gives what is repeated to other processes once more: the one that stored it may have fallen over before it
+    /// could. Lines here were told, or had a snapshot since.
+    pub fn repeat_elsewhere(&self, chat: ChatId, counsellor: PersonId, event: &Event, to_seeker: bool) {
+        if let Some(text) = text(event) {
+            self.pass_on(chat, counsellor, &text, to_seeker);
+        }
+    }
+
+    fn pass_on(&self, chat: ChatId, counsellor: PersonId, text: &Arc<str>, to_seeker: bool) {
+        self.bus.pass_on(Whose::Person(counsellor), text);
+        if to_seeker {
+            self.bus.pass_on(Whose::Seeker(chat), text);
+        }
+    }
+
+    /// Puts what another process has passed on on the lines that its owner has here.
+    pub fn deliver(&self, whose: Whose, text: &Arc<str>) {
+        self.state().lines.get(&whose).into_iter().flatten().for_each(|line| line.send(text.clone()));
+    }
+
+    /// Everything that is known about who has which chat, read anew.
+    pub fn all_talking(&self, talking: HashMap<ChatId, Talking>) {
+        self.state().talking = talking;
     }
 
     /// The number that tells a line from all others.

@@ -6,14 +6,19 @@ use beistand_domain::Moment;
 use beistand_protocol::live::Bye;
 
 use crate::App;
+use crate::notice::Notice;
+use crate::processes::Rounds;
 use crate::store::Denied;
-use crate::store::sqlite::Settled;
-use crate::teller::Notice;
+use crate::store::Settled;
 
 /// How far behind its moment a deadline may be noticed.
 const ROUND: Duration = Duration::from_secs(1);
 /// How long a session that an operator has ended may stay connected.
 const CHECK: Duration = Duration::from_secs(5);
+/// The work of one round, which one process at a time does.
+const JOB: &str = "round";
+/// How long that process keeps it without saying so again; a dead one's work is taken over then.
+const TERM: Duration = Duration::from_secs(5);
 /// Chats settled in one round at most.
 const MOST: u32 = 500;
 
@@ -23,10 +28,14 @@ pub async fn run(app: App) {
     let mut checked = app.ambient.now();
     // A crash may have come between a purge and the wiping of the log.
     let mut log = Log::HoldsPurged;
+    let mut rounds = Rounds::begin(app.ambient.now());
     loop {
         let now = app.ambient.now();
         app.hub.check_all(now);
-        if let Err(denied) = round(&app, now, &mut log).await {
+        if let Err(denied) = rounds.say(&app, now).await {
+            tracing::warn!(%denied, "this process could not say that it lives");
+        }
+        if let Err(denied) = round(&app, &rounds, now, &mut log).await {
             tracing::warn!(%denied, "a round of jobs failed and will be repeated");
         }
         if now.since(checked) >= CHECK {
@@ -69,7 +78,11 @@ enum Log {
     HoldsPurged,
 }
 
-async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
+async fn round(app: &App, rounds: &Rounds, now: Moment, log: &mut Log) -> Result<(), Denied> {
+    if !app.store.claim((JOB, app.here.process()), now + TERM, now).await? {
+        return Ok(());
+    }
+    rounds.give_up(app, now).await?;
     for duty in app.store.expire_leases(now).await? {
         app.tell(Notice::Duty { person_no: duty.person_no });
     }
@@ -78,7 +91,7 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
             Settled::Stepped(stepped) => app.tell(Notice::stepped(&stepped)),
             Settled::Purged(record) => {
                 *log = Log::HoldsPurged;
-                app.tell(Notice::Purged { record });
+                app.tell(Notice::purged(&record));
             }
             Settled::Nothing => {}
         }

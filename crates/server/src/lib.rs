@@ -6,6 +6,7 @@
 
 pub mod admin;
 pub mod api;
+pub mod bus;
 pub mod check;
 pub mod config;
 pub mod demo;
@@ -15,8 +16,10 @@ mod jobs;
 mod limits;
 mod live;
 pub mod metrics;
+pub mod notice;
 mod pages;
 mod password;
+mod processes;
 mod proxy;
 pub mod stopping;
 mod teller;
@@ -39,13 +42,15 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::api::who::Peer;
+use crate::bus::Bus;
 use crate::config::Settings;
 use crate::facts::Facts;
 use crate::hub::Hub;
 use crate::metrics::Metrics;
+use crate::notice::Notice;
+use crate::processes::Here;
 use crate::stopping::Stopping;
 use crate::store::Store;
-use crate::teller::Notice;
 use crate::tls::{Certificate, Door};
 
 /// What every handler holds a handle to.
@@ -53,6 +58,7 @@ use crate::tls::{Certificate, Door};
 pub struct App {
     pub(crate) store: Store,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) bus: Bus,
     pub(crate) facts: Arc<Facts>,
     pub(crate) ambient: Ambient,
     pub(crate) metrics: Arc<Metrics>,
@@ -60,12 +66,21 @@ pub struct App {
     pub(crate) address_key: Arc<[u8]>,
     pub(crate) data: Arc<Path>,
     pub(crate) stopping: Arc<Stopping>,
+    pub(crate) here: Arc<Here>,
     notices: mpsc::UnboundedSender<Notice>,
 }
 
 impl App {
-    /// Has everybody told whom this concerns.
+    /// Has everybody told whom this concerns, at whatever process they are.
     pub(crate) fn tell(&self, notice: Notice) {
+        if notice.travels() {
+            self.bus.tell(&notice);
+        }
+        self.hear(notice);
+    }
+
+    /// Has everybody told whom this concerns and who is connected here.
+    pub(crate) fn hear(&self, notice: Notice) {
         if notice.changes_admission() {
             self.facts.forget();
         }
@@ -113,7 +128,7 @@ impl Server {
         ambient: Ambient,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data).context("the data folder cannot be made")?;
-        let store = Store::open(&data.join("beistand.sqlite"))?;
+        let store = Store::open(&settings.database.place(data)).await?;
         match contents {
             Contents::AsTheyAre => anyhow::ensure!(
                 !store.has_centre("demo").await?,
@@ -121,17 +136,20 @@ impl Server {
             ),
             Contents::WithDemo => demo::seed(&store, &ambient).await?,
         }
-        store.everybody_is_away(ambient.now()).await?;
+        let here = Arc::new(Here::new(store.join(ambient.now()).await?));
         let address_key = store.secret("addresses", ambient.bytes()).await?.into();
-        let hub = Arc::new(Hub::new(ambient.now()));
+        // From here on nothing is missed, so what is read below has no hole.
+        let (bus, ear) = Bus::open(&settings).await?;
+        let hub = Arc::new(Hub::new(bus.clone()));
         for record in store.taken_chats().await? {
             hub.talking(record.id, teller::talking(&record.chat));
         }
         let (notices, inbox) = mpsc::unbounded_channel();
         let app = App {
-            metrics: Arc::new(Metrics::new(&store)),
+            metrics: Arc::new(Metrics::new(&store, bus.counts())),
             store,
             hub,
+            bus,
             facts: Arc::default(),
             ambient,
             settings: Arc::new(settings),
@@ -139,8 +157,14 @@ impl Server {
             data: data.into(),
             notices,
             stopping: Arc::default(),
+            here,
         };
-        let tasks = vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
+        // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
+        processes::release(&app, app.ambient.now()).await?;
+        let mut tasks =
+            vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
+        let here = app.clone();
+        tasks.extend(ear.listen(&app.hub, &app.ambient, move |notice| here.hear(notice)));
         let address = listener.local_addr()?;
         let (serving, certificate) = serve(listener, &app)?;
         Ok(Self { address, app, certificate, serving, tasks })

@@ -17,7 +17,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use crate::App;
 use crate::hub::{Hub, Inbox, Out, SILENCE};
 use crate::live::greeting::Party;
-use crate::teller::Notice;
+use crate::processes;
 
 /// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
 const READ_BUFFER: usize = 4096;
@@ -61,35 +61,20 @@ async fn serve(app: App, mut socket: WebSocket) {
 
 /// The connection is gone: whoever has no other is marked so.
 async fn left(app: &App, party: &Party, line: &crate::hub::Line) {
-    let now = app.ambient.now();
-    if !app.hub.leave(party.whose(), line, now) {
+    if !app.hub.leave(party.whose(), line) {
         return;
     }
-    match party {
-        Party::Seeker { chat } => match app.store.step(*chat, beistand_domain::Step::SeekerLost, now).await {
-            Ok(stepped) => {
-                if stepped.changed {
-                    app.tell(Notice::stepped(&stepped));
-                }
-                back_already(app, *chat).await;
-            }
-            Err(crate::store::Denied::NotFound) => {}
-            Err(denied) => tracing::warn!(%denied, "a lost connection was not written down"),
-        },
-        Party::Counsellor(session) => app.tell(Notice::Presence { person: session.person.id }),
-        Party::Visitor { .. } => {}
-    }
-}
-
-/// A page that came back while its old connection was being written off must not count as away.
-async fn back_already(app: &App, chat: beistand_domain::ChatId) {
-    if app.hub.lines(crate::hub::Whose::Seeker(chat)).is_empty() {
-        return;
-    }
-    let step = beistand_domain::Step::SeekerConnected;
-    match app.store.step(chat, step, app.ambient.now()).await {
-        Ok(stepped) if stepped.changed => app.tell(Notice::stepped(&stepped)),
-        Ok(_) | Err(_) => {}
+    let written = match party {
+        Party::Seeker { chat } => processes::seeker_is_gone(app, *chat, app.ambient.now()).await,
+        Party::Counsellor(session) => {
+            let who = (session.person.no, session.person.id);
+            processes::person_is_gone(app, who, app.ambient.now()).await
+        }
+        Party::Visitor { .. } => Ok(()),
+    };
+    if let Err(denied) = written {
+        tracing::warn!(%denied, "a lost connection was not written down; the next round of jobs does it");
+        app.here.is_unsure();
     }
 }
 

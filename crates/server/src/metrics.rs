@@ -15,6 +15,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::App;
+use crate::bus::Counts;
 use crate::hub::Open;
 use crate::store::model::{Load, Stepped};
 use crate::store::{Denied, Store};
@@ -57,7 +58,7 @@ const REASONS: [&str; 7] =
 
 impl Metrics {
     /// Counts from nothing; a start is a new beginning, as Prometheus expects.
-    pub fn new(store: &Store) -> Self {
+    pub fn new(store: &Store, bus: Option<Counts>) -> Self {
         let metrics = Self {
             registry: Registry::with_prefix("beistand"),
             // 1 s to about 68 min.
@@ -71,10 +72,10 @@ impl Metrics {
             // An alarm on growth needs the number before the first one.
             let _ = metrics.turned_away.get_or_create(&[("reason", reason)]);
         }
-        metrics.registered(store.counts())
+        metrics.registered(store.counts(), bus)
     }
 
-    fn registered(mut self, writer: WriterCounts) -> Self {
+    fn registered(mut self, writer: WriterCounts, bus: Option<Counts>) -> Self {
         let seconds = || Unit::Seconds;
         let all = &mut self.registry;
         all.register_with_unit("accept", "From a request to its accept", seconds(), self.accept.clone());
@@ -87,6 +88,13 @@ impl Metrics {
         all.register("commits", "Groups of writes that were committed", writer.commits);
         all.register("failed_commits", "Groups of writes that did not get to the disk", writer.failed);
         all.register("commit_group", "Jobs in one commit", writer.group);
+        if let Some(bus) = bus {
+            all.register("bus_published", "What other processes were told", bus.published);
+            all.register("bus_received", "What other processes have told", bus.received);
+            let dropped = "What other processes were not told, as the bus was away or too slow";
+            all.register("bus_dropped", dropped, bus.dropped);
+            all.register("bus_regained", "Connections to the bus that came back", bus.regained);
+        }
         self
     }
 
@@ -148,7 +156,7 @@ async fn read(State(app): State<App>) -> Response {
     let free = tokio::task::spawn_blocking(move || fs4::available_space(&data).ok()).await.ok().flatten();
     let mut text = String::new();
     let written = encode_registry(&mut text, &app.metrics.registry)
-        .and_then(|()| encode_registry(&mut text, &now(load, app.hub.open(), free)))
+        .and_then(|()| encode_registry(&mut text, &now(load, app.hub.open(), (free, app.bus.up()))))
         .and_then(|()| encode_eof(&mut text));
     match written {
         Ok(()) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
@@ -157,10 +165,14 @@ async fn read(State(app): State<App>) -> Response {
 }
 
 /// What is true at this moment. Without the database there are no numbers rather than wrong ones.
-fn now(load: Option<Load>, open: Open, free: Option<u64>) -> Registry {
+fn now(load: Option<Load>, open: Open, (free, bus_up): (Option<u64>, Option<bool>)) -> Registry {
     let mut all = Registry::with_prefix("beistand");
     let up = ConstGauge::new(i64::from(load.is_some()));
     all.register("store_up", "1 while the database answers", up);
+    if let Some(up) = bus_up {
+        let up = ConstGauge::new(i64::from(up));
+        all.register("bus_up", "1 while the connection to the other processes stands", up);
+    }
     if let Some(load) = load {
         all.register("waiting", "People in line", ConstGauge::new(load.waiting));
         all.register("available", "Counsellors who take live chats", ConstGauge::new(load.available));

@@ -90,7 +90,11 @@ impl Server {
             serve_out(&mut self.serving).await;
             app.stopping.all_gone().await;
             // The writer does its jobs in order: when this one is done, all before it are on disk.
-            app.store.written().await
+            let written = app.store.written().await;
+            // Nobody is connected any more, so the others need not find out by waiting.
+            let left = app.store.leave(app.here.process()).await.is_ok();
+            app.bus.emptied().await;
+            written && left
         };
         tokio::select! {
             biased;

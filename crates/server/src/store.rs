@@ -1,12 +1,43 @@
-//! Where everything lasts. Callers see what may go wrong as [`Denied`], never an SQL error.
+//! Where everything lasts. What happens is written once, in the files beside this one; [`sqlite`] and [`postgres`] are
+//! the engines it runs on. Callers see what may go wrong as [`Denied`], never an SQL error.
 
+mod admin;
+mod chat;
+mod chat_row;
+mod command;
+mod load;
+mod message;
 pub mod model;
-pub mod sqlite;
+mod moving;
+mod people;
+mod postgres;
+mod process;
+mod retention;
+mod seed;
+mod sql;
+mod sqlite;
+mod step;
+mod topic;
+
+use std::path::PathBuf;
 
 use beistand_domain::availability::LeaseRefusal;
 use beistand_domain::{Admission, Refusal};
+use futures_util::future::BoxFuture;
 
-pub use sqlite::Store;
+pub use admin::{Made, NewPerson, Overview};
+pub use chat::NewChat;
+pub use message::{Appended, Author, NewMessage};
+pub use moving::{Moved, move_in};
+pub use people::NewSession;
+pub use postgres::Address;
+use postgres::Postgres;
+pub use process::{Orphans, Process, Said};
+pub use retention::Settled;
+pub use seed::DemoPerson;
+use sql::{Lock, Tx, values};
+use sqlite::Sqlite;
+pub use sqlite::back_up;
 
 /// Why a call changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,10 +67,124 @@ pub enum Denied {
     Away,
 }
 
-impl From<rusqlite::Error> for Denied {
-    fn from(error: rusqlite::Error) -> Self {
-        // SQLite's messages name tables and columns, never values.
-        tracing::error!(%error, "database");
-        Self::Away
+/// Where the database is.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A file of one server process.
+    File(PathBuf),
+    /// A PostgreSQL that several processes may share.
+    Postgres(Address),
+}
+
+/// What is in a database, seen without changing anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// There is no file, or no table of ours in the database.
+    Nothing,
+    /// The version of its tables, and the newest that this program knows.
+    Schema { is: u32, newest: u32 },
+    /// It holds the demo centre.
+    Demo,
+}
+
+/// Looks at a database that a server may be using.
+pub async fn look(place: &Place) -> anyhow::Result<Looked> {
+    match place {
+        Place::File(file) => sqlite::look(file),
+        Place::Postgres(address) => postgres::look(address).await,
     }
+}
+
+/// What a script does, to be awaited inside its transaction.
+type Work<'t, T> = BoxFuture<'t, Result<T, Denied>>;
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+}
+
+impl Store {
+    /// Opens the database and brings it up to date.
+    pub async fn open(place: &Place) -> anyhow::Result<Self> {
+        let engine = match place {
+            Place::File(file) => Engine::Sqlite(Sqlite::open(file)?),
+            Place::Postgres(address) => Engine::Postgres(Postgres::open(address).await?),
+        };
+        Ok(Self { engine })
+    }
+
+    /// Runs `work` on what is true at one moment.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, Denied> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work).await,
+            Engine::Postgres(postgres) => postgres.read(work).await,
+        }
+    }
+
+    /// Does `work` whole or not at all: a denial undoes everything it had done. It is on disk before this returns.
+    /// Others who need one of `locks` wait until then. It is done even if the caller goes away.
+    async fn write<T: Send + 'static>(
+        &self,
+        locks: &[Lock<'_>],
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, Denied> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Postgres(postgres) => postgres.write(locks, work).await,
+        }
+    }
+
+    /// Whether other processes may use this database at the same time.
+    pub fn is_shared(&self) -> bool {
+        match self.engine {
+            Engine::Sqlite(_) => false,
+            Engine::Postgres(_) => true,
+        }
+    }
+
+    /// What the writer counts.
+    pub fn counts(&self) -> crate::metrics::WriterCounts {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.counts(),
+            Engine::Postgres(postgres) => postgres.counts(),
+        }
+    }
+
+    /// Waits until everything that was given to the writer before is on disk; false when it was not.
+    pub async fn written(&self) -> bool {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(|_| Box::pin(async { Ok(()) })).await.is_ok(),
+            Engine::Postgres(postgres) => postgres.written().await,
+        }
+    }
+
+    /// Whether the database answers, for reading and for writing.
+    pub async fn answers(&self) -> bool {
+        self.read(|tx| Box::pin(alive(tx))).await.is_ok()
+            && self.write(&[], |tx| Box::pin(alive(tx))).await.is_ok()
+    }
+
+    /// After a purge: has whatever may still hold purged bytes overwritten, as far as the engine can. False while
+    /// somebody is in the way.
+    pub async fn wipe_log(&self) -> Result<bool, Denied> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.wipe_log().await,
+            // The operator's retention of PostgreSQL's own log decides: docs/operations.md.
+            Engine::Postgres(_) => Ok(true),
+        }
+    }
+}
+
+async fn alive(tx: &Tx) -> Result<(), Denied> {
+    tx.query("SELECT 1", values![]).await.map(|_| ())
 }

@@ -1,8 +1,10 @@
-//! Tells everybody what concerns them. Notices say that something has changed; what is true now is read when they
-//! are told, so a notice that comes twice or late does no harm.
+//! Tells everybody who is connected to this process what concerns them. A [`Notice`] says that something has changed
+//! here or at another process; what is true now is read when it is told.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use beistand_domain::chat::Presence;
 use beistand_domain::{Chat, ChatId, CommandId, DeviceId, Entry, PersonId};
 use beistand_protocol::live::{Bye, Event};
 use beistand_protocol::view::{GoneView, PersonView};
@@ -10,57 +12,11 @@ use tokio::sync::mpsc;
 
 use crate::App;
 use crate::hub::{Line, Talking, Whose, text};
+use crate::notice::{LineChange, Notice, Purged};
+use crate::processes;
 use crate::store::Denied;
-use crate::store::model::{ChatDetail, ChatRecord, Stepped};
+use crate::store::model::ChatDetail;
 use crate::views;
-
-/// Something has changed.
-#[derive(Clone, Debug)]
-pub enum Notice {
-    /// A chat, with what it did to the line of its topic.
-    Chat { chat: ChatId, line: LineChange },
-    /// A page in line has connected; that concerns only who may accept it.
-    Arrived { chat: ChatId, topic_no: i64 },
-    /// Nothing is left of a chat. It tells once more how the chat ended, in case that was overtaken.
-    Purged { record: Box<ChatRecord> },
-    /// Somebody's availability.
-    Duty { person_no: i64 },
-    /// A device wants to know whether it would hear of a request.
-    SelfTest { person: PersonId, device: DeviceId, id: CommandId },
-    /// A counsellor's program has come or gone.
-    Presence { person: PersonId },
-    /// A minute has begun.
-    Minute,
-}
-
-/// What happened to the line of a topic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineChange {
-    Same,
-    /// Somebody has joined at its end; nobody's place changed.
-    Grew,
-    /// Somebody has left it; those behind move up.
-    Moved,
-}
-
-impl Notice {
-    /// Whether admission may give another answer, or somebody another place.
-    pub fn changes_admission(&self) -> bool {
-        match self {
-            Self::Chat { line, .. } => *line != LineChange::Same,
-            Self::Arrived { .. } | Self::Purged { .. } | Self::SelfTest { .. } | Self::Presence { .. } => {
-                false
-            }
-            Self::Duty { .. } | Self::Minute => true,
-        }
-    }
-
-    /// What a step of a chat changed.
-    pub fn stepped(stepped: &Stepped) -> Self {
-        let line = if stepped.left_line { LineChange::Moved } else { LineChange::Same };
-        Self::Chat { chat: stepped.record.id, line }
-    }
-}
 
 /// Tells until it is aborted. Notices that have queued up are told together.
 pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
@@ -79,9 +35,13 @@ pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
     }
 }
 
+/// A gap that could not be filled, as the database was away, is tried again after this.
+const AGAIN: Duration = Duration::from_secs(2);
+
 /// Pages and lines that several notices touch are told once.
 #[derive(Default)]
 struct Round {
+    gap: bool,
     centres: BTreeSet<i64>,
     topics: BTreeSet<i64>,
 }
@@ -97,13 +57,18 @@ impl Round {
                     self.chat(app, chat, false).await
                 }
             }
-            Notice::Purged { record } => self.purged(app, &record).await,
+            Notice::Purged(purged) => self.purged(app, purged).await,
             Notice::Duty { person_no } => self.duty(app, person_no).await,
             Notice::SelfTest { person, device, id } => {
                 self_test(app, (person, device), id);
                 Ok(())
             }
             Notice::Presence { person } => presence(app, person).await,
+            Notice::Gap => {
+                self.gap = true;
+                app.here.is_unsure();
+                Ok(())
+            }
             Notice::Minute => {
                 self.centres.extend(app.hub.visited());
                 Ok(())
@@ -114,6 +79,11 @@ impl Round {
     async fn chat(&mut self, app: &App, id: ChatId, line_moved: bool) -> Result<(), Denied> {
         let now = app.ambient.now();
         let detail = match app.store.chat(id, None).await {
+            Ok(detail) if is_taken_for_away(&detail) && app.hub.is_connected(Whose::Seeker(id)) => {
+                // Another process has written off an old connection of a page that is here by now.
+                processes::seeker_is_here(app, id, now).await?;
+                app.store.chat(id, None).await?
+            }
             Ok(detail) => detail,
             Err(Denied::NotFound) => return Ok(()),
             Err(denied) => return Err(denied),
@@ -137,7 +107,7 @@ impl Round {
                 app.hub.talking(id, talking(&detail.record.chat));
                 if let Some(person) = person {
                     counsellor(app, person, id).await?;
-                    let name = detail.counsellor_name.clone().unwrap_or_default();
+                    let name = views::name_of_counsellor(&detail);
                     let taken = GoneView::Taken { by: PersonView { id: person, name } };
                     if line_moved {
                         to_members(
@@ -181,23 +151,23 @@ impl Round {
         }
     }
 
-    async fn purged(&mut self, app: &App, record: &ChatRecord) -> Result<(), Denied> {
-        let id = record.id;
-        app.hub.talking(id, None);
-        self.centres.insert(record.centre_no);
-        self.topics.insert(record.topic_no);
-        for line in app.hub.lines(Whose::Seeker(id)) {
+    async fn purged(&mut self, app: &App, purged: Purged) -> Result<(), Denied> {
+        let Purged { chat, centre_no, topic_no, counsellor, untold } = purged;
+        app.hub.talking(chat, None);
+        self.centres.insert(centre_no);
+        self.topics.insert(topic_no);
+        for line in app.hub.lines(Whose::Seeker(chat)) {
             line.bye(Bye::SignedOut);
         }
-        if let Some(person) = record.chat.counsellor() {
-            gone(app, person, id, GoneView::Purged);
+        if let Some(person) = counsellor {
+            gone(app, person, chat, GoneView::Purged);
         }
-        match record.chat {
-            Chat::Ended(ended) if !ended.talked() => {
-                let gone = GoneView::Ended { how: views::ending(ended.how) };
-                to_members(app, record.topic_no, &Event::ChatGone { chat: id, gone }, ended.counsellor).await
+        match untold {
+            Some(how) => {
+                let gone = GoneView::Ended { how };
+                to_members(app, topic_no, &Event::ChatGone { chat, gone }, counsellor).await
             }
-            Chat::Ended(_) | Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -221,6 +191,9 @@ impl Round {
 
     async fn finish(self, app: &App) -> Result<(), Denied> {
         let now = app.ambient.now();
+        if self.gap {
+            read_anew(app).await?;
+        }
         for no in self.centres {
             let lines = app.hub.lines(Whose::Visitor(no));
             if lines.is_empty() {
@@ -245,6 +218,26 @@ impl Round {
             }
         }
         Ok(())
+    }
+}
+
+/// Nobody knows what was missed: who talks with whom is read anew, and everybody gets a fresh snapshot.
+async fn read_anew(app: &App) -> Result<(), Denied> {
+    match app.store.taken_chats().await {
+        Ok(taken) => {
+            let talking = taken.iter().filter_map(|record| Some((record.id, talking(&record.chat)?)));
+            app.hub.all_talking(talking.collect());
+            app.hub.all_lag();
+            Ok(())
+        }
+        Err(denied) => {
+            let app = app.clone();
+            tokio::spawn(async move {
+                app.ambient.sleep(AGAIN).await;
+                app.hear(Notice::Gap);
+            });
+            Err(denied)
+        }
     }
 }
 
@@ -315,7 +308,20 @@ fn self_test(app: &App, (person, device): (PersonId, DeviceId), id: CommandId) {
     }
 }
 
+fn is_taken_for_away(detail: &ChatDetail) -> bool {
+    let presence = match &detail.record.chat {
+        Chat::Waiting(state) => state.presence,
+        Chat::Accepted(state) => state.presence,
+        Chat::Active(state) => state.presence,
+        Chat::Ended(_) => return false,
+    };
+    matches!(presence, Presence::Away { .. })
+}
+
 async fn presence(app: &App, person: PersonId) -> Result<(), Denied> {
+    if app.hub.is_connected(Whose::Person(person)) {
+        processes::person_is_here(app, person, app.ambient.now()).await?;
+    }
     for chat in app.hub.chats_of(person) {
         if !app.hub.lines(Whose::Seeker(chat)).is_empty() {
             match app.store.chat(chat, None).await {

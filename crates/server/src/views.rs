@@ -11,6 +11,7 @@ use beistand_protocol::view::{
 };
 
 use crate::App;
+use crate::hub::Whose;
 use crate::store::Denied;
 use crate::store::model::{Centre, ChatDetail, Person, Session, Topic, TopicFacts};
 
@@ -109,7 +110,7 @@ pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<
         },
         Chat::Active(active) => SeekerStateView::Active {
             counsellor: counsellor(active.counsellor, detail),
-            counsellor_presence: app.hub.presence(active.counsellor),
+            counsellor_presence: counsellor_presence(app, active.counsellor, detail),
             started: active.started,
             ends: active.ends(rules),
         },
@@ -171,7 +172,21 @@ fn ended(state: &Ended, detail: &ChatDetail) -> ChatStateView {
 }
 
 fn counsellor(id: PersonId, detail: &ChatDetail) -> PersonView {
-    PersonView { id, name: detail.counsellor_name.clone().unwrap_or_default() }
+    PersonView { id, name: name_of_counsellor(detail) }
+}
+
+/// The name of a chat's counsellor that others see.
+pub fn name_of_counsellor(detail: &ChatDetail) -> String {
+    detail.counsellor.as_ref().map(|counsellor| counsellor.name.clone()).unwrap_or_default()
+}
+
+/// Whether the counsellor's program is connected, here or at another process.
+fn counsellor_presence(app: &App, id: PersonId, detail: &ChatDetail) -> PresenceView {
+    let away = detail.counsellor.as_ref().and_then(|counsellor| counsellor.away);
+    match away {
+        Some(since) if !app.hub.is_connected(Whose::Person(id)) => PresenceView::Away { since },
+        Some(_) | None => PresenceView::Here,
+    }
 }
 
 fn presence(presence: Presence) -> PresenceView {

@@ -4,18 +4,26 @@
 //! Nothing here sleeps: a test moves the clock and waits for what must follow. [`PATIENCE`] only ends a test that
 //! would otherwise hang.
 
+pub mod balancer;
 pub mod clock;
+pub mod nats;
 pub mod network;
 pub mod people;
+pub mod postgres;
 pub mod server;
+pub mod servers;
+pub mod storage;
 pub mod wire;
 
 use std::time::Duration;
 
+pub use balancer::Balancer;
 pub use clock::{FixedDice, TestClock};
+pub use nats::NatsServer;
 pub use network::Network;
 pub use people::{Counsellor, Seeker};
 pub use server::TestServer;
+pub use servers::TestServers;
 pub use wire::Wire;
 
 /// How long something that must happen may take before the test fails.

@@ -54,6 +54,11 @@ impl Network {
         self.state.send_replace(State::Whole);
     }
 
+    /// `127.0.0.1:PORT`.
+    pub fn host(&self) -> String {
+        self.address.to_string()
+    }
+
     /// `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)

@@ -2,25 +2,47 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
-use beistand_server::config::Settings;
+use beistand_ambient::Ambient;
+use beistand_server::config::{Database, Settings};
 use beistand_server::stopping::Ended;
 use beistand_server::{Contents, Server};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::clock::{TestClock, ambient};
+use crate::clock::{Ahead, FixedDice, TestClock};
+use crate::postgres::Cluster;
+
+/// Which engine the servers of a test program run on: `postgres`, or SQLite when it is not set.
+const STORE: &str = "BEISTAND_TEST_STORE";
+
+/// More often no test starts a server.
+const STARTS: u64 = 1_000;
+
+/// What every server of a test starts with.
+pub fn settings() -> Settings {
+    Settings { requests_per_address: 10_000, ..Settings::default() }
+}
+
+/// Whether the servers of this test program run on PostgreSQL.
+pub fn runs_on_postgres() -> bool {
+    std::env::var_os(STORE).is_some_and(|store| store == "postgres")
+}
 
 /// The demo centre, served.
 pub struct TestServer {
     pub clock: Arc<TestClock>,
+    /// How far its own clock is ahead of that one.
+    ahead: Duration,
     running: Option<Server>,
     /// Port of the first start; restarts take it again.
     port: u16,
     folder: TempDir,
     settings: Settings,
+    /// Counts the starts, from a beginning of its own for each server.
     starts: u64,
     /// Where the server of the last start tells its numbers.
     metrics: String,
@@ -29,15 +51,29 @@ pub struct TestServer {
 impl TestServer {
     /// Starts the demo on a clock that stands still.
     pub async fn start() -> anyhow::Result<Self> {
-        let settings = Settings { requests_per_address: 10_000, ..Settings::default() };
-        Self::with(settings, TestClock::new()).await
+        Self::with(settings(), TestClock::new()).await
     }
 
     /// Starts the demo with other settings.
-    pub async fn with(settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
+    pub async fn with(mut settings: Settings, clock: Arc<TestClock>) -> anyhow::Result<Self> {
+        if settings.database.address.is_none() && runs_on_postgres() {
+            let address = Cluster::shared().await?.database().await?;
+            settings.database.address = Some(address.parse().map_err(anyhow::Error::msg)?);
+        }
+        Self::numbered(0, settings, (clock, Duration::ZERO)).await
+    }
+
+    /// Starts the demo with exactly these settings. Servers of one store have different numbers, as dice of the same
+    /// seed would give them the same ids.
+    pub(crate) async fn numbered(
+        number: u64,
+        settings: Settings,
+        (clock, ahead): (Arc<TestClock>, Duration),
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
+        let starts = number * STARTS;
         let mut server =
-            Self { clock, running: None, port: 0, folder, settings, starts: 0, metrics: String::new() };
+            Self { clock, ahead, running: None, port: 0, folder, settings, starts, metrics: String::new() };
         server.begin().await?;
         Ok(server)
     }
@@ -45,7 +81,7 @@ impl TestServer {
     async fn begin(&mut self) -> anyhow::Result<()> {
         self.starts += 1;
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.context("the port is taken")?;
-        let world = ambient(&self.clock, self.starts);
+        let world = Ambient::new(Ahead::of(&self.clock, self.ahead), FixedDice::new(self.starts));
         let data = (self.folder.path(), Contents::WithDemo);
         let mut server = Server::start(listener, data, self.settings.clone(), world).await?;
         let numbers = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -64,16 +100,35 @@ impl TestServer {
         self.begin().await
     }
 
+    /// Stops as an operator would and starts again on the same port with another database.
+    pub async fn restart_on(&mut self, database: Database) -> anyhow::Result<()> {
+        self.settings.database = database;
+        self.restart().await
+    }
+
+    /// Stops as an operator would, and stays so until it is restarted.
+    pub async fn stop(&mut self) -> anyhow::Result<()> {
+        match self.running.take() {
+            Some(server) => server.stop().await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     /// Begins to stop as an operator would; the handle tells how it ended.
     pub fn begin_stop(&mut self) -> Option<JoinHandle<anyhow::Result<Ended>>> {
         self.running.take().map(|server| tokio::spawn(server.stop()))
     }
 
-    /// Falls over without a word and starts again on the same port and data.
-    pub async fn crash_and_restart(&mut self) -> anyhow::Result<()> {
+    /// Falls over without a word.
+    pub async fn fall(&mut self) {
         if let Some(server) = self.running.take() {
             server.kill().await;
         }
+    }
+
+    /// Falls over without a word and starts again on the same port and data.
+    pub async fn crash_and_restart(&mut self) -> anyhow::Result<()> {
+        self.fall().await;
         self.begin().await
     }
 
@@ -98,7 +153,12 @@ impl TestServer {
         &self.metrics
     }
 
-    /// Where the database lies.
+    /// Which database it is.
+    pub fn database(&self) -> Database {
+        self.settings.database.clone()
+    }
+
+    /// Where the database lies, unless it is a PostgreSQL.
     pub fn data(&self) -> &Path {
         self.folder.path()
     }

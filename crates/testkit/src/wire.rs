@@ -106,6 +106,20 @@ impl Wire {
         }
     }
 
+    /// Waits for the next snapshot; drops what comes before it.
+    pub async fn snapshot(&mut self) -> anyhow::Result<World> {
+        loop {
+            match self.frame().await? {
+                ServerFrame::Snapshot { world, .. } => {
+                    self.n = 0;
+                    return Ok(world);
+                }
+                ServerFrame::Event { .. } | ServerFrame::Answer { .. } => {}
+                ServerFrame::Bye { why } => bail!("goodbye: {why:?}"),
+            }
+        }
+    }
+
     /// Waits for the goodbye.
     pub async fn bye(&mut self) -> anyhow::Result<Bye> {
         loop {
@@ -120,7 +134,8 @@ impl Wire {
         while let Some(Ok(_)) = self.socket.next().await {}
     }
 
-    async fn frame(&mut self) -> anyhow::Result<ServerFrame> {
+    /// The next frame, whatever it is. Giving up on it loses nothing.
+    pub async fn frame(&mut self) -> anyhow::Result<ServerFrame> {
         if let Some(kept) = self.kept.pop_front() {
             return Ok(kept);
         }

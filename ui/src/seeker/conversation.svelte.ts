@@ -75,6 +75,15 @@ export class Conversation {
     });
   }
 
+  /** There are messages up to here; what no event has brought is fetched. */
+  reached(seq: number): void {
+    void this.inTurn(async () => {
+      if (seq <= this.seq) return;
+      await this.fetchMissed();
+      this.mark();
+    });
+  }
+
   /** Takes what happened in this chat. */
   heard(event: Event): void {
     if (event.is === 'marks_changed') this.marks(event.counsellor);
@@ -182,7 +191,10 @@ export class Conversation {
         more = page.more && page.messages.length > 0;
       }
     } catch (failed) {
-      if (!(failed instanceof RequestFailed)) throw failed;
+      if (!(failed instanceof RequestFailed)) {
+        this.fetchLater(null);
+        throw failed;
+      }
       if (failed.code === 'offline' || failed.code === 'unavailable') this.fetchLater(failed.retryAfter);
     } finally {
       this.fetching = false;

@@ -12,6 +12,7 @@ import {
   fromAnna,
   host,
   inTheChat,
+  inTheWaitingRoom,
   kept,
   own,
   settle,
@@ -33,6 +34,20 @@ describe('in the chat', () => {
     await settle(session);
     expect(texts(session)).toEqual(['eins · read', 'zwei · read', 'drei · read']);
     expect(session.talk?.arrived).toBe(3);
+  });
+
+  it('shows a message that came before the chat began, and one that a view knows and no event brought', async () => {
+    const session = await inTheWaitingRoom();
+    const [one, two] = [await fromAnna(1, 'eins'), await fromAnna(2, 'zwei')];
+    host.messages = [one, two];
+    host.line.event({ is: 'message_stored', message: one });
+    host.line.event({ is: 'seeker_chat_changed', chat: chat(active(), 1) });
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · read']);
+    host.line.event({ is: 'seeker_chat_changed', chat: chat(active(), 2) });
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · read', 'zwei · read']);
+    expect(host.line.of('mark').at(-1)).toMatchObject({ delivered: 2 });
   });
 
   it('shows a message that was changed on the way as such', async () => {
@@ -137,6 +152,10 @@ describe('in the chat', () => {
     host.line.event({ is: 'message_stored', message: one });
     await settle(session);
     expect(texts(session)).toEqual(['eins · read']);
+    host.messages = [one, two];
+    host.advance(3_000);
+    await settle(session);
+    expect(texts(session)).toEqual(['eins · read', 'zwei · read']);
   });
 
   it('keeps sealed what was written without a line over a reload, and sends it then', async () => {

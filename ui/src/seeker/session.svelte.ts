@@ -281,6 +281,7 @@ export class SeekerSession {
       const begun = this.step.is !== 'active';
       this.step = { is: 'active', chat, state, talk };
       if (connected || begun) talk.connected(chat);
+      else talk.reached(chat.last_seq);
     }
     this.trouble = null;
   }

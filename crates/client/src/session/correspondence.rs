@@ -159,10 +159,15 @@ impl Session {
         talk.told = chat.counsellor_marks;
         talk.read = talk.read.max(chat.counsellor_marks.read);
         talk.fetching = false;
-        if talk.have() < chat.last_seq {
+        self.catch_up(chat);
+        self.tell_marks(chat.id);
+    }
+
+    /// Fetches what a view knows of and nobody has told: an event may overtake its chat, or be lost between servers.
+    pub(super) fn catch_up(&mut self, chat: &ChatView) {
+        if self.talk(chat.id).have() < chat.last_seq {
             self.fetch(chat.id);
         }
-        self.tell_marks(chat.id);
     }
 
     /// Opens the envelope and the kept messages of a chat.

@@ -226,6 +226,31 @@ fn a_gap_is_filled_and_the_marks_tell_how_far_it_goes() {
 }
 
 #[test]
+fn messages_that_two_servers_stored_may_come_the_other_way_round() {
+    let mut desk = Desk::new("swapped");
+    desk.connect(vec![active(&desk.ambient)]);
+    desk.tell(Event::MessageStored { message: from_seeker(2, "zwei") });
+    desk.tell(Event::MessageStored { message: from_seeker(1, "eins") });
+    assert_eq!(desk.texts(), [line("eins", Progress::Read), line("zwei", Progress::Read)]);
+    let page = MessagePage { messages: vec![from_seeker(1, "eins"), from_seeker(2, "zwei")], more: false };
+    assert_eq!(desk.session.messages_fetched(chat_id(), Ok(page)), [], "what was fetched meanwhile is known");
+    assert_eq!(desk.texts().len(), 2);
+}
+
+#[test]
+fn a_message_that_came_before_its_chat_is_fetched_with_it() {
+    let mut desk = Desk::new("overtaken");
+    desk.connect(vec![]);
+    desk.tell(Event::MessageStored { message: from_seeker(1, "eins") });
+    assert_eq!(desk.session.take_orders(), [], "nobody knows this chat yet");
+    desk.tell(Event::ChatChanged { chat: ChatView { last_seq: 1, ..active(&desk.ambient) } });
+    assert_eq!(desk.session.take_orders(), [Order::FetchMessages { chat: chat_id(), after: 0 }]);
+    let page = MessagePage { messages: vec![from_seeker(1, "eins")], more: false };
+    desk.session.messages_fetched(chat_id(), Ok(page));
+    assert_eq!(desk.texts(), [line("eins", Progress::Read)]);
+}
+
+#[test]
 fn a_failed_fetch_is_tried_again() {
     let mut desk = Desk::new("fetch");
     desk.connect(vec![ChatView { last_seq: 1, ..active(&desk.ambient) }]);

@@ -8,7 +8,7 @@ use beistand_protocol::view::AvailabilityView;
 
 use super::Rejected;
 use super::who::{Body, Staff};
-use crate::teller::Notice;
+use crate::notice::Notice;
 use crate::{App, views};
 
 /// Switches the availability of the person on or off, or pauses it.

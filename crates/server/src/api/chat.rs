@@ -9,10 +9,10 @@ use beistand_protocol::{Problem, ProblemCode};
 
 use super::Rejected;
 use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
+use crate::notice::{LineChange, Notice};
 use crate::store::Denied;
 use crate::store::model::Stepped;
-use crate::store::sqlite::{Author, NewChat};
-use crate::teller::{LineChange, Notice};
+use crate::store::{Author, NewChat};
 use crate::{App, limits, token};
 
 /// Longest envelope: version, encapsulated key, sealed chat key.

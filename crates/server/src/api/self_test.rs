@@ -8,7 +8,7 @@ use beistand_protocol::rest::self_test::BeginSelfTest;
 use super::Rejected;
 use super::who::{Body, Staff};
 use crate::App;
-use crate::teller::Notice;
+use crate::notice::Notice;
 
 /// Sends a marked request to the device of this session, on the way every request takes. Nothing is stored.
 #[utoipa::path(post, path = "/api/v1/self-tests", request_body = BeginSelfTest, responses(

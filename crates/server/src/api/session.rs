@@ -11,8 +11,8 @@ use beistand_protocol::{Blob, Problem, ProblemCode};
 use super::Rejected;
 use super::who::{Address, Body, Staff};
 use crate::hub::Whose;
-use crate::store::sqlite::NewSession;
-use crate::teller::Notice;
+use crate::notice::Notice;
+use crate::store::NewSession;
 use crate::{App, limits, password, token, views};
 
 /// An uncompressed point on P-256 (SEC 1, section 2.3.3).

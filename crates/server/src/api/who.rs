@@ -14,9 +14,9 @@ use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 
 use super::Rejected;
+use crate::store::Author;
 use crate::store::Denied;
 use crate::store::model::Session;
-use crate::store::sqlite::Author;
 use crate::tls::Door;
 use crate::token;
 use crate::{App, proxy};

@@ -10,7 +10,7 @@ use crate::App;
 use crate::api::problem::problem;
 use crate::live::greeting::Party;
 use crate::store::Denied;
-use crate::store::sqlite::{Author, NewMessage};
+use crate::store::{Author, NewMessage};
 use crate::views;
 
 /// Does what one frame asks. `from` is the number of the line it came on.
@@ -46,11 +46,14 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
     let Sending { id, chat, audience, body } = sending;
     let arrived = app.ambient.now();
     let (hub, metrics, ambient) = (app.hub.clone(), app.metrics.clone(), app.ambient.clone());
-    let told = move |appended: &crate::store::sqlite::Appended| {
+    let told = move |appended: &crate::store::Appended| {
+        let event = Event::MessageStored { message: appended.message.clone() };
+        let to_seeker = audience == Audience::Everyone;
         if appended.new {
-            let event = Event::MessageStored { message: appended.message.clone() };
-            hub.send_to_chat(chat, appended.counsellor, &event, audience == Audience::Everyone, from);
+            hub.send_to_chat(chat, appended.counsellor, &event, to_seeker, from);
             metrics.delivered(arrived, ambient.now());
+        } else {
+            hub.repeat_elsewhere(chat, appended.counsellor, &event, to_seeker);
         }
     };
     let message = NewMessage { chat, id, author, audience, body };

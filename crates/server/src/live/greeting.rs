@@ -11,9 +11,9 @@ use futures_util::StreamExt as _;
 
 use crate::App;
 use crate::hub::{Inbox, Whose};
+use crate::notice::{LineChange, Notice};
 use crate::store::Denied;
 use crate::store::model::{Centre, Session};
-use crate::teller::{LineChange, Notice};
 use crate::{token, views};
 
 /// The hello must come within this time; what the database needs afterwards is not counted.
@@ -69,13 +69,20 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
     let (inbox, first) = app.hub.join(party.whose(), device, app.ambient.now());
     // Whoever joins now has missed the goodbye to all.
     if app.stopping.has_begun() {
-        app.hub.leave(party.whose(), &inbox.line, app.ambient.now());
+        app.hub.leave(party.whose(), &inbox.line);
         return Err(Bye::Moving);
+    }
+    // The world is read only when events at other processes are heard: nothing falls between the two.
+    match party.whose() {
+        Whose::Person(_) | Whose::Seeker(_) => app.bus.settled().await,
+        Whose::Visitor(_) => {}
     }
     match first_world(app, &party, first).await {
         Ok(world) => Ok((party, inbox, world)),
         Err(denied) => {
-            app.hub.leave(party.whose(), &inbox.line, app.ambient.now());
+            app.hub.leave(party.whose(), &inbox.line);
+            // It may have been written down that they are here.
+            app.here.is_unsure();
             Err(why(denied))
         }
     }
@@ -85,7 +92,7 @@ async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Den
     let now = app.ambient.now();
     match party {
         Party::Seeker { chat } if first => {
-            let (detail, changed) = app.store.seeker_arrives(*chat, now).await?;
+            let (detail, changed) = app.store.seeker_arrives(*chat, app.here.process(), now).await?;
             if changed {
                 let topic_no = detail.record.topic_no;
                 app.tell(match detail.record.chat {
@@ -98,6 +105,7 @@ async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Den
             Ok(World::Seeker { chat: views::seeker_chat(app, &detail, now).await? })
         }
         Party::Counsellor(session) if first => {
+            app.store.person_arrives(session.person.no, app.here.process(), now).await?;
             app.tell(Notice::Presence { person: session.person.id });
             party.world(app, now).await
         }

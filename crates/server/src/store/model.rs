@@ -72,6 +72,8 @@ pub struct ChatRecord {
     pub seeker_marks: Marks,
     pub counsellor_marks: Marks,
     pub last_seq: u32,
+    /// The number of the process that the seeker's page is connected to; 0 is none.
+    pub seeker_process: i64,
 }
 
 /// A chat with the names and keys that its views show.
@@ -79,9 +81,17 @@ pub struct ChatRecord {
 pub struct ChatDetail {
     pub record: ChatRecord,
     pub topic: Topic,
-    pub counsellor_name: Option<String>,
+    pub counsellor: Option<Colleague>,
     /// The chat key for the device that asked.
     pub envelope: Option<Vec<u8>>,
+}
+
+/// A chat's counsellor as others see them.
+#[derive(Clone, Debug)]
+pub struct Colleague {
+    pub name: String,
+    /// Since when no process is connected to their program; nothing while one is.
+    pub away: Option<Moment>,
 }
 
 /// A member of a topic.

@@ -1,51 +1,38 @@
 //! SQLite: WAL, `synchronous=FULL`, one writer that commits in groups, readers beside it.
 
-mod admin;
-mod chat;
-mod chat_row;
-mod command;
-mod load;
-mod look;
-mod message;
-mod people;
+pub mod connection;
+mod file;
 mod readers;
-mod retention;
-mod seed;
 mod tail;
-mod topic;
 mod writer;
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Context as _;
-use rusqlite::Connection;
+use futures_util::FutureExt as _;
 
-pub use admin::{Made, NewPerson, Overview, back_up};
-pub use chat::NewChat;
-pub use look::{Looked, look};
-pub use message::{Appended, Author, NewMessage};
-pub use people::NewSession;
+use super::message::{Appended, NewMessage};
+use super::sql::Tx;
+use super::{Denied, Work};
+pub use file::{back_up, look};
 use readers::Readers;
-pub use retention::Settled;
-pub use seed::DemoPerson;
 use writer::Writer;
 
 mod migrations {
     refinery::embed_migrations!("migrations/sqlite");
 }
 
-/// The database of one server.
+/// The database file of one server.
 #[derive(Clone)]
-pub struct Store {
+pub struct Sqlite {
     writer: Writer,
     readers: Readers,
 }
 
-impl Store {
+impl Sqlite {
     /// Opens or makes the database file and brings it up to date.
     pub fn open(file: &Path) -> anyhow::Result<Self> {
-        let mut connection = connect(file)?;
+        let mut connection = connection::connect(file)?;
         migrations::migrations::runner()
             .run(&mut connection)
             .context("the database could not be brought up to date")?;
@@ -59,34 +46,43 @@ impl Store {
         self.writer.counts.clone()
     }
 
-    /// Waits until everything that was given to the writer before is on disk; false when it was not.
-    pub async fn written(&self) -> bool {
-        self.writer.run(|_| Ok(())).await.is_ok()
+    /// Runs `work` in one read transaction: everything it sees is of one moment.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, Denied> {
+        self.readers.run(work).await
     }
 
-    /// Whether the database answers, for reading and for writing.
-    pub async fn answers(&self) -> bool {
-        let alive = |sql: &Connection| Ok(sql.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?);
-        self.readers.run(alive).await.is_ok() && self.writer.run(move |tx| alive(tx.sql)).await.is_ok()
+    /// Does `work` whole or not at all: a denial undoes everything it had done.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, Denied> {
+        self.writer.run(work).await
+    }
+
+    /// Stores a message and calls `told` after the commit, in the order of the places.
+    pub async fn append(
+        &self,
+        message: NewMessage,
+        now: beistand_domain::Moment,
+        told: impl FnOnce(&Appended) + Send + 'static,
+    ) -> Result<Appended, Denied> {
+        self.writer.submit(move |open| tail::append(open, message, now), told).await
+    }
+
+    /// Moves the write-ahead log into the file and empties it, so that nothing purged is left in it. False while
+    /// somebody reads.
+    pub async fn wipe_log(&self) -> Result<bool, Denied> {
+        self.readers.checkpoint().await
     }
 }
 
-fn connect(file: &Path) -> anyhow::Result<Connection> {
-    let connection = Connection::open(file).context("the database file cannot be opened")?;
-    connection.busy_timeout(Duration::from_secs(5))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", "ON")?;
-    // Purged bytes are overwritten, so that the file does not keep what the tables have lost.
-    connection.pragma_update(None, "secure_delete", "ON")?;
-    connection.pragma_update(None, "cache_size", "-65536")?;
-    connection.set_prepared_statement_cache_capacity(128);
-    Ok(connection)
-}
-
-/// Why an opened database gives bytes that are no id: it was changed by hand.
-fn id16(bytes: &[u8]) -> rusqlite::Result<[u8; 16]> {
-    bytes
-        .try_into()
-        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, i64::try_from(bytes.len()).unwrap_or(0)))
+/// The result of work that never waits, as everything does here.
+fn at_once<T>(work: impl Future<Output = Result<T, Denied>>) -> Result<T, Denied> {
+    work.now_or_never().unwrap_or_else(|| {
+        tracing::error!("a script of the store waits for something that is not the database");
+        Err(Denied::Away)
+    })
 }

@@ -4,6 +4,9 @@
 
 mod check;
 mod configuration;
+// NATS comes from Debian here.
+#[cfg(target_os = "linux")]
+mod nats;
 #[cfg(unix)]
 mod signals;
 

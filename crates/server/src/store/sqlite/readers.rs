@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::Connection;
-
-use crate::store::Denied;
+use super::at_once;
+use super::connection::{Shared, connect};
+use crate::store::sql::Tx;
+use crate::store::{Denied, Work};
 
 /// Idle connections that are kept; more are opened under load and closed again.
 const KEPT: usize = 4;
@@ -13,7 +14,7 @@ const KEPT: usize = 4;
 #[derive(Clone)]
 pub struct Readers {
     file: Arc<PathBuf>,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    idle: Arc<Mutex<Vec<Tx>>>,
 }
 
 impl Readers {
@@ -24,15 +25,17 @@ impl Readers {
     /// Runs `work` in one read transaction: everything it sees is of one moment.
     pub async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, Denied> + Send + 'static,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
     ) -> Result<T, Denied> {
         let readers = self.clone();
         let reading = tokio::task::spawn_blocking(move || {
             let mut connection = readers.take()?;
-            let transaction = connection.transaction()?;
-            let result = work(&transaction);
-            drop(transaction);
-            readers.give_back(connection);
+            at_once(connection.execute("BEGIN", &[]))?;
+            let result = at_once(work(&mut connection));
+            // One that cannot end its transaction is not used again.
+            if at_once(connection.execute("ROLLBACK", &[])).is_ok() {
+                readers.give_back(connection);
+            }
             result
         });
         reading.await.unwrap_or(Err(Denied::Away))
@@ -45,24 +48,25 @@ impl Readers {
             // Idle connections hold no snapshot; closing them makes sure of it.
             readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
             let connection = readers.take()?;
-            let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            let told = at_once(connection.first("PRAGMA wal_checkpoint(TRUNCATE)", &[]))?;
             readers.give_back(connection);
-            Ok(busy == 0)
+            told.map_or(Ok(false), |told| Ok(!told.flag(0)?))
         });
         work.await.unwrap_or(Err(Denied::Away))
     }
 
-    fn take(&self) -> Result<Connection, Denied> {
+    fn take(&self) -> Result<Tx, Denied> {
         if let Some(connection) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
             return Ok(connection);
         }
-        super::connect(&self.file).map_err(|error| {
+        let connection = connect(&self.file).map_err(|error| {
             tracing::error!(%error, "a reader could not be opened");
             Denied::Away
-        })
+        })?;
+        Ok(Tx::new(Shared::new(connection)))
     }
 
-    fn give_back(&self, connection: Connection) {
+    fn give_back(&self, connection: Tx) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < KEPT {
             idle.push(connection);

@@ -4,34 +4,18 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use beistand_domain::{Chat, ChatId, MessageId, Moment, PersonId};
-use rusqlite::{Connection, params};
+use beistand_domain::{ChatId, MessageId, Moment};
 
-use super::{chat_row, id16};
+use super::at_once;
+use super::writer::Open;
 use crate::store::Denied;
+use crate::store::message::{Appended, End, INSERT, NewMessage};
+use crate::store::sql::{Tx, values};
 
-/// The end of one chat's transcript.
+/// The end of one chat's transcript, and what is in it.
 pub struct Tail {
-    pub no: i64,
-    pub chat: Chat,
-    /// No message is taken from this moment on; meaningful while the chat is active.
-    pub ends: Moment,
-    pub counsellor: Option<PersonId>,
-    pub next_seq: u32,
+    end: End,
     known: HashMap<MessageId, (u32, Moment)>,
-}
-
-impl Tail {
-    /// The place of a message that is stored already.
-    pub fn find(&self, id: MessageId) -> Option<(u32, Moment)> {
-        self.known.get(&id).copied()
-    }
-
-    /// A message was inserted.
-    pub fn grow(&mut self, id: MessageId, at: Moment) {
-        self.known.insert(id, (self.next_seq, at));
-        self.next_seq += 1;
-    }
 }
 
 /// The chats in memory.
@@ -42,10 +26,10 @@ pub struct Tails {
 
 impl Tails {
     /// The tail of a chat, read from the database when it is not in memory.
-    pub fn get(&mut self, sql: &Connection, id: ChatId) -> Result<&mut Tail, Denied> {
+    fn get(&mut self, tx: &Tx, id: ChatId) -> Result<&mut Tail, Denied> {
         match self.chats.entry(id) {
             Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(unknown) => Ok(unknown.insert(load(sql, id)?.ok_or(Denied::NotFound)?)),
+            Entry::Vacant(unknown) => Ok(unknown.insert(at_once(load(tx, id))?)),
         }
     }
 
@@ -60,29 +44,35 @@ impl Tails {
     }
 }
 
-fn load(sql: &Connection, id: ChatId) -> Result<Option<Tail>, Denied> {
-    let Some(record) = chat_row::find(sql, id)? else {
-        return Ok(None);
-    };
-    let rules = chat_row::rules_of(sql, record.topic_no)?;
-    let mut known = HashMap::new();
-    let mut query = sql.prepare_cached("SELECT id, seq, at FROM message WHERE chat_no = ?1")?;
-    let mut rows = query.query(params![record.no])?;
-    while let Some(row) = rows.next()? {
-        let id = MessageId::from_bytes(id16(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?);
-        known.insert(id, (row.get(1)?, Moment::from_millis(row.get(2)?)));
+/// Stores a message at the end of its chat: one insert, or nothing when it is there already.
+pub fn append(open: &mut Open, message: NewMessage, now: Moment) -> Result<Appended, Denied> {
+    let tail = open.tails.get(&open.tx, message.chat)?;
+    let known = tail.known.get(&message.id).copied();
+    let id = message.id;
+    let appended = tail.end.place(message, known, now)?;
+    if appended.new {
+        let stored = &appended.message;
+        let row = values![
+            tail.end.no,
+            stored.seq,
+            id.to_bytes(),
+            now,
+            appended.sender_no,
+            appended.audience_no(),
+            stored.body.0.clone()
+        ];
+        at_once(open.tx.execute(INSERT, row))?;
+        tail.known.insert(id, (stored.seq, now));
+        tail.end.next_seq += 1;
     }
-    let ends = match record.chat {
-        Chat::Active(active) => active.ends(&rules),
-        Chat::Waiting(_) | Chat::Accepted(_) | Chat::Ended(_) => record.requested,
-    };
-    let counsellor = record.chat.counsellor();
-    Ok(Some(Tail {
-        no: record.no,
-        chat: record.chat,
-        ends,
-        counsellor,
-        next_seq: record.last_seq + 1,
-        known,
-    }))
+    Ok(appended)
+}
+
+async fn load(tx: &Tx, id: ChatId) -> Result<Tail, Denied> {
+    let end = End::of(tx, id).await?;
+    let mut known = HashMap::new();
+    for row in tx.query("SELECT id, seq, at FROM message WHERE chat_no = $1", values![end.no]).await? {
+        known.insert(MessageId::from_bytes(row.id(0)?), (row.count(1)?, row.moment(2)?));
+    }
+    Ok(Tail { end, known })
 }

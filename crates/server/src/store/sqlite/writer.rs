@@ -3,24 +3,27 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::at_once;
+use super::connection::Shared;
 use super::tail::Tails;
 use crate::metrics::WriterCounts;
-use crate::store::Denied;
+use crate::store::sql::Tx;
+use crate::store::{Denied, Work};
 
 /// Jobs in one transaction at most; bounds how long the first one waits for the last.
 const GROUP: usize = 1024;
 
 /// What a job works on.
-pub struct Tx<'a> {
-    pub sql: &'a Connection,
+pub struct Open {
+    pub tx: Tx,
     /// The writer's memory of live chats. Exact, because nobody else writes.
-    pub tails: &'a mut Tails,
+    pub tails: Tails,
 }
 
-type Job = Box<dyn FnOnce(&mut Tx<'_>) -> AfterCommit + Send>;
+type Job = Box<dyn FnOnce(&mut Open) -> AfterCommit + Send>;
 type AfterCommit = Box<dyn FnOnce(bool) + Send>;
 
 #[derive(Clone)]
@@ -44,21 +47,21 @@ impl Writer {
     /// but never change what is remembered of one: only [`Self::submit`] adds to that.
     pub async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Denied> + Send + 'static,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
     ) -> Result<T, Denied> {
-        self.submit(move |tx| savepoint(tx, work), |_| {}).await
+        self.submit(move |open| savepoint(open, work), |_| {}).await
     }
 
     /// Does `work`, which must be a single statement or none, and calls `told` after the commit in the order of
     /// the commits, before the caller gets its answer.
     pub async fn submit<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Denied> + Send + 'static,
+        work: impl FnOnce(&mut Open) -> Result<T, Denied> + Send + 'static,
         told: impl FnOnce(&T) + Send + 'static,
     ) -> Result<T, Denied> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |tx| {
-            let result = work(tx);
+        let job: Job = Box::new(move |open| {
+            let result = work(open);
             Box::new(move |committed| {
                 let result = if committed { result } else { Err(Denied::Away) };
                 if let Ok(value) = &result {
@@ -77,25 +80,28 @@ impl Writer {
     }
 }
 
-fn savepoint<T>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Denied>) -> Result<T, Denied> {
-    tx.sql.prepare_cached("SAVEPOINT job")?.execute([])?;
-    let result = work(tx);
-    if result.is_err() {
-        tx.sql.prepare_cached("ROLLBACK TO job")?.execute([])?;
+fn savepoint<T>(open: &mut Open, work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T>) -> Result<T, Denied> {
+    at_once(open.tx.execute("SAVEPOINT job", &[]))?;
+    let result = at_once(work(&mut open.tx));
+    for chat in open.tx.take_stepped() {
+        open.tails.forget(chat);
     }
-    tx.sql.prepare_cached("RELEASE job")?.execute([])?;
+    if result.is_err() {
+        at_once(open.tx.execute("ROLLBACK TO job", &[]))?;
+    }
+    at_once(open.tx.execute("RELEASE job", &[]))?;
     result
 }
 
-fn write(mut connection: Connection, queue: &Receiver<Job>, counts: &WriterCounts) {
-    let mut tails = Tails::default();
+fn write(connection: Connection, queue: &Receiver<Job>, counts: &WriterCounts) {
+    let mut open = Open { tx: Tx::new(Shared::new(connection)), tails: Tails::default() };
     while let Ok(first) = queue.recv() {
         let mut after = Vec::new();
-        let committed = group(&mut connection, &mut tails, (first, queue, counts), &mut after);
-        if let Err(error) = &committed {
-            tracing::error!(%error, "a group of writes was not committed");
+        let committed = group(&mut open, (first, queue, counts), &mut after);
+        if committed.is_err() {
+            tracing::error!("a group of writes was not committed");
             counts.failed.inc();
-            tails.forget_all();
+            open.tails.forget_all();
         } else {
             counts.commits.inc();
             counts.group.observe(f64::from(u32::try_from(after.len()).unwrap_or(u32::MAX)));
@@ -107,28 +113,23 @@ fn write(mut connection: Connection, queue: &Receiver<Job>, counts: &WriterCount
 }
 
 fn group(
-    connection: &mut Connection,
-    tails: &mut Tails,
+    open: &mut Open,
     (first, queue, counts): (Job, &Receiver<Job>, &WriterCounts),
     after: &mut Vec<AfterCommit>,
-) -> rusqlite::Result<()> {
-    let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            // Without a transaction nothing may run; dropping the job answers its caller with "away".
-            counts.queue.dec();
-            drop(first);
-            return Err(error);
-        }
-    };
+) -> Result<(), Denied> {
+    let begun = at_once(open.tx.execute("BEGIN IMMEDIATE", &[]));
     counts.queue.dec();
-    let mut tx = Tx { sql: &transaction, tails };
-    after.push(first(&mut tx));
+    // Without a transaction nothing may run; dropping the job answers its caller with "away".
+    begun?;
+    after.push(first(open));
     while after.len() < GROUP
         && let Ok(job) = queue.try_recv()
     {
         counts.queue.dec();
-        after.push(job(&mut tx));
+        after.push(job(open));
     }
-    transaction.commit()
+    at_once(open.tx.execute("COMMIT", &[])).map(|_| ()).inspect_err(|_| {
+        // Some errors have ended the transaction already; then there is nothing to undo.
+        let _ = at_once(open.tx.execute("ROLLBACK", &[]));
+    })
 }

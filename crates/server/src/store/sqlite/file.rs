@@ -1,20 +1,12 @@
-//! A look at a database file that changes nothing, not even its log.
+//! What is done to a database file from outside: a look that changes nothing, and a copy of it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context as _;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
-/// What is in a database file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Looked {
-    /// There is no file.
-    Nothing,
-    /// The version of its tables, and the newest that this program knows.
-    Schema { is: u32, newest: u32 },
-    /// It holds the demo centre.
-    Demo,
-}
+use crate::store::Looked;
 
 /// Looks at a file that a server may be using.
 pub fn look(file: &Path) -> anyhow::Result<Looked> {
@@ -44,4 +36,13 @@ fn open(file: &Path) -> anyhow::Result<Connection> {
     let mode = if Path::new(&log).exists() { "mode=ro" } else { "mode=ro&immutable=1" };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     Ok(Connection::open_with_flags(format!("file:{escaped}?{mode}"), flags)?)
+}
+
+/// Copies the whole database of a data folder into a new file; the server may go on meanwhile.
+pub fn back_up(from: &Path, into: &Path) -> anyhow::Result<()> {
+    let database = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    database.busy_timeout(Duration::from_secs(30))?;
+    let into = into.to_str().context("the name of the file is not readable as text")?;
+    database.execute("VACUUM INTO ?1", params![into]).context("the database could not be copied")?;
+    Ok(())
 }

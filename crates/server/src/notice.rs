@@ -1,0 +1,100 @@
+//! What a process tells itself and all others: that something has changed. What is true now is read when it is told
+//! on, so a notice that comes twice or late does no harm.
+
+use beistand_domain::{Chat, ChatId, CommandId, DeviceId, PersonId};
+use beistand_protocol::view::EndingView;
+use serde::{Deserialize, Serialize};
+
+use crate::store::model::{ChatRecord, Stepped};
+use crate::views;
+
+/// Something has changed. Its JSON travels between processes; nothing in it is content or a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Notice {
+    /// A chat, with what it did to the line of its topic.
+    Chat { chat: ChatId, line: LineChange },
+    /// A page in line has connected; that concerns only who may accept it.
+    Arrived { chat: ChatId, topic_no: i64 },
+    /// Nothing is left of a chat.
+    Purged(Purged),
+    /// Somebody's availability.
+    Duty { person_no: i64 },
+    /// A device wants to know whether it would hear of a request.
+    SelfTest { person: PersonId, device: DeviceId, id: CommandId },
+    /// A counsellor's program has come or gone.
+    Presence { person: PersonId },
+    /// Nobody knows what was not told: everything is read anew.
+    Gap,
+    /// A minute has begun; each process has a clock of its own.
+    #[serde(skip)]
+    Minute,
+}
+
+/// What happened to the line of a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineChange {
+    Same,
+    /// Somebody has joined at its end; nobody's place changed.
+    Grew,
+    /// Somebody has left it; those behind move up.
+    Moved,
+}
+
+/// Whom a purged chat concerned. The store does not know it any more, so the notice says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purged {
+    pub chat: ChatId,
+    pub centre_no: i64,
+    pub topic_no: i64,
+    pub counsellor: Option<PersonId>,
+    /// How a chat ended in which nobody had talked: told once more, in case that was overtaken.
+    pub untold: Option<EndingView>,
+}
+
+impl Notice {
+    /// Whether admission may give another answer, or somebody another place.
+    pub fn changes_admission(&self) -> bool {
+        match self {
+            Self::Chat { line, .. } => *line != LineChange::Same,
+            Self::Arrived { .. } | Self::Purged(_) | Self::SelfTest { .. } | Self::Presence { .. } => false,
+            Self::Duty { .. } | Self::Gap | Self::Minute => true,
+        }
+    }
+
+    /// Whether other processes have to know it.
+    pub fn travels(&self) -> bool {
+        match self {
+            Self::Chat { .. }
+            | Self::Arrived { .. }
+            | Self::Purged(_)
+            | Self::Duty { .. }
+            | Self::SelfTest { .. }
+            | Self::Presence { .. }
+            | Self::Gap => true,
+            Self::Minute => false,
+        }
+    }
+
+    /// What a step of a chat changed.
+    pub fn stepped(stepped: &Stepped) -> Self {
+        let line = if stepped.left_line { LineChange::Moved } else { LineChange::Same };
+        Self::Chat { chat: stepped.record.id, line }
+    }
+
+    /// A chat that was just purged, as it was before.
+    pub fn purged(record: &ChatRecord) -> Self {
+        let untold = match record.chat {
+            Chat::Ended(ended) if !ended.talked() => Some(views::ending(ended.how)),
+            Chat::Ended(_) | Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => None,
+        };
+        Self::Purged(Purged {
+            chat: record.id,
+            centre_no: record.centre_no,
+            topic_no: record.topic_no,
+            counsellor: record.chat.counsellor(),
+            untold,
+        })
+    }
+}

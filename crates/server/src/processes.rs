@@ -1,0 +1,235 @@
+//! This process among the others: it says that it lives, gives up the dead, and says again whom it holds whenever that
+//! may have been lost. What counts is who is connected now, not what was told about coming and going.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+
+use beistand_domain::{ChatId, Moment, PersonId};
+
+use crate::App;
+use crate::hub::Whose;
+use crate::notice::{LineChange, Notice};
+use crate::store::{Denied, Process};
+
+/// How often a process says that it lives.
+const SAY: Duration = Duration::from_secs(3);
+/// A process that has not said so for this long is given up.
+const DEAD_AFTER: Duration = Duration::from_secs(10);
+/// How often it is compared who is connected with what the database says, when nothing is known to have been lost.
+const COMPARE: Duration = Duration::from_secs(60);
+
+/// This process, as the others know it.
+#[derive(Debug)]
+pub struct Here {
+    no: AtomicI64,
+    /// Something that was to be written down was not, or was missed.
+    unsure: AtomicBool,
+}
+
+impl Here {
+    /// A process that has just joined.
+    pub fn new(process: Process) -> Self {
+        Self { no: AtomicI64::new(process.0), unsure: AtomicBool::new(false) }
+    }
+
+    /// Its number; another one after it was given up and has joined again.
+    pub fn process(&self) -> Process {
+        Process(self.no.load(Ordering::Acquire))
+    }
+
+    /// The next round compares who is connected with what the database says.
+    pub fn is_unsure(&self) {
+        self.unsure.store(true, Ordering::Release);
+    }
+}
+
+/// When a process last said that it lives, and since when without a gap.
+///
+/// A process that slept, or had no database, finds all others silent, as they find it. It gives nobody up until it has
+/// been heard itself for as long as it waits for others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pulse {
+    since: Moment,
+    last: Moment,
+}
+
+impl Pulse {
+    pub fn begin(now: Moment) -> Self {
+        Self { since: now, last: now }
+    }
+
+    /// Whether it is time to say it again.
+    pub fn is_due(&self, now: Moment) -> bool {
+        now.since(self.last) >= SAY
+    }
+
+    /// It was said.
+    pub fn said(&mut self, now: Moment) {
+        if now.since(self.last) >= DEAD_AFTER {
+            self.since = now;
+        }
+        self.last = now;
+    }
+
+    /// Whether this process may judge others.
+    pub fn may_judge(&self, now: Moment) -> bool {
+        now.since(self.last) < DEAD_AFTER && now.since(self.since) >= DEAD_AFTER
+    }
+}
+
+/// What is remembered from round to round.
+pub struct Rounds {
+    pulse: Pulse,
+    compared: Moment,
+}
+
+impl Rounds {
+    pub fn begin(now: Moment) -> Self {
+        Self { pulse: Pulse::begin(now), compared: now }
+    }
+
+    /// Says that this process lives and puts right what the database says of its connections.
+    pub async fn say(&mut self, app: &App, now: Moment) -> Result<(), Denied> {
+        if self.pulse.is_due(now) {
+            if !app.store.renew(app.here.process(), now).await? {
+                let process = app.store.join(now).await?;
+                tracing::warn!("this process was taken for dead and has joined again");
+                app.here.no.store(process.0, Ordering::Release);
+                app.here.is_unsure();
+            }
+            self.pulse.said(now);
+        }
+        let unsure = app.here.unsure.swap(false, Ordering::AcqRel);
+        if unsure || now.since(self.compared) >= COMPARE {
+            self.compared = now;
+            compare(app, now).await.inspect_err(|_| app.here.is_unsure())?;
+        }
+        Ok(())
+    }
+
+    /// Gives up dead processes and releases whom they held.
+    pub async fn give_up(&self, app: &App, now: Moment) -> Result<(), Denied> {
+        if !app.store.is_shared() {
+            return Ok(());
+        }
+        if self.pulse.may_judge(now) {
+            let given_up = app.store.give_up_others(app.here.process(), now - DEAD_AFTER).await?;
+            if given_up > 0 {
+                tracing::warn!(given_up, "processes that were silent for long are taken for dead");
+                // What they had stored last they may not have told any more.
+                app.tell(Notice::Gap);
+            }
+        }
+        release(app, now).await
+    }
+}
+
+/// Marks as away whom no living process holds, and tells it.
+pub async fn release(app: &App, now: Moment) -> Result<(), Denied> {
+    let orphans = app.store.release_orphans(now).await?;
+    for stepped in &orphans.chats {
+        app.tell(Notice::stepped(stepped));
+    }
+    for person in orphans.people {
+        app.tell(Notice::Presence { person });
+    }
+    Ok(())
+}
+
+/// Who is connected here is here, whatever the database says, and who is not is not.
+async fn compare(app: &App, now: Moment) -> Result<(), Denied> {
+    let process = app.here.process();
+    let said = app.store.said(process).await?;
+    let connected = app.hub.connected();
+    let (seekers, people): (HashSet<ChatId>, HashSet<PersonId>) = (
+        connected.iter().filter_map(Whose::seeker).collect(),
+        connected.iter().filter_map(Whose::person).collect(),
+    );
+    for chat in both(&said.seekers_away, &seekers) {
+        seeker_is_here(app, chat, now).await?;
+    }
+    for chat in without(&said.seekers_here, &seekers) {
+        if let Some(stepped) = app.store.seeker_leaves(chat, Some(process), now).await? {
+            app.tell(Notice::stepped(&stepped));
+        }
+    }
+    for person in both(&said.people_away, &people) {
+        person_is_here(app, person, now).await?;
+    }
+    for person in without(&said.people_here, &people) {
+        app.store.person_leaves(app.store.person_no(person).await?, process, now).await?;
+        app.tell(Notice::Presence { person });
+    }
+    Ok(())
+}
+
+/// A seeker whom the database takes for away has a connection here.
+pub async fn seeker_is_here(app: &App, chat: ChatId, now: Moment) -> Result<(), Denied> {
+    match app.store.seeker_arrives(chat, app.here.process(), now).await {
+        Ok((_, true)) => app.tell(Notice::Chat { chat, line: LineChange::Same }),
+        Ok((_, false)) | Err(Denied::NotFound) => {}
+        Err(denied) => return Err(denied),
+    }
+    Ok(())
+}
+
+/// The last connection of a seeker to this process is gone.
+pub async fn seeker_is_gone(app: &App, chat: ChatId, now: Moment) -> Result<(), Denied> {
+    if let Some(stepped) = app.store.seeker_leaves(chat, Some(app.here.process()), now).await? {
+        app.tell(Notice::stepped(&stepped));
+    }
+    // A page that came back while its old connection was being written off must not count as away.
+    if app.hub.is_connected(Whose::Seeker(chat)) { seeker_is_here(app, chat, now).await } else { Ok(()) }
+}
+
+/// The last connection of a counsellor's program to this process is gone.
+pub async fn person_is_gone(app: &App, (no, person): (i64, PersonId), now: Moment) -> Result<(), Denied> {
+    app.store.person_leaves(no, app.here.process(), now).await?;
+    app.tell(Notice::Presence { person });
+    if app.hub.is_connected(Whose::Person(person)) { person_is_here(app, person, now).await } else { Ok(()) }
+}
+
+/// A counsellor has a connection here: if the database takes them for away, it is put right and told.
+pub async fn person_is_here(app: &App, person: PersonId, now: Moment) -> Result<(), Denied> {
+    let no = app.store.person_no(person).await?;
+    if app.store.person_is_back(no, app.here.process(), now).await? {
+        app.tell(Notice::Presence { person });
+    }
+    Ok(())
+}
+
+fn both<T: Copy + Eq + Hash>(said: &[T], connected: &HashSet<T>) -> Vec<T> {
+    said.iter().copied().filter(|one| connected.contains(one)).collect()
+}
+
+fn without<T: Copy + Eq + Hash>(said: &[T], connected: &HashSet<T>) -> Vec<T> {
+    said.iter().copied().filter(|one| !connected.contains(one)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Moment {
+        Moment::from_millis(0) + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_process_judges_others_only_after_it_was_heard_for_as_long() {
+        let mut pulse = Pulse::begin(at(0));
+        assert!(!pulse.may_judge(at(3)), "it has just begun");
+        for second in (3..=12).step_by(3) {
+            pulse.said(at(second));
+        }
+        assert!(pulse.may_judge(at(12)));
+        assert!(!pulse.may_judge(at(40)), "it was silent itself");
+        pulse.said(at(40));
+        assert!(!pulse.may_judge(at(41)), "it slept: the others may have gone on all the time");
+        pulse.said(at(43));
+        pulse.said(at(46));
+        pulse.said(at(49));
+        assert!(pulse.may_judge(at(50)));
+    }
+}

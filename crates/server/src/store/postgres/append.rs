@@ -1,0 +1,237 @@
+//! Messages are committed in groups: whatever has queued up while the last group was on its way to the disk goes in one
+//! transaction, which takes two trips to the database however large the group is.
+
+use std::collections::HashMap;
+
+use beistand_domain::{ChatId, MessageId, Moment};
+use deadpool_postgres::Pool;
+use tokio::sync::{mpsc, oneshot};
+
+use super::connection::{Session, row};
+use super::in_time;
+use crate::metrics::WriterCounts;
+use crate::store::message::{Appended, End, NewMessage};
+use crate::store::sql::Lock;
+use crate::store::{Denied, chat_row};
+
+/// Messages in one transaction at most.
+const GROUP: usize = 1024;
+
+/// All values of one column.
+type Column = dyn tokio_postgres::types::ToSql + Sync;
+
+type Done = Box<dyn FnOnce(Result<Appended, Denied>) + Send>;
+
+/// What is asked of the task that writes.
+pub enum Appending {
+    Message {
+        message: NewMessage,
+        now: Moment,
+        done: Done,
+    },
+    /// Answered when everything before it is on disk or was refused.
+    Flush(oneshot::Sender<bool>),
+}
+
+/// Gives a message to the task that writes and waits for its answer; `told` comes first, in the order of commits.
+pub async fn submit(
+    task: &mpsc::UnboundedSender<Appending>,
+    counts: &WriterCounts,
+    (message, now): (NewMessage, Moment),
+    told: impl FnOnce(&Appended) + Send + 'static,
+) -> Result<Appended, Denied> {
+    let (answer, answered) = oneshot::channel();
+    let done = Box::new(move |result: Result<Appended, Denied>| {
+        if let Ok(appended) = &result {
+            told(appended);
+        }
+        // The caller may have gone away; the message is stored all the same.
+        let _ = answer.send(result);
+    });
+    counts.queue.inc();
+    if task.send(Appending::Message { message, now, done }).is_err() {
+        counts.queue.dec();
+        return Err(Denied::Away);
+    }
+    answered.await.unwrap_or(Err(Denied::Away))
+}
+
+/// Waits until everything that was given before is on disk; false when the last group was not.
+pub async fn flush(task: &mpsc::UnboundedSender<Appending>) -> bool {
+    let (answer, answered) = oneshot::channel();
+    task.send(Appending::Flush(answer)).is_ok() && answered.await.unwrap_or(false)
+}
+
+/// Writes until nobody can ask any more.
+pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, counts: WriterCounts) {
+    let mut batch = Vec::with_capacity(GROUP);
+    while inbox.recv_many(&mut batch, GROUP).await > 0 {
+        let (mut messages, mut answers, mut flushes) = (Vec::new(), Vec::new(), Vec::new());
+        for appending in batch.drain(..) {
+            match appending {
+                Appending::Message { message, now, done } => {
+                    messages.push((message, now));
+                    answers.push(done);
+                }
+                Appending::Flush(answer) => flushes.push(answer),
+            }
+        }
+        let written =
+            if messages.is_empty() { Ok(Vec::new()) } else { in_time(store(&pool, messages)).await };
+        count(&counts, answers.len(), written.is_ok());
+        for answer in flushes {
+            // Whoever asked may have given up.
+            let _ = answer.send(written.is_ok());
+        }
+        match written {
+            Ok(results) => answers.into_iter().zip(results).for_each(|(done, result)| done(result)),
+            Err(denied) => answers.into_iter().for_each(|done| done(Err(denied.clone()))),
+        }
+    }
+}
+
+fn count(counts: &WriterCounts, messages: usize, written: bool) {
+    if messages == 0 {
+        return;
+    }
+    counts.queue.dec_by(i64::try_from(messages).unwrap_or(0));
+    if written {
+        counts.commits.inc();
+        counts.group.observe(f64::from(u32::try_from(messages).unwrap_or(u32::MAX)));
+    } else {
+        counts.failed.inc();
+    }
+}
+
+/// Stores a group and gives an answer for each message; an error means that none is stored.
+async fn store(
+    pool: &Pool,
+    messages: Vec<(NewMessage, Moment)>,
+) -> Result<Vec<Result<Appended, Denied>>, Denied> {
+    let mut keys: Vec<i64> = messages.iter().map(|(message, _)| Lock::Chat(message.chat).key()).collect();
+    // Everybody takes them in this order.
+    keys.sort_unstable();
+    keys.dedup();
+    let keys: Vec<String> = keys.iter().map(i64::to_string).collect();
+    let begin = format!(
+        "BEGIN; SELECT count(pg_advisory_xact_lock(key)) FROM unnest('{{{}}}'::bigint[]) AS key",
+        keys.join(",")
+    );
+    let (session, found) = look(pool, &begin, &messages).await?;
+    let mut found = found;
+    let mut rows = Rows::default();
+    let mut results = Vec::with_capacity(messages.len());
+    for (message, now) in messages {
+        results.push(found.place(message, now, &mut rows));
+    }
+    rows.insert(session).await?;
+    Ok(results)
+}
+
+/// Begins, and reads where the chats of a group end and which of its messages there are already: one trip.
+async fn look(
+    pool: &Pool,
+    begin: &str,
+    messages: &[(NewMessage, Moment)],
+) -> Result<(Session, Found), Denied> {
+    let session = Session::open(pool).await?;
+    let client = session.client()?;
+    let ends = format!(
+        "SELECT {}, topic.chat_length, topic.away_keeps_place, topic.answer_within, topic.seeker_gone_after \
+         FROM chat JOIN topic ON topic.no = chat.topic_no WHERE chat.id = ANY($1)",
+        chat_row::COLUMNS
+    );
+    let known = "SELECT chat.id, message.id, message.seq, message.at \
+         FROM unnest($1::bytea[], $2::bytea[]) AS wanted (chat, id) JOIN chat ON chat.id = wanted.chat \
+         JOIN message ON message.chat_no = chat.no AND message.id = wanted.id";
+    let (ends, known) = (client.prepare_cached(&ends).await?, client.prepare_cached(known).await?);
+    let chats: Vec<Vec<u8>> = messages.iter().map(|(message, _)| message.chat.to_bytes().to_vec()).collect();
+    let ids: Vec<Vec<u8>> = messages.iter().map(|(message, _)| message.id.to_bytes().to_vec()).collect();
+    let (of_chats, of_messages): ([&Column; 1], [&Column; 2]) = ([&chats], [&chats, &ids]);
+    let ((), ends, known) = tokio::try_join!(
+        biased;
+        client.batch_execute(begin),
+        client.query(&ends, &of_chats),
+        client.query(&known, &of_messages)
+    )?;
+    let mut found = Found::default();
+    for end in &ends {
+        let end = row(end)?;
+        let record = chat_row::read(&end)?;
+        found.ends.insert(record.id, End::new(&record, &chat_row::rules(&end, chat_row::WIDTH)?));
+    }
+    for message in &known {
+        let message = row(message)?;
+        let place = (message.count(2)?, message.moment(3)?);
+        found
+            .known
+            .insert((ChatId::from_bytes(message.id(0)?), MessageId::from_bytes(message.id(1)?)), place);
+    }
+    Ok((session, found))
+}
+
+/// What the database says of the chats and messages of a group.
+#[derive(Default)]
+struct Found {
+    ends: HashMap<ChatId, End>,
+    known: HashMap<(ChatId, MessageId), (u32, Moment)>,
+}
+
+impl Found {
+    fn place(&mut self, message: NewMessage, now: Moment, rows: &mut Rows) -> Result<Appended, Denied> {
+        let key = (message.chat, message.id);
+        let end = self.ends.get_mut(&message.chat).ok_or(Denied::NotFound)?;
+        let appended = end.place(message, self.known.get(&key).copied(), now)?;
+        if appended.new {
+            rows.add(end.no, &appended);
+            self.known.insert(key, (appended.message.seq, appended.message.at));
+            end.next_seq += 1;
+        }
+        Ok(appended)
+    }
+}
+
+/// New messages, column by column.
+#[derive(Default)]
+struct Rows {
+    chats: Vec<i64>,
+    seqs: Vec<i64>,
+    ids: Vec<Vec<u8>>,
+    moments: Vec<i64>,
+    senders: Vec<i64>,
+    audiences: Vec<i64>,
+    bodies: Vec<Vec<u8>>,
+}
+
+impl Rows {
+    fn add(&mut self, chat_no: i64, appended: &Appended) {
+        let message = &appended.message;
+        self.chats.push(chat_no);
+        self.seqs.push(i64::from(message.seq));
+        self.ids.push(message.id.to_bytes().to_vec());
+        self.moments.push(message.at.millis());
+        self.senders.push(appended.sender_no);
+        self.audiences.push(appended.audience_no());
+        self.bodies.push(message.body.0.clone());
+    }
+
+    /// Inserts them and commits: one trip.
+    async fn insert(self, session: Session) -> Result<(), Denied> {
+        if self.chats.is_empty() {
+            return session.roll_back().await;
+        }
+        let client = session.client()?;
+        let insert = client.prepare_cached(
+            "INSERT INTO message (chat_no, seq, id, at, sender, audience, body) \
+             SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bigint[], \
+             $6::bigint[], $7::bytea[])",
+        );
+        let insert = insert.await?;
+        let columns: [&Column; 7] =
+            [&self.chats, &self.seqs, &self.ids, &self.moments, &self.senders, &self.audiences, &self.bodies];
+        // A commit after a failed insert undoes everything, and the insert's error is what is answered.
+        tokio::try_join!(biased; client.execute(&insert, &columns), client.batch_execute("COMMIT"))?;
+        session.finished();
+        Ok(())
+    }
+}

@@ -1,0 +1,249 @@
+//! The processes of an installation, and who is connected to which. What a dead process held is given up by the living
+//! ones; what a living one holds it may say again at any time.
+
+use beistand_domain::{ChatId, Moment, PersonId, Step};
+
+use super::model::{ChatDetail, Stepped};
+use super::sql::{Lock, Row, Tx, values};
+use super::{Denied, Store, chat, chat_row, step, topic};
+
+/// A server process that has joined. Numbers are never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Process(pub i64);
+
+/// Whom a process that is no more had held.
+#[derive(Debug, Default)]
+pub struct Orphans {
+    pub chats: Vec<Stepped>,
+    pub people: Vec<PersonId>,
+}
+
+/// Who is away as far as the database knows, and who is said to be at a process.
+#[derive(Debug, Default)]
+pub struct Said {
+    pub seekers_away: Vec<ChatId>,
+    pub people_away: Vec<PersonId>,
+    pub seekers_here: Vec<ChatId>,
+    pub people_here: Vec<PersonId>,
+}
+
+impl Store {
+    /// A process begins. The file of an embedded server has one process, so all others are dead.
+    pub async fn join(&self, now: Moment) -> Result<Process, Denied> {
+        let alone = !self.is_shared();
+        self.write(&[], move |tx| {
+            Box::pin(async move {
+                if alone {
+                    tx.execute("DELETE FROM process", values![]).await?;
+                }
+                let row =
+                    tx.first("INSERT INTO process (renewed) VALUES ($1) RETURNING no", values![now]).await?;
+                Ok(Process(row.ok_or(Denied::Away)?.int(0)?))
+            })
+        })
+        .await
+    }
+
+    /// The process is alive; false when it has been given up meanwhile and must join again. An embedded server needs
+    /// no such word.
+    pub async fn renew(&self, process: Process, now: Moment) -> Result<bool, Denied> {
+        if !self.is_shared() {
+            return Ok(true);
+        }
+        self.write(&[], move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE process SET renewed = $2 WHERE no = $1";
+                Ok(tx.execute(sql, values![process.0, now]).await? == 1)
+            })
+        })
+        .await
+    }
+
+    /// Gives up all processes but this one that were not renewed since `before`.
+    pub async fn give_up_others(&self, process: Process, before: Moment) -> Result<u64, Denied> {
+        self.write(&[], move |tx| {
+            Box::pin(async move {
+                let sql = "DELETE FROM process WHERE no <> $1 AND renewed <= $2";
+                tx.execute(sql, values![process.0, before]).await
+            })
+        })
+        .await
+    }
+
+    /// The process ends in order.
+    pub async fn leave(&self, process: Process) -> Result<(), Denied> {
+        self.write(&[], move |tx| {
+            Box::pin(async move {
+                tx.execute("DELETE FROM process WHERE no = $1", values![process.0]).await.map(|_| ())
+            })
+        })
+        .await
+    }
+
+    /// Whether this process does the work of this name until `until`: nobody else does, or somebody's time is over.
+    /// An embedded server does all of it.
+    pub async fn claim(
+        &self,
+        (job, process): (&'static str, Process),
+        until: Moment,
+        now: Moment,
+    ) -> Result<bool, Denied> {
+        if !self.is_shared() {
+            return Ok(true);
+        }
+        let sql = "INSERT INTO job (name, process_no, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET \
+             process_no = excluded.process_no, until = excluded.until \
+             WHERE job.process_no = excluded.process_no OR job.until <= $4 RETURNING name";
+        self.write(&[], move |tx| {
+            Box::pin(async move { Ok(tx.first(sql, values![job, process.0, until, now]).await?.is_some()) })
+        })
+        .await
+    }
+
+    /// Marks as away whom no living process holds. Repeating it is harmless.
+    pub async fn release_orphans(&self, now: Moment) -> Result<Orphans, Denied> {
+        let orphans = "SELECT id FROM chat WHERE state <> 'ended' AND away_since = 0 \
+             AND seeker_process NOT IN (SELECT no FROM process)";
+        let chats =
+            self.read(move |tx| Box::pin(async move { ids(tx.query(orphans, values![]).await?) })).await?;
+        let mut released = Orphans::default();
+        for chat in chats.into_iter().map(ChatId::from_bytes) {
+            if let Some(stepped) = self.seeker_leaves(chat, None, now).await? {
+                released.chats.push(stepped);
+            }
+        }
+        let sql = "UPDATE presence SET process_no = 0, since = $1 WHERE process_no <> 0 \
+             AND process_no NOT IN (SELECT no FROM process) \
+             RETURNING (SELECT id FROM person WHERE person.no = presence.person_no)";
+        let people = self
+            .write(&[], move |tx| Box::pin(async move { ids(tx.query(sql, values![now]).await?) }))
+            .await?;
+        released.people = people.into_iter().map(PersonId::from_bytes).collect();
+        Ok(released)
+    }
+
+    /// A seeker's page has connected to this process: the chat with what its view needs, and whether it changed.
+    pub async fn seeker_arrives(
+        &self,
+        chat: ChatId,
+        process: Process,
+        now: Moment,
+    ) -> Result<(ChatDetail, bool), Denied> {
+        self.write(&[Lock::Chat(chat)], move |tx| {
+            Box::pin(async move {
+                let record = chat_row::find(tx, chat).await?.ok_or(Denied::NotFound)?;
+                let topic = topic::topic(tx, record.topic_no).await?;
+                let before = step::settle(tx, record, now, &topic.rules).await?;
+                let held_by = before.record.seeker_process;
+                let stepped = step::take(tx, before.record, Step::SeekerConnected, now, &topic.rules).await?;
+                if held_by != process.0 {
+                    hold(tx, stepped.record.no, process).await?;
+                }
+                let detail = chat::detail(tx, stepped.record, topic, None).await?;
+                Ok((detail, stepped.changed || before.changed))
+            })
+        })
+        .await
+    }
+
+    /// The last connection of a seeker to `process` is gone; without one, the process that held it is. Nothing when
+    /// the page is connected somewhere else by now.
+    pub async fn seeker_leaves(
+        &self,
+        chat: ChatId,
+        process: Option<Process>,
+        now: Moment,
+    ) -> Result<Option<Stepped>, Denied> {
+        self.write(&[Lock::Chat(chat)], move |tx| {
+            Box::pin(async move {
+                let Some(record) = chat_row::find(tx, chat).await? else { return Ok(None) };
+                let elsewhere = match process {
+                    Some(process) => record.seeker_process != process.0,
+                    None => alive(tx, record.seeker_process).await?,
+                };
+                if elsewhere {
+                    return Ok(None);
+                }
+                hold(tx, record.no, Process(0)).await?;
+                let before = step::settled(tx, chat, now).await?;
+                let mut stepped = step::apply(tx, before.record, Step::SeekerLost, now).await?;
+                stepped.changed |= before.changed;
+                stepped.left_line |= before.left_line;
+                Ok(stepped.changed.then_some(stepped))
+            })
+        })
+        .await
+    }
+
+    /// A counsellor's program has connected to this process.
+    pub async fn person_arrives(&self, person_no: i64, process: Process, now: Moment) -> Result<(), Denied> {
+        let sql = "INSERT INTO presence (person_no, process_no, since) VALUES ($1, $2, $3) \
+             ON CONFLICT (person_no) DO UPDATE SET process_no = excluded.process_no, since = excluded.since";
+        self.write(&[Lock::Person(person_no)], move |tx| {
+            Box::pin(async move { tx.execute(sql, values![person_no, process.0, now]).await.map(|_| ()) })
+        })
+        .await
+    }
+
+    /// A counsellor has a connection to this process; false when they were not taken for away.
+    pub async fn person_is_back(
+        &self,
+        person_no: i64,
+        process: Process,
+        now: Moment,
+    ) -> Result<bool, Denied> {
+        let sql = "UPDATE presence SET process_no = $2, since = $3 WHERE person_no = $1 AND process_no = 0";
+        self.write(&[Lock::Person(person_no)], move |tx| {
+            Box::pin(async move { Ok(tx.execute(sql, values![person_no, process.0, now]).await? == 1) })
+        })
+        .await
+    }
+
+    /// The last connection of a counsellor's program to this process is gone. Nothing when it is connected to
+    /// another one by now.
+    pub async fn person_leaves(&self, person_no: i64, process: Process, now: Moment) -> Result<(), Denied> {
+        let sql = "UPDATE presence SET process_no = 0, since = $3 WHERE person_no = $1 AND process_no = $2";
+        self.write(&[Lock::Person(person_no)], move |tx| {
+            Box::pin(async move { tx.execute(sql, values![person_no, process.0, now]).await.map(|_| ()) })
+        })
+        .await
+    }
+
+    /// Who is said to be away, and who is said to be at this process.
+    pub async fn said(&self, process: Process) -> Result<Said, Denied> {
+        let live = "SELECT id FROM chat WHERE state <> 'ended' AND";
+        let person = "SELECT person.id FROM presence JOIN person ON person.no = presence.person_no WHERE";
+        let (seekers_away, seekers_here) =
+            (format!("{live} away_since <> 0"), format!("{live} away_since = 0 AND seeker_process = $1"));
+        let (people_away, people_here) =
+            (format!("{person} process_no = 0"), format!("{person} process_no = $1"));
+        self.read(move |tx| {
+            Box::pin(async move {
+                let here = values![process.0];
+                let chats = |rows| Ok::<_, Denied>(ids(rows)?.into_iter().map(ChatId::from_bytes).collect());
+                let people =
+                    |rows| Ok::<_, Denied>(ids(rows)?.into_iter().map(PersonId::from_bytes).collect());
+                Ok(Said {
+                    seekers_away: chats(tx.query(&seekers_away, values![]).await?)?,
+                    people_away: people(tx.query(&people_away, values![]).await?)?,
+                    seekers_here: chats(tx.query(&seekers_here, here).await?)?,
+                    people_here: people(tx.query(&people_here, here).await?)?,
+                })
+            })
+        })
+        .await
+    }
+}
+
+async fn hold(tx: &Tx, chat_no: i64, process: Process) -> Result<(), Denied> {
+    let sql = "UPDATE chat SET seeker_process = $2 WHERE no = $1";
+    tx.execute(sql, values![chat_no, process.0]).await.map(|_| ())
+}
+
+async fn alive(tx: &Tx, process_no: i64) -> Result<bool, Denied> {
+    Ok(tx.first("SELECT 1 FROM process WHERE no = $1", values![process_no]).await?.is_some())
+}
+
+fn ids(rows: Vec<Row>) -> Result<Vec<[u8; 16]>, Denied> {
+    rows.iter().map(|row| row.id(0)).collect()
+}

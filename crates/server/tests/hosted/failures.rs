@@ -1,0 +1,131 @@
+//! What can fail, while everybody writes.
+
+use std::time::Duration;
+
+use beistand_testkit::postgres::End;
+
+use crate::world::{Hosted, sees};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_three_processes_is_killed() {
+    let mut hosted = Hosted::start().await;
+    let talks = hosted.talks().await;
+    hosted.processes[0].kill();
+    talks.go_on(30).await;
+    hosted.begin(0);
+    talks.go_on(30).await;
+    hosted.processes[1].kill();
+    hosted.processes[2].kill();
+    talks.go_on(30).await;
+    talks.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_processes_are_restarted_one_after_the_other() {
+    let mut hosted = Hosted::start().await;
+    let talks = hosted.talks().await;
+    for which in 0..3 {
+        assert!(hosted.processes[which].stop().await, "an orderly stop ends well");
+        talks.go_on(10).await;
+        hosted.begin(which);
+        talks.go_on(10).await;
+    }
+    talks.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_is_restarted() {
+    let mut hosted = Hosted::start().await;
+    let talks = hosted.talks().await;
+    hosted.postgres.end(End::Orderly).await.unwrap();
+    hosted.postgres.begin().await.unwrap();
+    talks.go_on(30).await;
+    hosted.postgres.end(End::Kill).await.unwrap();
+    hosted.postgres.begin().await.unwrap();
+    talks.go_on(30).await;
+    talks.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_is_gone_for_30_seconds() {
+    let mut hosted = Hosted::start().await;
+    let talks = hosted.talks().await;
+    hosted.postgres.end(End::Orderly).await.unwrap();
+    let away = tokio::time::Instant::now();
+    let (status, words) = hosted.processes[0].ready().await;
+    assert_eq!(status, 503);
+    assert!(words.contains("store"), "{words}");
+    let answer = reqwest::get(format!("{}/api/v1/pages/demo", hosted.door.url())).await.unwrap();
+    assert_eq!(answer.status(), 503);
+    assert!(answer.headers().contains_key("retry-after"));
+    tokio::time::sleep_until(away + Duration::from_secs(30)).await;
+    hosted.postgres.begin().await.unwrap();
+    talks.go_on(30).await;
+    assert_eq!(hosted.processes[0].ready().await.0, 204);
+    talks.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_hangs() {
+    let hosted = Hosted::start().await;
+    let talks = hosted.talks().await;
+    hosted.postgres.freeze(true).unwrap();
+    // Longer than any transaction may take, so that whoever waits gives up.
+    tokio::time::sleep(Duration::from_secs(18)).await;
+    hosted.postgres.freeze(false).unwrap();
+    talks.go_on(30).await;
+    talks.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bus_is_gone_for_30_seconds() {
+    let mut hosted = Hosted::start().await;
+    let talks = hosted.talks().await;
+    let before = talks.count();
+    hosted.nats.kill().unwrap();
+    let away = tokio::time::Instant::now();
+    talks.go_on(30).await;
+    assert!(talks.count() > before, "writing goes on: events are only hints");
+    let (status, words) = hosted.processes[0].ready().await;
+    assert_eq!((status, words.as_str()), (200, r#"{"away":["bus"]}"#), "it says so and works on");
+    assert_eq!(hosted.processes[0].number("beistand_bus_up").await, 0.0);
+    tokio::time::sleep_until(away + Duration::from_secs(30)).await;
+    hosted.nats.begin().unwrap();
+    talks.go_on(30).await;
+    talks.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_goes_down_with_its_process_is_nobody_who_is_available() {
+    let mut hosted = Hosted::start().await;
+    let mut talks = hosted.talks().await;
+    let before = hosted.processes[1].number("beistand_available").await;
+    assert_eq!(before, 3.0);
+    // Clara's laptop and a process lose power in the same moment.
+    let clara = talks.counsellors.pop().unwrap();
+    let gone = tokio::time::Instant::now();
+    drop(clara);
+    hosted.processes[0].kill();
+    while hosted.processes[1].number("beistand_available").await > 2.0 {
+        let waited = gone.elapsed();
+        assert!(waited < Duration::from_secs(50), "a lease lasts 45 seconds");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    sees(&talks.seekers[5], false).await;
+    sees(&talks.seekers[0], true).await;
+    talks.go_on(5).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_network_is_slow() {
+    let hosted = Hosted::start().await;
+    let talks = hosted.talks().await;
+    hosted.door.slow(Duration::from_millis(400));
+    talks.go_on(10).await;
+    hosted.way.cut();
+    talks.go_on(5).await;
+    hosted.way.mend();
+    hosted.door.slow(Duration::ZERO);
+    talks.go_on(10).await;
+    talks.finish().await;
+}

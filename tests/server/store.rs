@@ -1,0 +1,165 @@
+//! What every engine must hold, asked of the store itself: many small tests that run on SQLite and on PostgreSQL, and
+//! those that need several processes at once.
+
+// PostgreSQL comes from Debian here.
+#[cfg(target_os = "linux")]
+mod concurrent;
+mod duty;
+mod life;
+#[cfg(target_os = "linux")]
+mod processes;
+
+use std::time::Duration;
+
+use beistand_ambient::Ambient;
+use beistand_domain::availability::Act;
+use beistand_domain::{ChatId, CommandId, DeviceId, Entry, MessageId, Moment, PersonId};
+use beistand_protocol::Blob;
+use beistand_protocol::rest::chat::DeviceEnvelope;
+use beistand_protocol::view::Audience;
+use beistand_server::store::{
+    Appended, Author, Denied, Made, NewChat, NewMessage, NewPerson, NewSession, Place, Process, Store,
+};
+use beistand_testkit::clock::{TestClock, ambient};
+use beistand_testkit::postgres::Cluster;
+use beistand_testkit::server::runs_on_postgres;
+use tempfile::TempDir;
+
+/// A counsellor with a device.
+#[derive(Clone, Copy, Debug)]
+struct Person {
+    no: i64,
+    id: PersonId,
+    device: DeviceId,
+}
+
+impl Person {
+    fn author(self) -> Author {
+        Author::Person { no: self.no, id: self.id }
+    }
+}
+
+/// An empty database with a centre `demo` and its topic `sucht`, and a process that has joined it.
+struct Shelf {
+    store: Store,
+    process: Process,
+    world: Ambient,
+    place: Place,
+    _folder: TempDir,
+}
+
+impl Shelf {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = if runs_on_postgres() {
+            let address = Cluster::shared().await.unwrap().database().await.unwrap();
+            Place::Postgres(address.parse().unwrap())
+        } else {
+            Place::File(folder.path().join("beistand.sqlite"))
+        };
+        Self::at(place, folder).await
+    }
+
+    /// On a PostgreSQL, whatever the others run on.
+    #[cfg(target_os = "linux")]
+    async fn shared() -> Self {
+        let address = Cluster::shared().await.unwrap().database().await.unwrap();
+        Self::at(Place::Postgres(address.parse().unwrap()), tempfile::tempdir().unwrap()).await
+    }
+
+    async fn at(place: Place, folder: TempDir) -> Self {
+        let world = ambient(&TestClock::new(), 7);
+        let store = Store::open(&place).await.unwrap();
+        let process = store.join(world.now()).await.unwrap();
+        store.add_centre(&world, "demo".into(), "Demo".into()).await.unwrap();
+        store.add_topic(&world, "demo".into(), ("sucht".into(), "Sucht".into())).await.unwrap();
+        Self { store, process, world, place, _folder: folder }
+    }
+
+    /// Another process's way to the same database.
+    #[cfg(target_os = "linux")]
+    async fn another(&self) -> Store {
+        Store::open(&self.place).await.unwrap()
+    }
+
+    fn now(&self) -> Moment {
+        self.world.now()
+    }
+
+    fn after(&self, seconds: u64) -> Moment {
+        self.now() + Duration::from_secs(seconds)
+    }
+
+    fn command(&self) -> CommandId {
+        self.world.id(CommandId::from_parts)
+    }
+
+    /// Somebody who counsels and is signed in.
+    async fn person(&self, name: &str, parallel_chats: u32) -> Person {
+        let new = NewPerson {
+            centre: "demo".into(),
+            sign_in_name: name.into(),
+            name: name.into(),
+            roles: "counsellor".into(),
+            topics: Vec::new(),
+            password_hash: "-".into(),
+            parallel_chats,
+        };
+        assert_eq!(self.store.add_person(&self.world, new).await.unwrap(), Made::Done);
+        let (person, _) = self.store.person_by_name(name.into()).await.unwrap().unwrap();
+        let device = self.world.id(DeviceId::from_parts);
+        let session = NewSession {
+            person_no: person.no,
+            device,
+            device_name: "Rechner".into(),
+            public_key: vec![4; 65],
+            token_hash: self.world.bytes(),
+        };
+        self.store.open_session(session, self.now()).await.unwrap();
+        Person { no: person.no, id: person.id, device }
+    }
+
+    /// Somebody who is available as well.
+    async fn available(&self, name: &str) -> Person {
+        let person = self.person(name, 3).await;
+        self.store.act(person.no, Act::SwitchOn { device: person.device }, self.now()).await.unwrap();
+        person
+    }
+
+    fn new_chat(&self) -> NewChat {
+        NewChat {
+            command: self.command(),
+            id: self.world.id(ChatId::from_parts),
+            centre: "demo".into(),
+            topic: "sucht".into(),
+            entry: Entry::StartPage,
+            token_hash: self.world.bytes(),
+        }
+    }
+
+    /// A request whose seeker is there.
+    async fn request(&self) -> ChatId {
+        let (requested, new) = self.store.request_chat(self.new_chat(), self.now()).await.unwrap();
+        assert!(new);
+        self.store.seeker_arrives(requested.chat, self.process, self.now()).await.unwrap();
+        requested.chat
+    }
+
+    /// A chat in which `person` and the seeker may write.
+    async fn talk(&self, person: Person) -> ChatId {
+        let chat = self.request().await;
+        self.store.accept(chat, (person.no, person.id), self.command(), self.now()).await.unwrap();
+        let envelope = DeviceEnvelope { device: person.device, envelope: Blob(vec![9; 100]) };
+        self.store.begin(chat, vec![envelope], self.command(), self.now()).await.unwrap();
+        chat
+    }
+
+    fn message(&self, chat: ChatId, author: Author) -> NewMessage {
+        let id = self.world.id(MessageId::from_parts);
+        NewMessage { chat, id, author, audience: Audience::Everyone, body: Blob(id.to_bytes().to_vec()) }
+    }
+
+    async fn write(&self, chat: ChatId, author: Author, now: Moment) -> Result<Appended, Denied> {
+        self.store.append(self.message(chat, author), now, |_| {}).await
+    }
+}

@@ -1,0 +1,110 @@
+//! People, sessions and leases.
+
+use beistand_domain::availability::{Act, LeaseRefusal, Off};
+use beistand_domain::{Availability, limits};
+use beistand_protocol::rest::availability::AvailabilityAct;
+use beistand_server::store::{Denied, Made, NewSession};
+
+use super::Shelf;
+
+#[tokio::test]
+async fn a_lease_that_is_not_renewed_ends_once() {
+    let shelf = Shelf::new().await;
+    let anna = shelf.available("anna").await;
+    let late = shelf.now() + limits::LEASE_LENGTH;
+    assert!(shelf.store.expire_leases(late - std::time::Duration::from_millis(1)).await.unwrap().is_empty());
+    let ended = shelf.store.expire_leases(late).await.unwrap();
+    assert!(matches!(ended[..], [duty] if duty.person_no == anna.no));
+    assert!(shelf.store.expire_leases(late).await.unwrap().is_empty());
+    assert_eq!(shelf.store.duty(anna.no).await.unwrap(), Availability::Off { why: Off::Expired });
+}
+
+#[tokio::test]
+async fn a_renewal_keeps_it_and_a_device_without_the_lease_cannot_renew() {
+    let shelf = Shelf::new().await;
+    let anna = shelf.available("anna").await;
+    let renew = |device, now| shelf.store.act(anna.no, Act::Renew { device }, now);
+    renew(anna.device, shelf.after(30)).await.unwrap();
+    assert!(shelf.store.expire_leases(shelf.after(50)).await.unwrap().is_empty());
+    let other = shelf.world.id(beistand_domain::DeviceId::from_parts);
+    assert!(matches!(renew(other, shelf.after(50)).await, Err(Denied::Lease(_))));
+    let late = renew(anna.device, shelf.after(300)).await.unwrap_err();
+    assert_eq!(late, Denied::Lease(LeaseRefusal::NotOn));
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_and_the_lease_with_it() {
+    let shelf = Shelf::new().await;
+    let anna = shelf.person("anna", 3).await;
+    let token_hash = shelf.world.bytes();
+    let session = NewSession {
+        person_no: anna.no,
+        device: anna.device,
+        device_name: "Rechner".into(),
+        public_key: vec![4; 65],
+        token_hash,
+    };
+    shelf.store.open_session(session, shelf.now()).await.unwrap();
+    let session = shelf.store.session(token_hash).await.unwrap().unwrap();
+    let set = |command, act| shelf.store.set_duty(session.clone(), command, act, shelf.now());
+    let command = shelf.command();
+    assert!(set(command, AvailabilityAct::On).await.unwrap().availability.is_available(shelf.now()));
+    assert_eq!(set(command, AvailabilityAct::Off).await.unwrap_err(), Denied::IdReused);
+    shelf.store.close_session(session.clone(), shelf.now()).await.unwrap();
+    assert!(shelf.store.session(token_hash).await.unwrap().is_none());
+    assert_eq!(shelf.store.duty(anna.no).await.unwrap(), Availability::Off { why: Off::SignedOut });
+    assert_eq!(shelf.store.signed_out(vec![anna.device]).await.unwrap(), [anna.device]);
+}
+
+#[tokio::test]
+async fn a_device_belongs_to_one_person() {
+    let shelf = Shelf::new().await;
+    let (anna, ben) = (shelf.person("anna", 3).await, shelf.person("ben", 3).await);
+    let taken = NewSession {
+        person_no: ben.no,
+        device: anna.device,
+        device_name: "Rechner".into(),
+        public_key: vec![5; 65],
+        token_hash: shelf.world.bytes(),
+    };
+    assert_eq!(shelf.store.open_session(taken, shelf.now()).await.unwrap_err(), Denied::NotFound);
+    assert_eq!(shelf.store.devices_of(anna.id).await.unwrap()[0].public_key.0, vec![4; 65]);
+    assert_eq!(shelf.store.devices_of(ben.id).await.unwrap().len(), 1, "their own");
+}
+
+#[tokio::test]
+async fn an_operator_is_told_what_was_there_already() {
+    let shelf = Shelf::new().await;
+    shelf.person("anna", 3).await;
+    let again = shelf.store.add_centre(&shelf.world, "demo".into(), "Noch einmal".into()).await.unwrap();
+    assert_eq!(again, Made::AlreadyThere);
+    let nobody = shelf.store.end_sessions("niemand".into(), shelf.now()).await.unwrap();
+    assert_eq!(nobody, Made::NoSuch("person"));
+    let done = shelf.store.set_password("anna".into(), "neu".into(), shelf.now()).await.unwrap();
+    assert_eq!(done, Made::Done);
+    let (anna, hash) = shelf.store.person_by_name("anna".into()).await.unwrap().unwrap();
+    assert_eq!(hash, "neu");
+    assert!(shelf.store.devices_of(anna.id).await.unwrap().is_empty(), "signed out everywhere");
+    let overview = shelf.store.overview().await.unwrap();
+    assert_eq!(overview[0].people[0].0, "anna");
+}
+
+#[tokio::test]
+async fn the_numbers_for_the_operator_are_those_of_the_moment() {
+    let shelf = Shelf::new().await;
+    shelf.available("anna").await;
+    shelf.person("ben", 3).await;
+    shelf.request().await;
+    let load = shelf.store.load(shelf.after(20)).await.unwrap();
+    assert_eq!((load.waiting, load.available), (1, 1));
+    assert_eq!(load.longest_wait.as_secs(), 20);
+    let load = shelf.store.load(shelf.after(60)).await.unwrap();
+    assert_eq!(load.available, 0, "a lease that ran out does not count, expired or not");
+}
+
+#[tokio::test]
+async fn a_secret_is_made_once() {
+    let shelf = Shelf::new().await;
+    assert_eq!(shelf.store.secret("a", [1; 32]).await.unwrap(), vec![1; 32]);
+    assert_eq!(shelf.store.secret("a", [2; 32]).await.unwrap(), vec![1; 32]);
+}
