@@ -148,6 +148,8 @@ impl Files {
 
 fn bucket(name: &str, s3: &S3) -> anyhow::Result<impl ObjectStore + use<>> {
     let retry = RetryConfig { max_retries: 1, retry_timeout: PATIENCE, ..RetryConfig::default() };
+    // The HTTP client takes the process's own; whoever was first has chosen the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let plain = s3.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
     let client =
         ClientOptions::new().with_connect_timeout(PATIENCE).with_timeout(LONGEST).with_allow_http(plain);
