@@ -62,7 +62,9 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
         () = app.ambient.sleep(HELLO_WITHIN) => None,
     };
     let who = who.ok_or(Bye::BadHello)?;
+    let turn = app.turn().await;
     let party = party(app, who).await.map_err(why)?;
+    drop(turn);
     let device = match &party {
         Party::Counsellor(session) => Some(session.device),
         Party::Seeker { .. } | Party::Visitor { .. } => None,
@@ -92,7 +94,9 @@ async fn whole_world(app: &App, party: &Party, first: bool) -> Result<World, Den
         Whose::Seeker(chat) if app.hub.is_heard(chat) => app.bus.settled().await,
         Whose::Seeker(_) | Whose::Visitor(_) => {}
     }
+    let turn = app.turn().await;
     let world = first_world(app, party, first).await?;
+    drop(turn);
     match (&world, party.whose()) {
         (World::Seeker { chat }, Whose::Seeker(id)) if is_taken(&chat.state) && app.hub.hear_seeker(id) => {
             app.bus.settled().await;
