@@ -64,7 +64,8 @@ pub trait Speech: Send + Sync + 'static {
 /// When to send.
 #[derive(Clone, Copy)]
 pub enum Pace {
-    /// The next message of a pair when the last one was acknowledged.
+    /// The next message of a pair when the last one was acknowledged; when it has arrived, of servers that do not
+    /// acknowledge.
     Closed,
     /// So many messages a second over all pairs, due at even distances whatever the server does.
     Open { per_second: u32 },
@@ -95,7 +96,8 @@ pub async fn connect(url: &str) -> anyhow::Result<Socket> {
 #[derive(Default)]
 struct Pair {
     due: Mutex<VecDeque<Instant>>,
-    go: Notify,
+    /// For a sender that waits for it.
+    arrived: Notify,
 }
 
 struct Run {
@@ -187,11 +189,14 @@ async fn send<S: Speech>(
         run.sent.fetch_add(1, Ordering::SeqCst);
         end.say(speech.frame(index, n)).await?;
         n += 1;
-        while S::ACKNOWLEDGED && !speech.is_answer(&end.hear().await?) {}
+        if S::ACKNOWLEDGED {
+            while !speech.is_answer(&end.hear().await?) {}
+        } else if matches!(pace, Pace::Closed) {
+            pair.arrived.notified().await;
+        }
     }
     // The connection stays open until the run is over.
-    pair.go.notified().await;
-    Ok(())
+    std::future::pending().await
 }
 
 async fn receive<S: Speech>(
@@ -208,6 +213,7 @@ async fn receive<S: Speech>(
         let latency = due.context("delivered twice")?.elapsed();
         run.latencies.lock().unwrap_or_else(PoisonError::into_inner).push(latency);
         run.delivered.fetch_add(1, Ordering::SeqCst);
+        pair.arrived.notify_one();
         if Instant::now() >= run.end {
             run.finished.notify_one();
         }

@@ -5,10 +5,12 @@
 
 mod desktop;
 mod echo;
+mod hosted;
 mod idle;
 mod load;
 mod pairs;
 mod peer;
+mod postgres;
 mod process;
 mod relay;
 mod report;
@@ -46,6 +48,14 @@ struct Options {
 enum Part {
     /// A bare relay that commits the same rows before it delivers.
     Relay { port: u16, data: PathBuf },
+    /// The same on an empty database of a PostgreSQL.
+    HostedRelay { port: u16, database: String },
+    /// Several servers on one PostgreSQL and one NATS.
+    Hosted {
+        /// Only one part.
+        #[arg(long)]
+        only: Option<hosted::Only>,
+    },
     /// A bare WebSocket echo.
     Echo { port: u16 },
     /// The desk on a desktop of its own: start, memory, CPU, alerts. Inside a session bus of its own.
@@ -67,6 +77,14 @@ async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     match options.part {
         Some(Part::Relay { port, data }) => relay::serve(port, &data).await,
+        Some(Part::HostedRelay { port, database }) => hosted::relay::serve(port, &database).await,
+        Some(Part::Hosted { only }) => {
+            let mut report = Report::new();
+            let (chats, idle) = if options.quick { (50, 200) } else { (1_000, 10_000) };
+            let size = hosted::Size { chats, idle, span: Duration::from_secs(options.seconds) };
+            or_interrupted(hosted::measure(&mut report, size, only, !options.no_peer)).await?;
+            report.finish()
+        }
         Some(Part::Echo { port }) => echo::serve(port).await,
         Some(Part::Desktop { preview, only }) => {
             let mut report = Report::new();

@@ -29,6 +29,15 @@ pub struct Sealed {
     ambient: Ambient,
 }
 
+impl Sealed {
+    /// Of these chats, in their order.
+    pub fn of(chats: &[seed::Chat]) -> Self {
+        let ambient = Ambient::real();
+        let key = seal::ChatKey::from_bytes(ambient.bytes());
+        Self { chats: chats.iter().map(|chat| chat.id).collect(), key, ambient }
+    }
+}
+
 impl Speech for Sealed {
     type End = Socket;
 
@@ -95,10 +104,7 @@ pub async fn connect(
         let seeker = hello(url, Who::Seeker { token: chat.seeker.clone() }).await?;
         pairs.push((seeker, counsellor));
     }
-    let ambient = Ambient::real();
-    let key = seal::ChatKey::from_bytes(ambient.bytes());
-    let chats = chats.iter().map(|chat| chat.id).collect();
-    Ok((pairs, Arc::new(Sealed { chats, key, ambient })))
+    Ok((pairs, Arc::new(Sealed::of(chats))))
 }
 
 /// Connects and waits for the first snapshot.

@@ -1,8 +1,7 @@
 //! The peer: ejabberd with mod_mam on PostgreSQL, all from Debian, in temporary folders and on loopback only.
 
 mod ejabberd;
-mod installed;
-mod postgres;
+pub mod installed;
 mod xmpp;
 
 use std::sync::Arc;
@@ -12,10 +11,10 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use self::ejabberd::Ejabberd;
 use self::installed::Installed;
-use self::postgres::Cluster;
 use self::xmpp::{Chat, PASSWORD, Stream};
 use crate::load::{self, End as _, Outcome, Pace, Speech as _};
 use crate::pairs::TEXT;
+use crate::postgres::Cluster;
 use crate::report::{Report, Steady};
 
 /// How long it may take until all are connected.
@@ -68,12 +67,9 @@ pub async fn measure(
             return Ok(None);
         }
     };
-    let Ok(world) = tokio::time::timeout(SET_UP, World::new(&installed, count)).await else {
-        let why = format!("left out, {count} pairs took more than {SET_UP:?} to connect");
-        report.line("peer", why);
-        return Ok(None);
-    };
-    let figures = world?.open_loop(per_second, span).await?;
+    let cluster = Cluster::start(&installed.postgres).await?;
+    let Some(world) = connected(report, &installed, &cluster, count).await? else { return Ok(None) };
+    let figures = world.load(Pace::Open { per_second }, span).await?;
     let Installed { ejabberd, postgres_version, .. } = installed;
     report.line(&format!("peer: ejabberd {ejabberd}, mod_mam, PostgreSQL {postgres_version}"), UNEQUAL);
     report.line(
@@ -83,7 +79,46 @@ pub async fn measure(
     Ok(Some(figures.print(report)))
 }
 
-/// What came of a steady load.
+/// Measures as many messages as the peer takes, the next of each pair when the last has arrived, and gives how many a
+/// second. Nothing when it is not installed or does not get `count` pairs connected in time.
+pub async fn saturate(
+    report: &mut Report,
+    cluster: &Cluster,
+    count: usize,
+    span: Duration,
+) -> anyhow::Result<Option<f64>> {
+    let installed = match Installed::find() {
+        Ok(installed) => installed,
+        Err(package) => {
+            report.line("peer", format!("left out, {package} is not installed"));
+            return Ok(None);
+        }
+    };
+    let Some(world) = connected(report, &installed, cluster, count).await? else { return Ok(None) };
+    let figures = world.load(Pace::Closed, span).await?;
+    let rate = figures.outcome.rate();
+    let Installed { ejabberd, postgres_version, .. } = installed;
+    let what = format!("peer: ejabberd {ejabberd}, mod_mam, PostgreSQL {postgres_version}");
+    report.line(&what, format!("{rate:.0} messages/s over {count} pairs"));
+    figures.print(report);
+    report.line("", UNEQUAL);
+    Ok(Some(rate))
+}
+
+async fn connected<'c>(
+    report: &mut Report,
+    installed: &Installed,
+    cluster: &'c Cluster,
+    count: usize,
+) -> anyhow::Result<Option<World<'c>>> {
+    if let Ok(world) = tokio::time::timeout(SET_UP, World::new(installed, cluster, count)).await {
+        return Ok(Some(world?));
+    }
+    report.line("peer", format!("left out, {count} pairs took more than {SET_UP:?} to connect"));
+    Ok(None)
+}
+
+/// What came of a load.
 struct Figures {
     outcome: Outcome,
     /// CPU milliseconds for each message.
@@ -97,7 +132,7 @@ impl Figures {
     fn print(&self, report: &mut Report) -> Steady {
         let latencies = &self.outcome.latencies;
         let cpu = self.ejabberd + self.postgres;
-        report.latencies("  delivery from the due time", latencies);
+        report.latencies("  delivery", latencies);
         let alone = format!("{cpu:.3} ms, of which ejabberd {:.3} ms", self.ejabberd);
         report.line("  CPU per message", alone);
         report.line("  archive rows per message", format!("{:.2}", self.rows));
@@ -106,16 +141,15 @@ impl Figures {
 }
 
 /// A running peer with connected pairs.
-struct World {
+struct World<'c> {
     pairs: Vec<(Stream, Stream)>,
     chat: Arc<Chat>,
     ejabberd: Ejabberd,
-    cluster: Cluster,
+    cluster: &'c Cluster,
 }
 
-impl World {
-    async fn new(installed: &Installed, count: usize) -> anyhow::Result<Self> {
-        let cluster = Cluster::start(installed).await?;
+impl<'c> World<'c> {
+    async fn new(installed: &Installed, cluster: &'c Cluster, count: usize) -> anyhow::Result<Self> {
         cluster.door.run(&installed.tables)?;
         cluster.door.ask(&users(count))?;
         let ejabberd = Ejabberd::start(installed, &cluster.door).await?;
@@ -150,11 +184,11 @@ impl World {
     }
 
     #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-    async fn open_loop(mut self, per_second: u32, span: Duration) -> anyhow::Result<Figures> {
+    async fn load(mut self, pace: Pace, span: Duration) -> anyhow::Result<Figures> {
         let pairs = std::mem::take(&mut self.pairs);
         let rows = self.archived()?;
         let (ejabberd, postgres) = (self.ejabberd.cpu()?, self.cluster.cpu()?);
-        let outcome = load::run(pairs, self.chat.clone(), Pace::Open { per_second }, span).await?;
+        let outcome = load::run(pairs, self.chat.clone(), pace, span).await?;
         let (ejabberd, postgres) =
             (self.ejabberd.cpu()?.saturating_sub(ejabberd), self.cluster.cpu()?.saturating_sub(postgres));
         let messages = outcome.delivered as f64;

@@ -1,5 +1,6 @@
 //! Programs under measurement: their CPU time, memory and end.
 
+use std::ffi::OsStr;
 use std::future::Future;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -19,8 +20,13 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// `beistand-server serve` on a data folder.
+    /// `beistand-server` on a data folder.
     pub fn server(data: &Path) -> anyhow::Result<Self> {
+        Self::server_with(data, &[])
+    }
+
+    /// `beistand-server` on a data folder with more in its environment.
+    pub fn server_with(data: &Path, more: &[(&str, &str)]) -> anyhow::Result<Self> {
         let port = free_port()?;
         let mut command = Command::new(beside("beistand-server")?);
         command.args([
@@ -30,15 +36,15 @@ impl Measured {
             "--listen",
             &format!("127.0.0.1:{port}"),
         ]);
-        command.arg("--data").arg(data).env("BEISTAND_LOG", "warn");
+        command.arg("--data").arg(data).env("BEISTAND_LOG", "warn").envs(more.iter().copied());
         Self::start(command, port)
     }
 
     /// This program again, playing a limit.
-    pub fn limit(name: &str, data: Option<&Path>) -> anyhow::Result<Self> {
+    pub fn limit(name: &str, argument: Option<&OsStr>) -> anyhow::Result<Self> {
         let port = free_port()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg(name).arg(port.to_string()).args(data);
+        command.arg(name).arg(port.to_string()).args(argument);
         Self::start(command, port)
     }
 
@@ -142,6 +148,11 @@ impl Times {
             parent: field(1)?,
         })
     }
+}
+
+/// CPU time that the process with this number has used so far.
+pub fn cpu_of(id: u32) -> anyhow::Result<Duration> {
+    Ok(Times::of(id)?.own)
 }
 
 async fn answers(port: u16) -> bool {

@@ -1,8 +1,9 @@
 //! The limit for what the server does: a bare relay that knows no chats, no people and no rules, but commits the
 //! same rows to an append-only table, in groups and with `synchronous=FULL`, before it acknowledges and delivers.
 
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,33 +17,59 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::load::{self, Pace, Speech};
+use crate::load::{self, Outcome, Pace, Speech};
 use crate::process::Measured;
 use crate::report::Report;
 
-const BODY: usize = 149;
+/// Bytes of a sealed message.
+pub const BODY: usize = 149;
 
-struct Row {
-    pair: u32,
-    id: [u8; 16],
-    body: Vec<u8>,
+/// What is to be committed and then passed on.
+pub struct Row {
+    pub pair: u32,
+    pub id: [u8; 16],
+    pub body: Vec<u8>,
     answer: mpsc::Sender<Frame>,
 }
 
-type Ends = Arc<Mutex<std::collections::HashMap<u32, mpsc::Sender<Frame>>>>;
+/// Receivers, by the number of their pair.
+#[derive(Clone, Default)]
+pub struct Ends(Arc<Mutex<HashMap<u32, mpsc::Sender<Frame>>>>);
 
-/// Plays the relay. A first frame `s N` or `r N` says which end of which pair a connection is.
+impl Ends {
+    /// Acknowledges and delivers what is on disk.
+    pub fn pass_on(&self, group: Vec<Row>) {
+        let ends = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for row in group {
+            let _ = row.answer.try_send(Frame::text("stored"));
+            if let Some(end) = ends.get(&row.pair) {
+                let _ = end.try_send(Frame::binary(row.body));
+            }
+        }
+    }
+}
+
+/// Plays the relay on a SQLite database in `data`.
 pub async fn serve(port: u16, data: &Path) -> anyhow::Result<()> {
     let connection = open(data)?;
     let (rows, queue) = channel();
     let ends = Ends::default();
     let receivers = ends.clone();
     std::thread::spawn(move || write(connection, &queue, &receivers));
+    listen(port, ends, move |row| rows.send(row).ok()).await
+}
+
+/// Gives rows to whoever stores them. A first frame `s N` or `r N` says which end of which pair a connection is.
+pub async fn listen(
+    port: u16,
+    ends: Ends,
+    store: impl Fn(Row) -> Option<()> + Clone + Send + Sync + 'static,
+) -> anyhow::Result<()> {
     let answer = move |upgrade: WebSocketUpgrade| {
-        let (rows, ends) = (rows.clone(), ends.clone());
+        let (store, ends) = (store.clone(), ends.clone());
         async move {
             upgrade.read_buffer_size(4096).write_buffer_size(0).on_upgrade(move |socket| async move {
-                converse(socket, rows, ends).await.unwrap_or_default()
+                converse(socket, store, ends).await.unwrap_or_default()
             })
         }
     };
@@ -63,14 +90,14 @@ fn open(data: &Path) -> anyhow::Result<Connection> {
     Ok(sql)
 }
 
-async fn converse(mut socket: WebSocket, rows: Sender<Row>, ends: Ends) -> Option<()> {
+async fn converse(mut socket: WebSocket, store: impl Fn(Row) -> Option<()>, ends: Ends) -> Option<()> {
     let hello = socket.recv().await?.ok()?;
     let hello = hello.to_text().ok()?.to_owned();
     let (role, pair) = hello.split_once(' ')?;
     let pair: u32 = pair.parse().ok()?;
     let (out, mut inbox) = mpsc::channel(64);
     if role == "r" {
-        ends.lock().unwrap_or_else(PoisonError::into_inner).insert(pair, out.clone());
+        ends.0.lock().unwrap_or_else(PoisonError::into_inner).insert(pair, out.clone());
     }
     socket.send(Frame::text("hello")).await.ok()?;
     loop {
@@ -86,7 +113,7 @@ async fn converse(mut socket: WebSocket, rows: Sender<Row>, ends: Ends) -> Optio
                 Frame::Binary(bytes) => {
                     let (id, body) = bytes.split_first_chunk::<16>()?;
                     let row = Row { pair, id: *id, body: body.to_vec(), answer: out.clone() };
-                    rows.send(row).ok()?;
+                    store(row)?;
                 }
                 Frame::Close(_) => return Some(()),
                 _ => {}
@@ -96,7 +123,7 @@ async fn converse(mut socket: WebSocket, rows: Sender<Row>, ends: Ends) -> Optio
 }
 
 fn write(mut sql: Connection, queue: &Receiver<Row>, ends: &Ends) -> Option<()> {
-    let mut next = std::collections::HashMap::<u32, u32>::new();
+    let mut next = HashMap::<u32, u32>::new();
     while let Ok(first) = queue.recv() {
         let transaction = sql.transaction().ok()?;
         let mut group = vec![first];
@@ -111,13 +138,7 @@ fn write(mut sql: Connection, queue: &Receiver<Row>, ends: &Ends) -> Option<()> 
             insert(&transaction, (row.pair, *seq), row.id, &row.body).ok()?;
         }
         transaction.commit().ok()?;
-        let ends = ends.lock().unwrap_or_else(PoisonError::into_inner);
-        for row in group {
-            let _ = row.answer.try_send(Frame::text("stored"));
-            if let Some(end) = ends.get(&row.pair) {
-                let _ = end.try_send(Frame::binary(row.body));
-            }
-        }
+        ends.pass_on(group);
     }
     Some(())
 }
@@ -173,7 +194,18 @@ pub fn commits(report: &mut Report, span: Duration) -> anyhow::Result<()> {
 /// Saturates the relay and gives its messages a second.
 pub async fn saturate(report: &mut Report, count: usize, span: Duration) -> anyhow::Result<f64> {
     let folder = tempfile::tempdir()?;
-    let mut relay = Measured::limit("relay", Some(folder.path()))?;
+    let relay = Measured::limit("relay", Some(folder.path().as_os_str()))?;
+    Ok(saturated(report, "limit: bare relay with the same rows", relay, count, span).await?.rate())
+}
+
+/// Saturates a relay that has been started, and stops it.
+pub async fn saturated(
+    report: &mut Report,
+    what: &str,
+    mut relay: Measured,
+    count: usize,
+    span: Duration,
+) -> anyhow::Result<Outcome> {
     relay.ready().await?;
     let url = format!("ws://127.0.0.1:{}/", relay.port);
     let mut pairs = Vec::new();
@@ -181,10 +213,9 @@ pub async fn saturate(report: &mut Report, count: usize, span: Duration) -> anyh
         pairs.push((end(&url, "s", pair).await?, end(&url, "r", pair).await?));
     }
     let outcome = load::run(pairs, Arc::new(Bare), Pace::Closed, span).await?;
-    let rate = outcome.rate();
-    report.line("limit: bare relay with the same rows", format!("{rate:.0} messages/s over {count} pairs"));
+    report.line(what, format!("{:.0} messages/s over {count} pairs", outcome.rate()));
     relay.stop()?;
-    Ok(rate)
+    Ok(outcome)
 }
 
 async fn end(url: &str, role: &str, pair: usize) -> anyhow::Result<load::Socket> {

@@ -65,7 +65,8 @@ fn in_transaction<T>(
     Ok(done)
 }
 
-fn token(ambient: &Ambient) -> ([u8; 32], String) {
+/// A token as the server keeps it, and as its owner shows it.
+pub fn token(ambient: &Ambient) -> ([u8; 32], String) {
     let bytes: [u8; 32] = ambient.bytes();
     (Sha256::digest(bytes).into(), B64.encode(bytes))
 }

@@ -7,7 +7,7 @@ use beistand_domain::{ChatId, PersonId};
 use beistand_protocol::live::{Event, Writer};
 use beistand_server::bus::Bus;
 use beistand_server::config::Settings;
-use beistand_server::hub::{Hub, Inbox, Out, Whose, text};
+use beistand_server::hub::{Hub, Inbox, Out, Talking, Whose, text};
 use beistand_server::notice::Notice;
 use beistand_testkit::{NatsServer, Network, PATIENCE, TestClock, clock};
 use tokio::sync::mpsc;
@@ -124,6 +124,36 @@ async fn an_event_comes_to_every_line_of_its_owner_once_and_to_nobody_elses() {
     assert_eq!(reads(&mut somebody_else).await, text(&theirs).unwrap(), "the first thing they hear");
     // The typing for Anna and the marks for Bert; what came from its own process did not come back over the bus.
     assert_eq!(b.bus.counts().unwrap().received.get(), 2);
+}
+
+#[tokio::test]
+async fn a_seeker_is_listened_for_once_their_chat_is_taken() {
+    let nats = NatsServer::start().unwrap();
+    let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
+    let (chat, anna) = ids(&a);
+    let marks = Event::MarksChanged { chat, seeker: Default::default(), counsellor: Default::default() };
+    let taken = Some(Talking { counsellor: anna, active: true });
+    let mut page = b.line(Whose::Seeker(chat)).await;
+    a.hub.send_to_chat(chat, anna, &marks, true, 0);
+    a.bus.emptied().await;
+    b.bus.settled().await;
+    assert_eq!(b.bus.counts().unwrap().received.get(), 0, "nobody has anything to say to somebody who waits");
+
+    assert!(b.hub.talking(chat, taken), "what was read before may have a hole");
+    assert!(!b.hub.talking(chat, taken), "only the first time");
+    b.bus.settled().await;
+    a.hub.send_to_chat(chat, anna, &marks, true, 0);
+    assert_eq!(reads(&mut page).await, text(&marks).unwrap());
+
+    b.hub.leave(Whose::Seeker(chat), &page.line);
+    let mut again = b.line(Whose::Seeker(chat)).await;
+    a.hub.send_to_chat(chat, anna, &marks, true, 0);
+    assert_eq!(
+        reads(&mut again).await,
+        text(&marks).unwrap(),
+        "a page that comes back to a chat that is taken"
+    );
+    assert_eq!(b.bus.counts().unwrap().received.get(), 2, "once each");
 }
 
 #[tokio::test]

@@ -99,6 +99,29 @@ async fn two_at_different_servers_find_each_other_talk_and_part() {
 }
 
 #[tokio::test]
+async fn a_page_whose_server_was_never_told_that_its_chat_is_taken_hears_its_counsellor() {
+    let mut all = TestServers::start(3).await.unwrap();
+    let ambient = clock::ambient(&all.clock, 77);
+    let mut anna = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
+    let (mut anna_wire, _) = anna.connect().await.unwrap();
+    anna.switch(true).await.unwrap();
+    let mut seeker = Seeker::request(&all.server(0).url(), &ambient, "sucht").await.unwrap().unwrap();
+    let (_first, _) = seeker.connect().await.unwrap();
+    let silent = all.server(2).operator_url().to_owned();
+    all.way(2).cut();
+    until_ready_says(&silent, 200).await;
+    anna.rest.url = all.server(2).url();
+    anna.accept(seeker.chat).await.unwrap().unwrap();
+    // Nothing changes with this page, as the first one is still there, so nobody tells anybody of it.
+    seeker.rest.url = all.server(1).url();
+    let (mut second, accepted) = seeker.connect().await.unwrap();
+    seeker.rest.url = all.server(2).url();
+    seeker.begin(&accepted).await.unwrap().unwrap();
+    anna.say(&mut anna_wire, seeker.chat, &seeker.key, "Willkommen").await.unwrap();
+    assert_eq!(message(&mut second, &seeker.key).await, (1, "Willkommen".into()));
+}
+
+#[tokio::test]
 async fn what_a_server_could_not_say_is_read_by_the_others_when_it_is_back() {
     let mut apart = talking_apart().await;
     let operator = apart.all.server(1).operator_url().to_owned();

@@ -11,10 +11,10 @@ pub struct Options {
     #[command(subcommand)]
     part: Option<Part>,
     /// Leave out the peer (ejabberd from Debian).
-    #[arg(long)]
+    #[arg(long, global = true)]
     no_peer: bool,
     /// Seconds for each measured load.
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, global = true, default_value_t = 15)]
     seconds: u32,
     /// Few and short runs, to see that the benchmark itself works.
     #[arg(long, global = true)]
@@ -26,6 +26,12 @@ enum Part {
     /// The desk as a desktop program: start, memory, CPU, alerts; next to a bare window, Chromium, Gajim and Dino.
     Desktop {
         /// Only one part: start, memory, idle or alerts.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Several server processes on one PostgreSQL and one NATS; next to a bare relay and ejabberd.
+    Hosted {
+        /// Only one part: talking, peer or waiting.
         #[arg(long)]
         only: Option<String>,
     },
@@ -42,11 +48,16 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("build the pages", &mut npm("run --silent build"))?;
     match &options.part {
         Some(Part::Desktop { only }) => desktop(only.as_deref(), options),
-        None => server(options),
+        Some(Part::Hosted { only }) => {
+            setup::for_peers(&["postgresql", "nats-server"])?;
+            server(Some(("hosted", only.as_deref())), options)
+        }
+        None => server(None, options),
     }
 }
 
-fn server(options: &Options) -> anyhow::Result<()> {
+/// The benchmark of the server, or a part of the program's with what is wanted of it.
+fn server(part: Option<(&str, Option<&str>)>, options: &Options) -> anyhow::Result<()> {
     if !options.no_peer {
         setup::for_peers(&["ejabberd", "erlang-p1-pgsql", "postgresql"])?;
     }
@@ -58,6 +69,9 @@ fn server(options: &Options) -> anyhow::Result<()> {
     }
     if options.quick {
         bench.arg("--quick");
+    }
+    if let Some((name, only)) = part {
+        bench.arg(name).args(only.map(|only| format!("--only={only}")));
     }
     step("benchmark", &mut bench)
 }

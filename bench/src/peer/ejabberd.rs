@@ -9,8 +9,8 @@ use anyhow::Context as _;
 use tempfile::TempDir;
 
 use super::installed::Installed;
-use super::postgres::{Door, NAME};
 use super::xmpp::Stream;
+use crate::postgres::{Door, NAME};
 use crate::process::{Measured, free_port};
 
 /// A running ejabberd; it ends with its handle.

@@ -43,7 +43,8 @@ fn ejabberd() -> Option<(PathBuf, String)> {
     None
 }
 
-fn postgres() -> Option<(u32, PathBuf)> {
+/// The newest PostgreSQL's major version and programs.
+pub fn postgres() -> Option<(u32, PathBuf)> {
     inside("/usr/lib/postgresql", "")
         .into_iter()
         .filter_map(|(folder, version)| Some((version.parse().ok()?, folder.join("bin"))))

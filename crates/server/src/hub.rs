@@ -1,123 +1,16 @@
 //! The lines to everybody who is connected to this process, and who is there.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+mod line;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use beistand_domain::{ChatId, DeviceId, Moment, PersonId};
 use beistand_protocol::live::{Bye, Event};
-use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, watch};
 
 use crate::bus::Bus;
-
-/// Events a slow reader may leave unread; past that it gets a fresh snapshot instead.
-const BACKLOG: usize = 64;
-
-/// After this long without a word the other end is asked whether it is there: a connection can die without a word (a
-/// dead zone, a pulled cable), and only asking finds out. Browsers and clients answer a WebSocket ping by themselves
-/// (RFC 6455, section 5.5.2).
-pub const SILENCE: Duration = Duration::from_secs(30);
-/// It must answer within this time.
-const ANSWER: Duration = Duration::from_secs(15);
-
-/// What goes out on a line.
-pub enum Out {
-    /// An event in its JSON form, shared by all who get it.
-    Event(Arc<str>),
-    Bye(Bye),
-    /// Nothing to write, but events were dropped.
-    Nudge,
-    /// Nothing was heard for long: ask whether the other end is there.
-    AreYouThere,
-    /// It did not answer.
-    Dead,
-}
-
-/// One connection's line.
-#[derive(Clone)]
-pub struct Line {
-    number: u64,
-    /// The counsellor's device; nobody's for pages.
-    pub device: Option<DeviceId>,
-    out: mpsc::Sender<Out>,
-    lagging: Arc<AtomicBool>,
-    heard: Arc<AtomicI64>,
-    asked: Arc<AtomicBool>,
-    closing: Arc<OnceLock<Bye>>,
-    last: Arc<AtomicU64>,
-}
-
-impl Line {
-    /// Puts an event on the line. When it is full the reader is too slow: it gets a snapshot once it has caught up.
-    pub fn send(&self, event: Arc<str>) {
-        if self.out.try_send(Out::Event(event)).is_err() {
-            self.lag();
-        }
-    }
-
-    /// Puts an event on the line unless it says what the last one of this kind said.
-    pub fn send_if_new(&self, event: &Event) {
-        let Some(text) = text(event) else { return };
-        let digest = Sha256::digest(text.as_bytes());
-        let mark = u64::from_le_bytes(digest[..8].try_into().unwrap_or_default());
-        if self.last.swap(mark, Ordering::AcqRel) != mark {
-            self.send(text);
-        }
-    }
-
-    /// Says goodbye; the connection closes once it has read so far.
-    pub fn bye(&self, why: Bye) {
-        let _ = self.closing.set(why);
-        if self.out.try_send(Out::Bye(why)).is_err() {
-            self.lag();
-        }
-    }
-
-    /// Something was not put on the line: its reader gets a snapshot. The mark is set before the nudge, so whoever
-    /// has just emptied a full line either sees the mark or is woken by the nudge.
-    pub fn lag(&self) {
-        self.lagging.store(true, Ordering::Release);
-        let _ = self.out.try_send(Out::Nudge);
-    }
-
-    /// The other end said something, or answered.
-    pub fn hears(&self, now: Moment) {
-        self.heard.store(now.millis(), Ordering::Relaxed);
-        self.asked.store(false, Ordering::Relaxed);
-    }
-
-    /// Asks an end that was silent for long, and gives up one that did not answer. A full line needs neither: its
-    /// writer gives up by itself.
-    fn check(&self, now: Moment) {
-        let silent = now.since(Moment::from_millis(self.heard.load(Ordering::Relaxed)));
-        if silent < SILENCE {
-            return;
-        }
-        if !self.asked.swap(true, Ordering::Relaxed) {
-            self.heard.store((now - SILENCE + ANSWER).millis(), Ordering::Relaxed);
-            let _ = self.out.try_send(Out::AreYouThere);
-        } else {
-            let _ = self.out.try_send(Out::Dead);
-        }
-    }
-
-    /// Whether goodbye was said, even if it found no room.
-    pub fn closing(&self) -> Option<Bye> {
-        self.closing.get().copied()
-    }
-
-    /// A snapshot is about to be made: whatever was told last must not keep the next event from being told.
-    pub fn forget_last(&self) {
-        self.last.store(0, Ordering::Release);
-    }
-}
-
-/// An event as it travels.
-pub fn text(event: &Event) -> Option<Arc<str>> {
-    serde_json::to_string(event).ok().map(Arc::from)
-}
+pub use line::{Line, Out, SILENCE, text};
 
 /// Whose line it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,7 +48,7 @@ pub struct Inbox {
 impl Inbox {
     /// Whether events were dropped since this was asked last.
     pub fn lagged(&self) -> bool {
-        self.line.lagging.swap(false, Ordering::AcqRel)
+        self.line.lagged()
     }
 }
 
@@ -179,6 +72,21 @@ struct State {
     next: u64,
     lines: HashMap<Whose, Vec<Line>>,
     talking: HashMap<ChatId, Talking>,
+    /// Seekers with a line here whose events at other processes are heard: those whose chat was taken. Nobody says
+    /// anything to one who waits, and there may be thousands of them.
+    heard: HashSet<ChatId>,
+}
+
+impl State {
+    /// Hears what is said to this seeker elsewhere, if there is a line here; `true` when it was not heard before.
+    fn hear(&mut self, chat: ChatId, bus: &Bus) -> bool {
+        let seeker = Whose::Seeker(chat);
+        let new = self.lines.contains_key(&seeker) && self.heard.insert(chat);
+        if new {
+            bus.joined(seeker);
+        }
+        new
+    }
 }
 
 /// All lines.
@@ -200,24 +108,17 @@ impl Hub {
 
     /// Adds a line; `true` when it is the first one of its owner.
     pub fn join(&self, whose: Whose, device: Option<DeviceId>, now: Moment) -> (Inbox, bool) {
-        let (sender, out) = mpsc::channel(BACKLOG);
+        let (sender, out) = mpsc::channel(line::BACKLOG);
         let mut state = self.state();
         state.next += 1;
-        let line = Line {
-            number: state.next,
-            device,
-            out: sender,
-            lagging: Arc::default(),
-            heard: Arc::new(AtomicI64::new(now.millis())),
-            asked: Arc::default(),
-            closing: Arc::default(),
-            last: Arc::default(),
-        };
+        let line = Line::new(state.next, device, sender, now);
         let lines = state.lines.entry(whose).or_default();
         lines.push(line.clone());
         let first = lines.len() == 1;
-        if first {
-            self.bus.joined(whose);
+        match whose {
+            Whose::Seeker(chat) if state.talking.contains_key(&chat) => drop(state.hear(chat, &self.bus)),
+            Whose::Person(_) | Whose::Visitor(_) if first => self.bus.joined(whose),
+            Whose::Seeker(_) | Whose::Person(_) | Whose::Visitor(_) => {}
         }
         (Inbox { line, out }, first)
     }
@@ -233,7 +134,9 @@ impl Hub {
             return false;
         }
         state.lines.remove(&whose);
-        self.bus.left(whose);
+        if whose.seeker().is_none_or(|chat| state.heard.remove(&chat)) {
+            self.bus.left(whose);
+        }
         true
     }
 
@@ -285,13 +188,27 @@ impl Hub {
         self.state().lines.contains_key(&whose)
     }
 
-    /// Remembers who has a chat, or that nobody has it any more.
-    pub fn talking(&self, chat: ChatId, talking: Option<Talking>) {
+    /// Remembers who has a chat, or that nobody has it any more. `true` when its seeker is here and what others say to
+    /// them is heard from now on, so that what was read before [`Bus::settled`] may have a hole.
+    pub fn talking(&self, chat: ChatId, talking: Option<Talking>) -> bool {
         let mut state = self.state();
+        let taken = talking.is_some();
         match talking {
             Some(talking) => state.talking.insert(chat, talking),
             None => state.talking.remove(&chat),
         };
+        taken && state.hear(chat, &self.bus)
+    }
+
+    /// Whether what others say to this seeker comes here.
+    pub fn is_heard(&self, chat: ChatId) -> bool {
+        self.state().heard.contains(&chat)
+    }
+
+    /// Hears what others say to a seeker who is here and whose chat is taken, as the store says before any notice did;
+    /// `true` as in [`Self::talking`].
+    pub fn hear_seeker(&self, chat: ChatId) -> bool {
+        self.state().hear(chat, &self.bus)
     }
 
     /// The counsellor of an active chat.
@@ -351,9 +268,12 @@ impl Hub {
         self.state().lines.get(&whose).into_iter().flatten().for_each(|line| line.send(text.clone()));
     }
 
-    /// Everything that is known about who has which chat, read anew.
-    pub fn all_talking(&self, talking: HashMap<ChatId, Talking>) {
-        self.state().talking = talking;
+    /// Everything that is known about who has which chat, read anew. `true` as in [`Self::talking`], for any of them.
+    pub fn all_talking(&self, talking: HashMap<ChatId, Talking>) -> bool {
+        let mut state = self.state();
+        let new = talking.keys().filter(|chat| state.hear(**chat, &self.bus)).count();
+        state.talking = talking;
+        new > 0
     }
 
     /// The number that tells a line from all others.

@@ -39,7 +39,7 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use beistand_ambient::Ambient;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::JoinHandle;
 
 use crate::api::who::Peer;
@@ -54,6 +54,10 @@ use crate::processes::Here;
 use crate::stopping::Stopping;
 use crate::store::Store;
 use crate::tls::{Certificate, Door};
+
+/// Half of the database's connections: when thousands come back or read everything anew, they wait for each other and
+/// commands go on, and nobody who only waits for a turn takes the database for away.
+const TURNS: usize = 8;
 
 /// What every handler holds a handle to.
 #[derive(Clone)]
@@ -71,6 +75,8 @@ pub struct App {
     pub(crate) updates: Option<Files>,
     pub(crate) stopping: Arc<Stopping>,
     pub(crate) here: Arc<Here>,
+    /// Turns for what all connections may want at the same moment, such as a fresh snapshot.
+    pub(crate) turns: Arc<Semaphore>,
     notices: mpsc::UnboundedSender<Notice>,
 }
 
@@ -81,6 +87,12 @@ impl App {
             self.bus.tell(&notice);
         }
         self.hear(notice);
+    }
+
+    /// Waits for a turn at the database, in the order of asking.
+    pub(crate) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.turns.acquire().await.ok()
     }
 
     /// Has everybody told whom this concerns and who is connected here.
@@ -165,6 +177,7 @@ impl Server {
             notices,
             stopping: Arc::default(),
             here,
+            turns: Arc::new(Semaphore::new(TURNS)),
         };
         // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
         processes::release(&app, app.ambient.now()).await?;

@@ -64,6 +64,7 @@ async fn left(app: &App, party: &Party, line: &crate::hub::Line) {
     if !app.hub.leave(party.whose(), line) {
         return;
     }
+    let _turn = app.turn().await;
     let written = match party {
         Party::Seeker { chat } => processes::seeker_is_gone(app, *chat, app.ambient.now()).await,
         Party::Counsellor(session) => {
@@ -191,9 +192,12 @@ impl Conversation<'_> {
             send(socket, &ServerFrame::Bye { why }).await?;
             return Err(Closed);
         }
+        let turn = self.app.turn().await;
         self.inbox.line.forget_last();
         let now = self.app.ambient.now();
-        match Box::pin(self.party.world(self.app, now)).await {
+        let world = Box::pin(self.party.world(self.app, now)).await;
+        drop(turn);
+        match world {
             Ok(world) => {
                 self.n = 0;
                 send(socket, &ServerFrame::Snapshot { now, world }).await

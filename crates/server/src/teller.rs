@@ -78,7 +78,7 @@ impl Round {
 
     async fn chat(&mut self, app: &App, id: ChatId, line_moved: bool) -> Result<(), Denied> {
         let now = app.ambient.now();
-        let detail = match app.store.chat(id, None).await {
+        let mut detail = match app.store.chat(id, None).await {
             Ok(detail) if is_taken_for_away(&detail) && app.hub.is_connected(Whose::Seeker(id)) => {
                 // Another process has written off an old connection of a page that is here by now.
                 processes::seeker_is_here(app, id, now).await?;
@@ -88,6 +88,16 @@ impl Round {
             Err(Denied::NotFound) => return Ok(()),
             Err(denied) => return Err(denied),
         };
+        if app.hub.talking(id, talking(&detail.record.chat)) {
+            app.bus.settled().await;
+            // Whatever was said to this seeker before that is in what is read now.
+            detail = match app.store.chat(id, None).await {
+                Ok(detail) => detail,
+                Err(Denied::NotFound) => return Ok(()),
+                Err(denied) => return Err(denied),
+            };
+            app.hub.talking(id, talking(&detail.record.chat));
+        }
         self.centres.insert(detail.record.centre_no);
         if line_moved {
             self.topics.insert(detail.record.topic_no);
@@ -98,13 +108,11 @@ impl Round {
         }
         match &detail.record.chat {
             Chat::Waiting(_) => {
-                app.hub.talking(id, None);
                 let event = Event::ChatChanged { chat: views::chat(&detail) };
                 to_members(app, detail.record.topic_no, &event, None).await
             }
             Chat::Accepted(_) | Chat::Active(_) => {
                 let person = detail.record.chat.counsellor();
-                app.hub.talking(id, talking(&detail.record.chat));
                 if let Some(person) = person {
                     counsellor(app, person, id).await?;
                     let name = views::name_of_counsellor(&detail);
@@ -122,7 +130,6 @@ impl Round {
                 Ok(())
             }
             Chat::Ended(ended) => {
-                app.hub.talking(id, None);
                 for line in app.hub.lines(Whose::Seeker(id)) {
                     line.bye(Bye::SignedOut);
                 }
@@ -206,19 +213,29 @@ impl Round {
             }
         }
         for no in self.topics {
-            let known = app.facts.of_topic(&app.store, no, now).await?;
-            for waiting in
-                known.facts.line.iter().filter(|chat| !app.hub.lines(Whose::Seeker(**chat)).is_empty())
-            {
-                match app.store.chat(*waiting, None).await {
-                    Ok(detail) => seeker(app, &detail).await?,
-                    Err(Denied::NotFound) => {}
-                    Err(denied) => return Err(denied),
-                }
-            }
+            waiting_room(app, no).await?;
         }
         Ok(())
     }
+}
+
+/// Pages that are told before others on this thread get their turn: the first ones write while the last are reckoned.
+const AT_ONCE: usize = 64;
+
+/// Tells everybody who waits for a topic their place and whether somebody is there. They are read together, as there
+/// may be thousands.
+async fn waiting_room(app: &App, topic_no: i64) -> Result<(), Denied> {
+    let known = app.facts.of_topic(&app.store, topic_no, app.ambient.now()).await?;
+    if !known.facts.line.iter().any(|chat| app.hub.is_connected(Whose::Seeker(*chat))) {
+        return Ok(());
+    }
+    for some in app.store.waiting_for(topic_no).await?.chunks(AT_ONCE) {
+        for detail in some {
+            seeker(app, detail).await?;
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok(())
 }
 
 /// Nobody knows what was missed: who talks with whom is read anew, and everybody gets a fresh snapshot.
@@ -226,7 +243,9 @@ async fn read_anew(app: &App) -> Result<(), Denied> {
     match app.store.taken_chats().await {
         Ok(taken) => {
             let talking = taken.iter().filter_map(|record| Some((record.id, talking(&record.chat)?)));
-            app.hub.all_talking(talking.collect());
+            if app.hub.all_talking(talking.collect()) {
+                app.bus.settled().await;
+            }
             app.hub.all_lag();
             Ok(())
         }

@@ -77,6 +77,11 @@ impl NatsServer {
         Ok(())
     }
 
+    /// The number of its process while it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.running.as_ref().map(Child::id)
+    }
+
     /// `127.0.0.1:PORT`.
     pub fn host(&self) -> String {
         format!("127.0.0.1:{}", self.port)

@@ -6,6 +6,7 @@ use axum::extract::ws::{Message, WebSocket};
 use beistand_domain::{Chat, ChatId, Entry, Moment};
 use beistand_protocol::LIVE_VERSION;
 use beistand_protocol::live::{Answer, Bye, ClientFrame, FromClient, ServerFrame, Who, World};
+use beistand_protocol::view::SeekerStateView;
 use beistand_protocol::{Problem, ProblemCode};
 use futures_util::StreamExt as _;
 
@@ -61,7 +62,9 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
         () = app.ambient.sleep(HELLO_WITHIN) => None,
     };
     let who = who.ok_or(Bye::BadHello)?;
+    let turn = app.turn().await;
     let party = party(app, who).await.map_err(why)?;
+    drop(turn);
     let device = match &party {
         Party::Counsellor(session) => Some(session.device),
         Party::Seeker { .. } | Party::Visitor { .. } => None,
@@ -72,12 +75,7 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
         app.hub.leave(party.whose(), &inbox.line);
         return Err(Bye::Moving);
     }
-    // The world is read only when events at other processes are heard: nothing falls between the two.
-    match party.whose() {
-        Whose::Person(_) | Whose::Seeker(_) => app.bus.settled().await,
-        Whose::Visitor(_) => {}
-    }
-    match first_world(app, &party, first).await {
+    match whole_world(app, &party, first).await {
         Ok(world) => Ok((party, inbox, world)),
         Err(denied) => {
             app.hub.leave(party.whose(), &inbox.line);
@@ -85,6 +83,33 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
             app.here.is_unsure();
             Err(why(denied))
         }
+    }
+}
+
+/// The world is read only when events at other processes are heard: nothing falls between the two. To a seeker who
+/// waits nobody says anything, so they are heard once their chat is taken.
+async fn whole_world(app: &App, party: &Party, first: bool) -> Result<World, Denied> {
+    match party.whose() {
+        Whose::Person(_) => app.bus.settled().await,
+        Whose::Seeker(chat) if app.hub.is_heard(chat) => app.bus.settled().await,
+        Whose::Seeker(_) | Whose::Visitor(_) => {}
+    }
+    let turn = app.turn().await;
+    let world = first_world(app, party, first).await?;
+    drop(turn);
+    match (&world, party.whose()) {
+        (World::Seeker { chat }, Whose::Seeker(id)) if is_taken(&chat.state) && app.hub.hear_seeker(id) => {
+            app.bus.settled().await;
+            party.world(app, app.ambient.now()).await
+        }
+        (World::Seeker { .. } | World::Counsellor { .. } | World::Visitor { .. }, _) => Ok(world),
+    }
+}
+
+fn is_taken(state: &SeekerStateView) -> bool {
+    match state {
+        SeekerStateView::Accepted { .. } | SeekerStateView::Active { .. } => true,
+        SeekerStateView::Waiting { .. } | SeekerStateView::Ended { .. } => false,
     }
 }
 

@@ -95,6 +95,21 @@ impl Store {
         .await
     }
 
+    /// Everybody who waits for a topic, longest waiting first.
+    pub async fn waiting_for(&self, topic_no: i64) -> Result<Vec<ChatDetail>, Denied> {
+        let condition = "topic_no = $1 AND state = 'waiting' ORDER BY requested, no";
+        self.read(move |tx| {
+            Box::pin(async move {
+                let topic = topic::topic(tx, topic_no).await?;
+                let records = chat_row::list(tx, condition, values![topic_no]).await?;
+                let detail =
+                    |record| ChatDetail { record, topic: topic.clone(), counsellor: None, envelope: None };
+                Ok(records.into_iter().map(detail).collect())
+            })
+        })
+        .await
+    }
+
     /// Every chat that is accepted or active.
     pub async fn taken_chats(&self) -> Result<Vec<ChatRecord>, Denied> {
         self.read(|tx| {

@@ -141,9 +141,11 @@ async fn look(
          FROM chat JOIN topic ON topic.no = chat.topic_no WHERE chat.id = ANY($1)",
         chat_row::COLUMNS
     );
-    let known = "SELECT chat.id, message.id, message.seq, message.at \
+    // Each is looked up by itself: planned while there were no messages, a plain join would go through all of them later.
+    let known = "SELECT chat.id, found.id, found.seq, found.at \
          FROM unnest($1::bytea[], $2::bytea[]) AS wanted (chat, id) JOIN chat ON chat.id = wanted.chat \
-         JOIN message ON message.chat_no = chat.no AND message.id = wanted.id";
+         CROSS JOIN LATERAL (SELECT id, seq, at FROM message \
+         WHERE message.chat_no = chat.no AND message.id = wanted.id LIMIT 1) AS found";
     let (ends, known) = (client.prepare_cached(&ends).await?, client.prepare_cached(known).await?);
     let chats: Vec<Vec<u8>> = messages.iter().map(|(message, _)| message.chat.to_bytes().to_vec()).collect();
     let ids: Vec<Vec<u8>> = messages.iter().map(|(message, _)| message.id.to_bytes().to_vec()).collect();

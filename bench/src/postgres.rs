@@ -14,7 +14,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 use beistand_ambient::Ambient;
 use tempfile::TempDir;
 
-use super::installed::Installed;
 use crate::process::{Measured, free_port};
 
 /// The owner of the cluster, and the database everything is in.
@@ -36,17 +35,17 @@ pub struct Door {
 }
 
 impl Cluster {
-    /// Makes one and waits until it can be asked.
-    pub async fn start(installed: &Installed) -> anyhow::Result<Self> {
+    /// Makes one with these programs and waits until it can be asked.
+    pub async fn start(programs: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let door = Door {
             port: free_port()?,
             password: B64.encode(Ambient::real().bytes::<18>()),
-            psql: installed.postgres.join("psql"),
+            psql: programs.join("psql"),
         };
-        make(installed, folder.path(), &door.password)?;
+        make(programs, folder.path(), &door.password)?;
         let log = folder.path().join("log");
-        let mut postgres = as_owner(&installed.postgres.join("postgres"), folder.path())?;
+        let mut postgres = as_owner(&programs.join("postgres"), folder.path())?;
         postgres.args(["-D", "data", "-p", &door.port.to_string()]);
         postgres.args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
         postgres.stderr(File::create(&log)?);
@@ -56,6 +55,13 @@ impl Cluster {
         let ready = cluster.server.ready_when(asked).await;
         ready.with_context(|| std::fs::read_to_string(&log).unwrap_or_default())?;
         Ok(cluster)
+    }
+
+    /// Makes an empty database and gives its address.
+    pub fn database(&self, name: &str) -> anyhow::Result<String> {
+        self.door.ask(&format!("CREATE DATABASE {name}"))?;
+        let Door { port, password, .. } = &self.door;
+        Ok(format!("postgres://{NAME}:{password}@127.0.0.1:{port}/{name}?sslmode=disable"))
     }
 
     /// CPU time of all its processes so far.
@@ -92,14 +98,14 @@ impl Door {
 }
 
 /// Makes `data` in the folder.
-fn make(installed: &Installed, folder: &Path, password: &str) -> anyhow::Result<()> {
+fn make(programs: &Path, folder: &Path, password: &str) -> anyhow::Result<()> {
     let secret = folder.join("password");
     std::fs::write(&secret, password)?;
     if let Some((user, group)) = owner(folder)? {
         chown(folder, Some(user), Some(group))?;
         chown(&secret, Some(user), Some(group))?;
     }
-    let mut initdb = as_owner(&installed.postgres.join("initdb"), folder)?;
+    let mut initdb = as_owner(&programs.join("initdb"), folder)?;
     initdb.args(["--pgdata=data", "--pwfile=password", "--auth=scram-sha-256", "--no-sync"]);
     initdb.args(["--locale=C", "--encoding=UTF8", "--username", NAME]);
     succeed(&mut initdb)?;

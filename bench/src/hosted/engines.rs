@@ -1,0 +1,117 @@
+//! What the servers share, and the servers.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use beistand_testkit::NatsServer;
+use tempfile::TempDir;
+use tokio_postgres::NoTls;
+
+use crate::peer::installed;
+use crate::postgres::Cluster;
+use crate::process::{Measured, cpu_of};
+
+/// A PostgreSQL that has everything on disk before it says so, and a NATS.
+pub struct Engines {
+    pub cluster: Cluster,
+    nats: NatsServer,
+}
+
+impl Engines {
+    /// Starts both. Nothing when PostgreSQL is not installed.
+    pub async fn start() -> anyhow::Result<Option<Self>> {
+        let Some((_, programs)) = installed::postgres() else { return Ok(None) };
+        Ok(Some(Self { cluster: Cluster::start(&programs).await?, nats: NatsServer::start()? }))
+    }
+}
+
+/// Processes on one database, in the order of their start.
+pub struct Servers {
+    all: Vec<Measured>,
+    _folder: TempDir,
+}
+
+impl Servers {
+    /// Makes a database and lets `prepare` fill it before `count` processes start.
+    pub async fn start<T>(
+        engines: &Engines,
+        (name, count): (&str, usize),
+        prepare: impl AsyncFnOnce(&mut tokio_postgres::Client) -> anyhow::Result<T>,
+    ) -> anyhow::Result<(Self, T)> {
+        let database = engines.cluster.database(name)?;
+        let folder = tempfile::tempdir()?;
+        let nats = engines.nats.url();
+        let environment = [("BEISTAND_DATABASE", database.as_str()), ("BEISTAND_NATS", nats.as_str())];
+        // The first one makes the tables.
+        let mut first = Measured::server_with(folder.path(), &environment)?;
+        first.ready().await?;
+        first.stop()?;
+        let (mut client, connection) = tokio_postgres::connect(&database, NoTls).await?;
+        tokio::spawn(connection);
+        // It may have been stopped before it could say that it ends. Ten seconds later the others would take it for dead
+        // and have everybody read everything anew, in the middle of what is measured.
+        client.batch_execute("DELETE FROM process").await?;
+        let prepared = prepare(&mut client).await?;
+        let mut all = Vec::new();
+        for number in 0..count {
+            let mut server = Measured::server_with(&folder.path().join(number.to_string()), &environment)?;
+            server.ready().await?;
+            all.push(server);
+        }
+        Ok((Self { all, _folder: folder }, prepared))
+    }
+
+    /// The address of the live connection of one of them; numbers past the last begin again.
+    pub fn live(&self, which: usize) -> String {
+        format!("ws://127.0.0.1:{}/api/v1/live", self.all[which % self.all.len()].port)
+    }
+
+    /// The address of one of them.
+    pub fn url(&self, which: usize) -> String {
+        format!("http://127.0.0.1:{}", self.all[which % self.all.len()].port)
+    }
+
+    /// Resident memory of all together, in bytes.
+    pub fn memory(&self) -> anyhow::Result<u64> {
+        self.all.iter().map(Measured::memory).sum()
+    }
+
+    /// Ends all in order and waits.
+    pub fn stop(self) -> anyhow::Result<()> {
+        self.all.into_iter().try_for_each(Measured::stop)
+    }
+}
+
+/// CPU time, apart for each kind of program.
+#[derive(Clone, Copy)]
+pub struct Cpu {
+    pub servers: Duration,
+    pub postgres: Duration,
+    pub nats: Duration,
+}
+
+impl Cpu {
+    /// Used so far.
+    pub fn so_far(engines: &Engines, servers: &Servers) -> anyhow::Result<Self> {
+        Ok(Self {
+            servers: servers.all.iter().map(Measured::cpu).sum::<anyhow::Result<_>>()?,
+            postgres: engines.cluster.cpu()?,
+            nats: cpu_of(engines.nats.process().context("NATS has ended")?)?,
+        })
+    }
+
+    /// Used since `before`.
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            servers: self.servers.saturating_sub(before.servers),
+            postgres: self.postgres.saturating_sub(before.postgres),
+            nats: self.nats.saturating_sub(before.nats),
+        }
+    }
+
+    /// Of all programs, in microseconds for each message.
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+    pub fn each(self, messages: u64) -> [f64; 3] {
+        [self.servers, self.postgres, self.nats].map(|used| used.as_secs_f64() * 1e6 / messages as f64)
+    }
+}
