@@ -183,18 +183,6 @@ async fn what_is_told_after_a_hello_was_answered_is_heard() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_repeated_is_passed_on_once_more() {
-    let nats = NatsServer::start().unwrap();
-    let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
-    let (chat, anna) = ids(&a);
-    let (mut here, mut there) = (a.line(Whose::Person(anna)).await, b.line(Whose::Person(anna)).await);
-    let event = Event::Typing { chat, by: Writer::Seeker };
-    a.hub.repeat_elsewhere(chat, anna, &event, true);
-    assert_eq!(reads(&mut there).await, text(&event).unwrap());
-    assert!(here.out.try_recv().is_err(), "lines here were told the first time");
-}
-
-#[tokio::test]
 async fn what_is_no_event_is_put_on_no_line() {
     let nats = NatsServer::start().unwrap();
     let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);

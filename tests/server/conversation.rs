@@ -29,6 +29,40 @@ async fn all(seeker: &Seeker) -> Vec<MessageView> {
 }
 
 #[tokio::test]
+async fn what_is_repeated_is_told_once_more_as_it_was_stored() {
+    let mut talk = talking().await.unwrap();
+    let said = talk.seeker.sealed("Sind Sie da?").unwrap();
+    let ClientFrame::Send { id, chat, audience, body } = said.clone() else { panic!() };
+    talk.seeker_wire.ask(said).await.unwrap();
+    let first = message(&mut talk.duty.anna_wire).await;
+    // Whoever repeats a message never heard that it was stored, so nobody else may have heard of it either.
+    let other = ClientFrame::Send { id, chat, audience, body: beistand_protocol::Blob(vec![0; 40]) };
+    let again = talk.seeker_wire.ask(other).await.unwrap();
+    assert!(matches!(again, Answer::Stored { seq: 1, .. }), "{again:?}");
+    let second = message(&mut talk.duty.anna_wire).await;
+    assert_eq!((&second, &second.body), (&first, &body), "with another body it is still the stored one");
+}
+
+#[tokio::test]
+async fn a_repeated_accept_is_told_once_more() {
+    let mut duty = on_duty().await.unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    let command = duty.ambient.id(beistand_domain::CommandId::from_parts);
+    let accept = beistand_protocol::rest::chat::Command { command };
+    let path = format!("/api/v1/chats/{}/accept", seeker.chat);
+    for _ in 0..2 {
+        let answer: Result<beistand_protocol::rest::chat::ChatStep, _> =
+            duty.anna.rest.call(Method::POST, &path, Some(&accept)).await.unwrap();
+        answer.unwrap();
+        let told = duty.anna_wire.event(|event| match event {
+            Event::ChatChanged { chat } if matches!(chat.state, ChatStateView::Accepted { .. }) => Some(()),
+            _ => None,
+        });
+        told.await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
     let duty = on_duty().await.unwrap();
     let url = duty.server.url();

@@ -19,6 +19,7 @@ use axum::{Json, Router};
 use beistand_protocol::{Problem, ProblemCode};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::store::Denied;
 use crate::{App, live, pages};
 
 /// Largest body of a REST call; envelopes for sixteen devices are far below.
@@ -99,12 +100,17 @@ async fn ready(State(app): State<App>) -> Response {
     (StatusCode::OK, Json(Away { away })).into_response()
 }
 
+/// Does something and has it told, both of it even if whoever asked goes away meanwhile.
+pub async fn whole<T: Send + 'static>(doing: impl Future<Output = T> + Send + 'static) -> Result<T, Denied> {
+    tokio::spawn(doing).await.map_err(|_| Denied::Away)
+}
+
 /// A problem as an answer.
 #[derive(Debug)]
 pub struct Rejected(pub Problem);
 
-impl From<crate::store::Denied> for Rejected {
-    fn from(denied: crate::store::Denied) -> Self {
+impl From<Denied> for Rejected {
+    fn from(denied: Denied) -> Self {
         Self(problem::problem(denied))
     }
 }

@@ -248,14 +248,6 @@ impl Hub {
         }
     }
 
-    /// Gives what is repeated to other processes once more: the one that stored it may have fallen over before it
-    /// could. Lines here were told, or had a snapshot since.
-    pub fn repeat_elsewhere(&self, chat: ChatId, counsellor: PersonId, event: &Event, to_seeker: bool) {
-        if let Some(text) = text(event) {
-            self.pass_on(chat, counsellor, &text, to_seeker);
-        }
-    }
-
     fn pass_on(&self, chat: ChatId, counsellor: PersonId, text: &Arc<str>, to_seeker: bool) {
         self.bus.pass_on(Whose::Person(counsellor), text);
         if to_seeker {

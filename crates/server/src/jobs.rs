@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use beistand_domain::Moment;
+use beistand_domain::availability::Act;
+use beistand_domain::{Availability, Moment};
 use beistand_protocol::live::Bye;
 
 use crate::App;
-use crate::notice::Notice;
-use crate::processes::Rounds;
+use crate::notice::{LineChange, Notice};
+use crate::processes;
 use crate::store::Denied;
 use crate::store::Settled;
 
@@ -28,14 +29,14 @@ pub async fn run(app: App) {
     let mut checked = app.ambient.now();
     // A crash may have come between a purge and the wiping of the log.
     let mut log = Log::HoldsPurged;
-    let mut rounds = Rounds::begin(app.ambient.now());
+    let mut compared = app.ambient.now();
     loop {
         let now = app.ambient.now();
         app.hub.check_all(now);
-        if let Err(denied) = rounds.say(&app, now).await {
-            tracing::warn!(%denied, "this process could not say that it lives");
+        if let Err(denied) = processes::look(&app, &mut compared, now).await {
+            tracing::warn!(%denied, "who is connected could not be compared");
         }
-        if let Err(denied) = round(&app, &rounds, now, &mut log).await {
+        if let Err(denied) = round(&app, now, &mut log).await {
             tracing::warn!(%denied, "a round of jobs failed and will be repeated");
         }
         if now.since(checked) >= CHECK {
@@ -78,22 +79,35 @@ enum Log {
     HoldsPurged,
 }
 
-async fn round(app: &App, rounds: &Rounds, now: Moment, log: &mut Log) -> Result<(), Denied> {
+async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
     if !app.store.claim((JOB, app.here.process()), now + TERM, now).await? {
         return Ok(());
     }
-    rounds.give_up(app, now).await?;
-    for duty in app.store.expire_leases(now).await? {
-        app.tell(Notice::Duty { person_no: duty.person_no });
+    processes::give_up(app, now).await?;
+    // What cannot be done to one must not keep the others waiting; the next round tries again.
+    for person_no in app.store.late(now).await? {
+        match app.store.act(person_no, Act::Tick, now).await {
+            // It may have been renewed since; the rule has decided.
+            Ok(duty) if !matches!(duty.availability, Availability::Off { .. }) => {}
+            done => {
+                app.tell(Notice::Duty { person_no });
+                said(done.map(|_| ()));
+            }
+        }
     }
     for chat in app.store.due(now, MOST).await? {
-        match app.store.settle(chat, now).await? {
-            Settled::Stepped(stepped) => app.tell(Notice::stepped(&stepped)),
-            Settled::Purged(record) => {
+        match app.store.settle(chat, now).await {
+            Ok(Settled::Stepped(stepped)) => app.tell(Notice::stepped(&stepped)),
+            Ok(Settled::Purged(record)) => {
                 *log = Log::HoldsPurged;
                 app.tell(Notice::purged(&record));
             }
-            Settled::Nothing => {}
+            Ok(Settled::Nothing) => {}
+            Err(denied) => {
+                // It may have been done all the same.
+                app.tell(Notice::Chat { chat, line: LineChange::Moved });
+                said(Err(denied));
+            }
         }
     }
     match log {
@@ -103,4 +117,10 @@ async fn round(app: &App, rounds: &Rounds, now: Moment, log: &mut Log) -> Result
         Log::HoldsPurged => {}
     }
     Ok(())
+}
+
+fn said(done: Result<(), Denied>) {
+    if let Err(denied) = done {
+        tracing::warn!(%denied, "one of many was not done and is tried again");
+    }
 }

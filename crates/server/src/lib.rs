@@ -132,6 +132,8 @@ pub struct Server {
     /// With TLS in this process.
     certificate: Option<Arc<Certificate>>,
     serving: Serving,
+    /// Says that this process lives.
+    beating: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -152,7 +154,7 @@ impl Server {
             ),
             Contents::WithDemo => demo::seed(&store, &ambient).await?,
         }
-        let here = Arc::new(Here::new(store.join(ambient.now()).await?));
+        let here = Arc::new(Here::new(store.join(ambient.now()).await?, ambient.now()));
         let address_key = store.secret("addresses", ambient.bytes()).await?.into();
         let updates = settings.updates.as_ref().map(|place| Files::open(place, &settings.s3)).transpose();
         let updates = updates.context("updates cannot be offered")?;
@@ -179,6 +181,7 @@ impl Server {
             here,
             turns: Arc::new(Semaphore::new(TURNS)),
         };
+        let beating = tokio::spawn(processes::beat(app.clone()));
         // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
         processes::release(&app, app.ambient.now()).await?;
         let mut tasks =
@@ -187,7 +190,7 @@ impl Server {
         tasks.extend(ear.listen(&app.hub, &app.ambient, move |notice| here.hear(notice)));
         let address = listener.local_addr()?;
         let (serving, certificate) = serve(listener, &app)?;
-        Ok(Self { address, app, certificate, serving, tasks })
+        Ok(Self { address, app, certificate, serving, beating, tasks })
     }
 
     /// Reads the certificate's files again; false when this process speaks no TLS.
@@ -208,6 +211,7 @@ impl Server {
     /// Stops at once, as a crash would: nothing is told, nothing is finished.
     pub async fn kill(self) {
         self.app.hub.cut_all();
+        self.beating.abort();
         for task in self.tasks {
             task.abort();
         }

@@ -68,8 +68,7 @@ async fn left(app: &App, party: &Party, line: &crate::hub::Line) {
     let written = match party {
         Party::Seeker { chat } => processes::seeker_is_gone(app, *chat, app.ambient.now()).await,
         Party::Counsellor(session) => {
-            let who = (session.person.no, session.person.id);
-            processes::person_is_gone(app, who, app.ambient.now()).await
+            processes::person_is_gone(app, session.person.id, app.ambient.now()).await
         }
         Party::Visitor { .. } => Ok(()),
     };

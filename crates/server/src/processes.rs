@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use beistand_domain::{ChatId, Moment, PersonId};
@@ -17,6 +18,10 @@ use crate::store::{Denied, Process};
 const SAY: Duration = Duration::from_secs(3);
 /// A process that has not said so for this long is given up.
 const DEAD_AFTER: Duration = Duration::from_secs(10);
+/// Between two words of one process that was heard all the time there is less than this.
+const GAP: Duration = SAY.saturating_mul(2);
+/// Seekers of dead processes that one round releases at most.
+const RELEASED: u32 = 200;
 /// How often it is compared who is connected with what the database says, when nothing is known to have been lost.
 const COMPARE: Duration = Duration::from_secs(60);
 
@@ -24,14 +29,20 @@ const COMPARE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Here {
     no: AtomicI64,
+    pulse: Mutex<Pulse>,
     /// Something that was to be written down was not, or was missed.
     unsure: AtomicBool,
 }
 
 impl Here {
     /// A process that has just joined.
-    pub fn new(process: Process) -> Self {
-        Self { no: AtomicI64::new(process.0), unsure: AtomicBool::new(false) }
+    pub fn new(process: Process, now: Moment) -> Self {
+        let (no, unsure) = (AtomicI64::new(process.0), AtomicBool::new(false));
+        Self { no, pulse: Mutex::new(Pulse::begin(now)), unsure }
+    }
+
+    fn pulse(&self) -> MutexGuard<'_, Pulse> {
+        self.pulse.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Its number; another one after it was given up and has joined again.
@@ -60,14 +71,9 @@ impl Pulse {
         Self { since: now, last: now }
     }
 
-    /// Whether it is time to say it again.
-    pub fn is_due(&self, now: Moment) -> bool {
-        now.since(self.last) >= SAY
-    }
-
     /// It was said.
     pub fn said(&mut self, now: Moment) {
-        if now.since(self.last) >= DEAD_AFTER {
+        if now.since(self.last) >= GAP {
             self.since = now;
         }
         self.last = now;
@@ -75,65 +81,87 @@ impl Pulse {
 
     /// Whether this process may judge others.
     pub fn may_judge(&self, now: Moment) -> bool {
-        now.since(self.last) < DEAD_AFTER && now.since(self.since) >= DEAD_AFTER
+        now.since(self.last) < GAP && now.since(self.since) >= DEAD_AFTER
     }
 }
 
-/// What is remembered from round to round.
-pub struct Rounds {
-    pulse: Pulse,
-    compared: Moment,
-}
-
-impl Rounds {
-    pub fn begin(now: Moment) -> Self {
-        Self { pulse: Pulse::begin(now), compared: now }
-    }
-
-    /// Says that this process lives and puts right what the database says of its connections.
-    pub async fn say(&mut self, app: &App, now: Moment) -> Result<(), Denied> {
-        if self.pulse.is_due(now) {
-            if !app.store.renew(app.here.process(), now).await? {
-                let process = app.store.join(now).await?;
-                tracing::warn!("this process was taken for dead and has joined again");
-                app.here.no.store(process.0, Ordering::Release);
-                app.here.is_unsure();
-            }
-            self.pulse.said(now);
+/// Says again and again that this process lives, until it is aborted. Nothing else is done here: whoever waits for
+/// something slow must not be taken for dead.
+pub async fn beat(app: App) {
+    loop {
+        let now = app.ambient.now();
+        match say(&app, now).await {
+            Ok(()) => app.here.pulse().said(now),
+            Err(denied) => tracing::debug!(%denied, "this process could not say that it lives"),
         }
-        let unsure = app.here.unsure.swap(false, Ordering::AcqRel);
-        if unsure || now.since(self.compared) >= COMPARE {
-            self.compared = now;
-            compare(app, now).await.inspect_err(|_| app.here.is_unsure())?;
-        }
-        Ok(())
-    }
-
-    /// Gives up dead processes and releases whom they held.
-    pub async fn give_up(&self, app: &App, now: Moment) -> Result<(), Denied> {
-        if !app.store.is_shared() {
-            return Ok(());
-        }
-        if self.pulse.may_judge(now) {
-            let given_up = app.store.give_up_others(app.here.process(), now - DEAD_AFTER).await?;
-            if given_up > 0 {
-                tracing::warn!(given_up, "processes that were silent for long are taken for dead");
-                // What they had stored last they may not have told any more.
-                app.tell(Notice::Gap);
-            }
-        }
-        release(app, now).await
+        app.ambient.clock.sleep_until(now + SAY).await;
     }
 }
 
-/// Marks as away whom no living process holds, and tells it.
+async fn say(app: &App, now: Moment) -> Result<(), Denied> {
+    if !app.store.renew(app.here.process(), now).await? {
+        let process = app.store.join(now).await?;
+        tracing::warn!("this process was taken for dead and has joined again");
+        app.here.no.store(process.0, Ordering::Release);
+        app.here.is_unsure();
+    }
+    Ok(())
+}
+
+/// Puts right what the database says of the connections here, when that may be wrong or was not looked at for long.
+pub async fn look(app: &App, compared: &mut Moment, now: Moment) -> Result<(), Denied> {
+    let unsure = app.here.unsure.swap(false, Ordering::AcqRel);
+    if unsure || now.since(*compared) >= COMPARE {
+        *compared = now;
+        compare(app, now).await.inspect_err(|_| app.here.is_unsure())?;
+    }
+    Ok(())
+}
+
+/// Gives up dead processes and releases whom they held.
+pub async fn give_up(app: &App, now: Moment) -> Result<(), Denied> {
+    if !app.store.is_shared() {
+        return Ok(());
+    }
+    if app.here.pulse().may_judge(now) {
+        let silent = (now - DEAD_AFTER, now + DEAD_AFTER);
+        let given_up = app.store.give_up_others(app.here.process(), silent).await?;
+        if given_up > 0 {
+            tracing::warn!(given_up, "processes that were silent for long are taken for dead");
+            // What they had stored last they may not have told any more.
+            app.tell(Notice::Gap);
+        }
+    }
+    release(app, now).await
+}
+
+/// Marks as away whom no living process holds, and tells each as it is done; the rest in the next round.
 pub async fn release(app: &App, now: Moment) -> Result<(), Denied> {
-    let orphans = app.store.release_orphans(now).await?;
-    for stepped in &orphans.chats {
-        app.tell(Notice::stepped(stepped));
+    for chat in app.store.orphans(RELEASED).await? {
+        one(seeker_leaves(app, chat, None, now).await);
     }
-    for person in orphans.people {
+    for person in app.store.release_people(now).await? {
         app.tell(Notice::Presence { person });
+    }
+    Ok(())
+}
+
+/// What went wrong with one must not keep the others waiting; whoever comes here again tries again.
+fn one(done: Result<(), Denied>) {
+    if let Err(denied) = done {
+        tracing::warn!(%denied, "one of many could not be put right and is tried again");
+    }
+}
+
+async fn seeker_leaves(app: &App, chat: ChatId, from: Option<Process>, now: Moment) -> Result<(), Denied> {
+    match app.store.seeker_leaves(chat, from, now).await {
+        Ok(Some(stepped)) => app.tell(Notice::stepped(&stepped)),
+        Ok(None) => {}
+        Err(denied) => {
+            // It may have been written all the same.
+            app.tell(Notice::Chat { chat, line: LineChange::Same });
+            return Err(denied);
+        }
     }
     Ok(())
 }
@@ -148,19 +176,16 @@ async fn compare(app: &App, now: Moment) -> Result<(), Denied> {
         connected.iter().filter_map(Whose::person).collect(),
     );
     for chat in both(&said.seekers_away, &seekers) {
-        seeker_is_here(app, chat, now).await?;
+        one(seeker_is_here(app, chat, now).await);
     }
     for chat in without(&said.seekers_here, &seekers) {
-        if let Some(stepped) = app.store.seeker_leaves(chat, Some(process), now).await? {
-            app.tell(Notice::stepped(&stepped));
-        }
+        one(seeker_leaves(app, chat, Some(process), now).await);
     }
     for person in both(&said.people_away, &people) {
-        person_is_here(app, person, now).await?;
+        one(person_is_here(app, person, now).await);
     }
     for person in without(&said.people_here, &people) {
-        app.store.person_leaves(app.store.person_no(person).await?, process, now).await?;
-        app.tell(Notice::Presence { person });
+        one(person_leaves(app, person, now).await);
     }
     Ok(())
 }
@@ -169,7 +194,8 @@ async fn compare(app: &App, now: Moment) -> Result<(), Denied> {
 pub async fn seeker_is_here(app: &App, chat: ChatId, now: Moment) -> Result<(), Denied> {
     match app.store.seeker_arrives(chat, app.here.process(), now).await {
         Ok((_, true)) => app.tell(Notice::Chat { chat, line: LineChange::Same }),
-        Ok((_, false)) | Err(Denied::NotFound) => {}
+        // A deadline that has passed ends it; the round of jobs does that and tells it.
+        Ok((_, false)) | Err(Denied::NotFound | Denied::Chat { .. }) => {}
         Err(denied) => return Err(denied),
     }
     Ok(())
@@ -177,18 +203,23 @@ pub async fn seeker_is_here(app: &App, chat: ChatId, now: Moment) -> Result<(), 
 
 /// The last connection of a seeker to this process is gone.
 pub async fn seeker_is_gone(app: &App, chat: ChatId, now: Moment) -> Result<(), Denied> {
-    if let Some(stepped) = app.store.seeker_leaves(chat, Some(app.here.process()), now).await? {
-        app.tell(Notice::stepped(&stepped));
-    }
+    seeker_leaves(app, chat, Some(app.here.process()), now).await?;
     // A page that came back while its old connection was being written off must not count as away.
     if app.hub.is_connected(Whose::Seeker(chat)) { seeker_is_here(app, chat, now).await } else { Ok(()) }
 }
 
 /// The last connection of a counsellor's program to this process is gone.
-pub async fn person_is_gone(app: &App, (no, person): (i64, PersonId), now: Moment) -> Result<(), Denied> {
-    app.store.person_leaves(no, app.here.process(), now).await?;
-    app.tell(Notice::Presence { person });
+pub async fn person_is_gone(app: &App, person: PersonId, now: Moment) -> Result<(), Denied> {
+    person_leaves(app, person, now).await?;
     if app.hub.is_connected(Whose::Person(person)) { person_is_here(app, person, now).await } else { Ok(()) }
+}
+
+async fn person_leaves(app: &App, person: PersonId, now: Moment) -> Result<(), Denied> {
+    let no = app.store.person_no(person).await?;
+    let left = app.store.person_leaves(no, app.here.process(), now).await;
+    // Told even when nobody knows whether it was written.
+    app.tell(Notice::Presence { person });
+    left
 }
 
 /// A counsellor has a connection here: if the database takes them for away, it is put right and told.
@@ -224,7 +255,13 @@ mod tests {
             pulse.said(at(second));
         }
         assert!(pulse.may_judge(at(12)));
-        assert!(!pulse.may_judge(at(40)), "it was silent itself");
+        assert!(!pulse.may_judge(at(18)), "it was silent itself");
+        let mut short = pulse;
+        short.said(at(20));
+        assert!(
+            !short.may_judge(at(22)),
+            "an outage of eight seconds: others were silent for longer than ten"
+        );
         pulse.said(at(40));
         assert!(!pulse.may_judge(at(41)), "it slept: the others may have gone on all the time");
         pulse.said(at(43));

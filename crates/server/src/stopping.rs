@@ -79,6 +79,7 @@ impl Server {
             app.hub.cut_all();
             self.serving.abort();
         }
+        self.beating.abort();
         for task in self.tasks {
             task.abort();
         }
@@ -91,7 +92,8 @@ impl Server {
             app.stopping.all_gone().await;
             // The writer does its jobs in order: when this one is done, all before it are on disk.
             let written = app.store.written().await;
-            // Nobody is connected any more, so the others need not find out by waiting.
+            // Nobody is connected any more, so the others need not find out by waiting. Nothing may join again.
+            self.beating.abort();
             let left = app.store.leave(app.here.process()).await.is_ok();
             app.bus.emptied().await;
             written && left

@@ -32,7 +32,7 @@ pub use moving::{Moved, move_in};
 pub use people::NewSession;
 pub use postgres::Address;
 use postgres::Postgres;
-pub use process::{Orphans, Process, Said};
+pub use process::{Process, Said};
 pub use retention::Settled;
 pub use seed::DemoPerson;
 use sql::{Lock, Tx, values};

@@ -38,7 +38,7 @@ impl TestServer {
                 Ok(Held::Sqlite(connection))
             }
             Place::Postgres(address) => {
-                let client = connect(address.config()).await?;
+                let client = connect(address.config()?).await?;
                 let tables = tables(&client).await?.join(", ");
                 client
                     .batch_execute(&format!("BEGIN; LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE"))
@@ -54,7 +54,7 @@ impl TestServer {
             return Ok(true);
         }
         let Place::Postgres(address) = self.place() else { return Ok(false) };
-        let client = connect(address.config()).await?;
+        let client = connect(address.config()?).await?;
         let hex: String = wanted.iter().map(|byte| format!("{byte:02x}")).collect();
         for table in tables(&client).await? {
             // A row as text shows its bytes in hexadecimal.
@@ -74,7 +74,7 @@ impl TestServer {
                 Ok(rusqlite::Connection::open(file)?.query_row(count, [], |row| row.get(0))?)
             }
             Place::Postgres(address) => {
-                Ok(connect(address.config()).await?.query_one(count, &[]).await?.try_get(0)?)
+                Ok(connect(address.config()?).await?.query_one(count, &[]).await?.try_get(0)?)
             }
         }
     }

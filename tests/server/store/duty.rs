@@ -12,10 +12,10 @@ async fn a_lease_that_is_not_renewed_ends_once() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let late = shelf.now() + limits::LEASE_LENGTH;
-    assert!(shelf.store.expire_leases(late - std::time::Duration::from_millis(1)).await.unwrap().is_empty());
-    let ended = shelf.store.expire_leases(late).await.unwrap();
-    assert!(matches!(ended[..], [duty] if duty.person_no == anna.no));
-    assert!(shelf.store.expire_leases(late).await.unwrap().is_empty());
+    assert!(shelf.store.late(late - std::time::Duration::from_millis(1)).await.unwrap().is_empty());
+    assert_eq!(shelf.store.late(late).await.unwrap(), [anna.no]);
+    shelf.store.act(anna.no, Act::Tick, late).await.unwrap();
+    assert!(shelf.store.late(late).await.unwrap().is_empty());
     assert_eq!(shelf.store.duty(anna.no).await.unwrap(), Availability::Off { why: Off::Expired });
 }
 
@@ -25,7 +25,7 @@ async fn a_renewal_keeps_it_and_a_device_without_the_lease_cannot_renew() {
     let anna = shelf.available("anna").await;
     let renew = |device, now| shelf.store.act(anna.no, Act::Renew { device }, now);
     renew(anna.device, shelf.after(30)).await.unwrap();
-    assert!(shelf.store.expire_leases(shelf.after(50)).await.unwrap().is_empty());
+    assert!(shelf.store.late(shelf.after(50)).await.unwrap().is_empty());
     let other = shelf.world.id(beistand_domain::DeviceId::from_parts);
     assert!(matches!(renew(other, shelf.after(50)).await, Err(Denied::Lease(_))));
     let late = renew(anna.device, shelf.after(300)).await.unwrap_err();

@@ -53,15 +53,18 @@ async fn whom_a_dead_process_held_is_away_and_nobody_else() {
     shelf.store.person_arrives(anna.no, dead, shelf.now()).await.unwrap();
     shelf.store.person_arrives(ben.no, shelf.process, shelf.now()).await.unwrap();
     assert!(shelf.store.renew(shelf.process, shelf.after(9)).await.unwrap());
-    assert_eq!(shelf.store.give_up_others(shelf.process, shelf.after(5)).await.unwrap(), 1);
-    let released = shelf.store.release_orphans(shelf.after(10)).await.unwrap();
-    assert!(matches!(&released.chats[..], [stepped] if stepped.record.id == lost));
-    assert_eq!(released.people, [anna.id]);
+    assert_eq!(
+        shelf.store.give_up_others(shelf.process, (shelf.after(5), shelf.after(60))).await.unwrap(),
+        1
+    );
+    assert_eq!(shelf.store.orphans(10).await.unwrap(), [lost]);
+    assert!(shelf.store.seeker_leaves(lost, None, shelf.after(10)).await.unwrap().is_some());
+    assert_eq!(shelf.store.release_people(shelf.after(10)).await.unwrap(), [anna.id]);
     assert_eq!(seeker(&shelf.store, lost).await, Some(shelf.after(10)));
     assert_eq!(counsellor(&shelf.store, lost).await, Some(shelf.after(10)));
     assert_eq!((seeker(&shelf.store, kept).await, counsellor(&shelf.store, kept).await), (None, None));
-    let again = shelf.store.release_orphans(shelf.after(11)).await.unwrap();
-    assert!(again.chats.is_empty() && again.people.is_empty(), "once");
+    assert!(shelf.store.orphans(10).await.unwrap().is_empty(), "once");
+    assert!(shelf.store.release_people(shelf.after(11)).await.unwrap().is_empty());
     assert!(!shelf.store.renew(dead, shelf.after(12)).await.unwrap(), "it must join again");
 }
 
@@ -91,8 +94,8 @@ async fn a_start_of_an_embedded_server_ends_what_the_last_one_held() {
     let chat = shelf.talk(anna).await;
     let again = shelf.store.join(shelf.after(1)).await.unwrap();
     assert_ne!(again, shelf.process, "numbers are not used again");
-    let released = shelf.store.release_orphans(shelf.after(1)).await.unwrap();
-    assert_eq!(released.chats.len(), 1);
+    assert_eq!(shelf.store.orphans(10).await.unwrap(), [chat]);
+    shelf.store.seeker_leaves(chat, None, shelf.after(1)).await.unwrap();
     assert_eq!(seeker(&shelf.store, chat).await, Some(shelf.after(1)));
 }
 
@@ -109,4 +112,15 @@ async fn a_piece_of_work_is_one_processes_until_its_time_is_over() {
     assert!(!claim(other, 6).await.unwrap());
     assert!(claim(other, 7).await.unwrap(), "a dead one's work is taken over");
     assert!(!claim(shelf.process, 8).await.unwrap());
+    shelf.store.leave(other).await.unwrap();
+    assert!(claim(shelf.process, 9).await.unwrap(), "or as soon as it is known to be gone");
+}
+
+#[tokio::test]
+async fn a_process_whose_clock_is_far_ahead_is_given_up_as_well() {
+    let shelf = Shelf::shared().await;
+    let ahead = shelf.store.join(shelf.after(3600)).await.unwrap();
+    let silent = (shelf.after(0), shelf.after(20));
+    assert_eq!(shelf.store.give_up_others(shelf.process, silent).await.unwrap(), 1);
+    assert!(!shelf.store.renew(ahead, shelf.after(3601)).await.unwrap());
 }

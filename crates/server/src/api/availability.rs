@@ -6,9 +6,10 @@ use beistand_protocol::Problem;
 use beistand_protocol::rest::availability::SetAvailability;
 use beistand_protocol::view::AvailabilityView;
 
-use super::Rejected;
 use super::who::{Body, Staff};
+use super::{Rejected, whole};
 use crate::notice::Notice;
+use crate::store::Denied;
 use crate::{App, views};
 
 /// Switches the availability of the person on or off, or pauses it.
@@ -21,7 +22,14 @@ pub async fn set(
     Body(body): Body<SetAvailability>,
 ) -> Result<Json<AvailabilityView>, Rejected> {
     let now = app.ambient.now();
-    let duty = app.store.set_duty(session, body.command, body.act, now).await?;
-    app.tell(Notice::Duty { person_no: duty.person_no });
+    let person_no = session.person.no;
+    let duty = whole(async move {
+        let duty = app.store.set_duty(session, body.command, body.act, now).await;
+        if matches!(duty, Ok(_) | Err(Denied::Away)) {
+            app.tell(Notice::Duty { person_no });
+        }
+        duty
+    });
+    let duty = duty.await??;
     Ok(Json(views::duty(duty.availability, now)))
 }

@@ -7,8 +7,8 @@ use beistand_domain::{ChatId, CommandId, Step, limits as numbers};
 use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatStep, Command, RequestChat};
 use beistand_protocol::{Problem, ProblemCode};
 
-use super::Rejected;
 use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
+use super::{Rejected, whole};
 use crate::notice::{LineChange, Notice};
 use crate::store::Denied;
 use crate::store::model::Stepped;
@@ -43,10 +43,18 @@ pub async fn request(
         entry: body.entry,
         token_hash,
     };
-    let (requested, new) = app.store.request_chat(new, now).await.inspect_err(counted)?;
-    if new {
-        app.tell(Notice::Chat { chat: requested.chat, line: LineChange::Grew });
-    }
+    let (doer, id) = (app.clone(), new.id);
+    let requested = whole(async move {
+        let requested = doer.store.request_chat(new, now).await;
+        match &requested {
+            // A repeated request may be the sign that nobody was told of the first.
+            Ok((requested, _)) => doer.tell(Notice::Chat { chat: requested.chat, line: LineChange::Grew }),
+            Err(Denied::Away) => doer.tell(Notice::Chat { chat: id, line: LineChange::Grew }),
+            Err(_) => {}
+        }
+        requested
+    });
+    let (requested, _) = requested.await?.inspect_err(counted)?;
     Ok((StatusCode::CREATED, Json(requested)))
 }
 
@@ -61,9 +69,14 @@ pub async fn accept(
     Body(body): Body<Command>,
 ) -> Result<Json<ChatStep>, Rejected> {
     let who = (session.person.no, session.person.id);
-    let done = app.store.accept(chat, who, body.command, app.ambient.now()).await?;
-    app.metrics.accepted(&done.1);
-    Ok(told(&app, done))
+    let doing = async move {
+        let done = app.store.accept(chat, who, body.command, app.ambient.now()).await;
+        if let Ok((_, stepped)) = &done {
+            app.metrics.accepted(stepped);
+        }
+        told(&app, chat, done)
+    };
+    Ok(whole(doing).await??)
 }
 
 /// "Jetzt chatten".
@@ -79,8 +92,11 @@ pub async fn begin(
     if body.envelopes.is_empty() || too_many || body.envelopes.iter().any(|e| e.envelope.0.len() > ENVELOPE) {
         return Err(Rejected(Problem::new(ProblemCode::Malformed).at("envelopes")));
     }
-    let done = app.store.begin(chat, body.envelopes, body.command, app.ambient.now()).await?;
-    Ok(told(&app, done))
+    let doing = async move {
+        let done = app.store.begin(chat, body.envelopes, body.command, app.ambient.now()).await;
+        told(&app, chat, done)
+    };
+    Ok(whole(doing).await??)
 }
 
 /// The seeker cancels after somebody has accepted.
@@ -92,7 +108,7 @@ pub async fn decline(
     Seeker(chat): Seeker,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatStep>, Rejected> {
-    step(&app, chat, (Author::Seeker, body.command), Step::Decline).await
+    step(app, chat, (Author::Seeker, body.command), Step::Decline).await
 }
 
 /// The seeker leaves the waiting room.
@@ -104,7 +120,7 @@ pub async fn withdraw(
     Seeker(chat): Seeker,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatStep>, Rejected> {
-    step(&app, chat, (Author::Seeker, body.command), Step::Withdraw).await
+    step(app, chat, (Author::Seeker, body.command), Step::Withdraw).await
 }
 
 /// Either side ends the conversation.
@@ -122,22 +138,33 @@ pub async fn end(
         Author::Seeker => Step::EndBySeeker,
         Author::Person { id, .. } => Step::EndByCounsellor { by: id },
     };
-    step(&app, chat, (author, body.command), end).await
+    step(app, chat, (author, body.command), end).await
 }
 
 async fn step(
-    app: &App,
+    app: App,
     chat: ChatId,
     who: (Author, CommandId),
     step: Step,
 ) -> Result<Json<ChatStep>, Rejected> {
-    let done = app.store.step_as(chat, who, step, app.ambient.now()).await?;
-    Ok(told(app, done))
+    let doing = async move {
+        let done = app.store.step_as(chat, who, step, app.ambient.now()).await;
+        told(&app, chat, done)
+    };
+    Ok(whole(doing).await??)
 }
 
-fn told(app: &App, (answer, stepped): (ChatStep, Stepped)) -> Json<ChatStep> {
-    if stepped.changed {
-        app.tell(Notice::stepped(&stepped));
+/// Has those concerned told. A repeated command, or one whose commit nobody knows of, may be the sign that nobody was
+/// told before; a notice too many does no harm.
+fn told(
+    app: &App,
+    chat: ChatId,
+    done: Result<(ChatStep, Stepped), Denied>,
+) -> Result<Json<ChatStep>, Denied> {
+    match &done {
+        Ok((_, stepped)) if stepped.changed => app.tell(Notice::stepped(stepped)),
+        Ok(_) | Err(Denied::Away) => app.tell(Notice::Chat { chat, line: LineChange::Moved }),
+        Err(_) => {}
     }
-    Json(answer)
+    done.map(|(answer, _)| Json(answer))
 }

@@ -8,11 +8,11 @@ use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::CentreView;
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
-use super::Rejected;
 use super::who::{Address, Body, Staff};
+use super::{Rejected, whole};
 use crate::hub::Whose;
 use crate::notice::Notice;
-use crate::store::NewSession;
+use crate::store::{Denied, NewSession};
 use crate::{App, limits, password, token, views};
 
 /// An uncompressed point on P-256 (SEC 1, section 2.3.3).
@@ -60,10 +60,10 @@ fn check(body: &SignIn) -> Result<(), Rejected> {
     if body.public_key.0.len() != POINT || body.public_key.0.first() != Some(&4) {
         return malformed("public_key");
     }
-    if body.name.chars().count() > LONGEST_NAME {
+    if body.name.chars().count() > LONGEST_NAME || body.name.contains('\0') {
         return malformed("name");
     }
-    if body.device_name.chars().count() > LONGEST_NAME {
+    if body.device_name.chars().count() > LONGEST_NAME || body.device_name.contains('\0') {
         return malformed("device_name");
     }
     Ok(())
@@ -74,13 +74,17 @@ fn check(body: &SignIn) -> Result<(), Rejected> {
     (status = 204), (status = 401, body = Problem), (status = 503, body = Problem)))]
 pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<StatusCode, Rejected> {
     let (device, person) = (session.device, session.person.id);
-    let duty = app.store.close_session(session, app.ambient.now()).await?;
-    for line in app.hub.lines(Whose::Person(person)) {
-        if line.device == Some(device) {
-            line.bye(Bye::SignedOut);
+    let doing = async move {
+        let duty = app.store.close_session(session, app.ambient.now()).await?;
+        for line in app.hub.lines(Whose::Person(person)) {
+            if line.device == Some(device) {
+                line.bye(Bye::SignedOut);
+            }
         }
-    }
-    app.tell(Notice::Duty { person_no: duty.person_no });
-    app.tell(Notice::Presence { person });
+        app.tell(Notice::Duty { person_no: duty.person_no });
+        app.tell(Notice::Presence { person });
+        Ok::<_, Denied>(())
+    };
+    whole(doing).await??;
     Ok(StatusCode::NO_CONTENT)
 }

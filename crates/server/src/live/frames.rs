@@ -52,13 +52,25 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
         if appended.new {
             hub.send_to_chat(chat, appended.counsellor, &event, to_seeker, from);
             metrics.delivered(arrived, ambient.now());
-        } else {
-            hub.repeat_elsewhere(chat, appended.counsellor, &event, to_seeker);
         }
     };
     let message = NewMessage { chat, id, author, audience, body };
     let appended = app.store.append(message, arrived, told).await.map_err(problem)?;
+    if !appended.new {
+        tell_again(app, author, &appended, from).await;
+    }
     Ok(Answer::Stored { seq: appended.message.seq, at: appended.message.at })
+}
+
+/// A repeated message is the sign that its sender never heard of the first time, so nobody else may have: whatever was
+/// stored then is told once more.
+async fn tell_again(app: &App, author: Author, appended: &crate::store::Appended, from: u64) {
+    let (chat, place) = (appended.message.chat, appended.message.seq);
+    let stored = app.store.messages(chat, author, (place.saturating_sub(1), 1), app.ambient.now()).await;
+    // If it cannot be read now, whoever missed it finds the hole with the next message or snapshot.
+    let Some(message) = stored.ok().and_then(|(messages, _)| messages.into_iter().next()) else { return };
+    let to_seeker = message.audience == Audience::Everyone;
+    app.hub.send_to_chat(chat, appended.counsellor, &Event::MessageStored { message }, to_seeker, from);
 }
 
 fn typing(app: &App, party: &Party, from: u64, chat: ChatId, audience: Audience) -> Result<Answer, Problem> {

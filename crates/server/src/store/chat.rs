@@ -85,7 +85,7 @@ impl Store {
     /// What waits in the topics of a counsellor, longest waiting first; at most `most`.
     pub async fn requests_for(&self, person_no: i64, most: u32) -> Result<Vec<ChatDetail>, Denied> {
         let condition = "state = 'waiting' AND topic_no IN (SELECT topic_no FROM member WHERE person_no = $1) \
-             ORDER BY requested, no LIMIT $2";
+             ORDER BY no LIMIT $2";
         self.read(move |tx| {
             Box::pin(async move {
                 let records = chat_row::list(tx, condition, values![person_no, most]).await?;
@@ -97,7 +97,7 @@ impl Store {
 
     /// Everybody who waits for a topic, longest waiting first.
     pub async fn waiting_for(&self, topic_no: i64) -> Result<Vec<ChatDetail>, Denied> {
-        let condition = "topic_no = $1 AND state = 'waiting' ORDER BY requested, no";
+        let condition = "topic_no = $1 AND state = 'waiting' ORDER BY no";
         self.read(move |tx| {
             Box::pin(async move {
                 let topic = topic::topic(tx, topic_no).await?;
@@ -195,7 +195,7 @@ async fn create(tx: &mut Tx, new: &NewChat, now: Moment) -> Result<ChatRequested
 
 /// The ids of what waits in a topic, longest waiting first.
 pub async fn line(tx: &Tx, topic_no: i64) -> Result<Vec<ChatId>, Denied> {
-    let sql = "SELECT id FROM chat WHERE topic_no = $1 AND state = 'waiting' ORDER BY requested, no";
+    let sql = "SELECT id FROM chat WHERE topic_no = $1 AND state = 'waiting' ORDER BY no";
     let rows = tx.query(sql, values![topic_no]).await?;
     rows.iter().map(|row| Ok(ChatId::from_bytes(row.id(0)?))).collect()
 }

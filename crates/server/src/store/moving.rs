@@ -3,11 +3,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use futures_util::future::try_join_all;
 use rusqlite::{Connection, OpenFlags, Rows};
 use sha2::{Digest as _, Sha256};
 
+use super::Looked;
 use super::postgres::{Address, Postgres};
 use super::sql::{Row, Tx, Value};
 use super::sqlite::connection;
@@ -77,6 +78,16 @@ pub async fn move_in(from: &Path, into: &Address) -> anyhow::Result<Moved> {
             .query_row("SELECT NOT EXISTS (SELECT 1 FROM process)", [], |row| row.get(0))
             .context("the database file is older than this program; start and stop its server once")?;
     ensure!(stopped, "a server runs on this file, or did not stop in order; start and stop it once");
+    match super::sqlite::look(from)? {
+        Looked::Schema { is, newest } => {
+            ensure!(
+                is == newest,
+                "the database file is of another version; start and stop its server with this program"
+            );
+        }
+        Looked::Demo => {}
+        Looked::Nothing => bail!("{} is not there", from.display()),
+    }
     let postgres = Postgres::open(into).await?;
     let (tx, session) = postgres.begin().await?;
     let mut moved = Vec::new();
@@ -88,6 +99,8 @@ pub async fn move_in(from: &Path, into: &Address) -> anyhow::Result<Moved> {
         ensure!(written == read, "{} came back different; nothing was kept", table.name);
         moved.push((table.name, rows));
     }
+    // Processes are counted anew there, and nobody is connected to any yet.
+    tx.execute("UPDATE chat SET seeker_process = 0", &[]).await?;
     drop(tx);
     session.commit().await.context("PostgreSQL did not keep it")?;
     Ok(moved)

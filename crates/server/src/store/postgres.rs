@@ -31,6 +31,8 @@ mod migrations {
 
 /// Connections of one process. More would only wait for each other inside the database.
 const CONNECTIONS: usize = 16;
+/// And those that are kept free for what must not wait behind others.
+const QUICK: usize = 2;
 /// A connection that is not had within this time is not had.
 const CONNECT: Duration = Duration::from_secs(5);
 /// A transaction that takes longer has lost its database.
@@ -40,40 +42,44 @@ const MIGRATION: i64 = 0x6265_6973_7461_6e64;
 /// What the database does by itself when this process is gone or stuck. And it looks things up by index, however small a
 /// table was when a statement was planned: messages are purged, so it may have been empty then, and the plan is kept while
 /// it grows. With 50,000 messages a group of 500 took 2.3 s by such a plan and 5 ms by index.
-const LIMITS: &str = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s -c jit=off \
+const LIMITS: &str = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=6s -c jit=off \
      -c enable_seqscan=off";
 
 /// Where a PostgreSQL is and who we are there, as in `postgres://user:password@host/database?sslmode=require`.
+/// It is judged when it is used: whoever reads options would repeat a wrong one, with its password.
 #[derive(Clone)]
-pub struct Address(Box<Config>);
+pub struct Address(Option<Box<Config>>);
 
 impl FromStr for Address {
-    type Err = String;
+    type Err = std::convert::Infallible;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        // The library's own message might repeat the password.
-        let wrong = "this is no address of a PostgreSQL, such as postgres://user:password@host/database";
-        let mut config: Config = text.parse().map_err(|_| wrong.to_owned())?;
-        if config.get_hosts().is_empty() {
-            return Err(wrong.to_owned());
-        }
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let config = text.parse::<Config>().ok().filter(|config| !config.get_hosts().is_empty());
+        let Some(mut config) = config else { return Ok(Self(None)) };
         config.connect_timeout(CONNECT).keepalives_idle(Duration::from_secs(15));
         config.tcp_user_timeout(LONGEST).application_name("beistand").options(LIMITS);
-        Ok(Self(Box::new(config)))
+        Ok(Self(Some(Box::new(config))))
     }
 }
 
 impl Address {
     /// As the library takes it, for programs that look at the database beside a server.
-    pub fn config(&self) -> &Config {
-        &self.0
+    pub fn config(&self) -> anyhow::Result<&Config> {
+        let wrong = "this is no address of a PostgreSQL, such as postgres://user:password@host/database?sslmode=require \
+             (sslmode is disable, prefer or require)";
+        self.0.as_deref().context(wrong)
     }
 }
 
 /// Without the password.
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}, database {:?}", self.0.get_hosts(), self.0.get_dbname().unwrap_or_default())
+        match &self.0 {
+            Some(config) => {
+                write!(f, "{:?}, database {:?}", config.get_hosts(), config.get_dbname().unwrap_or_default())
+            }
+            None => write!(f, "no address"),
+        }
     }
 }
 
@@ -81,6 +87,8 @@ impl fmt::Debug for Address {
 #[derive(Clone)]
 pub struct Postgres {
     pool: Pool,
+    /// For what must not wait behind those who wait for locks: messages, and the word that this process lives.
+    quick: Pool,
     appending: mpsc::UnboundedSender<Appending>,
     counts: WriterCounts,
     reach: Reach,
@@ -106,14 +114,14 @@ impl Reach {
 impl Postgres {
     /// Connects and brings the tables up to date.
     pub async fn open(address: &Address) -> anyhow::Result<Self> {
-        let pool = pool(address)?;
+        let (pool, quick) = (pool(address, CONNECTIONS)?, pool(address, QUICK)?);
         let mut client = pool.get().await.context("the database cannot be reached")?;
         bring_up_to_date(&mut client).await?;
         drop(client);
         let counts = WriterCounts::default();
         let (appending, inbox) = mpsc::unbounded_channel();
-        tokio::spawn(append::run(pool.clone(), inbox, counts.clone()));
-        Ok(Self { pool, appending, counts, reach: Reach::default() })
+        tokio::spawn(append::run(quick.clone(), inbox, counts.clone()));
+        Ok(Self { pool, quick, appending, counts, reach: Reach::default() })
     }
 
     /// What is counted of changes.
@@ -139,7 +147,24 @@ impl Postgres {
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
     ) -> Result<T, Denied> {
         let keys: Vec<i64> = locks.iter().map(|lock| lock.key()).collect();
-        let (pool, counts, begin) = (self.pool.clone(), self.counts.clone(), begin_with(&keys));
+        self.work_in(self.pool.clone(), begin_with(&keys), work).await
+    }
+
+    /// Does `work`, which needs no lock, without waiting behind those who wait for locks.
+    pub async fn write_at_once<T: Send + 'static>(
+        &self,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, Denied> {
+        self.work_in(self.quick.clone(), begin_with(&[]), work).await
+    }
+
+    async fn work_in<T: Send + 'static>(
+        &self,
+        pool: Pool,
+        begin: String,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, Denied> {
+        let counts = self.counts.clone();
         // Whoever asked may go away; what has begun is finished all the same.
         let working = tokio::spawn(async move {
             counts.queue.inc();
@@ -188,14 +213,14 @@ impl Open {
     }
 }
 
-fn pool(address: &Address) -> anyhow::Result<Pool> {
+fn pool(address: &Address, size: usize) -> anyhow::Result<Pool> {
     let roots = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_platform_verifier()?;
     let tls = MakeRustlsConnect::new(roots.with_no_client_auth());
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let pool = Pool::builder(Manager::from_config((*address.0).clone(), tls, recycling))
-        .max_size(CONNECTIONS)
+    let pool = Pool::builder(Manager::from_config(address.config()?.clone(), tls, recycling))
+        .max_size(size)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(CONNECT))
         .create_timeout(Some(CONNECT))
@@ -206,15 +231,17 @@ fn pool(address: &Address) -> anyhow::Result<Pool> {
 async fn bring_up_to_date(client: &mut Object) -> anyhow::Result<()> {
     let (lock, unlock) =
         (format!("SELECT pg_advisory_lock({MIGRATION})"), format!("SELECT pg_advisory_unlock({MIGRATION})"));
+    client.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0").await?;
     client.batch_execute(&lock).await?;
     let done = migrations::migrations::runner().run_async(&mut ***client).await;
     client.batch_execute(&unlock).await?;
+    client.batch_execute("RESET statement_timeout; RESET lock_timeout").await?;
     done.context("the database could not be brought up to date").map(|_| ())
 }
 
 /// Looks at a database that servers may be using.
 pub async fn look(address: &Address) -> anyhow::Result<Looked> {
-    let client = pool(address)?.get().await.context("it cannot be reached")?;
+    let client = pool(address, 1)?.get().await.context("it cannot be reached")?;
     let ours = client.query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[]).await?;
     if !ours.get::<_, bool>(0) {
         return Ok(Looked::Nothing);

@@ -5,18 +5,11 @@ use beistand_domain::{ChatId, Moment, PersonId, Step};
 
 use super::model::{ChatDetail, Stepped};
 use super::sql::{Lock, Row, Tx, values};
-use super::{Denied, Store, chat, chat_row, step, topic};
+use super::{Denied, Engine, Store, chat, chat_row, step, topic};
 
 /// A server process that has joined. Numbers are never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Process(pub i64);
-
-/// Whom a process that is no more had held.
-#[derive(Debug, Default)]
-pub struct Orphans {
-    pub chats: Vec<Stepped>,
-    pub people: Vec<PersonId>,
-}
 
 /// Who is away as far as the database knows, and who is said to be at a process.
 #[derive(Debug, Default)]
@@ -47,24 +40,27 @@ impl Store {
     /// The process is alive; false when it has been given up meanwhile and must join again. An embedded server needs
     /// no such word.
     pub async fn renew(&self, process: Process, now: Moment) -> Result<bool, Denied> {
-        if !self.is_shared() {
-            return Ok(true);
-        }
-        self.write(&[], move |tx| {
+        let Engine::Postgres(postgres) = &self.engine else { return Ok(true) };
+        let renewed = postgres.write_at_once(move |tx| {
             Box::pin(async move {
                 let sql = "UPDATE process SET renewed = $2 WHERE no = $1";
                 Ok(tx.execute(sql, values![process.0, now]).await? == 1)
             })
-        })
-        .await
+        });
+        renewed.await
     }
 
-    /// Gives up all processes but this one that were not renewed since `before`.
-    pub async fn give_up_others(&self, process: Process, before: Moment) -> Result<u64, Denied> {
+    /// Gives up all processes but this one that were not renewed since `before`, or whose clock is so wrong that they
+    /// were renewed after `ahead`.
+    pub async fn give_up_others(
+        &self,
+        process: Process,
+        (before, ahead): (Moment, Moment),
+    ) -> Result<u64, Denied> {
         self.write(&[], move |tx| {
             Box::pin(async move {
-                let sql = "DELETE FROM process WHERE no <> $1 AND renewed <= $2";
-                tx.execute(sql, values![process.0, before]).await
+                let sql = "DELETE FROM process WHERE no <> $1 AND (renewed <= $2 OR renewed > $3)";
+                tx.execute(sql, values![process.0, before, ahead]).await
             })
         })
         .await
@@ -93,33 +89,32 @@ impl Store {
         }
         let sql = "INSERT INTO job (name, process_no, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET \
              process_no = excluded.process_no, until = excluded.until \
-             WHERE job.process_no = excluded.process_no OR job.until <= $4 RETURNING name";
+             WHERE job.process_no = excluded.process_no OR job.until <= $4 \
+             OR job.process_no NOT IN (SELECT no FROM process) RETURNING name";
         self.write(&[], move |tx| {
             Box::pin(async move { Ok(tx.first(sql, values![job, process.0, until, now]).await?.is_some()) })
         })
         .await
     }
 
-    /// Marks as away whom no living process holds. Repeating it is harmless.
-    pub async fn release_orphans(&self, now: Moment) -> Result<Orphans, Denied> {
-        let orphans = "SELECT id FROM chat WHERE state <> 'ended' AND away_since = 0 \
-             AND seeker_process NOT IN (SELECT no FROM process)";
-        let chats =
-            self.read(move |tx| Box::pin(async move { ids(tx.query(orphans, values![]).await?) })).await?;
-        let mut released = Orphans::default();
-        for chat in chats.into_iter().map(ChatId::from_bytes) {
-            if let Some(stepped) = self.seeker_leaves(chat, None, now).await? {
-                released.chats.push(stepped);
-            }
-        }
+    /// Seekers who are said to be connected to a process that is no more; at most `most`.
+    pub async fn orphans(&self, most: u32) -> Result<Vec<ChatId>, Denied> {
+        let sql = "SELECT id FROM chat WHERE state <> 'ended' AND away_since = 0 \
+             AND seeker_process NOT IN (SELECT no FROM process) LIMIT $1";
+        let found =
+            self.read(move |tx| Box::pin(async move { ids(tx.query(sql, values![most]).await?) })).await?;
+        Ok(found.into_iter().map(ChatId::from_bytes).collect())
+    }
+
+    /// Marks as away the people who are said to be connected to a process that is no more, and gives them.
+    pub async fn release_people(&self, now: Moment) -> Result<Vec<PersonId>, Denied> {
         let sql = "UPDATE presence SET process_no = 0, since = $1 WHERE process_no <> 0 \
              AND process_no NOT IN (SELECT no FROM process) \
              RETURNING (SELECT id FROM person WHERE person.no = presence.person_no)";
         let people = self
             .write(&[], move |tx| Box::pin(async move { ids(tx.query(sql, values![now]).await?) }))
             .await?;
-        released.people = people.into_iter().map(PersonId::from_bytes).collect();
-        Ok(released)
+        Ok(people.into_iter().map(PersonId::from_bytes).collect())
     }
 
     /// A seeker's page has connected to this process: the chat with what its view needs, and whether it changed.

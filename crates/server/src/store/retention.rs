@@ -6,6 +6,9 @@ use super::model::{ChatRecord, Stepped};
 use super::sql::{Lock, values};
 use super::{Denied, Store};
 
+/// Messages deleted in one transaction at most.
+const PORTION: u32 = 1_000;
+
 /// What the clock did to one chat.
 pub enum Settled {
     /// A deadline had passed.
@@ -49,20 +52,33 @@ impl Store {
         }
     }
 
-    /// Removes a chat with everything that belongs to it.
+    /// Removes a chat with everything that belongs to it; its messages first, in portions, so that no chat is too large.
     async fn purge(&self, record: ChatRecord) -> Result<(), Denied> {
-        self.write(&[Lock::Chat(record.id)], move |tx| {
+        let (no, id) = (record.no, record.id);
+        let portion = "DELETE FROM message WHERE no IN (SELECT no FROM message WHERE chat_no = $1 LIMIT $2)";
+        loop {
+            let locks = [Lock::Chat(id)];
+            let deleted = self.write(&locks, move |tx| {
+                Box::pin(async move {
+                    tx.stepped(id);
+                    tx.execute(portion, values![no, PORTION]).await
+                })
+            });
+            if deleted.await? < u64::from(PORTION) {
+                break;
+            }
+        }
+        self.write(&[Lock::Chat(id)], move |tx| {
             Box::pin(async move {
-                tx.stepped(record.id);
+                tx.stepped(id);
                 for sql in [
-                    "DELETE FROM message WHERE chat_no = $1",
                     "DELETE FROM envelope WHERE chat_no = $1",
                     "DELETE FROM seeker_token WHERE chat_no = $1",
                     "DELETE FROM chat WHERE no = $1",
                 ] {
-                    tx.execute(sql, values![record.no]).await?;
+                    tx.execute(sql, values![no]).await?;
                 }
-                tx.execute("DELETE FROM command WHERE about = $1", values![record.id.to_bytes()]).await?;
+                tx.execute("DELETE FROM command WHERE about = $1", values![id.to_bytes()]).await?;
                 Ok(())
             })
         })

@@ -81,11 +81,9 @@ async fn the_database_hangs() {
 async fn the_bus_is_gone_for_30_seconds() {
     let mut hosted = Hosted::start().await;
     let talks = hosted.talks().await;
-    let before = talks.count();
     hosted.nats.kill().unwrap();
     let away = hosted.world.now();
     talks.go_on(30).await;
-    assert!(talks.count() > before, "writing goes on: events are only hints");
     let (status, words) = hosted.processes[0].ready().await;
     assert_eq!((status, words.as_str()), (200, r#"{"away":["bus"]}"#), "it says so and works on");
     assert_eq!(hosted.processes[0].number("beistand_bus_up").await, 0.0);

@@ -187,11 +187,6 @@ impl Talks {
         tokio::time::timeout(PATIENCE * 2, all).await.expect("somebody does not get on");
     }
 
-    /// How many messages were acknowledged so far.
-    pub fn count(&self) -> usize {
-        self.all().map(Talker::count).sum()
-    }
-
     /// Ends it: everything that was written is acknowledged, and every reader has it, at the same place, once.
     pub async fn finish(self) {
         let mut sides = Vec::new();

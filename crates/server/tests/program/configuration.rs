@@ -136,3 +136,20 @@ fn the_example_below_deploy_is_understood() {
     let (_, said) = run();
     assert!(said.contains("10.0.0.0/8 is believed") && said.contains("/etc/beistand/"), "{said}");
 }
+
+#[test]
+fn a_wrong_address_of_a_database_is_not_repeated_with_its_password() {
+    let folder = tempfile::tempdir().unwrap();
+    // Nothing PostgreSQL's own tools would refuse, and still not understood here.
+    let address = "postgres://beistand:geheim@db.example.org/beistand?sslmode=verify-full";
+    let (good, text) = check(folder.path(), &format!("database = \"{address}\"\n"));
+    assert!(!good && text.contains("sslmode is disable, prefer or require"), "{text}");
+    assert!(!text.contains("geheim"), "{text}");
+    let mut command = program(folder.path());
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data", "d"]).env("BEISTAND_DATABASE", address);
+    let (good, text) = said(&command.output().unwrap());
+    assert!(!good && !text.contains("geheim"), "{text}");
+    let help =
+        program(folder.path()).args(["serve", "--help"]).env("BEISTAND_DATABASE", address).output().unwrap();
+    assert!(!said(&help).1.contains("geheim"));
+}

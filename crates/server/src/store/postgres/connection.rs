@@ -8,6 +8,7 @@ use bytes::BytesMut;
 use deadpool_postgres::{Object, Pool, PoolError};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use crate::store::Denied;
@@ -105,6 +106,8 @@ impl From<tokio_postgres::Error> for Denied {
     fn from(error: tokio_postgres::Error) -> Self {
         // The server's own words may repeat values of a row; its code and the constraint's name never do.
         match error.as_db_error() {
+            // A text with a NUL, which PostgreSQL cannot hold: nothing of ours is called so.
+            Some(told) if *told.code() == SqlState::CHARACTER_NOT_IN_REPERTOIRE => return Self::NotFound,
             Some(told) => {
                 let (code, constraint) = (told.code().code(), told.constraint());
                 tracing::error!(code, constraint, "database");
