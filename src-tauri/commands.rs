@@ -31,7 +31,6 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         chat::detach_chat,
         chat::attach_chat,
         desk::desk_snapshot,
-        desk::window_chat,
         desk::go_to,
         desk::answer_question,
         desk::dismiss_notice,
@@ -56,7 +55,6 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::unlock,
         session::forget_pin,
         session::set_pin,
-        settings::system_language,
         settings::get_settings,
         settings::set_settings,
     ]

@@ -25,7 +25,6 @@ pub mod window;
 mod words;
 
 pub use sound::outputs as sound_outputs;
-pub use words::system_language;
 
 use crate::log_file::LogFile;
 use machine::Watched;

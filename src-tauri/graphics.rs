@@ -1,39 +1,40 @@
-//! How WebKitGTK paints, chosen before anything of it is loaded.
+//! How WebKitGTK paints, chosen before anything of it runs.
 //!
 //! Without a GPU its compositor runs on the processor through Mesa's LLVM pipe: measured on such a machine, the web process holds
 //! 182 MB instead of 96 and spends 420 ms of CPU instead of 250 until the first screen stands. A desk has nothing that needs a
 //! compositor. Where there is a GPU, WebKit's own choice stays.
 
-use std::io;
-use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::Command;
 
-/// Painting on the processor, without a compositor and without buffers shared through a GPU.
-const WITHOUT_GPU: [(&str, &str); 2] =
-    [("WEBKIT_DISABLE_COMPOSITING_MODE", "1"), ("WEBKIT_DISABLE_DMABUF_RENDERER", "1")];
-/// Set by the program that starts itself again, so that it does so once.
-const CHOSEN: &str = "BEISTAND_GRAPHICS";
+use anyhow::Context as _;
 
-/// Begins the program anew where WebKit needs other settings: changing them from inside would race with threads that read them.
-/// Comes back where nothing is to be changed, or with the reason why it could not be done.
-pub fn choose() -> Option<io::Error> {
+/// Painting on the processor, without a compositor and without buffers shared through a GPU. The device is one that renders
+/// nothing: asked for none, WebKit looks for one with Mesa and LLVM, which costs 130 ms of a start and stays in memory.
+const WITHOUT_GPU: [(&str, &str); 3] = [
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+];
+
+/// The main thread, and the one of WebKit's allocator, which runs as soon as the library is loaded and reads no settings.
+const AT_FIRST: usize = 2;
+
+/// Tells WebKit where it needs other settings than its own. To be called first of all: the environment may be changed only as
+/// long as no other thread could read it.
+pub fn choose() -> anyhow::Result<()> {
     let is_set = |name: &str| std::env::var_os(name).is_some();
     let wanted = wanted(has_gpu(Path::new("/dev/dri")), is_set);
     if wanted.is_empty() {
-        return None;
+        return Ok(());
     }
-    let this = match std::env::current_exe() {
-        Ok(this) => this,
-        Err(error) => return Some(error),
-    };
-    let mut anew = Command::new(this);
-    Some(anew.args(std::env::args_os().skip(1)).envs(wanted).env(CHOSEN, "1").exec())
+    let threads = std::fs::read_dir("/proc/self/task").context("the threads cannot be counted")?.count();
+    anyhow::ensure!(threads <= AT_FIRST, "{threads} threads run already");
+    wanted.into_iter().try_for_each(|(name, value)| Ok(glib::setenv(name, value, false)?))
 }
 
 /// What is to be set and is not; whatever somebody has set stays.
 fn wanted(gpu: bool, is_set: impl Fn(&str) -> bool) -> Vec<(&'static str, &'static str)> {
-    if gpu || is_set(CHOSEN) {
+    if gpu {
         return Vec::new();
     }
     WITHOUT_GPU.into_iter().filter(|(name, _)| !is_set(name)).collect()
@@ -50,16 +51,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_machine_without_a_gpu_gets_other_settings_and_only_once() {
+    fn only_a_machine_without_a_gpu_gets_other_settings() {
         assert_eq!(wanted(true, |_| false), []);
         assert_eq!(wanted(false, |_| false), WITHOUT_GPU);
-        assert_eq!(wanted(false, |name| name == CHOSEN), []);
     }
 
     #[test]
     fn what_somebody_has_set_stays() {
-        assert_eq!(wanted(false, |name| name == WITHOUT_GPU[1].0), [WITHOUT_GPU[0]]);
+        assert_eq!(wanted(false, |name| name == WITHOUT_GPU[1].0), [WITHOUT_GPU[0], WITHOUT_GPU[2]]);
         assert_eq!(wanted(false, |name| name.starts_with("WEBKIT")), []);
+    }
+
+    #[test]
+    fn nothing_is_changed_once_other_threads_run() {
+        let (end, wait) = std::sync::mpsc::channel::<()>();
+        // With the test's own thread and the main thread it is more than there may be.
+        let third = std::thread::spawn(move || wait.recv());
+        let unneeded = has_gpu(Path::new("/dev/dri"))
+            || WITHOUT_GPU.iter().all(|(name, _)| std::env::var_os(name).is_some());
+        assert!(unneeded || choose().is_err());
+        drop(end);
+        assert!(third.join().unwrap().is_err());
     }
 
     #[test]

@@ -34,7 +34,7 @@ use crate::program::update::Updates;
 /// Runs the desk until it quits.
 pub fn run() -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
-    let unchanged = graphics::choose();
+    let graphics = graphics::choose();
     let folder = folder::choose()?;
     let ambient = Ambient::real();
     let log = LogFile::new(&folder, ambient.clock.clone());
@@ -43,8 +43,8 @@ pub fn run() -> anyhow::Result<()> {
     }
     begin_log(log.clone());
     #[cfg(target_os = "linux")]
-    if let Some(error) = unchanged {
-        tracing::warn!(%error, "WebKit paints as it likes");
+    if let Err(error) = graphics {
+        tracing::warn!(error = format!("{error:#}"), "WebKit paints as it likes");
     }
     let hidden = std::env::args().any(|word| word == program::HIDDEN);
     let link = Link::among(std::env::args());

@@ -1,15 +1,8 @@
 use beistand_app::view::{Choice, DeskView, Place};
-use beistand_app::{Answer, ChatId, FailureCode, Handle, Request};
-use tauri::{State, WebviewWindow};
+use beistand_app::{Answer, FailureCode, Handle, Request};
+use tauri::State;
 
 use super::{Asked, ask};
-use crate::desktop::window::chat_of;
-
-/// The chat the asking window belongs to; none in the main window.
-#[tauri::command]
-pub fn window_chat(window: WebviewWindow) -> Option<ChatId> {
-    chat_of(window.label())
-}
 
 #[tauri::command]
 pub async fn desk_snapshot(handle: State<'_, Handle>) -> Asked<DeskView> {

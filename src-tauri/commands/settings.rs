@@ -1,14 +1,7 @@
-use beistand_app::{Answer, FailureCode, Handle, Language, Request, Settings};
+use beistand_app::{Answer, FailureCode, Handle, Request, Settings};
 use tauri::State;
 
 use super::{Asked, ask};
-use crate::desktop::system_language as of_system;
-
-/// What the window speaks unless the person has chosen.
-#[tauri::command]
-pub fn system_language() -> Language {
-    of_system()
-}
 
 #[tauri::command]
 pub async fn get_settings(handle: State<'_, Handle>) -> Asked<Settings> {

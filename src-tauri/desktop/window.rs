@@ -15,7 +15,7 @@ use fluent_bundle::FluentArgs;
 use tauri::webview::Color;
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-use super::words::Words;
+use super::words::{Words, system_language};
 use place::{appear, bring_to_front, place, restore};
 
 mod place;
@@ -270,8 +270,8 @@ impl Keeper {
         let config = self.app.config().app.windows.iter().find(|window| window.label == MAIN);
         let config = config.ok_or(tauri::Error::WindowNotFound)?;
         let builder = WebviewWindowBuilder::from_config(&self.app, config)?;
-        let window =
-            builder.visible(false).background_color(self.paper()).data_directory(self.web.clone()).build()?;
+        let builder = builder.visible(false).background_color(self.paper()).data_directory(self.web.clone());
+        let window = builder.initialization_script(told(None)).build()?;
         restore(&window, self.place)?;
         Ok(window)
     }
@@ -285,6 +285,7 @@ impl Keeper {
             .disable_drag_drop_handler()
             .data_directory(self.web.clone())
             .background_color(self.paper())
+            .initialization_script(told(Some(chat.chat)))
             .visible(false)
             .build()?;
         restore(&window, chat.place)?;
@@ -319,6 +320,12 @@ fn label(chat: ChatId) -> String {
     format!("{CHAT}{chat}")
 }
 
+/// What a page knows before it begins: the language unless the person has chosen one, and the chat its window belongs to.
+fn told(chat: Option<ChatId>) -> String {
+    let told = serde_json::json!({ "language": system_language(), "chat": chat });
+    format!("Object.defineProperty(window, 'beistand', {{ value: Object.freeze({told}) }});")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,5 +336,12 @@ mod tests {
         assert_eq!(chat_of(&label(chat)), Some(chat));
         assert_eq!(chat_of(MAIN), None);
         assert_eq!(chat_of("chat-anything"), None);
+    }
+
+    #[test]
+    fn a_page_is_told_its_chat() {
+        let chat = ChatId::from_bytes([7; 16]);
+        assert!(told(Some(chat)).contains(&format!("\"chat\":\"{chat}\"")));
+        assert!(told(None).contains("\"chat\":null"));
     }
 }

@@ -10,6 +10,8 @@ mod bus;
 mod conversation;
 mod duty;
 mod metrics;
+#[cfg(target_os = "linux")]
+mod moving;
 mod openapi;
 mod retention;
 #[cfg(target_os = "linux")]

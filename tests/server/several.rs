@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, World};
+use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::{Audience, AvailabilityView, ChatStateView, SeekerStateView};
 use beistand_seal::ChatKey;
 use beistand_testkit::people::{self, chat_in};
@@ -41,7 +42,10 @@ struct Apart {
 }
 
 async fn talking_apart() -> Apart {
-    let mut all = TestServers::start(2).await.unwrap();
+    talking_at(TestServers::start(2).await.unwrap()).await
+}
+
+async fn talking_at(mut all: TestServers) -> Apart {
     let ambient = clock::ambient(&all.clock, 77);
     let anna = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
     let (mut anna_wire, _) = anna.connect().await.unwrap();
@@ -230,4 +234,47 @@ async fn a_server_without_the_bus_works_on_says_so_and_reads_everything_anew_aft
     }
     let dropped = numbers.lines().find_map(|line| line.strip_prefix("beistand_bus_dropped_total ")).unwrap();
     assert_ne!(dropped, "0", "what she did meanwhile");
+}
+
+#[tokio::test]
+async fn clocks_that_differ_by_two_seconds_change_neither_order_nor_duty() {
+    let all = TestServers::start_skewed(2, Duration::from_secs(2)).await.unwrap();
+    let mut apart = talking_at(all).await;
+    for round in 0..3 {
+        apart.seeker.say(&mut apart.seeker_wire, "vor").await.unwrap();
+        assert_eq!(message(&mut apart.anna_wire, &apart.key).await, (2 * round + 1, "vor".into()));
+        let (answer, _) =
+            apart.anna.say(&mut apart.anna_wire, apart.seeker.chat, &apart.key, "zur\u{fc}ck").await.unwrap();
+        assert!(matches!(answer, Answer::Stored { seq, .. } if seq == 2 * round + 2), "{answer:?}");
+    }
+    let path = format!("/api/v1/chats/{}/messages", apart.seeker.chat);
+    let none: Option<&()> = None;
+    let call = reqwest::Method::GET;
+    let theirs: MessagePage = apart.anna.rest.call(call.clone(), &path, none).await.unwrap().unwrap();
+    let ours: MessagePage = apart.seeker.rest.call(call, &path, none).await.unwrap().unwrap();
+    assert_eq!(theirs.messages, ours.messages, "one order, whoever reads where");
+
+    // 40 seconds after the last word of Anna's program she is available for both; after 50 for neither.
+    let renewed = apart.anna_wire.ask(ClientFrame::Renew).await.unwrap();
+    assert!(matches!(renewed, Answer::Renewed { .. }));
+    let (here, there) = (apart.all.server(0).url(), apart.all.server(1).url());
+    let operators = [0, 1].map(|which| apart.all.server(which).operator_url().to_owned());
+    let time = async |seconds: u32| {
+        for _ in 0..seconds {
+            apart.all.clock.advance(Duration::from_secs(1));
+            // Each needs a moment for its round; neither is to be taken for one that slept.
+            for operator in &operators {
+                ready(operator).await;
+            }
+        }
+    };
+    time(40).await;
+    let ambient = clock::ambient(&clock::TestClock::new(), 99);
+    for url in [&here, &there] {
+        assert!(Seeker::request(url, &ambient, "sucht").await.unwrap().is_ok(), "she is available");
+    }
+    time(10).await;
+    for url in [&here, &there] {
+        assert!(Seeker::request(url, &ambient, "sucht").await.unwrap().is_err(), "nobody is available");
+    }
 }

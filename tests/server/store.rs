@@ -1,9 +1,12 @@
 //! What every engine must hold, asked of the store itself: many small tests that run on SQLite and on PostgreSQL, and
 //! those that need several processes at once.
 
+// PostgreSQL comes from Debian here.
+#[cfg(target_os = "linux")]
 mod concurrent;
 mod duty;
 mod life;
+#[cfg(target_os = "linux")]
 mod processes;
 
 use std::time::Duration;
@@ -58,6 +61,7 @@ impl Shelf {
     }
 
     /// On a PostgreSQL, whatever the others run on.
+    #[cfg(target_os = "linux")]
     async fn shared() -> Self {
         let address = Cluster::shared().await.unwrap().database().await.unwrap();
         Self::at(Place::Postgres(address.parse().unwrap()), tempfile::tempdir().unwrap()).await
@@ -73,6 +77,7 @@ impl Shelf {
     }
 
     /// Another process's way to the same database.
+    #[cfg(target_os = "linux")]
     async fn another(&self) -> Store {
         Store::open(&self.place).await.unwrap()
     }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use beistand_protocol::rest::update::UpdateOffer;
 use beistand_server::config::Settings;
-use beistand_testkit::{TestClock, TestServer};
+use beistand_server::files::Place;
+use beistand_testkit::s3::S3Store;
+use beistand_testkit::{Counsellor, TestClock, TestServer, clock};
 
 const CONTENT: &[u8] = b"a newer desk, as bytes";
 
@@ -18,7 +20,8 @@ fn offer(folder: &Path, version: &str, file: &str) {
 }
 
 async fn server(updates: Option<&Path>) -> TestServer {
-    let settings = Settings { updates: updates.map(Path::to_path_buf), ..Settings::default() };
+    let settings =
+        Settings { updates: updates.map(|folder| Place::Folder(folder.into())), ..Settings::default() };
     TestServer::with(settings, TestClock::new()).await.unwrap()
 }
 
@@ -79,4 +82,37 @@ async fn a_broken_offer_is_said_as_such() {
     let answer = get(&server, "linux/x86_64/0.1.0").await;
     assert_eq!(answer.status(), 503);
     assert!(answer.headers().contains_key("retry-after"));
+}
+
+#[tokio::test]
+async fn a_bucket_gives_what_a_folder_gives_and_its_absence_is_said_and_stops_nothing_else() {
+    let s3 = S3Store::start().await.unwrap();
+    let (place, folder) = s3.place("updates");
+    offer(&folder, "0.10.0", "beistand.AppImage");
+    let settings = Settings {
+        updates: Some(place.parse().unwrap()),
+        s3: s3.settings(),
+        ..beistand_testkit::server::settings()
+    };
+    let server = TestServer::with(settings, TestClock::new()).await.unwrap();
+    let offered: UpdateOffer = get(&server, "linux/x86_64/0.9.0").await.json().await.unwrap();
+    let file = reqwest::get(&offered.url).await.unwrap();
+    assert_eq!(file.headers()["content-length"], CONTENT.len().to_string());
+    assert_eq!(file.bytes().await.unwrap(), CONTENT);
+    assert_eq!(get(&server, "windows/x86_64/0.9.0").await.status(), 204);
+    assert_eq!(get(&server, "linux/x86_64/0.9.0/private.key").await.status(), 404);
+    let ready = format!("{}/readyz", server.operator_url());
+    assert_eq!(reqwest::get(&ready).await.unwrap().status(), 204);
+
+    s3.network.cut();
+    let refused = get(&server, "linux/x86_64/0.9.0").await;
+    assert_eq!(refused.status(), 503);
+    assert!(refused.headers().contains_key("retry-after"));
+    let said = reqwest::get(&ready).await.unwrap();
+    assert_eq!((said.status().as_u16(), said.text().await.unwrap().as_str()), (200, r#"{"away":["files"]}"#));
+    let ambient = clock::ambient(&server.clock, 5);
+    Counsellor::sign_in(&server.url(), &ambient, "anna").await.expect("everything else goes on");
+
+    s3.network.mend();
+    assert_eq!(get(&server, "linux/x86_64/0.9.0").await.status(), 200);
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use crate::shell::{self, answers, command, step};
 
@@ -65,7 +65,24 @@ pub fn for_tests(desktop: bool) -> anyhow::Result<()> {
 
 /// What lints the files below `deploy/`, beside what the pages' packages bring.
 pub fn for_deploy() -> anyhow::Result<()> {
-    packages(&["yamllint", "systemd"])
+    packages(&["yamllint", "systemd", "python3-venv"])?;
+    let folder = linters();
+    let stamp = folder.join(LINTERS.join("+"));
+    if stamp.exists() {
+        return Ok(());
+    }
+    step("linters for deploy/", command("python3 -m venv --clear").arg(&folder))?;
+    let mut install = command(&format!("{} install --quiet", folder.join("bin/pip").display()));
+    step("linters for deploy/", install.args(LINTERS))?;
+    std::fs::write(stamp, "").context("the linters cannot be marked as installed")
+}
+
+/// Python's packages that judge what is below deploy/.
+const LINTERS: [&str; 2] = ["check-jsonschema==0.39.0", "kubernetes-validate==1.37.0"];
+
+/// Where they lie.
+pub fn linters() -> PathBuf {
+    shell::root().join("target/tools/linters")
 }
 
 /// Debian packages a benchmark's peers need.

@@ -36,11 +36,23 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("clippy", &mut command(&format!("cargo clippy --quiet {all} --all-targets -- -D warnings")))?;
     step("build", &mut command(&format!("cargo build --quiet {all} --bins")))?;
     step("unit tests and scenarios", &mut command(&format!("cargo test {all}")))?;
+    if cfg!(unix) {
+        on_postgres(all)?;
+    }
     if desktop {
         on_the_desktop("")?;
     }
     println!("\nAll checks and tests have passed.");
     Ok(())
+}
+
+/// Every scenario of the server once more with PostgreSQL below it; those that always have it are left out.
+fn on_postgres(all: &str) -> anyhow::Result<()> {
+    let mut scenarios = command(&format!("cargo test {all} --test server --"));
+    for always in ["store::concurrent", "several::", "bus::"] {
+        scenarios.args(["--skip", always]);
+    }
+    step("scenarios of the server on PostgreSQL", scenarios.env("BEISTAND_TEST_STORE", "postgres"))
 }
 
 /// What an operator gets: each file with a linter of its kind. The unit may be exposed to 2.0 of 10 at most.
@@ -49,6 +61,18 @@ fn deploy() -> anyhow::Result<()> {
     step("deploy: container file", &mut npm("exec -- dockerfile-utils lint ../deploy/Containerfile"))?;
     let mut yaml = command("yamllint --strict -c deploy/.yamllint deploy");
     step("deploy: YAML", yaml.current_dir(shell::root()))?;
+    let linter = |name: &str| command(&setup::linters().join("bin").join(name).display().to_string());
+    let mut compositions = linter("check-jsonschema");
+    compositions.args([
+        "--builtin-schema",
+        "vendor.compose-spec",
+        "deploy/compose.yml",
+        "deploy/compose.hosted.yml",
+    ]);
+    step("deploy: compositions", compositions.current_dir(shell::root()))?;
+    let mut manifests = linter("kubernetes-validate");
+    manifests.args(["--strict", "--quiet", "deploy/kubernetes/server.yml"]);
+    step("deploy: manifests", manifests.current_dir(shell::root()))?;
     let mut unit = command("systemd-analyze security --offline=yes --no-pager --threshold=20");
     // Its table is long and says nothing that the unit does not.
     unit.arg(shell::root().join("deploy/beistand.service")).stdout(std::process::Stdio::null());

@@ -16,7 +16,7 @@ use crate::seed;
 
 pub const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
 const PASSWORD: &str = "Beistand-Demo-2026";
-const MESSAGES: usize = 12;
+const MESSAGES: u32 = 12;
 const TEXT: &str = "Ich weiß gerade nicht weiter, und ich möchte mit jemandem darüber reden.";
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -25,8 +25,6 @@ pub struct World {
     pub server: Measured,
     pub data: PathBuf,
     pub others: Vec<seed::Chat>,
-    /// Connected for as long as this lives.
-    pub seekers: Vec<(Seeker, Wire)>,
 }
 
 impl World {
@@ -42,7 +40,7 @@ impl World {
         server.ready().await?;
         let data = folder.join(format!("desk-{chats}"));
         std::fs::create_dir_all(&data)?;
-        let mut world = Self { server, data, others, seekers: Vec::new() };
+        let world = Self { server, data, others };
         world.fill(chats).await?;
         world.settings(None)?;
         Ok(world)
@@ -53,7 +51,7 @@ impl World {
     }
 
     /// Signs in at a desk without a screen, begins the chats, and leaves folder and keyring to the real one.
-    async fn fill(&mut self, chats: usize) -> anyhow::Result<()> {
+    async fn fill(&self, chats: usize) -> anyhow::Result<()> {
         let desktop = FakeDesktop::default();
         let ambient = Ambient::real();
         let setup = Setup {
@@ -73,7 +71,8 @@ impl World {
         }
         for _ in 0..chats {
             let seeker = talk(&app, &desktop, &self.url(), &ambient).await?;
-            self.seekers.push(seeker);
+            // Connected for as long as the benchmark runs: who does not answer the server is away after 45 s.
+            tokio::spawn(seeker.stay());
         }
         app.ask(Request::QuitNow).await?;
         until(&desktop, |seen| seen.exited).await?;
@@ -111,12 +110,7 @@ async fn sign_in(app: &Handle, desktop: &FakeDesktop, server: String) -> anyhow:
 }
 
 /// One chat: asked for, accepted, begun, and some messages long; open in a tab.
-async fn talk(
-    app: &Handle,
-    desktop: &FakeDesktop,
-    url: &str,
-    ambient: &Ambient,
-) -> anyhow::Result<(Seeker, Wire)> {
+async fn talk(app: &Handle, desktop: &FakeDesktop, url: &str, ambient: &Ambient) -> anyhow::Result<Wire> {
     let seeker = Seeker::request(url, ambient, "sucht").await?.map_err(|no| anyhow::anyhow!("{no:?}"))?;
     let chat = seeker.chat;
     until(desktop, |seen| seen.screen().is_some_and(|s| s.requests.iter().any(|r| r.id == chat))).await?;
@@ -131,14 +125,14 @@ async fn talk(
     for _ in 0..MESSAGES {
         seeker.say(&mut wire, TEXT).await?;
     }
-    // Read, so that nothing alerts while nothing is to be heard.
-    until(desktop, |seen| unread(seen, chat) > 0).await?;
+    // All of them read, so that nothing alerts while nothing is to be heard.
+    until(desktop, |seen| unread(seen, chat) == MESSAGES).await?;
     app.ask(Request::NoteFocus { focused: true }).await?;
     while unread(&desktop.seen(), chat) > 0 {
         app.ask(Request::MarkRead { chat }).await?;
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    Ok((seeker, wire))
+    Ok(wire)
 }
 
 fn unread(seen: &beistand_app::fake::Seen, chat: beistand_domain::ChatId) -> u32 {

@@ -2,7 +2,7 @@
 //! running server, which sees it within seconds.
 
 use std::io::{BufRead as _, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use beistand_ambient::Ambient;
@@ -11,8 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::config::{Database, FILE};
 use crate::password;
-use crate::store::Store;
-use crate::store::{Made, NewPerson, back_up};
+use crate::store::{Address, Made, NewPerson, Store, back_up, move_in};
 
 /// Shortest password that is taken, in characters (NIST SP 800-63B, section 3.1.1.2, for single-factor use).
 const SHORTEST_PASSWORD: usize = 15;
@@ -64,6 +63,9 @@ pub enum Task {
     /// Copy the whole database into a new file, while the server goes on. To restore, put the file in an empty data folder as
     /// beistand.sqlite.
     BackUp { file: PathBuf },
+    /// Copy everything from the database file of a stopped server into the empty PostgreSQL that --database names. It is
+    /// compared before it is kept; the file stays as it is.
+    MoveIn,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -122,6 +124,7 @@ pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
             done(store.end_sessions(sign_in_name, now).await?, &what)
         }
         Task::List => list(&store).await,
+        Task::MoveIn => move_all(admin.database.address.as_ref(), &admin.data).await,
         Task::BackUp { file } => {
             ensure!(!file.exists(), "{} is there already; choose a new file", file.display());
             ensure!(
@@ -134,6 +137,13 @@ pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
             Ok(said)
         }
     }
+}
+
+async fn move_all(into: Option<&Address>, data: &Path) -> anyhow::Result<String> {
+    let into = into.context("--database names the PostgreSQL to move into")?;
+    let moved = move_in(&data.join(FILE), into).await?;
+    let lines = moved.into_iter().map(|(table, rows)| format!("{rows:>9}  {table}\n"));
+    Ok(lines.collect::<String>() + "moved and compared; the file stays as it is\n")
 }
 
 fn done(made: Made, what: &str) -> anyhow::Result<String> {

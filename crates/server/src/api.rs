@@ -72,7 +72,7 @@ async fn unknown() -> Response {
 /// What is away although the process can do its work.
 #[derive(serde::Serialize)]
 struct Away {
-    away: &'static [&'static str],
+    away: Vec<&'static str>,
 }
 
 async fn ready(State(app): State<App>) -> Response {
@@ -84,11 +84,19 @@ async fn ready(State(app): State<App>) -> Response {
         return Rejected(Problem::new(ProblemCode::Unavailable).at("store").retry_after(2)).into_response();
     }
     // Commands go on without the bus. A balancer that took every process out for it would make a slow evening a dead one.
+    let mut away = Vec::new();
     if app.bus.up() == Some(false) {
-        let away = Json(Away { away: &["bus"] });
-        return (StatusCode::OK, away).into_response();
+        away.push("bus");
     }
-    StatusCode::NO_CONTENT.into_response()
+    if let Some(updates) = &app.updates
+        && !updates.answers().await
+    {
+        away.push("files");
+    }
+    if away.is_empty() {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    (StatusCode::OK, Json(Away { away })).into_response()
 }
 
 /// A problem as an answer.

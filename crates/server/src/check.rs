@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use crate::Contents;
 use crate::bus::nats::look as look_at_nats;
 use crate::config::Serve;
+use crate::files::{self, Files};
 use crate::store::{Looked, Place, look};
 use crate::tls::Certificate;
 
@@ -82,7 +83,9 @@ pub async fn run(check: &Check) -> Vec<Line> {
     lines.push(proxy(serve));
     lines.extend(tls(serve));
     lines.extend(bus(serve).await);
-    lines.extend(serve.settings.updates.as_deref().map(updates));
+    if let Some(place) = &serve.settings.updates {
+        lines.push(updates(place, &serve.settings.s3).await);
+    }
     lines
 }
 
@@ -228,10 +231,17 @@ async fn bus(serve: &Serve) -> Option<Line> {
     })
 }
 
-fn updates(folder: &Path) -> Line {
-    let shown = folder.display();
-    match std::fs::read_dir(folder) {
-        Ok(_) => Line::new("updates", Verdict::Good, format!("{shown} can be read")),
-        Err(error) => Line::new("updates", Verdict::Wrong, format!("{shown}: {error}")),
+async fn updates(place: &files::Place, s3: &files::S3) -> Line {
+    let what = "updates";
+    // Looking makes nothing; a start would make the folder.
+    if let files::Place::Folder(folder) = place
+        && let Err(error) = std::fs::read_dir(folder)
+    {
+        return Line::new(what, Verdict::Wrong, format!("{place}: {error}"));
+    }
+    match Files::open(place, s3) {
+        Ok(files) if files.answers().await => Line::new(what, Verdict::Good, format!("{place} can be read")),
+        Ok(_) => Line::new(what, Verdict::Wrong, format!("{place} does not answer")),
+        Err(error) => Line::new(what, Verdict::Wrong, format!("{place}: {error:#}")),
     }
 }

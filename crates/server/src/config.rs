@@ -11,7 +11,8 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use ipnet::IpNet;
 
 use crate::bus;
-use crate::store::{Address, Place};
+use crate::files::{Place, S3};
+use crate::store::{self, Address};
 
 pub use file::{Wrong, read};
 
@@ -71,10 +72,10 @@ pub struct Database {
 
 impl Database {
     /// Where it is, for a server with this data folder.
-    pub fn place(&self, data: &Path) -> Place {
+    pub fn place(&self, data: &Path) -> store::Place {
         match &self.address {
-            Some(address) => Place::Postgres(address.clone()),
-            None => Place::File(data.join(FILE)),
+            Some(address) => store::Place::Postgres(address.clone()),
+            None => store::Place::File(data.join(FILE)),
         }
     }
 }
@@ -110,9 +111,12 @@ pub struct Settings {
     /// First words of all subjects there: another one for each installation.
     #[arg(long, env = "BEISTAND_NATS_PREFIX", value_name = "WORDS", default_value = NATS_PREFIX, value_parser = bus::prefix)]
     pub nats_prefix: String,
-    /// Folder with updates of the desk, see docs/updates.md; none are offered without it.
-    #[arg(long, env = "BEISTAND_UPDATES")]
-    pub updates: Option<PathBuf>,
+    /// Folder with updates of the desk, or a bucket as in s3://beistand/updates, see docs/updates.md; none are offered
+    /// without it.
+    #[arg(long, env = "BEISTAND_UPDATES", value_name = "DIR|s3://BUCKET/PREFIX")]
+    pub updates: Option<Place>,
+    #[command(flatten)]
+    pub s3: S3,
 }
 
 impl Default for Settings {
@@ -128,6 +132,7 @@ impl Default for Settings {
             nats: None,
             nats_prefix: NATS_PREFIX.to_owned(),
             updates: None,
+            s3: S3::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod check;
 pub mod config;
 pub mod demo;
 mod facts;
+pub mod files;
 pub mod hub;
 mod jobs;
 mod limits;
@@ -45,6 +46,7 @@ use crate::api::who::Peer;
 use crate::bus::Bus;
 use crate::config::Settings;
 use crate::facts::Facts;
+use crate::files::Files;
 use crate::hub::Hub;
 use crate::metrics::Metrics;
 use crate::notice::Notice;
@@ -69,6 +71,8 @@ pub struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) address_key: Arc<[u8]>,
     pub(crate) data: Arc<Path>,
+    /// Updates of the desk, if any are offered.
+    pub(crate) updates: Option<Files>,
     pub(crate) stopping: Arc<Stopping>,
     pub(crate) here: Arc<Here>,
     /// Turns for what all connections may want at the same moment, such as a fresh snapshot.
@@ -150,6 +154,8 @@ impl Server {
         }
         let here = Arc::new(Here::new(store.join(ambient.now()).await?));
         let address_key = store.secret("addresses", ambient.bytes()).await?.into();
+        let updates = settings.updates.as_ref().map(|place| Files::open(place, &settings.s3)).transpose();
+        let updates = updates.context("updates cannot be offered")?;
         // From here on nothing is missed, so what is read below has no hole.
         let (bus, ear) = Bus::open(&settings).await?;
         let hub = Arc::new(Hub::new(bus.clone()));
@@ -167,6 +173,7 @@ impl Server {
             settings: Arc::new(settings),
             address_key,
             data: data.into(),
+            updates,
             notices,
             stopping: Arc::default(),
             here,

@@ -21,7 +21,13 @@ fn main() -> anyhow::Result<ExitCode> {
 
 async fn begin() -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // One JSON object for each line, for programs that collect logs.
+    if std::env::var_os("BEISTAND_LOG_FORMAT").is_some_and(|format| format == "json") {
+        log.json().init();
+    } else {
+        log.init();
+    }
     let options = match config::read(std::env::args_os()) {
         Ok(options) => options,
         Err(Wrong::Arguments(error)) => error.exit(),

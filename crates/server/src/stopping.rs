@@ -91,8 +91,10 @@ impl Server {
             app.stopping.all_gone().await;
             // The writer does its jobs in order: when this one is done, all before it are on disk.
             let written = app.store.written().await;
+            // Nobody is connected any more, so the others need not find out by waiting.
+            let left = app.store.leave(app.here.process()).await.is_ok();
             app.bus.emptied().await;
-            written
+            written && left
         };
         tokio::select! {
             biased;

@@ -40,6 +40,29 @@ impl Clock for TestClock {
     }
 }
 
+/// A clock that is ahead of another one, as two machines' clocks are.
+pub struct Ahead {
+    of: Arc<TestClock>,
+    by: Duration,
+}
+
+impl Ahead {
+    /// `by` ahead of `of`.
+    pub fn of(of: &Arc<TestClock>, by: Duration) -> Arc<Self> {
+        Arc::new(Self { of: of.clone(), by })
+    }
+}
+
+impl Clock for Ahead {
+    fn now(&self) -> Moment {
+        self.of.now() + self.by
+    }
+
+    fn sleep_until(&self, at: Moment) -> Sleep {
+        self.of.sleep_until(at - self.by)
+    }
+}
+
 /// Dice that give the same bytes in every run, and never the same twice in one.
 pub struct FixedDice {
     state: Mutex<u64>,

@@ -10,6 +10,7 @@ pub mod nats;
 pub mod network;
 pub mod people;
 pub mod postgres;
+pub mod s3;
 pub mod server;
 pub mod servers;
 pub mod storage;

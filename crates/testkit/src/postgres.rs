@@ -1,7 +1,6 @@
 //! A real PostgreSQL in a folder of its own: started on a free port, stopped, frozen and killed by tests. It ends with
 //! the program that started it, whatever ends that.
 
-use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -55,7 +54,8 @@ impl Cluster {
         let port = std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let owner = owner()?;
         if let Some((uid, gid)) = owner {
-            chown(folder.path(), Some(uid), Some(gid))?;
+            let given = Command::new("chown").arg(format!("{uid}:{gid}")).arg(folder.path()).status()?;
+            ensure!(given.success(), "the folder cannot be given to PostgreSQL's user");
         }
         let mut initdb = as_owner(owner, &bin("initdb")?);
         initdb.args([

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
+use beistand_ambient::Ambient;
 use beistand_server::config::{Database, Settings};
 use beistand_server::stopping::Ended;
 use beistand_server::{Contents, Server};
@@ -11,7 +13,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::clock::{TestClock, ambient};
+use crate::clock::{Ahead, FixedDice, TestClock};
 use crate::postgres::Cluster;
 
 /// Which engine the servers of a test program run on: `postgres`, or SQLite when it is not set.
@@ -33,6 +35,8 @@ pub fn runs_on_postgres() -> bool {
 /// The demo centre, served.
 pub struct TestServer {
     pub clock: Arc<TestClock>,
+    /// How far its own clock is ahead of that one.
+    ahead: Duration,
     running: Option<Server>,
     /// Port of the first start; restarts take it again.
     port: u16,
@@ -56,7 +60,7 @@ impl TestServer {
             let address = Cluster::shared().await?.database().await?;
             settings.database.address = Some(address.parse().map_err(anyhow::Error::msg)?);
         }
-        Self::numbered(0, settings, clock).await
+        Self::numbered(0, settings, (clock, Duration::ZERO)).await
     }
 
     /// Starts the demo with exactly these settings. Servers of one store have different numbers, as dice of the same
@@ -64,12 +68,12 @@ impl TestServer {
     pub(crate) async fn numbered(
         number: u64,
         settings: Settings,
-        clock: Arc<TestClock>,
+        (clock, ahead): (Arc<TestClock>, Duration),
     ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let starts = number * STARTS;
         let mut server =
-            Self { clock, running: None, port: 0, folder, settings, starts, metrics: String::new() };
+            Self { clock, ahead, running: None, port: 0, folder, settings, starts, metrics: String::new() };
         server.begin().await?;
         Ok(server)
     }
@@ -77,7 +81,7 @@ impl TestServer {
     async fn begin(&mut self) -> anyhow::Result<()> {
         self.starts += 1;
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.context("the port is taken")?;
-        let world = ambient(&self.clock, self.starts);
+        let world = Ambient::new(Ahead::of(&self.clock, self.ahead), FixedDice::new(self.starts));
         let data = (self.folder.path(), Contents::WithDemo);
         let mut server = Server::start(listener, data, self.settings.clone(), world).await?;
         let numbers = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -94,6 +98,20 @@ impl TestServer {
             server.stop().await?;
         }
         self.begin().await
+    }
+
+    /// Stops as an operator would and starts again on the same port with another database.
+    pub async fn restart_on(&mut self, database: Database) -> anyhow::Result<()> {
+        self.settings.database = database;
+        self.restart().await
+    }
+
+    /// Stops as an operator would, and stays so until it is restarted.
+    pub async fn stop(&mut self) -> anyhow::Result<()> {
+        match self.running.take() {
+            Some(server) => server.stop().await.map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     /// Begins to stop as an operator would; the handle tells how it ended.

@@ -1,6 +1,7 @@
 //! Several servers on one clock, one store and one bus.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use beistand_server::config::{Database, Settings};
 
@@ -22,6 +23,11 @@ pub struct TestServers {
 impl TestServers {
     /// Starts `count` of them, one after the other.
     pub async fn start(count: u64) -> anyhow::Result<Self> {
+        Self::start_skewed(count, Duration::ZERO).await
+    }
+
+    /// Starts `count` of them, each with a clock that is `skew` ahead of the one before.
+    pub async fn start_skewed(count: u64, skew: Duration) -> anyhow::Result<Self> {
         let address = Cluster::shared().await?.database().await?;
         let database = Database { address: Some(address.parse().map_err(anyhow::Error::msg)?) };
         let (clock, nats) = (TestClock::new(), NatsServer::start()?);
@@ -30,7 +36,8 @@ impl TestServers {
             let way = Network::before(all.nats.host()).await?;
             let nats = Some(all.nats.url_through(&way.host()).parse()?);
             let settings = Settings { nats, database: database.clone(), ..settings() };
-            all.servers.push(TestServer::numbered(number, settings, all.clock.clone()).await?);
+            let clock = (all.clock.clone(), skew * u32::try_from(number)?);
+            all.servers.push(TestServer::numbered(number, settings, clock).await?);
             all.ways.push(way);
         }
         Ok(all)

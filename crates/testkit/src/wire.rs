@@ -129,6 +129,11 @@ impl Wire {
         }
     }
 
+    /// Stays, hears everything and says nothing but that it is there, until the connection ends.
+    pub async fn stay(mut self) {
+        while let Some(Ok(_)) = self.socket.next().await {}
+    }
+
     /// The next frame, whatever it is. Giving up on it loses nothing.
     pub async fn frame(&mut self) -> anyhow::Result<ServerFrame> {
         if let Some(kept) = self.kept.pop_front() {

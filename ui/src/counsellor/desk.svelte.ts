@@ -57,18 +57,19 @@ export class Desk {
 
   constructor(readonly host: CounsellorHost) {}
 
-  /** Listens first, then asks, so that nothing falls between. */
+  /** Shows what is true, and asks once more when it listens, so that nothing falls between. */
   async start(): Promise<void> {
     try {
-      await Promise.all([
+      const heard = Promise.all([
         this.host.onDesk((view) => this.take(view)),
         this.host.onTranscript((view) => this.takeTranscript(view)),
       ]);
       const plain = this.settings;
       const settings = this.host.getSettings().catch(() => plain);
-      const view = await this.host.deskSnapshot();
-      this.settings = await settings;
+      const [view] = await Promise.all([this.host.deskSnapshot(), settings.then((known) => (this.settings = known))]);
       this.take(view);
+      await heard;
+      this.take(await this.host.deskSnapshot());
     } catch {
       this.broken = this.view === null;
     }

@@ -81,6 +81,19 @@ describe('views', () => {
     expect(desk.screen?.chats).toEqual([]);
   });
 
+  it('are not lost between the first one and the moment this window listens', async () => {
+    let listening = (): void => undefined;
+    const late = new MemoryCounsellorHost(view(1));
+    late.onDesk = () => new Promise((done) => (listening = done));
+    const window = new Desk(late);
+    const started = window.start();
+    await vi.waitFor(() => expect(window.view?.revision).toBe(1));
+    late.tell(view(2));
+    listening();
+    await started;
+    expect(window.view?.revision).toBe(2);
+  });
+
   it('keep earlier entries that were asked for when a newer transcript comes', async () => {
     host.transcripts.set(CHAT, transcript(1, ['c', 'd'], true));
     host.earlier.set('c', transcript(1, ['a', 'b'], false));

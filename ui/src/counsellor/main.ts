@@ -5,11 +5,7 @@ import { tauriHost } from '../host/tauri';
 import App from './App.svelte';
 import { Desk } from './desk.svelte';
 
-async function start(): Promise<void> {
-  const desk = new Desk(await tauriHost());
-  const target = document.getElementById('app');
-  if (target !== null) mount(App, { target, props: { desk } });
-  await desk.start();
-}
-
-void start();
+const desk = new Desk(tauriHost());
+const target = document.getElementById('app');
+if (target !== null) mount(App, { target, props: { desk } });
+void desk.start();

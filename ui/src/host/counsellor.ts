@@ -23,7 +23,7 @@ export interface CounsellorHost {
   /** The device's clock in milliseconds. */
   now(): Moment;
   after(milliseconds: number, act: () => void): Cancel;
-  /** Resolves once the listener is in place, so that no view is lost between it and the snapshot. */
+  /** Resolves once the listener is in place: every view after that one reaches it. */
   onDesk(listener: (view: DeskView) => void): Promise<void>;
   onTranscript(listener: (view: TranscriptView) => void): Promise<void>;
 

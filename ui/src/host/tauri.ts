@@ -4,15 +4,19 @@ import { listen } from '@tauri-apps/api/event';
 import type { DeskView, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
 
+/** What the shell says of a window before its page begins, so that nothing has to be asked for. */
+declare global {
+  interface Window {
+    readonly beistand: { readonly language: string; readonly chat: string | null };
+  }
+}
+
 /** The host of this window. It speaks the language that tray and alerts speak, which the web view may not know. */
-export async function tauriHost(): Promise<CounsellorHost> {
-  const [language, window] = await Promise.all([
-    invoke<string>('system_language'),
-    invoke<string | null>('window_chat'),
-  ]);
+export function tauriHost(): CounsellorHost {
+  const { language, chat } = window.beistand;
   return {
     languages: [language],
-    window,
+    window: chat,
     now: () => Date.now(),
     after: (milliseconds, act) => {
       const timer = setTimeout(act, milliseconds);

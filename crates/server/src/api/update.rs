@@ -1,7 +1,7 @@
-//! Updates of the desk, from a folder the organisation fills: `DIR/{target}-{arch}/update.json` beside the file that it
+//! Updates of the desk, from a folder or bucket the organisation fills: `{target}-{arch}/update.json` beside the file that it
 //! names. What is offered is only passed on; the desk checks the signature.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use axum::Json;
 use axum::body::Body;
@@ -11,14 +11,10 @@ use axum::response::{IntoResponse as _, Response};
 use beistand_protocol::rest::update::UpdateOffer;
 use beistand_protocol::{Problem, ProblemCode};
 use serde::Deserialize;
-use tokio::io::AsyncReadExt as _;
 
 use super::Rejected;
 use super::who::Secure;
 use crate::App;
-
-/// A whole program is read and sent in pieces of this size.
-const PIECE: usize = 256 * 1024;
 
 /// `update.json`.
 #[derive(Deserialize)]
@@ -69,20 +65,13 @@ pub async fn file(
     let gone = || Rejected(Problem::new(ProblemCode::NotFound));
     let system = system(&target, &arch)?;
     let kept = kept(&app, &system).await?.filter(|kept| kept.file == file && is_name(&file));
-    let folder = kept.and(folder(&app, &system)).ok_or_else(gone)?;
-    let opened = tokio::fs::File::open(folder.join(&file)).await.map_err(|_| gone())?;
-    let length = opened.metadata().await.map_err(|_| gone())?.len();
-    let pieces = futures_util::stream::try_unfold(opened, |mut file| async move {
-        let mut piece = vec![0; PIECE];
-        let read = file.read(&mut piece).await?;
-        piece.truncate(read);
-        std::io::Result::Ok((read > 0).then_some((piece, file)))
-    });
+    let files = app.updates.as_ref().filter(|_| kept.is_some()).ok_or_else(gone)?;
+    let content = files.open_file(&format!("{system}/{file}")).await.map_err(|_| away())?.ok_or_else(gone)?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_LENGTH, length.to_string()),
+        (header::CONTENT_LENGTH, content.length.to_string()),
     ];
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    Ok((headers, Body::from_stream(content.pieces)).into_response())
 }
 
 fn malformed(at: &str) -> Rejected {
@@ -96,23 +85,19 @@ fn system(target: &str, arch: &str) -> Result<String, Rejected> {
     checked.then(|| format!("{target}-{arch}")).ok_or_else(|| malformed("target"))
 }
 
-fn folder(app: &App, system: &str) -> Option<PathBuf> {
-    app.settings.updates.as_ref().map(|updates| updates.join(system))
-}
-
 /// What is offered to a system; nothing where there is no folder or no file.
 async fn kept(app: &App, system: &str) -> Result<Option<Kept>, Rejected> {
-    let Some(folder) = folder(app, system) else { return Ok(None) };
-    let text = match tokio::fs::read(folder.join("update.json")).await {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(&error)),
+    let Some(files) = &app.updates else { return Ok(None) };
+    let Some(text) = files.read(&format!("{system}/update.json")).await.map_err(|_| away())? else {
+        return Ok(None);
     };
-    serde_json::from_slice(&text).map(Some).map_err(|error| unreadable(&error))
+    serde_json::from_slice(&text).map(Some).map_err(|error| {
+        tracing::error!(%error, "an offer of an update cannot be read");
+        away()
+    })
 }
 
-fn unreadable(error: &dyn std::fmt::Display) -> Rejected {
-    tracing::error!(%error, "the folder of updates cannot be read");
+fn away() -> Rejected {
     Rejected(Problem::new(ProblemCode::Unavailable).at("updates").retry_after(60))
 }
 

@@ -156,6 +156,12 @@ impl Postgres {
         result
     }
 
+    /// Begins a transaction that the caller ends, however long it takes.
+    pub async fn begin(&self) -> Result<(Tx, Open), Denied> {
+        let session = Arc::new(Session::begin(&self.pool, "BEGIN; SET LOCAL statement_timeout = 0").await?);
+        Ok((Tx::new(session.clone()), Open(session)))
+    }
+
     /// Stores a message and calls `told` after the commit.
     pub async fn append(
         &self,
@@ -169,6 +175,16 @@ impl Postgres {
     /// Waits until every message that was given before is on disk; false when it was not.
     pub async fn written(&self) -> bool {
         append::flush(&self.appending).await
+    }
+}
+
+/// A transaction that the caller ends. Dropped, nothing of it is kept.
+pub struct Open(Arc<Session>);
+
+impl Open {
+    /// Keeps everything; the transaction's own handle must be gone.
+    pub async fn commit(self) -> Result<(), Denied> {
+        Arc::into_inner(self.0).ok_or(Denied::Away)?.commit().await
     }
 }
 

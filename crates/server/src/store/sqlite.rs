@@ -1,6 +1,6 @@
 //! SQLite: WAL, `synchronous=FULL`, one writer that commits in groups, readers beside it.
 
-mod connection;
+pub mod connection;
 mod file;
 mod readers;
 mod tail;

@@ -51,14 +51,14 @@ async fn the_database_is_gone_for_30_seconds() {
     let mut hosted = Hosted::start().await;
     let talks = hosted.talks().await;
     hosted.postgres.end(End::Orderly).await.unwrap();
-    let away = tokio::time::Instant::now();
+    let away = hosted.world.now();
     let (status, words) = hosted.processes[0].ready().await;
     assert_eq!(status, 503);
     assert!(words.contains("store"), "{words}");
     let answer = reqwest::get(format!("{}/api/v1/pages/demo", hosted.door.url())).await.unwrap();
     assert_eq!(answer.status(), 503);
     assert!(answer.headers().contains_key("retry-after"));
-    tokio::time::sleep_until(away + Duration::from_secs(30)).await;
+    hosted.world.clock.sleep_until(away + Duration::from_secs(30)).await;
     hosted.postgres.begin().await.unwrap();
     talks.go_on(30).await;
     assert_eq!(hosted.processes[0].ready().await.0, 204);
@@ -83,13 +83,13 @@ async fn the_bus_is_gone_for_30_seconds() {
     let talks = hosted.talks().await;
     let before = talks.count();
     hosted.nats.kill().unwrap();
-    let away = tokio::time::Instant::now();
+    let away = hosted.world.now();
     talks.go_on(30).await;
     assert!(talks.count() > before, "writing goes on: events are only hints");
     let (status, words) = hosted.processes[0].ready().await;
     assert_eq!((status, words.as_str()), (200, r#"{"away":["bus"]}"#), "it says so and works on");
     assert_eq!(hosted.processes[0].number("beistand_bus_up").await, 0.0);
-    tokio::time::sleep_until(away + Duration::from_secs(30)).await;
+    hosted.world.clock.sleep_until(away + Duration::from_secs(30)).await;
     hosted.nats.begin().unwrap();
     talks.go_on(30).await;
     talks.finish().await;
@@ -103,11 +103,11 @@ async fn a_desk_that_goes_down_with_its_process_is_nobody_who_is_available() {
     assert_eq!(before, 3.0);
     // Clara's laptop and a process lose power in the same moment.
     let clara = talks.counsellors.pop().unwrap();
-    let gone = tokio::time::Instant::now();
+    let gone = hosted.world.now();
     drop(clara);
     hosted.processes[0].kill();
     while hosted.processes[1].number("beistand_available").await > 2.0 {
-        let waited = gone.elapsed();
+        let waited = hosted.world.now().since(gone);
         assert!(waited < Duration::from_secs(50), "a lease lasts 45 seconds");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -122,3 +122,20 @@ fn a_hang_up_reads_the_certificate_again_and_stops_nothing() {
     running.says("stopped");
     assert!(running.child.wait().unwrap().success());
 }
+
+#[test]
+fn a_log_in_json_is_one_object_for_each_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program(folder.path());
+    command
+        .args(["demo", "--listen", "127.0.0.1:0"])
+        .env("BEISTAND_LOG_FORMAT", "json")
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let said: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((&said["level"], &said["fields"]["message"]), (&"INFO".into(), &"ready".into()), "{line}");
+}

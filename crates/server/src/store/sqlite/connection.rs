@@ -109,7 +109,8 @@ impl ToSql for Value {
     }
 }
 
-fn value(value: ValueRef<'_>) -> Value {
+/// A value of a row in our few kinds.
+pub fn value(value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Int(number),

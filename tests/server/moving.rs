@@ -1,0 +1,72 @@
+//! The move from an embedded database to a PostgreSQL.
+
+use beistand_protocol::live::Answer;
+use beistand_protocol::rest::message::MessagePage;
+use beistand_server::admin::{self, Admin, Task};
+use beistand_server::config::Database;
+use beistand_testkit::people;
+use beistand_testkit::postgres::Cluster;
+use beistand_testkit::server::runs_on_postgres;
+use reqwest::Method;
+
+use crate::world::{Talk, talking};
+
+async fn move_in(talk: &Talk, database: &Database) -> anyhow::Result<String> {
+    let (data, database) = (talk.duty.server.data().to_owned(), database.clone());
+    admin::run(Admin { config: None, data, database, task: Task::MoveIn }, &talk.duty.ambient).await
+}
+
+#[tokio::test]
+async fn a_moved_installation_goes_on_where_it_was() {
+    if runs_on_postgres() {
+        return;
+    }
+    let mut talk = talking().await.unwrap();
+    talk.seeker.say(&mut talk.seeker_wire, "Vorher").await.unwrap();
+    let address = Cluster::shared().await.unwrap().database().await.unwrap();
+    let database = Database { address: Some(address.parse().unwrap()) };
+    let running = move_in(&talk, &database).await.unwrap_err().to_string();
+    assert!(running.contains("a server runs on this file"), "{running}");
+
+    talk.duty.server.stop().await.unwrap();
+    let moved = move_in(&talk, &database).await.unwrap();
+    assert!(moved.contains("        1  message\n") && moved.contains("        5  person\n"), "{moved}");
+    let again = move_in(&talk, &database).await.unwrap_err().to_string();
+    assert!(again.contains("not empty"), "{again}");
+
+    talk.duty.server.restart_on(database).await.unwrap();
+    let (mut wire, view) = talk.seeker.connect().await.unwrap();
+    assert_eq!(view.last_seq, 1);
+    let answer = talk.seeker.say(&mut wire, "Nachher").await.unwrap();
+    assert!(matches!(answer, Answer::Stored { seq: 2, .. }), "{answer:?}");
+    let path = format!("/api/v1/chats/{}/messages", talk.seeker.chat);
+    let none: Option<&()> = None;
+    let page: MessagePage = talk.duty.anna.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
+    let texts: Vec<String> =
+        page.messages.iter().map(|message| people::read(&talk.key, message).unwrap()).collect();
+    assert_eq!(texts, ["Vorher", "Nachher"]);
+    let second =
+        beistand_testkit::Seeker::request(&talk.duty.server.url(), &talk.duty.ambient, "sucht").await;
+    assert_eq!(second.unwrap().unwrap().number, 2, "numbers go on as well");
+}
+
+#[tokio::test]
+async fn a_move_that_fails_keeps_nothing() {
+    if runs_on_postgres() {
+        return;
+    }
+    let mut talk = talking().await.unwrap();
+    talk.duty.server.stop().await.unwrap();
+    // A row that PostgreSQL cannot take, in a table that comes late.
+    let file = talk.duty.server.data().join("beistand.sqlite");
+    let source = rusqlite::Connection::open(file).unwrap();
+    source.execute("UPDATE command SET what = 'a' || char(0) || 'b'", []).unwrap();
+    drop(source);
+    let address = Cluster::shared().await.unwrap().database().await.unwrap();
+    let database = Database { address: Some(address.parse().unwrap()) };
+    let failed = move_in(&talk, &database).await.unwrap_err().to_string();
+    assert_eq!(failed, "command", "so far it got");
+    let (data, task) = (talk.duty.server.data().to_owned(), Task::List);
+    let list = admin::run(Admin { config: None, data, database, task }, &talk.duty.ambient).await.unwrap();
+    assert_eq!(list, "nothing yet; begin with add-centre\n");
+}
