@@ -82,6 +82,10 @@ impl Servers {
     }
 }
 
+/// How long a look takes whether servers are at rest, and how many are taken.
+const LOOK: Duration = Duration::from_millis(500);
+const MOST_LOOKS: u32 = 60;
+
 /// CPU time, apart for each kind of program.
 #[derive(Clone, Copy)]
 pub struct Cpu {
@@ -98,6 +102,21 @@ impl Cpu {
             postgres: engines.cluster.cpu()?,
             nats: cpu_of(engines.nats.process().context("NATS has ended")?)?,
         })
+    }
+
+    /// Waits until what the connections have set off when they came is done.
+    pub async fn quiet(engines: &Engines, servers: &Servers) -> anyhow::Result<Self> {
+        let mut last = Self::so_far(engines, servers)?;
+        for _ in 0..MOST_LOOKS {
+            tokio::time::sleep(LOOK).await;
+            let now = Self::so_far(engines, servers)?;
+            let used = now.since(last);
+            last = now;
+            if used.servers + used.postgres <= LOOK / 10 {
+                break;
+            }
+        }
+        Ok(last)
     }
 
     /// Used since `before`.

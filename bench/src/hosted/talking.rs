@@ -36,7 +36,7 @@ pub async fn measure(
     let seed = async |client: &mut tokio_postgres::Client| super::seed::active(client, chats).await;
     let (servers, chats) = Servers::start(engines, (&name, processes), seed).await?;
     let pairs = connect(&servers, &chats).await?;
-    let before = Cpu::so_far(engines, &servers)?;
+    let before = Cpu::quiet(engines, &servers).await?;
     let outcome = load::run(pairs, Arc::new(Sealed::of(&chats)), pace, span).await?;
     let used = Cpu::so_far(engines, &servers)?.since(before);
     servers.stop()?;

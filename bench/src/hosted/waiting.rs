@@ -41,7 +41,7 @@ pub async fn measure(report: &mut Report, engines: &Engines, count: usize) -> an
     report.at_most(&what, memory, "kB", 16.0);
     let apart = format!("servers {own:.0} µs, PostgreSQL {postgres:.0} µs, NATS {nats:.0} µs");
     report.line("  CPU to connect", apart);
-    let cpu = Cpu::so_far(engines, &servers)?;
+    let cpu = Cpu::quiet(engines, &servers).await?;
     let spans = changes(&servers, pages).await?;
     let [own, postgres, nats] = Cpu::so_far(engines, &servers)?.since(cpu).each(CHANGES as u64);
     report.latencies("  an availability change until the last page knows", &spans);
@@ -117,7 +117,7 @@ async fn read(mut page: Socket, told: Arc<Told>, count: usize) -> anyhow::Result
         if !text.contains("\"is\":\"seeker_chat_changed\"") {
             continue;
         }
-        let of = told.of(!text.contains("\"is\":\"nobody_available\""));
+        let of = told.of(!text.contains("\"state\":\"nobody_available\""));
         if of.fetch_add(1, Ordering::SeqCst) + 1 >= count {
             told.all.notify_one();
         }

@@ -83,6 +83,8 @@ impl TestServer {
 async fn connect(config: &tokio_postgres::Config) -> anyhow::Result<tokio_postgres::Client> {
     let (client, connection) = config.connect(NoTls).await.context("the database of the test")?;
     tokio::spawn(connection);
+    // A test may hold a lock for longer than any server would.
+    client.batch_execute("SET idle_in_transaction_session_timeout = 0").await?;
     Ok(client)
 }
 
