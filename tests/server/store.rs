@@ -44,6 +44,10 @@ struct Shelf {
     store: Store,
     process: Process,
     world: Ambient,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "only tests of several processes open it again")
+    )]
     place: Place,
     _folder: TempDir,
 }
