@@ -31,6 +31,9 @@ impl Desk {
         let driver = Program::start(&mut command)?;
         let url = format!("http://127.0.0.1:{}", ports.0);
         until("tauri-driver", async || std::net::TcpStream::connect(("127.0.0.1", ports.0)).is_ok()).await?;
+        // It passes requests on at once, whether or not the driver behind it listens yet.
+        until("WebKitWebDriver", async || std::net::TcpStream::connect(("127.0.0.1", ports.1)).is_ok())
+            .await?;
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", "wry")?;
         capabilities.set("tauri:options", serde_json::json!({ "application": built("beistand") }))?;
