@@ -1,8 +1,8 @@
 //! The test world: a clock moved by hand, dice that always fall the same, a real server on port 0, a network that
 //! can be cut, and people who speak the real protocol with real keys.
 //!
-//! Nothing here sleeps: a test moves the clock and waits for what must follow. [`PATIENCE`] only ends a test that
-//! would otherwise hang.
+//! A test moves the clock and waits for what must follow. [`PATIENCE`] only ends a test that would otherwise hang. Real
+//! time passes only where real programs are asked until they answer, and where a network is made slow.
 
 pub mod balancer;
 pub mod clock;

@@ -70,8 +70,12 @@ async fn the_database_hangs() {
     let hosted = Hosted::start().await;
     let talks = hosted.talks().await;
     hosted.postgres.freeze(true).unwrap();
-    // Longer than any transaction may take, so that whoever waits gives up.
-    tokio::time::sleep(Duration::from_secs(18)).await;
+    // Each answers only when it has given up on a transaction of its own.
+    for process in &hosted.processes {
+        let (status, words) = process.ready().await;
+        assert_eq!(status, 503);
+        assert!(words.contains("store"), "{words}");
+    }
     hosted.postgres.freeze(false).unwrap();
     talks.go_on(30).await;
     talks.finish().await;
