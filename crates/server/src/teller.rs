@@ -328,13 +328,7 @@ fn self_test(app: &App, (person, device): (PersonId, DeviceId), id: CommandId) {
 }
 
 fn is_taken_for_away(detail: &ChatDetail) -> bool {
-    let presence = match &detail.record.chat {
-        Chat::Waiting(state) => state.presence,
-        Chat::Accepted(state) => state.presence,
-        Chat::Active(state) => state.presence,
-        Chat::Ended(_) => return false,
-    };
-    matches!(presence, Presence::Away { .. })
+    matches!(detail.record.chat.presence(), Some(Presence::Away { .. }))
 }
 
 async fn presence(app: &App, person: PersonId) -> Result<(), Denied> {
