@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use beistand_domain::Moment;
+use beistand_domain::{Moment, limits};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, Who, World};
 use beistand_protocol::{LIVE_VERSION, ProblemCode};
 
@@ -208,7 +208,11 @@ impl Connection {
         match (open.asked.remove(&r), answer) {
             (Some(Asked::Ticket(ticket)), answer) => out.push(Output::Answered { ticket, answer }),
             (Some(Asked::Renew), Answer::Renewed { until }) => out.push(Output::LeaseRenewed { until }),
-            (Some(Asked::Renew), Answer::Refused { problem }) if problem.code != ProblemCode::Unavailable => {
+            // The lease goes on ageing meanwhile: the next regular renewal could be too late.
+            (Some(Asked::Renew), Answer::Refused { problem }) if problem.code == ProblemCode::Unavailable => {
+                open.renew_at = now + limits::LEASE_RETRY;
+            }
+            (Some(Asked::Renew), Answer::Refused { .. }) => {
                 self.renews = false;
                 out.push(Output::LeaseRefused);
             }

@@ -28,6 +28,8 @@ pub const SEEKER_GONE_AFTER: Duration = Duration::from_secs(30 * 60);
 
 /// The device renews its lease this often.
 pub const LEASE_RENEWAL: Duration = Duration::from_secs(15);
+/// A renewal that the server could not do now is asked for again after this long.
+pub const LEASE_RETRY: Duration = Duration::from_secs(2);
 /// A lease that is not renewed ends after this long.
 pub const LEASE_LENGTH: Duration = Duration::from_secs(45);
 

@@ -129,6 +129,16 @@ fn a_refused_renewal_is_told_and_not_repeated() {
 }
 
 #[test]
+fn a_renewal_that_could_not_be_done_is_soon_repeated() {
+    let mut c = connected();
+    let r = written(&c.handle(Input::RenewLease(true), at(10), 0.0))[0].r;
+    let problem = Problem::new(ProblemCode::Unavailable);
+    assert_eq!(c.handle(answer(r, Answer::Refused { problem }), at(500), 0.0), []);
+    assert_eq!(c.deadline(), Some(at(2_500)));
+    assert_eq!(written(&c.handle(Input::Tick, at(2_500), 0.0))[0].frame, ClientFrame::Renew);
+}
+
+#[test]
 fn a_signed_out_token_is_never_tried_again() {
     let mut c = connected();
     let bye = Input::Received(Box::new(ServerFrame::Bye { why: Bye::SignedOut }));
