@@ -163,7 +163,7 @@ async fn a_self_test_reaches_the_device_that_asked_and_no_other_and_stores_nothi
 /// The operator's command beside a running server.
 async fn admin(duty: &crate::world::Duty, task: Task) -> anyhow::Result<String> {
     let (data, database) = (duty.server.data().to_owned(), duty.server.database());
-    beistand_server::admin::run(Admin { config: None, data, database, task }, &duty.ambient).await
+    beistand_server::admin::run(Admin::new(data, database, task), &duty.ambient).await
 }
 
 #[tokio::test]
@@ -205,6 +205,6 @@ async fn an_operator_makes_a_centre_whose_people_can_work_at_once() {
     let restored = tempfile::tempdir().unwrap();
     std::fs::rename(file, restored.path().join("beistand.sqlite")).unwrap();
     let (data, database) = (restored.path().to_owned(), Database::default());
-    let there = Admin { config: None, data, database, task: Task::List };
+    let there = Admin::new(data, database, Task::List);
     assert_eq!(beistand_server::admin::run(there, &duty.ambient).await.unwrap(), list);
 }

@@ -9,6 +9,7 @@ mod bad_input;
 mod bus;
 mod conversation;
 mod duty;
+mod files;
 mod metrics;
 #[cfg(target_os = "linux")]
 mod moving;

@@ -1,19 +1,28 @@
 //! The move from an embedded database to a PostgreSQL.
 
+use beistand_domain::{FileId, MessageId};
 use beistand_protocol::live::Answer;
 use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::view::Audience;
 use beistand_server::admin::{self, Admin, Task};
-use beistand_server::config::Database;
+use beistand_server::config::{Database, Settings};
 use beistand_testkit::people;
 use beistand_testkit::postgres::Cluster;
+use beistand_testkit::s3::S3Store;
 use beistand_testkit::server::runs_on_postgres;
 use reqwest::Method;
 
 use crate::world::{Talk, talking};
 
-async fn move_in(talk: &Talk, database: &Database) -> anyhow::Result<String> {
+async fn move_in(talk: &Talk, database: &Database, s3: &S3Store) -> anyhow::Result<String> {
     let (data, database) = (talk.duty.server.data().to_owned(), database.clone());
-    admin::run(Admin { config: None, data, database, task: Task::MoveIn }, &talk.duty.ambient).await
+    let (place, _) = s3.place("files");
+    let moving = Admin {
+        files: Some(place.parse().map_err(anyhow::Error::msg)?),
+        s3: s3.settings(),
+        ..Admin::new(data, database, Task::MoveIn)
+    };
+    admin::run(moving, &talk.duty.ambient).await
 }
 
 #[tokio::test]
@@ -23,18 +32,34 @@ async fn a_moved_installation_goes_on_where_it_was() {
     }
     let mut talk = talking().await.unwrap();
     talk.seeker.say(&mut talk.seeker_wire, "Vorher").await.unwrap();
+    let s3 = S3Store::start().await.unwrap();
+    let ambient = &talk.duty.ambient;
+    let of = (talk.seeker.chat, ambient.id(FileId::from_parts));
+    let (message, sealed) = (ambient.id(MessageId::from_parts), [7; 64]);
+    talk.seeker.rest.send_file(of, (message, Audience::Everyone), &sealed).await.unwrap().unwrap();
     let address = Cluster::shared().await.unwrap().database().await.unwrap();
     let database = Database { address: Some(address.parse().unwrap()) };
-    let running = move_in(&talk, &database).await.unwrap_err().to_string();
+    let running = move_in(&talk, &database, &s3).await.unwrap_err().to_string();
     assert!(running.contains("a server runs on this file"), "{running}");
 
     talk.duty.server.stop().await.unwrap();
-    let moved = move_in(&talk, &database).await.unwrap();
+    let moved = move_in(&talk, &database, &s3).await.unwrap();
+    assert!(moved.contains("        1  sealed files copied to s3://beistand/files\n"), "{moved}");
     assert!(moved.contains("        1  message\n") && moved.contains("        5  person\n"), "{moved}");
-    let again = move_in(&talk, &database).await.unwrap_err().to_string();
+    let again = move_in(&talk, &database, &s3).await.unwrap_err().to_string();
     assert!(again.contains("not empty"), "{again}");
 
-    talk.duty.server.restart_on(database).await.unwrap();
+    talk.duty
+        .server
+        .restart_on(Settings {
+            database,
+            files: Some(s3.place("files").0.parse().unwrap()),
+            s3: s3.settings(),
+            ..beistand_testkit::server::settings()
+        })
+        .await
+        .unwrap();
+    assert_eq!(talk.duty.anna.rest.file(of.0, of.1).await.unwrap().unwrap(), sealed, "from the bucket now");
     let (mut wire, view) = talk.seeker.connect().await.unwrap();
     assert_eq!(view.last_seq, 1);
     let answer = talk.seeker.say(&mut wire, "Nachher").await.unwrap();
@@ -64,9 +89,10 @@ async fn a_move_that_fails_keeps_nothing() {
     drop(source);
     let address = Cluster::shared().await.unwrap().database().await.unwrap();
     let database = Database { address: Some(address.parse().unwrap()) };
-    let failed = move_in(&talk, &database).await.unwrap_err().to_string();
+    let s3 = S3Store::start().await.unwrap();
+    let failed = move_in(&talk, &database, &s3).await.unwrap_err().to_string();
     assert_eq!(failed, "command", "so far it got");
     let (data, task) = (talk.duty.server.data().to_owned(), Task::List);
-    let list = admin::run(Admin { config: None, data, database, task }, &talk.duty.ambient).await.unwrap();
+    let list = admin::run(Admin::new(data, database, task), &talk.duty.ambient).await.unwrap();
     assert_eq!(list, "nothing yet; begin with add-centre\n");
 }

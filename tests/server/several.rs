@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use beistand_domain::{FileId, MessageId};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, World};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::{Audience, AvailabilityView, ChatStateView, SeekerStateView};
@@ -96,6 +97,17 @@ async fn two_at_different_servers_find_each_other_talk_and_part() {
     assert_eq!(marked.await.unwrap(), (2, 1));
     anna.command(seeker.chat, "end").await.unwrap().unwrap();
     assert_eq!(seeker_wire.bye().await.unwrap(), Bye::SignedOut);
+}
+
+#[tokio::test]
+async fn a_file_that_one_server_took_is_had_from_the_other() {
+    let apart = talking_apart().await;
+    let ambient = clock::ambient(&apart.all.clock, 78);
+    let (file, message) = (ambient.id(FileId::from_parts), ambient.id(MessageId::from_parts));
+    let sealed = [7; 64];
+    let of = (apart.seeker.chat, file);
+    apart.seeker.rest.send_file(of, (message, Audience::Everyone), &sealed).await.unwrap().unwrap();
+    assert_eq!(apart.anna.rest.file(apart.seeker.chat, file).await.unwrap().unwrap(), sealed);
 }
 
 #[tokio::test]

@@ -18,7 +18,10 @@ pub struct Duty {
 
 /// Anna has signed in and switched on.
 pub async fn on_duty() -> anyhow::Result<Duty> {
-    let server = TestServer::start().await?;
+    on_duty_at(TestServer::start().await?).await
+}
+
+async fn on_duty_at(server: TestServer) -> anyhow::Result<Duty> {
     let ambient = clock::ambient(&server.clock, 77);
     let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await?;
     let (mut anna_wire, _) = anna.connect().await?;
@@ -38,7 +41,12 @@ pub struct Talk {
 
 /// A request that was accepted and begun.
 pub async fn talking() -> anyhow::Result<Talk> {
-    let mut duty = on_duty().await?;
+    talking_on(TestServer::start().await?).await
+}
+
+/// The same on a server that was started in its own way.
+pub async fn talking_on(server: TestServer) -> anyhow::Result<Talk> {
+    let mut duty = on_duty_at(server).await?;
     let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht")
         .await?
         .map_err(|p| anyhow::anyhow!("{p:?}"))?;

@@ -42,6 +42,7 @@ pub fn declarations() -> String {
         view::Entry,
         view::MessageEntry,
         view::Body,
+        view::FileEntry,
         view::Delivery,
         view::Question,
         view::QuestionAbout,

@@ -14,7 +14,7 @@ mod transcript;
 
 pub use duty::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
 pub use question::{Choice, Notice, NoticeWhat, Question, QuestionAbout};
-pub use transcript::{Body, Closed, Delivery, Entry, MessageEntry, ReadingPlace, TranscriptView};
+pub use transcript::{Body, Closed, Delivery, Entry, FileEntry, MessageEntry, ReadingPlace, TranscriptView};
 
 /// The whole window but the transcripts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

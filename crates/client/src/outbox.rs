@@ -162,6 +162,8 @@ fn is_final(code: ProblemCode) -> bool {
         ProblemCode::Unavailable | ProblemCode::TooManyTries | ProblemCode::Unauthenticated => false,
         ProblemCode::Malformed
         | ProblemCode::TooLarge
+        | ProblemCode::FileTooLarge
+        | ProblemCode::TooManyFiles
         | ProblemCode::WrongPassword
         | ProblemCode::NotFound
         | ProblemCode::NotAdmitted

@@ -73,6 +73,8 @@ id! {
     ChatId;
     /// A message; made by whoever writes it.
     MessageId;
+    /// A sealed file that belongs to a message; made by whoever sends it.
+    FileId;
     /// A command; made by whoever gives it, so that repeating it gives the same answer.
     CommandId;
 }

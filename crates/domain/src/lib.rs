@@ -16,5 +16,5 @@ pub mod retention;
 pub use admission::{Admission, Entry};
 pub use availability::{Availability, Lease};
 pub use chat::{Chat, ChatEvent, Ending, Presence, Refusal, Rules, Step};
-pub use ids::{CentreId, ChatId, CommandId, DeviceId, MessageId, PersonId, SessionId, TopicId};
+pub use ids::{CentreId, ChatId, CommandId, DeviceId, FileId, MessageId, PersonId, SessionId, TopicId};
 pub use moment::Moment;

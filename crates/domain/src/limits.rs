@@ -8,6 +8,14 @@ pub const SEALED_MESSAGE_BYTES: usize = 64 * 1024;
 pub const MESSAGE_CHARS: usize = 10_000;
 /// Messages a chat can hold; far above what three hours allow.
 pub const MESSAGES_PER_CHAT: u32 = 100_000;
+/// Files one message can carry.
+pub const FILES_PER_MESSAGE: u32 = 5;
+/// Files one chat can hold: ten messages full of them.
+pub const FILES_PER_CHAT: u32 = 50;
+/// Longest file before it is sealed, in bytes; checked by both ends.
+pub const FILE_BYTES: u64 = 20 * 1024 * 1024;
+/// What sealing adds to a file: version, nonce and tag.
+pub const FILE_SEAL_BYTES: u64 = 29;
 /// Chats one person holds at once (accepted and active).
 pub const PARALLEL_CHATS: u32 = 3;
 /// Devices one person can be signed in on.

@@ -12,6 +12,10 @@ pub enum ProblemCode {
     Malformed,
     /// 413: the body or a sealed message is too large.
     TooLarge,
+    /// 413: the file is larger than 20 MB.
+    FileTooLarge,
+    /// 422: the message, or the chat, holds as many files as it can.
+    TooManyFiles,
     /// 401: no token, or one that is not valid (any more).
     Unauthenticated,
     /// 401: name and password do not fit.
@@ -55,7 +59,8 @@ impl ProblemCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::Malformed => 400,
-            Self::TooLarge => 413,
+            Self::TooLarge | Self::FileTooLarge => 413,
+            Self::TooManyFiles => 422,
             Self::Unauthenticated | Self::WrongPassword => 401,
             Self::NotFound => 404,
             Self::TooManyTries => 429,
@@ -81,6 +86,8 @@ impl ProblemCode {
         match self {
             Self::Malformed => "The request is not of the expected form",
             Self::TooLarge => "The request is too large",
+            Self::FileTooLarge => "The file is too large",
+            Self::TooManyFiles => "There are too many files",
             Self::Unauthenticated => "Sign in first",
             Self::WrongPassword => "Name and password do not fit",
             Self::NotFound => "There is nothing here for you",

@@ -4,6 +4,7 @@
 
 pub mod availability;
 pub mod chat;
+pub mod file;
 pub mod message;
 pub mod page;
 pub mod self_test;

@@ -1,6 +1,8 @@
 //! The same types for the pages. `cargo xtask bindings` writes them; a test fails when they have drifted.
 
-use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, Entry, MessageId, Moment, PersonId, TopicId};
+use beistand_domain::{
+    CentreId, ChatId, CommandId, DeviceId, Entry, FileId, MessageId, Moment, PersonId, TopicId,
+};
 use ts_rs::{Config, TS};
 
 use crate::{Blob, Problem, ProblemCode, live, rest, view};
@@ -26,6 +28,7 @@ pub fn declarations() -> String {
         ChatId,
         MessageId,
         CommandId,
+        FileId,
         Moment,
         Blob,
         Entry,
@@ -68,6 +71,7 @@ pub fn declarations() -> String {
         rest::chat::ChatStep,
         rest::message::MessagesAfter,
         rest::message::MessagePage,
+        rest::file::FileStored,
         live::FromClient,
         live::ClientFrame,
         live::Who,

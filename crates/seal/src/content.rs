@@ -2,13 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::{Attachment, MAX_FILES};
+
 /// Longest text of one message in characters (the same number as `domain::limits::MESSAGE_CHARS`).
 pub const MAX_CHARS: usize = 10_000;
 
 /// The content of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    Text { text: String },
+    Text {
+        text: String,
+    },
+    /// Files, with a text or without.
+    Files {
+        text: String,
+        files: Vec<Attachment>,
+    },
 }
 
 /// Why bytes are no content.
@@ -18,6 +27,8 @@ pub enum ContentError {
     Empty,
     #[error("the text is longer than {MAX_CHARS} characters")]
     TooLong,
+    #[error("there are more than {MAX_FILES} files")]
+    TooManyFiles,
     #[error("this version cannot show it")]
     Unknown,
 }
@@ -28,6 +39,8 @@ struct Wire {
     kind: String,
     #[serde(default)]
     text: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<Attachment>,
 }
 
 impl Content {
@@ -36,20 +49,32 @@ impl Content {
         if text.trim().is_empty() {
             return Err(ContentError::Empty);
         }
-        if text.chars().count() > MAX_CHARS {
-            return Err(ContentError::TooLong);
-        }
+        check_length(text)?;
         Ok(Self::Text { text: text.to_owned() })
+    }
+
+    /// Checks files and the text beside them, which may be empty: one to [`MAX_FILES`], each of a kind that is taken.
+    pub fn files(text: &str, files: Vec<Attachment>) -> Result<Self, ContentError> {
+        check_length(text)?;
+        match files.len() {
+            0 => return Err(ContentError::Empty),
+            1..=MAX_FILES => {}
+            _ => return Err(ContentError::TooManyFiles),
+        }
+        if files.iter().any(|file| file.kind().is_err()) {
+            return Err(ContentError::Unknown);
+        }
+        Ok(Self::Files { text: text.trim().to_owned(), files })
     }
 
     /// The bytes to seal.
     pub fn to_plaintext(&self) -> Vec<u8> {
-        match self {
-            Self::Text { text } => {
-                let wire = Wire { v: 1, kind: "text".into(), text: text.clone() };
-                serde_json::to_vec(&wire).unwrap_or_default()
-            }
-        }
+        let (kind, text, files) = match self {
+            Self::Text { text } => ("text", text, Vec::new()),
+            Self::Files { text, files } => ("files", text, files.clone()),
+        };
+        let wire = Wire { v: 1, kind: kind.into(), text: text.clone(), files };
+        serde_json::to_vec(&wire).unwrap_or_default()
     }
 
     /// Reads opened bytes, with the same checks as the sender's.
@@ -57,7 +82,12 @@ impl Content {
         let wire: Wire = serde_json::from_slice(plaintext).map_err(|_| ContentError::Unknown)?;
         match (wire.v, wire.kind.as_str()) {
             (1, "text") => Self::text(&wire.text),
+            (1, "files") => Self::files(&wire.text, wire.files),
             _ => Err(ContentError::Unknown),
         }
     }
+}
+
+fn check_length(text: &str) -> Result<(), ContentError> {
+    if text.chars().count() > MAX_CHARS { Err(ContentError::TooLong) } else { Ok(()) }
 }

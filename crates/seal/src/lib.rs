@@ -5,13 +5,17 @@
 //!
 //! Randomness is an argument everywhere. A nonce must never be used twice with one key: take twelve random bytes.
 
+mod attachment;
 mod content;
 mod envelope;
+mod file;
 mod local;
 mod message;
 
+pub use attachment::{Attachment, FileError, FileType, MAX_FILE, MAX_FILES};
 pub use content::{Content, ContentError};
 pub use envelope::{DeviceKey, PublicKey, seal_envelope};
+pub use file::{open_file, seal_file};
 pub use local::LocalKey;
 pub use message::{Audience, ChatKey, Context, Sender, open_message, seal_message};
 

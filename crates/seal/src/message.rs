@@ -61,8 +61,13 @@ pub struct Context {
 
 impl Context {
     fn associated_data(&self) -> Vec<u8> {
-        let mut data = Vec::with_capacity(LABEL.len() + 50);
-        data.extend_from_slice(LABEL);
+        self.bound_to(LABEL)
+    }
+
+    /// The bytes of all of it behind a label.
+    pub(crate) fn bound_to(&self, label: &[u8]) -> Vec<u8> {
+        let mut data = Vec::with_capacity(label.len() + 66);
+        data.extend_from_slice(label);
         data.extend_from_slice(&self.chat);
         data.extend_from_slice(&self.message);
         match self.sender {

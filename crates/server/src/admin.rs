@@ -1,8 +1,10 @@
 //! `beistand-server admin`: centres, topics, people, passwords and sessions, and a copy of the database. It works beside a
 //! running server, which sees it within seconds.
 
+mod files;
+
 use std::io::{BufRead as _, IsTerminal as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, bail, ensure};
 use beistand_ambient::Ambient;
@@ -10,6 +12,7 @@ use beistand_domain::limits;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::config::{Database, FILE};
+use crate::files::{Place, S3};
 use crate::password;
 use crate::store::{Address, Made, NewPerson, Store, back_up, move_in};
 
@@ -30,11 +33,23 @@ pub struct Admin {
     pub data: PathBuf,
     #[command(flatten)]
     pub database: Database,
+    /// For move-in: where the sealed files shall be, a folder or a bucket. Without it they stay below the data folder.
+    #[arg(long, env = "BEISTAND_FILES", value_name = "DIR|s3://BUCKET/PREFIX")]
+    pub files: Option<Place>,
+    #[command(flatten)]
+    pub s3: S3,
     #[command(subcommand)]
     pub task: Task,
 }
 
-#[derive(Debug, Subcommand)]
+impl Admin {
+    /// A task without a configuration file.
+    pub fn new(data: PathBuf, database: Database, task: Task) -> Self {
+        Self { config: None, data, database, files: None, s3: S3::default(), task }
+    }
+}
+
+#[derive(Clone, Debug, Subcommand)]
 pub enum Task {
     /// Add a centre; its start page is at /SLUG.
     AddCentre { slug: String, name: String },
@@ -64,7 +79,7 @@ pub enum Task {
     /// beistand.sqlite.
     BackUp { file: PathBuf },
     /// Copy everything from the database file of a stopped server into the empty PostgreSQL that --database names. It is
-    /// compared before it is kept; the file stays as it is.
+    /// compared before it is kept; the file stays as it is. With --files the sealed files are copied there and compared as well.
     MoveIn,
 }
 
@@ -90,7 +105,7 @@ pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
     std::fs::create_dir_all(&admin.data).context("the data folder cannot be made")?;
     let store = Store::open(&admin.database.place(&admin.data)).await?;
     let now = ambient.now();
-    match admin.task {
+    match admin.task.clone() {
         Task::AddCentre { slug, name } => {
             check_slug(&slug)?;
             check_name(&name)?;
@@ -124,7 +139,7 @@ pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
             done(store.end_sessions(sign_in_name, now).await?, &what)
         }
         Task::List => list(&store).await,
-        Task::MoveIn => move_all(admin.database.address.as_ref(), &admin.data).await,
+        Task::MoveIn => move_all(&admin).await,
         Task::BackUp { file } => {
             ensure!(!file.exists(), "{} is there already; choose a new file", file.display());
             ensure!(
@@ -139,11 +154,15 @@ pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
     }
 }
 
-async fn move_all(into: Option<&Address>, data: &Path) -> anyhow::Result<String> {
-    let into = into.context("--database names the PostgreSQL to move into")?;
-    let moved = move_in(&data.join(FILE), into).await?;
+async fn move_all(admin: &Admin) -> anyhow::Result<String> {
+    let address = admin.database.address.as_ref();
+    let into: &Address = address.context("--database names the PostgreSQL to move into")?;
+    let from = admin.data.join(FILE);
+    // First, as a copy too many does no harm; what is known of a file is moved only once the file is there.
+    let files = files::copy(&from, &admin.data, (admin.files.as_ref(), &admin.s3)).await?;
+    let moved = move_in(&from, into).await?;
     let lines = moved.into_iter().map(|(table, rows)| format!("{rows:>9}  {table}\n"));
-    Ok(lines.collect::<String>() + "moved and compared; the file stays as it is\n")
+    Ok(lines.collect::<String>() + &files + "moved and compared; the file stays as it is\n")
 }
 
 fn done(made: Made, what: &str) -> anyhow::Result<String> {

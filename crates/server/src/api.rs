@@ -2,6 +2,7 @@
 
 mod availability;
 mod chat;
+mod file;
 mod message;
 pub mod openapi;
 mod page;
@@ -43,6 +44,7 @@ pub fn router(app: App) -> Router {
         .route("/chats/{chat}/withdraw", post(chat::withdraw))
         .route("/chats/{chat}/end", post(chat::end))
         .route("/chats/{chat}/messages", get(message::list))
+        .route("/chats/{chat}/files/{file}", put(file::put).get(file::get))
         .route("/updates/{target}/{arch}/{version}", get(update::offer))
         .route("/updates/{target}/{arch}/{version}/{file}", get(update::file))
         .route("/live", any(live::upgrade))
@@ -89,9 +91,14 @@ async fn ready(State(app): State<App>) -> Response {
     if app.bus.up() == Some(false) {
         away.push("bus");
     }
-    if let Some(updates) = &app.updates
-        && !updates.answers().await
-    {
+    let updates = async {
+        match &app.updates {
+            Some(updates) => updates.answers().await,
+            None => true,
+        }
+    };
+    let (files, updates) = tokio::join!(app.files.answers(), updates);
+    if !files || !updates {
         away.push("files");
     }
     if away.is_empty() {

@@ -83,6 +83,7 @@ pub async fn run(check: &Check) -> Vec<Line> {
     lines.push(proxy(serve));
     lines.extend(tls(serve));
     lines.extend(bus(serve).await);
+    lines.push(sealed_files(serve, &data).await);
     if let Some(place) = &serve.settings.updates {
         lines.push(updates(place, &serve.settings.s3).await);
     }
@@ -229,6 +230,36 @@ async fn bus(serve: &Serve) -> Option<Line> {
         Ok(shown) => Line::new("nats", Verdict::Good, format!("{shown} answers for {prefix}.>")),
         Err(error) => Line::new("nats", Verdict::Wrong, format!("{error:#}")),
     })
+}
+
+/// Where the sealed files of chats are. Looking makes no folder.
+async fn sealed_files(serve: &Serve, data: &Path) -> Line {
+    let line = |verdict, text: String| Line::new("files", verdict, text);
+    let place = serve.settings.files_of(data);
+    match &place {
+        files::Place::Folder(folder) => {
+            let kept = folder_of_files(folder);
+            if kept.verdict == Verdict::Good
+                && serve.settings.nats.is_some()
+                && serve.settings.files.is_none()
+            {
+                let text = format!(
+                    "{place}: each process would keep its own; name a folder or bucket that all share"
+                );
+                return line(Verdict::Wrong, text);
+            }
+            kept
+        }
+        files::Place::Bucket { .. } => match Files::open(&place, &serve.settings.s3) {
+            Ok(files) if files.answers().await => line(Verdict::Good, format!("{place} answers")),
+            Ok(_) => line(Verdict::Wrong, format!("{place} does not answer")),
+            Err(error) => line(Verdict::Wrong, format!("{place}: {error:#}")),
+        },
+    }
+}
+
+fn folder_of_files(path: &Path) -> Line {
+    Line { what: "files", ..folder(path) }
 }
 
 async fn updates(place: &files::Place, s3: &files::S3) -> Line {

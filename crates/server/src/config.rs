@@ -61,6 +61,9 @@ const NATS_PREFIX: &str = "beistand";
 /// The database, in the data folder.
 pub const FILE: &str = "beistand.sqlite";
 
+/// The sealed files, in the data folder.
+pub const FILES: &str = "files";
+
 /// Which database.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Database {
@@ -115,8 +118,19 @@ pub struct Settings {
     /// without it.
     #[arg(long, env = "BEISTAND_UPDATES", value_name = "DIR|s3://BUCKET/PREFIX")]
     pub updates: Option<Place>,
+    /// Folder for the sealed files of chats, or a bucket as in s3://beistand/files, which all processes share; `files` in the
+    /// data folder without it.
+    #[arg(long, env = "BEISTAND_FILES", value_name = "DIR|s3://BUCKET/PREFIX")]
+    pub files: Option<Place>,
     #[command(flatten)]
     pub s3: S3,
+}
+
+impl Settings {
+    /// Where the sealed files are, for a server with this data folder.
+    pub fn files_of(&self, data: &Path) -> Place {
+        self.files.clone().unwrap_or_else(|| Place::Folder(data.join(FILES)))
+    }
 }
 
 impl Default for Settings {
@@ -132,6 +146,7 @@ impl Default for Settings {
             nats: None,
             nats_prefix: NATS_PREFIX.to_owned(),
             updates: None,
+            files: None,
             s3: S3::default(),
         }
     }

@@ -1,6 +1,8 @@
 //! Files outside the database: in a folder, or in a bucket of any S3-compatible store, which several processes share. The
 //! store may be away; nothing but what needs a file waits for it.
 
+mod writing;
+
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -15,6 +17,8 @@ use futures_util::stream::BoxStream;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
+pub use writing::Unwritten;
+
 use object_store::{ClientOptions, Error, ObjectStore, ObjectStoreExt as _, RetryConfig};
 
 /// A store that does not answer within this time is away.
@@ -78,6 +82,11 @@ impl fmt::Debug for S3 {
     }
 }
 
+/// The folder of an installation, so that several may share a bucket and none takes another's files for its own leftovers.
+pub fn folder_of(installation: &[u8]) -> String {
+    installation.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The file store did not answer, or not as one.
 #[derive(Debug, thiserror::Error)]
 #[error("the file store is away")]
@@ -95,6 +104,8 @@ pub struct Content {
 pub struct Files {
     store: Arc<dyn ObjectStore>,
     below: Path,
+    /// Where that is on this machine, if it is a folder.
+    folder: Option<PathBuf>,
 }
 
 impl Files {
@@ -104,15 +115,20 @@ impl Files {
             Place::Folder(folder) => {
                 let folder = std::path::absolute(folder)?;
                 std::fs::create_dir_all(&folder).context("the folder cannot be made")?;
-                Ok(Self {
-                    store: Arc::new(LocalFileSystem::new_with_prefix(folder)?),
-                    below: Path::default(),
-                })
+                // What is confirmed is on the disk.
+                let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+                Ok(Self { store: Arc::new(store), below: Path::default(), folder: Some(folder) })
             }
             Place::Bucket { name, prefix } => {
-                Ok(Self { store: Arc::new(bucket(name, s3)?), below: Path::parse(prefix)? })
+                Ok(Self { store: Arc::new(bucket(name, s3)?), below: Path::parse(prefix)?, folder: None })
             }
         }
+    }
+
+    /// The same store, one folder further down.
+    pub fn below(&self, folder: &str) -> Self {
+        let on_disk = self.folder.as_ref().map(|above| above.join(folder));
+        Self { store: self.store.clone(), below: self.path(folder), folder: on_disk }
     }
 
     /// A small file as a whole; nothing where there is none.

@@ -1,5 +1,7 @@
 //! What time does by itself. Every job may be repeated, and a round that failed is done again by the next.
 
+pub mod files;
+
 use std::time::Duration;
 
 use beistand_domain::availability::Act;
@@ -110,6 +112,10 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
             }
         }
     }
+    wipe(app, log).await
+}
+
+async fn wipe(app: &App, log: &mut Log) -> Result<(), Denied> {
     match log {
         Log::Clean => {}
         Log::HoldsPurged if app.store.wipe_log().await? => *log = Log::Clean,

@@ -59,6 +59,9 @@ use crate::tls::{Certificate, Door};
 /// commands go on, and nobody who only waits for a turn takes the database for away.
 const TURNS: usize = 8;
 
+/// Files that come in at a time; more are asked to come again.
+const UPLOADS: usize = 16;
+
 /// What every handler holds a handle to.
 #[derive(Clone)]
 pub struct App {
@@ -73,6 +76,10 @@ pub struct App {
     pub(crate) data: Arc<Path>,
     /// Updates of the desk, if any are offered.
     pub(crate) updates: Option<Files>,
+    /// The sealed files of chats.
+    pub(crate) files: Files,
+    /// Places for files that come in; each may hold some megabytes of memory.
+    pub(crate) uploads: Arc<Semaphore>,
     pub(crate) stopping: Arc<Stopping>,
     pub(crate) here: Arc<Here>,
     /// Turns for what all connections may want at the same moment, such as a fresh snapshot.
@@ -158,6 +165,10 @@ impl Server {
         let address_key = store.secret("addresses", ambient.bytes()).await?.into();
         let updates = settings.updates.as_ref().map(|place| Files::open(place, &settings.s3)).transpose();
         let updates = updates.context("updates cannot be offered")?;
+        // A folder of this installation's own: what it does not know there is nobody else's either.
+        let installation = store.secret("files", ambient.bytes()).await?;
+        let files = Files::open(&settings.files_of(data), &settings.s3).context("files cannot be kept")?;
+        let files = files.below(&files::folder_of(&installation));
         // From here on nothing is missed, so what is read below has no hole.
         let (bus, ear) = Bus::open(&settings).await?;
         let hub = Arc::new(Hub::new(bus.clone()));
@@ -176,6 +187,8 @@ impl Server {
             address_key,
             data: data.into(),
             updates,
+            files,
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
             notices,
             stopping: Arc::default(),
             here,
@@ -184,8 +197,11 @@ impl Server {
         let beating = tokio::spawn(processes::beat(app.clone()));
         // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
         processes::release(&app, app.ambient.now()).await?;
-        let mut tasks =
-            vec![tokio::spawn(teller::run(app.clone(), inbox)), tokio::spawn(jobs::run(app.clone()))];
+        let mut tasks = vec![
+            tokio::spawn(teller::run(app.clone(), inbox)),
+            tokio::spawn(jobs::run(app.clone())),
+            tokio::spawn(jobs::files::run(app.clone())),
+        ];
         let here = app.clone();
         tasks.extend(ear.listen(&app.hub, &app.ambient, move |notice| here.hear(notice)));
         let address = listener.local_addr()?;

@@ -140,6 +140,7 @@ fn reason(denied: &Denied) -> &'static str {
         | Denied::NoRoom(_)
         | Denied::NoDeviceFits
         | Denied::IdReused
+        | Denied::TooManyFiles
         | Denied::Chat { .. }
         | Denied::Lease(_) => "other",
     }
@@ -154,9 +155,10 @@ async fn read(State(app): State<App>) -> Response {
     let load = app.store.load(app.ambient.now()).await.ok();
     let data = app.data.clone();
     let free = tokio::task::spawn_blocking(move || fs4::available_space(&data).ok()).await.ok().flatten();
+    let up = Up { bus: app.bus.up(), files: app.files.answers().await };
     let mut text = String::new();
     let written = encode_registry(&mut text, &app.metrics.registry)
-        .and_then(|()| encode_registry(&mut text, &now(load, app.hub.open(), (free, app.bus.up()))))
+        .and_then(|()| encode_registry(&mut text, &now(load, app.hub.open(), (free, up))))
         .and_then(|()| encode_eof(&mut text));
     match written {
         Ok(()) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
@@ -164,12 +166,20 @@ async fn read(State(app): State<App>) -> Response {
     }
 }
 
+/// Whether what is not the database answers; there may be no bus.
+struct Up {
+    bus: Option<bool>,
+    files: bool,
+}
+
 /// What is true at this moment. Without the database there are no numbers rather than wrong ones.
-fn now(load: Option<Load>, open: Open, (free, bus_up): (Option<u64>, Option<bool>)) -> Registry {
+fn now(load: Option<Load>, open: Open, (free, answers): (Option<u64>, Up)) -> Registry {
     let mut all = Registry::with_prefix("beistand");
     let up = ConstGauge::new(i64::from(load.is_some()));
     all.register("store_up", "1 while the database answers", up);
-    if let Some(up) = bus_up {
+    let up = ConstGauge::new(i64::from(answers.files));
+    all.register("files_up", "1 while the store of sealed files answers", up);
+    if let Some(up) = answers.bus {
         let up = ConstGauge::new(i64::from(up));
         all.register("bus_up", "1 while the connection to the other processes stands", up);
     }
@@ -177,7 +187,7 @@ fn now(load: Option<Load>, open: Open, (free, bus_up): (Option<u64>, Option<bool
         all.register("waiting", "People in line", ConstGauge::new(load.waiting));
         all.register("available", "Counsellors who take live chats", ConstGauge::new(load.available));
         let longest = "How long the first one has waited";
-        let purge = "How long the oldest chat has outlived its 48 hours";
+        let purge = "How long the oldest chat, or a file of one, has outlived its 48 hours";
         let seconds = |span: std::time::Duration| ConstGauge::new(span.as_secs_f64());
         all.register_with_unit("longest_wait", longest, Unit::Seconds, seconds(load.longest_wait));
         all.register_with_unit("purge_lag", purge, Unit::Seconds, seconds(load.purge_lag));

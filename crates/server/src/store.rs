@@ -5,6 +5,7 @@ mod admin;
 mod chat;
 mod chat_row;
 mod command;
+mod file;
 mod load;
 mod message;
 pub mod model;
@@ -27,8 +28,9 @@ use futures_util::future::BoxFuture;
 
 pub use admin::{Made, NewPerson, Overview};
 pub use chat::NewChat;
+pub use file::{Begun, NewFile};
 pub use message::{Appended, Author, NewMessage};
-pub use moving::{Moved, move_in};
+pub use moving::{Moved, move_in, stored_files};
 pub use people::NewSession;
 pub use postgres::Address;
 use postgres::Postgres;
@@ -60,6 +62,8 @@ pub enum Denied {
     Chat { refusal: Refusal, held_by: Option<String> },
     #[error("the lease forbids it")]
     Lease(#[from] LeaseRefusal),
+    #[error("the message or the chat holds as many files as it can")]
+    TooManyFiles,
     #[error("too many tries")]
     TooMany { retry_after: u32 },
     /// The database did not do it; trying again makes sense.

@@ -59,6 +59,11 @@ impl S3Store {
         }
     }
 
+    /// Whether these bytes are in any of its files.
+    pub fn keeps(&self, wanted: &[u8]) -> bool {
+        crate::storage::somewhere(self.folder.path(), wanted).unwrap_or(true)
+    }
+
     /// The place of everything below `prefix`, as an option, and the folder it is in.
     pub fn place(&self, prefix: &str) -> (String, PathBuf) {
         (format!("s3://{BUCKET}/{prefix}"), Path::new(self.folder.path()).join(BUCKET).join(prefix))

@@ -100,9 +100,9 @@ impl TestServer {
         self.begin().await
     }
 
-    /// Stops as an operator would and starts again on the same port with another database.
-    pub async fn restart_on(&mut self, database: Database) -> anyhow::Result<()> {
-        self.settings.database = database;
+    /// Stops as an operator would and starts again on the same port with other settings.
+    pub async fn restart_on(&mut self, settings: Settings) -> anyhow::Result<()> {
+        self.settings = settings;
         self.restart().await
     }
 

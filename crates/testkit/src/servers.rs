@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use beistand_server::config::{Database, Settings};
+use beistand_server::files::Place;
+use tempfile::TempDir;
 
 use crate::clock::TestClock;
 use crate::nats::NatsServer;
@@ -16,6 +18,8 @@ use crate::server::{TestServer, settings};
 pub struct TestServers {
     pub clock: Arc<TestClock>,
     pub nats: NatsServer,
+    /// The sealed files, for all of them.
+    _files: TempDir,
     servers: Vec<TestServer>,
     ways: Vec<Network>,
 }
@@ -31,11 +35,13 @@ impl TestServers {
         let address = Cluster::shared().await?.database().await?;
         let database = Database { address: Some(address.parse().map_err(anyhow::Error::msg)?) };
         let (clock, nats) = (TestClock::new(), NatsServer::start()?);
-        let mut all = Self { clock, nats, servers: Vec::new(), ways: Vec::new() };
+        let files = tempfile::tempdir()?;
+        let place = Some(Place::Folder(files.path().into()));
+        let mut all = Self { clock, nats, _files: files, servers: Vec::new(), ways: Vec::new() };
         for number in 0..count {
             let way = Network::before(all.nats.host()).await?;
             let nats = Some(all.nats.url_through(&way.host()).parse()?);
-            let settings = Settings { nats, database: database.clone(), ..settings() };
+            let settings = Settings { nats, database: database.clone(), files: place.clone(), ..settings() };
             let clock = (all.clock.clone(), skew * u32::try_from(number)?);
             all.servers.push(TestServer::numbered(number, settings, clock).await?);
             all.ways.push(way);

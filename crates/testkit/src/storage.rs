@@ -93,7 +93,8 @@ async fn tables(client: &tokio_postgres::Client) -> anyhow::Result<Vec<String>> 
     client.query(sql, &[]).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-fn somewhere(folder: &Path, wanted: &[u8]) -> anyhow::Result<bool> {
+/// Whether these bytes are in any file below a folder.
+pub(crate) fn somewhere(folder: &Path, wanted: &[u8]) -> anyhow::Result<bool> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let here = if path.is_dir() {

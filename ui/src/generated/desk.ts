@@ -168,7 +168,17 @@ at: Moment, body: Body, state: Delivery,
  */
 first_unread: boolean, };
 
-export type Body = { "is": "text", text: string, } | { "is": "unreadable" };
+export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileEntry>, } | { "is": "unreadable" };
+
+export type FileEntry = { id: FileId, name: string, 
+/**
+ * In bytes.
+ */
+size: number, 
+/**
+ * It can be shown as a picture.
+ */
+picture: boolean, };
 
 export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
 

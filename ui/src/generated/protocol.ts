@@ -14,13 +14,15 @@ export type MessageId = string;
 
 export type CommandId = string;
 
+export type FileId = string;
+
 export type Moment = number;
 
 export type Blob = string;
 
 export type Entry = "start_page" | "bubble";
 
-export type ProblemCode = "malformed" | "too_large" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "unavailable";
+export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "unavailable";
 
 export type Problem = { code: ProblemCode, title: string, status: number, 
 /**
@@ -210,6 +212,8 @@ export type MessagePage = { messages: Array<MessageView>,
  * Whether there are more behind the last one.
  */
 more: boolean, };
+
+export type FileStored = { file: FileId, size: number, };
 
 export type FromClient = { 
 /**

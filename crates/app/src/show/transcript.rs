@@ -2,11 +2,11 @@
 
 use beistand_client::Session;
 use beistand_client::session::{Line, Progress};
-use beistand_domain::{ChatId, MessageId};
+use beistand_domain::{ChatId, FileId, MessageId};
 use beistand_protocol::view::{ChatStateView, ChatView};
-use beistand_seal::Content;
+use beistand_seal::{Attachment, Content, FileType};
 
-use crate::view::{Body, Closed, Delivery, Entry, MessageEntry, TranscriptView};
+use crate::view::{Body, Closed, Delivery, Entry, FileEntry, MessageEntry, TranscriptView};
 
 /// Stored messages of one page.
 const PAGE: usize = 100;
@@ -45,7 +45,11 @@ pub fn view(
 /// The newest message's beginning, for the list.
 pub fn preview(session: &Session, chat: ChatId) -> Option<String> {
     const LONGEST: usize = 120;
-    let Content::Text { text } = session.newest_line(chat)?.content?;
+    let text = match session.newest_line(chat)?.content? {
+        Content::Text { text } => text,
+        Content::Files { text, files } if text.is_empty() => files.first()?.name.clone(),
+        Content::Files { text, .. } => text,
+    };
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(one_line.chars().take(LONGEST).collect())
 }
@@ -57,6 +61,9 @@ fn message(line: Line, first_unread: Option<MessageId>) -> MessageEntry {
         at: line.at,
         body: match line.content {
             Some(Content::Text { text }) => Body::Text { text },
+            Some(Content::Files { text, files }) => {
+                Body::Files { text, files: files.into_iter().map(file).collect() }
+            }
             None => Body::Unreadable,
         },
         state: match line.progress {
@@ -68,6 +75,12 @@ fn message(line: Line, first_unread: Option<MessageId>) -> MessageEntry {
         },
         first_unread: first_unread == Some(line.id),
     }
+}
+
+fn file(attachment: Attachment) -> FileEntry {
+    let picture = attachment.kind().is_ok_and(FileType::is_picture);
+    let Attachment { id, name, size } = attachment;
+    FileEntry { id: FileId::from_bytes(id), name, size, picture }
 }
 
 fn began(chat: &ChatView) -> Option<Entry> {

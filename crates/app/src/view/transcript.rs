@@ -1,6 +1,6 @@
 //! One chat's conversation and composer.
 
-use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_domain::{ChatId, FileId, MessageId, Moment};
 use beistand_protocol::view::EndingView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -77,8 +77,25 @@ pub enum Body {
     Text {
         text: String,
     },
+    /// Files, with a text or without.
+    Files {
+        text: String,
+        files: Vec<FileEntry>,
+    },
     /// It was changed on the way, or the key does not fit: shown as such, never hidden.
     Unreadable,
+}
+
+/// A file as its message names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileEntry {
+    pub id: FileId,
+    pub name: String,
+    /// In bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// It can be shown as a picture.
+    pub picture: bool,
 }
 
 /// How far a message has got. For messages of the other side it is always `Read`.

@@ -64,6 +64,7 @@ fn texts(seen: &Seen) -> Vec<(String, Delivery, bool)> {
         .filter_map(|entry| match entry {
             Entry::Message(message) => match message.body {
                 Body::Text { text } => Some((text, message.state, message.first_unread)),
+                Body::Files { text, .. } => Some((text, message.state, message.first_unread)),
                 Body::Unreadable => Some(("?".into(), message.state, message.first_unread)),
             },
             Entry::Began { .. } | Entry::Ended { .. } => None,

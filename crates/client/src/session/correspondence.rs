@@ -50,7 +50,7 @@ impl Session {
         }
         let content = Content::text(text).map_err(|error| match error {
             ContentError::Empty => SendError::Empty,
-            ContentError::TooLong | ContentError::Unknown => SendError::TooLong,
+            ContentError::TooLong | ContentError::TooManyFiles | ContentError::Unknown => SendError::TooLong,
         })?;
         let at = self.server_time(now);
         let id = MessageId::from_parts(at, self.ambient.bytes());

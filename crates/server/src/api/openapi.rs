@@ -23,6 +23,8 @@ use utoipa::OpenApi;
         super::chat::withdraw,
         super::chat::end,
         super::message::list,
+        super::file::put,
+        super::file::get,
         super::update::offer,
         super::update::file
     ),

@@ -30,6 +30,7 @@ pub fn problem(denied: Denied) -> Problem {
             LeaseRefusal::PauseIsTheirs => ProblemCode::PauseIsChosen,
             LeaseRefusal::HeldElsewhere => ProblemCode::LeaseElsewhere,
         }),
+        Denied::TooManyFiles => Problem::new(ProblemCode::TooManyFiles),
         Denied::TooMany { retry_after } => Problem::new(ProblemCode::TooManyTries).retry_after(retry_after),
         Denied::Away => Problem::new(ProblemCode::Unavailable).retry_after(AWAY),
     }

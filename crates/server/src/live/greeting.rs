@@ -146,6 +146,7 @@ fn why(denied: Denied) -> Bye {
         | Denied::NoRoom(_)
         | Denied::NoDeviceFits
         | Denied::IdReused
+        | Denied::TooManyFiles
         | Denied::Lease(_)
         | Denied::TooMany { .. }
         | Denied::Away => Bye::Moving,

@@ -12,7 +12,8 @@ impl Store {
         let sql = "SELECT (SELECT count(*) FROM chat WHERE state = 'waiting'), \
              (SELECT coalesce(min(requested), $1) FROM chat WHERE state = 'waiting'), \
              (SELECT count(*) FROM availability WHERE state = 'on' AND renewed > $2), \
-             (SELECT coalesce(min(deadline), $1) FROM chat WHERE state = 'ended' AND deadline <= $1)";
+             (SELECT coalesce(min(deadline), $1) FROM chat WHERE state = 'ended' AND deadline <= $1), \
+             (SELECT coalesce(min(due), $1) FROM file WHERE state = 'going')";
         self.read(move |tx| {
             Box::pin(async move {
                 let row = tx.first(sql, values![now, now - limits::LEASE_LENGTH]).await?;
@@ -21,7 +22,7 @@ impl Store {
                     waiting: row.int(0)?,
                     longest_wait: now.since(row.moment(1)?),
                     available: row.int(2)?,
-                    purge_lag: now.since(row.moment(3)?),
+                    purge_lag: now.since(row.moment(3)?).max(now.since(row.moment(4)?)),
                 })
             })
         })

@@ -36,10 +36,15 @@ pub struct Appended {
 impl Appended {
     /// The audience in the row.
     pub fn audience_no(&self) -> i64 {
-        match self.message.audience {
-            Audience::Everyone => 0,
-            Audience::Counsellors => 1,
-        }
+        audience_no(self.message.audience)
+    }
+}
+
+/// An audience in a row.
+pub fn audience_no(audience: Audience) -> i64 {
+    match audience {
+        Audience::Everyone => 0,
+        Audience::Counsellors => 1,
     }
 }
 
@@ -81,12 +86,7 @@ impl End {
         known: Option<(u32, Moment)>,
         now: Moment,
     ) -> Result<Appended, Denied> {
-        let counsellor = self.chat.counsellor().ok_or(Denied::NotFound)?;
-        let (sender, sender_no) = match message.author {
-            Author::Seeker => (Sender::Seeker, 0),
-            Author::Person { no, id } if id == counsellor => (Sender::Counsellor { id }, no),
-            Author::Person { .. } => return Err(Denied::NotFound),
-        };
+        let (counsellor, sender, sender_no) = self.writer(message.author)?;
         if known.is_none() {
             self.takes(now)?;
         }
@@ -96,7 +96,18 @@ impl End {
         Ok(Appended { message, counsellor, new: known.is_none(), sender_no })
     }
 
-    fn takes(&self, now: Moment) -> Result<(), Denied> {
+    /// The chat's counsellor, and the author as a sender and in a row; nobody else writes here.
+    pub fn writer(&self, author: Author) -> Result<(PersonId, Sender, i64), Denied> {
+        let counsellor = self.chat.counsellor().ok_or(Denied::NotFound)?;
+        match author {
+            Author::Seeker => Ok((counsellor, Sender::Seeker, 0)),
+            Author::Person { no, id } if id == counsellor => Ok((counsellor, Sender::Counsellor { id }, no)),
+            Author::Person { .. } => Err(Denied::NotFound),
+        }
+    }
+
+    /// Whether something may be added at this moment.
+    pub fn takes(&self, now: Moment) -> Result<(), Denied> {
         let refuse = |refusal| Err(Denied::Chat { refusal, held_by: None });
         match self.chat {
             Chat::Waiting(_) | Chat::Accepted(_) => refuse(Refusal::NotActive),
@@ -196,7 +207,7 @@ impl Store {
 }
 
 /// The seeker reads while the chat lives, its counsellor until the 48 hours are over; nobody else ever.
-fn may_read(chat: &Chat, reader: Author, now: Moment) -> Result<(), Denied> {
+pub fn may_read(chat: &Chat, reader: Author, now: Moment) -> Result<(), Denied> {
     let theirs = match reader {
         Author::Seeker => !matches!(chat, Chat::Ended(_)),
         Author::Person { id, .. } => chat.counsellor() == Some(id),

@@ -47,7 +47,7 @@ pub struct Load {
     pub longest_wait: std::time::Duration,
     /// Counsellors who take live chats.
     pub available: i64,
-    /// How long the oldest chat should have been purged already.
+    /// How long the oldest chat, or the bytes of a file, should have been purged already.
     pub purge_lag: std::time::Duration,
 }
 

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail, ensure};
+use beistand_domain::FileId;
 use futures_util::future::try_join_all;
 use rusqlite::{Connection, OpenFlags, Rows};
 use sha2::{Digest as _, Sha256};
@@ -34,7 +35,7 @@ const fn numbered(name: &'static str, columns: &'static str) -> Table {
 }
 
 /// Everything that lasts; who is connected to which process does not.
-const TABLES: [Table; 14] = [
+const TABLES: [Table; 15] = [
     table("server_secret", "name, value", "name"),
     numbered("centre", "no, id, slug, name"),
     numbered(
@@ -59,9 +60,30 @@ const TABLES: [Table; 14] = [
     table("seeker_token", "token_hash, chat_no", "token_hash"),
     table("envelope", "chat_no, device_id, sealed", "chat_no, device_id"),
     numbered("message", "no, chat_no, seq, id, at, sender, audience, body"),
+    numbered("file", "no, id, chat_no, message_id, sender, audience, size, state, due"),
     table("command", "actor, id, about, what, answer, at", "actor, id"),
     table("attempt", "what, count, until", "what"),
 ];
+
+/// The folder of the installation in its file store, and each stored file's name there with its length.
+pub type StoredFiles = (String, Vec<(String, u64)>);
+
+/// The sealed files that the database file of a server knows.
+pub fn stored_files(from: &Path) -> anyhow::Result<StoredFiles> {
+    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .with_context(|| format!("{} cannot be opened", from.display()))?;
+    let older = "the database file is older than this program; start and stop its server once";
+    let mut all =
+        source.prepare("SELECT id, size FROM file WHERE state = 'stored' ORDER BY no").context(older)?;
+    let files = all.query_map([], |row| {
+        let (id, size): ([u8; 16], i64) = (row.get(0)?, row.get(1)?);
+        Ok((FileId::from_bytes(id).to_string(), size.unsigned_abs()))
+    })?;
+    let files = files.collect::<Result<_, _>>()?;
+    let secret = "SELECT value FROM server_secret WHERE name = 'files'";
+    let secret: Vec<u8> = source.query_row(secret, [], |row| row.get(0)).context(older)?;
+    Ok((crate::files::folder_of(&secret), files))
+}
 
 /// What was moved: each table with its number of rows.
 pub type Moved = Vec<(&'static str, u64)>;

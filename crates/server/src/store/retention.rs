@@ -4,7 +4,7 @@ use beistand_domain::{Chat, ChatId, Moment, Step, limits};
 
 use super::model::{ChatRecord, Stepped};
 use super::sql::{Lock, values};
-use super::{Denied, Store};
+use super::{Denied, Store, file};
 
 /// Messages deleted in one transaction at most.
 const PORTION: u32 = 1_000;
@@ -45,15 +45,16 @@ impl Store {
         }
         match &stepped.record.chat {
             Chat::Ended(ended) if !beistand_domain::retention::readable(ended, now) => {
-                self.purge(stepped.record.clone()).await?;
+                self.purge(stepped.record.clone(), now).await?;
                 Ok(Settled::Purged(Box::new(stepped.record)))
             }
             Chat::Ended(_) | Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => Ok(Settled::Nothing),
         }
     }
 
-    /// Removes a chat with everything that belongs to it; its messages first, in portions, so that no chat is too large.
-    async fn purge(&self, record: ChatRecord) -> Result<(), Denied> {
+    /// Removes a chat with everything that belongs to it; its messages first, in portions, so that no chat is too large. Of
+    /// its files only that their bytes must go is known from then on.
+    async fn purge(&self, record: ChatRecord, now: Moment) -> Result<(), Denied> {
         let (no, id) = (record.no, record.id);
         let portion = "DELETE FROM message WHERE no IN (SELECT no FROM message WHERE chat_no = $1 LIMIT $2)";
         loop {
@@ -78,6 +79,7 @@ impl Store {
                 ] {
                     tx.execute(sql, values![no]).await?;
                 }
+                tx.execute(file::GOING, values![no, now, Vec::new()]).await?;
                 tx.execute("DELETE FROM command WHERE about = $1", values![id.to_bytes()]).await?;
                 Ok(())
             })

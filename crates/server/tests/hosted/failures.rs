@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use beistand_domain::{FileId, MessageId};
+use beistand_protocol::ProblemCode;
+use beistand_protocol::view::Audience;
+use beistand_testkit::Counsellor;
 use beistand_testkit::postgres::End;
 use futures_util::future::join_all;
 
@@ -95,6 +99,40 @@ async fn the_bus_is_gone_for_30_seconds() {
     hosted.world.clock.sleep_until(away + Duration::from_secs(30)).await;
     hosted.nats.begin().unwrap();
     talks.go_on(30).await;
+    talks.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_store_is_gone_for_30_seconds() {
+    let hosted = Hosted::start().await;
+    let anna = Counsellor::sign_in(&hosted.door.url(), &hosted.world, "anna").await.unwrap();
+    let (wire, _) = anna.connect().await.unwrap();
+    anna.switch(true).await.unwrap();
+    let seeker = hosted.chat_with(&anna).await;
+    drop(wire);
+    let talks = hosted.talks().await;
+    let message = hosted.world.id(MessageId::from_parts);
+    let send = async |file: FileId, bytes: &[u8]| {
+        let sent = seeker.rest.send_file((seeker.chat, file), (message, Audience::Everyone), bytes).await;
+        sent.unwrap().map_err(|problem| problem.code)
+    };
+    let had =
+        async |file: FileId| anna.rest.file(seeker.chat, file).await.unwrap().map_err(|problem| problem.code);
+    let [before, meanwhile] = [0, 1].map(|_| hosted.world.id(FileId::from_parts));
+    send(before, &[1; 1000]).await.unwrap();
+    hosted.s3.network.cut();
+    let away = hosted.world.now();
+    assert_eq!(send(meanwhile, &[2; 1000]).await, Err(ProblemCode::Unavailable));
+    assert_eq!(had(before).await, Err(ProblemCode::Unavailable));
+    for process in &hosted.processes {
+        let said = process.ready().await;
+        assert_eq!((said.0, said.1.as_str()), (200, r#"{"away":["files"]}"#), "it says so and works on");
+    }
+    talks.go_on(30).await;
+    hosted.world.clock.sleep_until(away + Duration::from_secs(30)).await;
+    hosted.s3.network.mend();
+    send(meanwhile, &[2; 1000]).await.unwrap();
+    assert_eq!((had(before).await, had(meanwhile).await), (Ok(vec![1; 1000]), Ok(vec![2; 1000])));
     talks.finish().await;
 }
 

@@ -5,8 +5,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use beistand_ambient::Ambient;
+use beistand_server::files::S3;
 use beistand_testkit::nats::NatsServer;
 use beistand_testkit::postgres::Cluster;
+use beistand_testkit::s3::S3Store;
 use beistand_testkit::{Balancer, Counsellor, Network, PATIENCE, Seeker};
 
 use crate::talk::{Talker, Transcripts};
@@ -17,6 +19,8 @@ pub struct Process {
     number: u64,
     database: String,
     nats: String,
+    /// Where the sealed files are: a bucket of this store, below this name.
+    files: (String, S3),
     /// Address and port of the first start, `127.0.0.1:0` before; and where it tells its numbers.
     listen: String,
     operator: String,
@@ -30,6 +34,10 @@ impl Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_beistand-server"));
         command.args(["demo", "--listen", &self.listen, "--metrics-listen", "127.0.0.1:0"]);
         command.args(["--database", &self.database, "--nats", &self.nats, "--requests-per-address", "10000"]);
+        let (place, s3) = &self.files;
+        command.args(["--files", place, "--s3-endpoint", s3.endpoint.as_deref().unwrap_or_default()]);
+        command.args(["--s3-key", s3.key.as_deref().unwrap_or_default()]);
+        command.args(["--s3-secret", s3.secret.as_deref().unwrap_or_default()]);
         command.arg("--data").arg(&folder).env("NO_COLOR", "1").stdout(Stdio::null());
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
@@ -94,6 +102,7 @@ pub struct Hosted {
     pub processes: Vec<Process>,
     pub postgres: Cluster,
     pub nats: NatsServer,
+    pub s3: S3Store,
     pub door: Balancer,
     pub world: Ambient,
     /// The processes' way to the bus.
@@ -106,18 +115,21 @@ impl Hosted {
         let postgres = Cluster::start().await.unwrap();
         let database = postgres.database().await.unwrap();
         let nats = NatsServer::start().unwrap();
+        let s3 = S3Store::start().await.unwrap();
+        let files = (s3.place("files").0, s3.settings());
         let way = Network::before(nats.host()).await.unwrap();
         let mut processes = Vec::new();
         for number in 1..=3 {
             let (listen, operator) = ("127.0.0.1:0".to_owned(), String::new());
             let (database, nats) = (database.clone(), nats.url_through(&way.host()));
-            let mut process = Process { child: None, number, database, nats, listen, operator };
+            let files = files.clone();
+            let mut process = Process { child: None, number, database, nats, files, listen, operator };
             process.begin();
             processes.push(process);
         }
         let targets = processes.iter().map(|process| process.listen.clone()).collect();
         let door = Balancer::before(targets).await.unwrap();
-        Self { processes, postgres, nats, door, world: Ambient::real(), way }
+        Self { processes, postgres, nats, s3, door, world: Ambient::real(), way }
     }
 
     /// Starts a process again on its port.
@@ -147,7 +159,7 @@ impl Hosted {
         talks
     }
 
-    async fn chat_with(&self, counsellor: &Counsellor) -> Seeker {
+    pub async fn chat_with(&self, counsellor: &Counsellor) -> Seeker {
         let seeker = Seeker::request(&self.door.url(), &self.world, "sucht").await.unwrap().unwrap();
         let (wire, _) = seeker.connect().await.unwrap();
         counsellor.accept(seeker.chat).await.unwrap().unwrap();

@@ -97,6 +97,20 @@ fn a_folder_that_is_a_file_and_updates_that_are_nowhere_are_wrong() {
 }
 
 #[test]
+fn files_that_each_process_would_keep_for_itself_are_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, text) = check(folder.path(), &[]);
+    assert!(good && line(&text, "files").starts_with("ok"), "{text}");
+    let several = ["--nats", "nats://127.0.0.1:1"];
+    let (_, text) = check(folder.path(), &several);
+    assert!(line(&text, "files").contains("each process would keep its own"), "{text}");
+    let (_, text) = check(folder.path(), &[&several[..], &["--files", "shared"]].concat());
+    assert!(line(&text, "files").starts_with("ok"), "{text}");
+    let (good, text) = check(folder.path(), &["--files", "s3://beistand/files"]);
+    assert!(!good && line(&text, "files").contains("--s3-key"), "{text}");
+}
+
+#[test]
 fn what_would_work_and_is_unwise_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let (good, text) = check(folder.path(), &["--metrics-listen", "0.0.0.0:0"]);

@@ -153,7 +153,7 @@ pub fn read(key: &seal::ChatKey, message: &MessageView) -> anyhow::Result<String
         },
     };
     match seal::Content::from_plaintext(&seal::open_message(key, &context, &message.body.0)?)? {
-        seal::Content::Text { text } => Ok(text),
+        seal::Content::Text { text } | seal::Content::Files { text, .. } => Ok(text),
     }
 }
 
