@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use beistand_domain::{ChatId, CommandId};
+use beistand_domain::{ChatId, CommandId, FileId, MessageId};
 use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatStep, Command};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
-use beistand_protocol::view::AvailabilityView;
+use beistand_protocol::view::{Audience, AvailabilityView};
 use beistand_protocol::{Problem, ProblemCode};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
@@ -17,6 +17,8 @@ use crate::{ServerAddress, tls};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// 20 MB over a line of half a megabit.
+const FILE_WITHIN: Duration = Duration::from_secs(330);
 
 /// Why something did not work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -111,6 +113,30 @@ impl Account {
     pub async fn messages(&self, chat: ChatId, after: u32, limit: u32) -> Result<MessagePage, AccountError> {
         let path = format!("/api/v1/chats/{chat}/messages?after={after}&limit={limit}");
         read_twice(self.at(Method::GET, &path)).await
+    }
+
+    /// Sends the sealed bytes of a file; sent again it is the same file.
+    pub async fn send_file(
+        &self,
+        (chat, file): (ChatId, FileId),
+        (message, audience): (MessageId, Audience),
+        sealed: Vec<u8>,
+    ) -> Result<(), AccountError> {
+        let audience = match audience {
+            Audience::Everyone => "everyone",
+            Audience::Counsellors => "counsellors",
+        };
+        let query = format!("message={message}&audience={audience}&size={}", sealed.len());
+        let path = format!("/api/v1/chats/{chat}/files/{file}?{query}");
+        let sending = self.at(Method::PUT, &path).timeout(FILE_WITHIN).body(sealed);
+        checked(sent(sending).await?).await.map(drop)
+    }
+
+    /// The sealed bytes of a file.
+    pub async fn file(&self, chat: ChatId, file: FileId) -> Result<Vec<u8>, AccountError> {
+        let path = format!("/api/v1/chats/{chat}/files/{file}");
+        let answer = checked(sent(self.at(Method::GET, &path).timeout(FILE_WITHIN)).await?).await?;
+        Ok(answer.bytes().await.map_err(|_| AccountError::Unreachable)?.to_vec())
     }
 
     async fn step(&self, chat: ChatId, step: &str, command: CommandId) -> Result<ChatStep, AccountError> {

@@ -14,8 +14,10 @@ use serde::de::DeserializeOwned;
 use crate::Ambient;
 use crate::outbox::Outgoing;
 
+mod attachments;
 mod file;
 
+pub use attachments::Attached;
 pub use file::{probe, remove, remove_expired_aside};
 
 /// The copies cannot be read or written.
@@ -83,6 +85,7 @@ impl Cache {
             params![message.chat.to_bytes(), message.seq, sealed],
         )?;
         tx.execute("DELETE FROM outgoing WHERE id = ?1", [message.id.to_bytes()])?;
+        tx.execute("DELETE FROM attachment WHERE message = ?1", [message.id.to_bytes()])?;
         tx.commit()?;
         Ok(())
     }
@@ -188,6 +191,7 @@ impl Cache {
                 "DELETE FROM message WHERE chat = ?1",
                 "DELETE FROM outgoing WHERE chat = ?1",
                 "DELETE FROM draft WHERE chat = ?1",
+                "DELETE FROM attachment WHERE chat = ?1",
                 "DELETE FROM chat WHERE id = ?1",
             ] {
                 tx.execute(statement, [chat.to_bytes()])?;
@@ -225,7 +229,8 @@ impl Cache {
     pub fn destroy(self) -> Result<(), StorageError> {
         let Self { db, path, .. } = self;
         db.execute_batch(
-            "DELETE FROM message; DELETE FROM outgoing; DELETE FROM draft; DELETE FROM chat; DELETE FROM desk;",
+            "DELETE FROM message; DELETE FROM outgoing; DELETE FROM draft; DELETE FROM attachment; DELETE FROM chat; \
+             DELETE FROM desk;",
         )?;
         drop(db);
         path.parent().map_or(Ok(()), remove)

@@ -20,5 +20,5 @@ pub use ambient::{Ambient, Clock, Dice};
 pub use cache::{Cache, StorageError};
 pub use connection::Link;
 pub use live::{Live, LiveEvent};
-pub use session::{Change, Order, SendError, Session};
+pub use session::{AttachError, Change, FileProblem, FileReader, Order, SendError, Session};
 pub use world::World;

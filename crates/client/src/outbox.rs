@@ -1,15 +1,15 @@
 //! What was written and is not known to be stored yet, as a machine without disk and network.
 //!
 //! In each chat one message is under way at a time, so that order survives refusals and reconnects. A message keeps
-//! its id for ever: the server stores it once, however often it is sent.
+//! its id for ever: the server stores it once, however often it is sent. Its files go first, one after the other.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_domain::{ChatId, FileId, MessageId, Moment};
 use beistand_protocol::live::{Answer, ClientFrame};
 use beistand_protocol::view::Audience;
-use beistand_protocol::{Blob, ProblemCode};
+use beistand_protocol::{Blob, Problem, ProblemCode};
 use serde::{Deserialize, Serialize};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -24,8 +24,27 @@ pub struct Outgoing {
     pub at: Moment,
     pub audience: Audience,
     pub body: Blob,
+    /// Its files that the server does not have yet; they go before it.
+    #[serde(default)]
+    pub files: Vec<FileId>,
     /// The server refused it for good.
     pub failed: bool,
+}
+
+/// What is to be sent now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Due {
+    Message {
+        id: MessageId,
+        frame: ClientFrame,
+    },
+    /// A file of a message; its answer goes to [`Outbox::file_answered`].
+    File {
+        message: MessageId,
+        chat: ChatId,
+        audience: Audience,
+        file: FileId,
+    },
 }
 
 /// What the answer to a message means.
@@ -33,6 +52,8 @@ pub struct Outgoing {
 pub enum Outcome {
     /// It has its place in the chat; it has left the outbox.
     Stored { message: Outgoing, seq: u32, at: Moment },
+    /// The server has one of its files; the rest follows.
+    FileSent { message: Outgoing, file: FileId },
     /// It stays, marked as failed.
     Failed { message: Outgoing },
     /// It is tried again later.
@@ -79,8 +100,8 @@ impl Outbox {
         }
     }
 
-    /// The frames to be written now.
-    pub fn due(&mut self, now: Moment) -> Vec<(MessageId, ClientFrame)> {
+    /// What is to be sent now, one thing for each chat.
+    pub fn due(&mut self, now: Moment) -> Vec<Due> {
         if !self.connected {
             return Vec::new();
         }
@@ -106,18 +127,29 @@ impl Outbox {
                 let message = queue.waiting.pop_front()?;
                 Some(Outcome::Stored { message, seq: *seq, at: *at })
             }
-            Answer::Refused { problem } if is_final(problem.code) => {
-                let mut message = queue.waiting.pop_front()?;
-                message.failed = true;
-                queue.failed.push(message.clone());
-                Some(Outcome::Failed { message })
-            }
-            Answer::Refused { problem } => {
-                queue.pause_until = Some(now + queue.pause(problem.retry_after));
-                queue.refusals = queue.refusals.saturating_add(1);
-                Some(Outcome::Kept)
-            }
+            Answer::Refused { problem } => queue.refused(Some(problem), now),
             Answer::Done | Answer::Renewed { .. } => Some(Outcome::Kept),
+        }
+    }
+
+    /// Takes the answer to a file: it is there, refused, or nothing was heard of it. `None`: it is not awaited any more.
+    pub fn file_answered(
+        &mut self,
+        (id, file): (MessageId, FileId),
+        answer: Result<(), Option<&Problem>>,
+        now: Moment,
+    ) -> Option<Outcome> {
+        let awaited = |m: &Outgoing| m.id == id && m.files.first() == Some(&file);
+        let queue = self.queues.values_mut().find(|q| q.waiting.front().is_some_and(awaited))?;
+        queue.under_way = false;
+        match answer {
+            Ok(()) => {
+                queue.refusals = 0;
+                let message = queue.waiting.front_mut()?;
+                message.files.remove(0);
+                Some(Outcome::FileSent { message: message.clone(), file })
+            }
+            Err(problem) => queue.refused(problem, now),
         }
     }
 
@@ -139,15 +171,31 @@ impl Outbox {
 }
 
 impl Queue {
-    fn due(&mut self, now: Moment) -> Option<(MessageId, ClientFrame)> {
+    fn due(&mut self, now: Moment) -> Option<Due> {
         if self.under_way || self.pause_until.is_some_and(|until| now < until) {
             return None;
         }
         let message = self.waiting.front()?;
-        let Outgoing { id, chat, audience, body, .. } = message.clone();
+        let Outgoing { id, chat, audience, body, files, .. } = message.clone();
         self.under_way = true;
         self.pause_until = None;
-        Some((id, ClientFrame::Send { id, chat, audience, body }))
+        Some(match files.first() {
+            Some(file) => Due::File { message: id, chat, audience, file: *file },
+            None => Due::Message { id, frame: ClientFrame::Send { id, chat, audience, body } },
+        })
+    }
+
+    /// The front one was not taken: for good, or for now.
+    fn refused(&mut self, problem: Option<&Problem>, now: Moment) -> Option<Outcome> {
+        if problem.is_some_and(|problem| is_final(problem.code)) {
+            let mut message = self.waiting.pop_front()?;
+            message.failed = true;
+            self.failed.push(message.clone());
+            return Some(Outcome::Failed { message });
+        }
+        self.pause_until = Some(now + self.pause(problem.and_then(|problem| problem.retry_after)));
+        self.refusals = self.refusals.saturating_add(1);
+        Some(Outcome::Kept)
     }
 
     fn pause(&self, asked: Option<u32>) -> Duration {

@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use beistand_domain::{ChatId, CommandId, DeviceId, MessageId, Moment, limits};
+use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId, Moment, limits};
 use beistand_protocol::live::{Answer, ClientFrame, World as WireWorld};
-use beistand_protocol::view::{AvailabilityView, ChatStateView, ChatView, GoneView};
+use beistand_protocol::view::{Audience, AvailabilityView, ChatStateView, ChatView, GoneView};
 use beistand_seal::DeviceKey;
 
 use crate::connection::Link;
@@ -18,10 +18,13 @@ use crate::world::{self, Identity, World};
 use crate::{Ambient, Cache, StorageError};
 
 mod correspondence;
+mod files;
 mod talk;
 mod transcript;
 
 pub use correspondence::SendError;
+use files::Attached;
+pub use files::{AttachError, FileProblem, FileReader};
 use talk::Talk;
 pub use transcript::{Line, Progress, Transcript};
 
@@ -35,6 +38,8 @@ pub enum Order {
     Ask { ticket: u64, frame: ClientFrame },
     /// Get the messages behind `after` and give them to [`Session::messages_fetched`].
     FetchMessages { chat: ChatId, after: u32 },
+    /// Send a file's bytes, which [`Session::outgoing_file`] gives, and tell [`Session::file_answered`].
+    SendFile { chat: ChatId, message: MessageId, audience: Audience, file: FileId },
 }
 
 /// What changed.
@@ -86,6 +91,7 @@ pub struct Session {
     outbox: Outbox,
     talks: HashMap<ChatId, Talk>,
     drafts: HashMap<ChatId, String>,
+    attached: HashMap<ChatId, Attached>,
     tickets: HashMap<u64, Asked>,
     last_ticket: u64,
     orders: Vec<Order>,
@@ -116,6 +122,7 @@ impl Session {
         let mut outbox = Outbox::default();
         cache.outgoing()?.into_iter().for_each(|message| outbox.add(message));
         let drafts = cache.drafts()?.into_iter().collect();
+        let attached = files::attached(&cache, &outbox)?;
         let mut session = Self {
             world,
             ambient,
@@ -124,6 +131,7 @@ impl Session {
             outbox,
             talks: HashMap::new(),
             drafts,
+            attached,
             tickets: HashMap::new(),
             last_ticket: 0,
             orders: Vec::new(),
@@ -322,6 +330,7 @@ impl Session {
             self.world.chats.remove(chat);
             self.talks.remove(chat);
             self.drafts.remove(chat);
+            self.attached.remove(chat);
             self.outbox.forget(*chat);
         }
         self.plan_purge();

@@ -14,7 +14,7 @@ use crate::Ambient;
 const NAME: &str = "desk.sqlite";
 const ASIDE: &str = "desk-damaged-";
 const PROBE: &str = "desk-probe";
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Long enough for somebody who looks into it at once. Nobody can tell any more when its chats must go, so it goes soon.
 const KEEP_ASIDE: Duration = Duration::from_secs(60 * 60);
 
@@ -44,6 +44,19 @@ CREATE TABLE draft (
 CREATE TABLE desk (
     name TEXT NOT NULL PRIMARY KEY,
     sealed BLOB NOT NULL
+) STRICT;
+";
+
+/// What the second version added: files that were attached to a draft or wait with a message. `note` is sealed under the
+/// storage key, `bytes` under the chat's.
+const ATTACHMENTS: &str = "
+CREATE TABLE attachment (
+    place INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    chat BLOB NOT NULL,
+    message BLOB NOT NULL,
+    note BLOB NOT NULL,
+    bytes BLOB NOT NULL
 ) STRICT;
 ";
 
@@ -98,10 +111,18 @@ fn open_file(path: &Path, key: &LocalKey, ambient: &Ambient) -> Result<Cache, St
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let mut cache = Cache { db, key: key.clone(), ambient: ambient.clone(), path: path.to_owned() };
     if version == 0 {
-        cache.db.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"))?;
+        let all = format!("BEGIN; {SCHEMA} {ATTACHMENTS} PRAGMA user_version = {VERSION}; COMMIT;");
+        cache.db.execute_batch(&all)?;
         cache.put("check", &"beistand")?;
         return Ok(cache);
     }
+    let version = if version == 1 {
+        let added = format!("BEGIN; {ATTACHMENTS} PRAGMA user_version = {VERSION}; COMMIT;");
+        cache.db.execute_batch(&added)?;
+        VERSION
+    } else {
+        version
+    };
     cache.check(version)?;
     Ok(cache)
 }
@@ -119,6 +140,7 @@ impl Cache {
         }
         self.outgoing()?;
         self.drafts()?;
+        self.attachments()?;
         let mut names = self.db.prepare("SELECT name, sealed FROM desk")?;
         let rows = names.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
         for row in rows {

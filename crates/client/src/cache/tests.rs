@@ -110,6 +110,7 @@ fn the_outbox_keeps_its_order_and_storing_a_message_empties_it() {
         at: Moment::from_millis(0),
         audience: Audience::Everyone,
         body: Blob(vec![n]),
+        files: Vec::new(),
         failed: false,
     };
     cache.put_draft(ChatId::from_bytes([1; 16]), "Halb fertig").unwrap();
@@ -183,4 +184,18 @@ fn nothing_is_left_after_signing_out() {
     let (Opened { cache, .. }, ..) = folder.open(1);
     cache.destroy().unwrap();
     assert_eq!(folder.files(), [""; 0]);
+}
+
+#[test]
+fn a_file_of_the_first_version_gets_what_the_second_added_and_loses_nothing() {
+    let folder = Folder::new("older");
+    let (opened, _, _) = folder.open(1);
+    let mut cache = opened.cache;
+    cache.put_draft(ChatId::from_bytes([7; 16]), "angefangen").unwrap();
+    cache.db.execute_batch("DROP TABLE attachment; PRAGMA user_version = 1;").unwrap();
+    drop(cache);
+    let (opened, _, _) = folder.open(1);
+    assert!(!opened.rebuilt);
+    assert_eq!(opened.cache.drafts().unwrap(), [(ChatId::from_bytes([7; 16]), "angefangen".to_owned())]);
+    assert_eq!(opened.cache.attachments().unwrap(), []);
 }

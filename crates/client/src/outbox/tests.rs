@@ -13,12 +13,63 @@ fn message(chat: u8, n: u8) -> Outgoing {
         at: at(n.into()),
         audience: Audience::Everyone,
         body: Blob(vec![n]),
+        files: Vec::new(),
         failed: false,
     }
 }
 
-fn ids(due: Vec<(MessageId, ClientFrame)>) -> Vec<u8> {
-    due.into_iter().map(|(id, _)| id.to_bytes()[0]).collect()
+fn file(n: u8) -> FileId {
+    FileId::from_bytes([n; 16])
+}
+
+fn ids(due: Vec<Due>) -> Vec<u8> {
+    due.into_iter().map(|due| id_of(&due).to_bytes()[0]).collect()
+}
+
+fn id_of(due: &Due) -> MessageId {
+    match due {
+        Due::Message { id, .. } | Due::File { message: id, .. } => *id,
+    }
+}
+
+#[test]
+fn files_go_before_their_message_and_each_once() {
+    let with_files = Outgoing { files: vec![file(11), file(12)], ..message(1, 1) };
+    let mut outbox = Outbox::default();
+    outbox.add(with_files.clone());
+    outbox.add(message(1, 2));
+    outbox.set_connected(true);
+    let next = |outbox: &mut Outbox, now: u64| outbox.due(at(now)).pop();
+    let is_file = |due: Option<Due>, n: u8| matches!(due, Some(Due::File { file: f, .. }) if f == file(n));
+    assert!(is_file(next(&mut outbox, 0), 11));
+    assert_eq!(next(&mut outbox, 0), None, "one at a time");
+    assert_eq!(outbox.file_answered((with_files.id, file(12)), Ok(()), at(0)), None, "not that one yet");
+    let sent = outbox.file_answered((with_files.id, file(11)), Ok(()), at(0));
+    assert!(matches!(sent, Some(Outcome::FileSent { message, .. }) if message.files == [file(12)]));
+    assert!(is_file(next(&mut outbox, 0), 12));
+    assert_eq!(outbox.file_answered((with_files.id, file(12)), Err(None), at(0)), Some(Outcome::Kept));
+    assert!(next(&mut outbox, 0).is_none() && is_file(next(&mut outbox, 1), 12), "after a pause again");
+    // The line breaks while it is on its way; what comes of the first try is as good as what comes of the second.
+    outbox.set_connected(false);
+    outbox.set_connected(true);
+    assert!(is_file(next(&mut outbox, 1), 12));
+    outbox.file_answered((with_files.id, file(12)), Ok(()), at(1));
+    assert_eq!(ids(outbox.due(at(1))), [1]);
+    assert_eq!(outbox.file_answered((with_files.id, file(12)), Ok(()), at(1)), None);
+    assert_eq!(ids(outbox.due(at(1))), [0; 0], "the late answer lets nothing overtake");
+}
+
+#[test]
+fn a_file_that_is_refused_for_good_fails_its_message() {
+    let mut outbox = Outbox::default();
+    outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });
+    outbox.add(message(1, 2));
+    outbox.set_connected(true);
+    outbox.due(at(0));
+    let problem = Problem::new(ProblemCode::Ended);
+    let failed = outbox.file_answered((message(1, 1).id, file(11)), Err(Some(&problem)), at(0));
+    assert!(matches!(failed, Some(Outcome::Failed { message }) if message.failed));
+    assert_eq!(ids(outbox.due(at(0))), [2]);
 }
 
 fn refused(code: ProblemCode) -> Answer {
@@ -110,7 +161,7 @@ proptest! {
         let mut fates = fates.into_iter();
         let mut now = 0;
         loop {
-            let Some((id, _)) = outbox.due(at(now)).into_iter().next() else {
+            let Some(id) = outbox.due(at(now)).first().map(id_of) else {
                 match outbox.deadline() {
                     Some(later) => { now = later.since(at(0)).as_secs(); continue }
                     None => break,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_domain::{ChatId, FileId, MessageId, Moment};
 use beistand_protocol::Blob;
 use beistand_protocol::live::{Answer, ClientFrame};
 use beistand_protocol::rest::message::MessagePage;
@@ -12,7 +12,7 @@ use beistand_seal::{Content, ContentError, seal_message};
 use super::talk::{Talk, context, key_of};
 use super::{Asked, Change, Order, Session, note};
 use crate::connection::Link;
-use crate::outbox::{Outcome, Outgoing};
+use crate::outbox::{Due, Outcome, Outgoing};
 use crate::{AccountError, StorageError};
 
 /// "Is writing" is told at most this often.
@@ -38,34 +38,46 @@ pub enum SendError {
 }
 
 impl Session {
-    /// Seals a text, writes it to the outbox on disk, and sends it as soon as it can.
+    /// Seals a text with the files that are attached, writes it to the outbox on disk, and sends it as soon as it can.
     pub fn send_message(&mut self, chat: ChatId, text: &str) -> Result<MessageId, SendError> {
         let now = self.ambient.now();
-        let view = self.world.chats.get(&chat).ok_or(SendError::NotFound)?;
-        match view.state {
-            ChatStateView::Active { .. } => {}
-            ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Ended { .. } => {
-                return Err(SendError::NotActive);
+        self.is_active(chat)?;
+        let at = self.server_time(now);
+        let (id, content, files) = match self.attached.get(&chat) {
+            None => (MessageId::from_parts(at, self.ambient.bytes()), Content::text(text), Vec::new()),
+            Some(attached) => {
+                let content = Content::files(text, attached.files.clone());
+                let ids = attached.files.iter().map(|file| FileId::from_bytes(file.id));
+                (attached.message, content, ids.collect())
             }
-        }
-        let content = Content::text(text).map_err(|error| match error {
+        };
+        let content = content.map_err(|error| match error {
             ContentError::Empty => SendError::Empty,
             ContentError::TooLong | ContentError::TooManyFiles | ContentError::Unknown => SendError::TooLong,
         })?;
-        let at = self.server_time(now);
-        let id = MessageId::from_parts(at, self.ambient.bytes());
         let sender = Sender::Counsellor { id: self.world.me() };
         let bound = context(chat, id, sender, Audience::Everyone);
         let nonce = self.ambient.bytes();
         let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
         let body = seal_message(key, &bound, &content.to_plaintext(), nonce).map_err(|_| SendError::NoKey)?;
         let message =
-            Outgoing { id, chat, at, audience: Audience::Everyone, body: Blob(body), failed: false };
+            Outgoing { id, chat, at, audience: Audience::Everyone, body: Blob(body), files, failed: false };
         self.cache.put_outgoing(&message).map_err(SendError::Storage)?;
         self.drafts.remove(&chat);
+        self.attached.remove(&chat);
         self.outbox.add(message);
         self.pump(now);
         Ok(id)
+    }
+
+    /// Whether something can be written in a chat now.
+    pub(super) fn is_active(&self, chat: ChatId) -> Result<(), SendError> {
+        match self.world.chats.get(&chat).ok_or(SendError::NotFound)?.state {
+            ChatStateView::Active { .. } => Ok(()),
+            ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Ended { .. } => {
+                Err(SendError::NotActive)
+            }
+        }
     }
 
     /// Keeps what is being written.
@@ -139,7 +151,13 @@ impl Session {
     }
 
     pub(super) fn send_answered(&mut self, id: MessageId, answer: &Answer, now: Moment) -> Vec<Change> {
-        match self.outbox.answered(id, answer, now) {
+        let outcome = self.outbox.answered(id, answer, now);
+        self.settle_sent(outcome)
+    }
+
+    /// What follows from what became of a message or one of its files.
+    pub(super) fn settle_sent(&mut self, outcome: Option<Outcome>) -> Vec<Change> {
+        match outcome {
             Some(Outcome::Stored { message, seq, at }) => {
                 let Outgoing { id, chat, audience, body, .. } = message;
                 let sender = Sender::Counsellor { id: self.world.me() };
@@ -147,6 +165,12 @@ impl Session {
             }
             Some(Outcome::Failed { message }) => {
                 note(self.cache.put_outgoing(&message));
+                vec![Change::TalkChanged { chat: message.chat }]
+            }
+            Some(Outcome::FileSent { message, file }) => {
+                // A file that is sent once more after a crash does no harm.
+                note(self.cache.put_outgoing(&message));
+                note(self.cache.remove_attachment(file));
                 vec![Change::TalkChanged { chat: message.chat }]
             }
             Some(Outcome::Kept) | None => Vec::new(),
@@ -194,8 +218,13 @@ impl Session {
 
     /// Writes the frames of the outbox that are due.
     pub(super) fn pump(&mut self, now: Moment) {
-        for (id, frame) in self.outbox.due(now) {
-            self.ask(Asked::Send(id), frame);
+        for due in self.outbox.due(now) {
+            match due {
+                Due::Message { id, frame } => self.ask(Asked::Send(id), frame),
+                Due::File { message, chat, audience, file } => {
+                    self.orders.push(Order::SendFile { chat, message, audience, file });
+                }
+            }
         }
     }
 

@@ -29,6 +29,7 @@ pub(super) struct Opened {
     pub id: MessageId,
     pub at: Moment,
     pub sender: Sender,
+    pub audience: Audience,
     /// `None`: it does not open, or this version cannot show it.
     pub content: Option<Content>,
 }
@@ -52,7 +53,8 @@ impl Talk {
             return false;
         }
         let content = self.open(message.chat, message.id, message.sender, message.audience, &message.body);
-        let opened = Opened { id: message.id, at: message.at, sender: message.sender, content };
+        let MessageView { id, at, sender, audience, .. } = *message;
+        let opened = Opened { id, at, sender, audience, content };
         self.messages.insert(message.seq, opened);
         true
     }

@@ -61,17 +61,20 @@ impl Desk {
             .into_iter()
             .filter_map(|order| match order {
                 Order::Ask { ticket, frame: ClientFrame::Send { id, .. } } => Some((ticket, id)),
-                Order::Ask { .. } | Order::FetchMessages { .. } => None,
+                Order::Ask { .. } | Order::FetchMessages { .. } | Order::SendFile { .. } => None,
             })
             .collect()
     }
 
     fn texts(&self) -> Vec<(Option<String>, Progress)> {
         let lines = self.session.transcript(chat_id(), None, 100).lines;
-        lines
-            .into_iter()
-            .map(|line| (line.content.map(|Content::Text { text }| text), line.progress))
-            .collect()
+        lines.into_iter().map(|line| (line.content.map(text_of), line.progress)).collect()
+    }
+}
+
+fn text_of(content: Content) -> String {
+    match content {
+        Content::Text { text } | Content::Files { text, .. } => text,
     }
 }
 
@@ -219,7 +222,7 @@ fn a_gap_is_filled_and_the_marks_tell_how_far_it_goes() {
         .into_iter()
         .filter_map(|order| match order {
             Order::Ask { frame: ClientFrame::Mark { delivered, read, .. }, .. } => Some((delivered, read)),
-            Order::Ask { .. } | Order::FetchMessages { .. } => None,
+            Order::Ask { .. } | Order::FetchMessages { .. } | Order::SendFile { .. } => None,
         })
         .collect();
     assert_eq!(marks, [(2, 0), (2, 2)]);
@@ -352,3 +355,5 @@ fn a_long_conversation_is_read_in_pages() {
     assert_eq!(older.lines.iter().map(|l| l.seq).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
     assert!(!older.earlier);
 }
+
+mod files;

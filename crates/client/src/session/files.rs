@@ -1,0 +1,206 @@
+//! Files: attached to what is being written, sent before their message, and read.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use beistand_domain::{ChatId, FileId, MessageId};
+use beistand_protocol::ProblemCode;
+use beistand_protocol::view::{Audience, Sender};
+use beistand_seal::{Attachment, ChatKey, Content, Context, FileError, MAX_FILES, open_file, seal_file};
+
+use super::talk::context;
+use super::{Change, SendError, Session, note};
+use crate::outbox::Outbox;
+use crate::{Account, AccountError, Cache, StorageError, cache};
+
+/// The files of a message that is being written. They know its id, as they are sealed for it.
+#[derive(Clone, Debug)]
+pub(super) struct Attached {
+    pub message: MessageId,
+    pub files: Vec<Attachment>,
+}
+
+/// What was attached and not sent when the desk was closed.
+pub(super) fn attached(cache: &Cache, outbox: &Outbox) -> Result<HashMap<ChatId, Attached>, StorageError> {
+    let mut all: HashMap<ChatId, Attached> = HashMap::new();
+    for cache::Attached { chat, message, attachment } in cache.attachments()? {
+        if outbox.of_chat(chat).iter().all(|waiting| waiting.id != message) {
+            let attached = all.entry(chat).or_insert_with(|| Attached { message, files: Vec::new() });
+            attached.files.push(attachment);
+        }
+    }
+    Ok(all)
+}
+
+/// Why a file was not attached.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachError {
+    #[error(transparent)]
+    Chat(#[from] SendError),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("a message carries {MAX_FILES} files at most")]
+    TooMany,
+}
+
+impl Session {
+    /// Checks a file, seals it and keeps it on disk with what is being written in a chat.
+    pub fn attach_file(&mut self, chat: ChatId, name: &str, bytes: &[u8]) -> Result<(), AttachError> {
+        self.is_active(chat)?;
+        let at = self.server_time(self.ambient.now());
+        let known = self.attached.get(&chat);
+        if known.is_some_and(|attached| attached.files.len() >= MAX_FILES) {
+            return Err(AttachError::TooMany);
+        }
+        let fresh = || MessageId::from_parts(at, self.ambient.bytes());
+        let message = known.map_or_else(fresh, |attached| attached.message);
+        let id = FileId::from_parts(at, self.ambient.bytes());
+        let attachment = Attachment::check(id.to_bytes(), name, bytes)?;
+        let sender = Sender::Counsellor { id: self.world.me() };
+        let bound = context(chat, message, sender, Audience::Everyone);
+        let nonce = self.ambient.bytes();
+        let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
+        let sealed = seal_file(key, (&bound, attachment.id), bytes, nonce).map_err(|_| SendError::NoKey)?;
+        let kept = cache::Attached { chat, message, attachment: attachment.clone() };
+        self.cache.put_attachment(&kept, &sealed).map_err(SendError::Storage)?;
+        let attached = self.attached.entry(chat).or_insert_with(|| Attached { message, files: Vec::new() });
+        attached.files.push(attachment);
+        Ok(())
+    }
+
+    /// Takes a file away from what is being written.
+    pub fn detach_file(&mut self, chat: ChatId, file: FileId) -> Result<(), StorageError> {
+        let Some(attached) = self.attached.get_mut(&chat) else { return Ok(()) };
+        if attached.files.iter().any(|known| known.id == file.to_bytes()) {
+            self.cache.remove_attachment(file)?;
+            attached.files.retain(|known| known.id != file.to_bytes());
+            if attached.files.is_empty() {
+                self.attached.remove(&chat);
+            }
+        }
+        Ok(())
+    }
+
+    /// The files that go with what is being written in a chat.
+    pub fn attached(&self, chat: ChatId) -> &[Attachment] {
+        self.attached.get(&chat).map_or(&[], |attached| &attached.files)
+    }
+
+    /// The sealed bytes that an [`super::Order::SendFile`] asks for.
+    pub fn outgoing_file(&self, file: FileId) -> Option<Vec<u8>> {
+        note(self.cache.attachment_bytes(file)).flatten()
+    }
+
+    /// Takes what became of a file that was to be sent.
+    pub fn file_answered(
+        &mut self,
+        (message, file): (MessageId, FileId),
+        answer: Result<(), AccountError>,
+    ) -> Vec<Change> {
+        let now = self.ambient.now();
+        let answer = match &answer {
+            Ok(()) => Ok(()),
+            Err(AccountError::Refused(problem)) => Err(Some(problem)),
+            Err(AccountError::Unreachable | AccountError::NotBeistand) => Err(None),
+        };
+        let outcome = self.outbox.file_answered((message, file), answer, now);
+        let changes = self.settle_sent(outcome);
+        self.pump(now);
+        changes
+    }
+
+    /// What is needed to read a file that a message names; nothing where this device cannot.
+    pub fn file_reader(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        file: FileId,
+        account: Account,
+    ) -> Option<FileReader> {
+        self.chat(chat)?;
+        let talk = self.talks.get(&chat)?;
+        let named = |content: Option<&Content>| match content {
+            Some(Content::Files { files, .. }) => {
+                files.iter().find(|known| known.id == file.to_bytes()).cloned()
+            }
+            Some(Content::Text { .. }) | None => None,
+        };
+        let me = Sender::Counsellor { id: self.world.me() };
+        let stored = talk.messages.values().find(|stored| stored.id == message);
+        let (attachment, sender, audience) = match stored {
+            Some(stored) => (named(stored.content.as_ref())?, stored.sender, stored.audience),
+            None => {
+                let waiting = self.outbox.of_chat(chat).into_iter().find(|waiting| waiting.id == message)?;
+                let content = talk.open(chat, message, me, waiting.audience, &waiting.body);
+                (named(content.as_ref())?, me, waiting.audience)
+            }
+        };
+        let bound = context(chat, message, sender, audience);
+        let key = talk.key.clone()?;
+        Some(FileReader { account, chat, file, key, bound, attachment, here: self.outgoing_file(file) })
+    }
+}
+
+/// Reads one file, wherever it is; the desk goes on meanwhile.
+#[derive(Clone)]
+pub struct FileReader {
+    account: Account,
+    chat: ChatId,
+    file: FileId,
+    key: ChatKey,
+    bound: Context,
+    attachment: Attachment,
+    /// Its sealed bytes, while it waits to be sent.
+    here: Option<Vec<u8>>,
+}
+
+/// Shows which file only.
+impl fmt::Debug for FileReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileReader").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for FileReader {
+    fn eq(&self, other: &Self) -> bool {
+        self.file == other.file
+    }
+}
+
+impl Eq for FileReader {}
+
+/// Why a file cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileProblem {
+    /// The network or the file store is away; later it may be had.
+    #[error("the file cannot be had now")]
+    Away,
+    /// Its time is over, or the server does not have it.
+    #[error("the file is not there any more")]
+    Gone,
+    /// It was changed on the way, or it is not what its message says.
+    #[error("the file is not what was sent")]
+    Damaged,
+}
+
+impl FileReader {
+    /// What its message says of it.
+    pub fn attachment(&self) -> &Attachment {
+        &self.attachment
+    }
+
+    /// Its bytes, opened and checked as the sender should have.
+    pub async fn read(self) -> Result<Vec<u8>, FileProblem> {
+        let sealed = match self.here {
+            Some(sealed) => sealed,
+            None => self.account.file(self.chat, self.file).await.map_err(|error| match error.code() {
+                Some(ProblemCode::NotFound) => FileProblem::Gone,
+                _ => FileProblem::Away,
+            })?,
+        };
+        let damaged = |_| FileProblem::Damaged;
+        let bytes = open_file(&self.key, (&self.bound, self.attachment.id), &sealed).map_err(damaged)?;
+        self.attachment.fits(&bytes).map_err(|_| FileProblem::Damaged)?;
+        Ok(bytes)
+    }
+}
