@@ -4,6 +4,7 @@ mod alerts;
 mod availability;
 mod chat;
 mod desk;
+mod file;
 mod message;
 pub mod program;
 mod session;
@@ -36,6 +37,10 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         desk::dismiss_notice,
         desk::reconnect_now,
         desk::quit,
+        file::attach_file,
+        file::detach_file,
+        file::file_bytes,
+        file::save_file,
         message::transcript,
         message::send_message,
         message::save_draft,

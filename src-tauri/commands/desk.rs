@@ -8,9 +8,11 @@ use super::{Asked, ask};
 pub async fn desk_snapshot(handle: State<'_, Handle>) -> Asked<DeskView> {
     match handle.ask(Request::ShowDesk).await? {
         Answer::Desk(view) => Ok(*view),
-        Answer::Done | Answer::Transcript(_) | Answer::ReadingPlace(_) | Answer::Settings(_) => {
-            Err(FailureCode::NotFound.into())
-        }
+        Answer::Done
+        | Answer::Transcript(_)
+        | Answer::ReadingPlace(_)
+        | Answer::Settings(_)
+        | Answer::File(_) => Err(FailureCode::NotFound.into()),
     }
 }
 

@@ -7,9 +7,11 @@ use super::{Asked, ask};
 pub async fn get_settings(handle: State<'_, Handle>) -> Asked<Settings> {
     match handle.ask(Request::GetSettings).await? {
         Answer::Settings(settings) => Ok(settings),
-        Answer::Done | Answer::Desk(_) | Answer::Transcript(_) | Answer::ReadingPlace(_) => {
-            Err(FailureCode::NotFound.into())
-        }
+        Answer::Done
+        | Answer::Desk(_)
+        | Answer::Transcript(_)
+        | Answer::ReadingPlace(_)
+        | Answer::File(_) => Err(FailureCode::NotFound.into()),
     }
 }
 

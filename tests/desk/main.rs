@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod duty;
+mod files;
 mod leaving;
 mod log;
 mod setup;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use beistand_ambient::Ambient;
 use beistand_app::fake::{FakeDesktop, Seen};
 use beistand_app::view::{Body, Connection, DeskScreen, Duty, Entry, MessageEntry, NoticeWhat, Screen};
-use beistand_app::{Handle, Request, Setup};
+use beistand_app::{Answer, Failure, Handle, Request, Setup};
 use beistand_domain::ChatId;
 use beistand_testkit::{Network, PATIENCE, Seeker, TestServer, Wire, clock};
 use tokio::runtime::Runtime;
@@ -90,6 +90,11 @@ impl Desk {
         self.program.as_ref().unwrap().1.give(request);
     }
 
+    /// Asks for something and waits for the answer.
+    pub async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        self.program.as_ref().unwrap().1.ask(request).await
+    }
+
     /// The folder of its copies.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -164,7 +169,9 @@ pub fn texts(seen: &Seen, chat: ChatId) -> Vec<String> {
         return Vec::new();
     };
     let text = |entry: &Entry| match entry {
-        Entry::Message(MessageEntry { body: Body::Text { text }, .. }) => Some(text.clone()),
+        Entry::Message(MessageEntry { body: Body::Text { text } | Body::Files { text, .. }, .. }) => {
+            Some(text.clone())
+        }
         Entry::Message(_) => Some("(unreadable)".to_owned()),
         Entry::Began { .. } => None,
         Entry::Ended { .. } => Some("(ended)".to_owned()),

@@ -25,18 +25,13 @@ struct Sealed {
 fn sealed(talk: &Talk, file: &[u8]) -> Sealed {
     let ambient = &talk.duty.ambient;
     let (id, message) = (ambient.id(FileId::from_parts), ambient.id(MessageId::from_parts));
-    let bytes =
-        seal::seal_file(&talk.seeker.key, (&bound(talk, message), id.to_bytes()), file, ambient.bytes());
+    let bytes = seal::seal_file(
+        &talk.seeker.key,
+        (&talk.seeker.context(message), id.to_bytes()),
+        file,
+        ambient.bytes(),
+    );
     Sealed { id, message, bytes: bytes.unwrap() }
-}
-
-fn bound(talk: &Talk, message: MessageId) -> seal::Context {
-    seal::Context {
-        chat: talk.seeker.chat.to_bytes(),
-        message: message.to_bytes(),
-        sender: seal::Sender::Seeker,
-        audience: seal::Audience::Everyone,
-    }
 }
 
 async fn send(talk: &Talk, file: &Sealed) -> Result<u64, ProblemCode> {
@@ -79,7 +74,7 @@ async fn a_file_reaches_the_other_side_and_is_gone_with_its_chat() {
     assert_eq!(send(&talk, &file).await, Ok(file.bytes.len() as u64));
     assert_eq!(send(&talk, &file).await, Ok(file.bytes.len() as u64), "sent again it is the same file");
     let had = had_by(&talk, &talk.duty.anna, &file).await.unwrap();
-    let of = (&bound(&talk, file.message), file.id.to_bytes());
+    let of = (&talk.seeker.context(file.message), file.id.to_bytes());
     assert_eq!(seal::open_file(&talk.key, of, &had).unwrap(), LETTER);
     assert!(talk.duty.server.keeps(&file.bytes).await.unwrap(), "the sealed bytes are on disk");
     assert!(!talk.duty.server.keeps(LETTER).await.unwrap(), "what is in them is not");

@@ -19,8 +19,10 @@ pub mod typescript;
 pub mod view;
 
 pub use alerts::{Alert, AlertKey, Tune};
+pub use beistand_client::FileReader;
 pub use beistand_client::ambient::{Ambient, Clock, Dice};
-pub use beistand_domain::{ChatId, MessageId, Moment};
+pub use beistand_domain::{ChatId, FileId, MessageId, Moment};
+pub use beistand_protocol::Blob;
 pub use controller::PUT_AWAY_AFTER;
 pub use controller::{Answer, Failure, FailureCode, Handle, Request, Setup, start};
 pub use desktop::{AlertOutcome, ChatWindow, Desktop, NoKeyring};

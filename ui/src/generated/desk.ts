@@ -136,6 +136,10 @@ export type TranscriptView = { chat: ChatId, revision: number, entries: Array<En
  */
 earlier: boolean, draft: string, 
 /**
+ * Files that go with it.
+ */
+attached: Array<FileEntry>, 
+/**
  * The seeker is writing now.
  */
 typing: boolean, 
@@ -273,4 +277,4 @@ export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_in
 
 export type Failure = { code: FailureCode, };
 
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "ending";
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "ending";

@@ -1,6 +1,6 @@
 //! Which request leads where.
 
-use super::{Answer, Controller, Failure, Request};
+use super::{Answer, Controller, Failure, FailureCode, Request};
 use crate::settings::Settings;
 use crate::view::{Place, ProfilePage};
 
@@ -38,6 +38,16 @@ impl Controller {
             Request::CloseTab { chat } => self.want_close_tab(chat)?,
             Request::SendMessage { chat, text } => self.send_message(chat, &text)?,
             Request::SaveDraft { chat, text } => self.desk()?.session.save_draft(chat, &text)?,
+            Request::AttachFile { chat, name, bytes } => {
+                self.desk()?.session.attach_file(chat, &name, &bytes.0)?;
+            }
+            Request::DetachFile { chat, file } => self.desk()?.session.detach_file(chat, file)?,
+            Request::ReadFile { chat, message, file } => {
+                let desk = self.desk()?;
+                let account = desk.account.clone();
+                let reader = desk.session.file_reader(chat, message, file, account);
+                return Ok(Answer::File(Box::new(reader.ok_or(FailureCode::NotFound)?)));
+            }
             Request::Typing { chat } => self.typing(chat)?,
             Request::MarkRead { chat } => self.mark_read(chat)?,
             Request::EndChat { chat } => self.want_end_chat(chat)?,

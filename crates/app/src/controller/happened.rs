@@ -1,13 +1,15 @@
 //! What came of work that takes a while, and what follows from it.
 
-use beistand_client::{AccountError, Change, Link, LiveEvent};
-use beistand_domain::{ChatId, CommandId};
-use beistand_protocol::ProblemCode;
+use std::pin::Pin;
+
+use beistand_client::{AccountError, Change, Link, LiveEvent, Order};
+use beistand_domain::{ChatId, CommandId, FileId, MessageId};
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::rest::chat::ChatStep;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::session::SignedIn;
 use beistand_protocol::view::{AvailabilityView, GoneView};
+use beistand_protocol::{Problem, ProblemCode};
 
 use super::sign_in::Pending;
 use super::{Controller, Stage, request};
@@ -27,6 +29,7 @@ pub(super) enum Happened {
     AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
     EndAnswered { run: u64, answer: Result<ChatStep, AccountError> },
     MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
+    FileAnswered { run: u64, of: (MessageId, FileId), answer: Result<(), AccountError> },
     PinChecked { run: u64, fits: bool },
     Revoked { number: u64, answer: Result<(), AccountError> },
     DutyLeft,
@@ -61,6 +64,9 @@ impl Controller {
             Happened::MessagesFetched { run, chat, answer } if self.is_current(run) => {
                 self.messages_fetched(chat, answer);
             }
+            Happened::FileAnswered { run, of, answer } if self.is_current(run) => {
+                self.file_answered(of, answer);
+            }
             Happened::PinChecked { run, fits } if self.is_current(run) => self.pin_checked(fits),
             Happened::Revoked { number, answer } => self.revoked(number, answer),
             Happened::DutyLeft => self.exit(),
@@ -71,6 +77,7 @@ impl Controller {
             | Happened::PinChecked { .. }
             | Happened::AcceptAnswered { .. }
             | Happened::EndAnswered { .. }
+            | Happened::FileAnswered { .. }
             | Happened::MessagesFetched { .. } => {}
         }
     }
@@ -130,22 +137,42 @@ impl Controller {
     /// Hands the session's orders to the network.
     pub(super) fn run_orders(&mut self) {
         const PAGE: u32 = 200;
-        let mut fetches = Vec::new();
         let Ok(desk) = self.desk() else { return };
+        let mut work: Vec<Pin<Box<dyn Future<Output = Happened> + Send>>> = Vec::new();
         for order in desk.session.take_orders() {
+            let (run, account) = (desk.run, desk.account.clone());
             match order {
-                beistand_client::Order::Ask { ticket, frame } => desk.live.ask(ticket, frame),
-                beistand_client::Order::FetchMessages { chat, after } => fetches.push((chat, after)),
+                Order::Ask { ticket, frame } => desk.live.ask(ticket, frame),
+                Order::FetchMessages { chat, after } => work.push(Box::pin(async move {
+                    let answer = account.messages(chat, after, PAGE).await;
+                    Happened::MessagesFetched { run, chat, answer }
+                })),
+                Order::SendFile { chat, message, audience, file } => {
+                    let sealed = desk.session.outgoing_file(file);
+                    work.push(Box::pin(async move {
+                        // A message whose file is lost would promise what nobody can open.
+                        let lost = || AccountError::Refused(Problem::new(ProblemCode::NotFound));
+                        let answer = match sealed {
+                            Some(sealed) => {
+                                account.send_file((chat, file), (message, audience), sealed).await
+                            }
+                            None => Err(lost()),
+                        };
+                        Happened::FileAnswered { run, of: (message, file), answer }
+                    }));
+                }
             }
         }
-        let (run, account) = (desk.run, desk.account.clone());
-        for (chat, after) in fetches {
-            let account = account.clone();
-            self.begin(async move {
-                let answer = account.messages(chat, after, PAGE).await;
-                Happened::MessagesFetched { run, chat, answer }
-            });
+        work.into_iter().for_each(|work| self.begin(work));
+    }
+
+    fn file_answered(&mut self, of: (MessageId, FileId), answer: Result<(), AccountError>) {
+        if answer.as_ref().is_err_and(request::has_ended) {
+            return self.session_ended();
         }
+        let Ok(desk) = self.desk() else { return };
+        let changes = desk.session.file_answered(of, answer);
+        self.react(changes);
     }
 
     fn messages_fetched(&mut self, chat: ChatId, answer: Result<MessagePage, AccountError>) {

@@ -205,6 +205,8 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::NoteAlert { .. }
         // The last keys are still on their way when the lock comes.
         | Request::SaveDraft { .. }
+        | Request::AttachFile { .. }
+        | Request::DetachFile { .. }
         | Request::KeepReadingPlace { .. }
         | Request::ReconnectNow
         | Request::QuitNow => WhileLocked::Done,
@@ -226,6 +228,7 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::GetReadingPlace { .. }
         | Request::CloseTab { .. }
         | Request::SendMessage { .. }
+        | Request::ReadFile { .. }
         | Request::Typing { .. }
         | Request::MarkRead { .. }
         | Request::EndChat { .. }

@@ -1,7 +1,9 @@
 //! What the window, the tray and the alerts ask for.
 
-use beistand_client::{AccountError, SendError, StorageError};
-use beistand_domain::{ChatId, MessageId};
+use beistand_client::{AccountError, AttachError, FileProblem, FileReader, SendError, StorageError};
+use beistand_domain::{ChatId, FileId, MessageId};
+use beistand_protocol::Blob;
+use beistand_seal::FileError;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use zeroize::Zeroizing;
@@ -77,6 +79,23 @@ pub enum Request {
     SaveDraft {
         chat: ChatId,
         text: String,
+    },
+    /// Adds a file to what is being written.
+    AttachFile {
+        chat: ChatId,
+        name: String,
+        bytes: Blob,
+    },
+    /// Takes it away again.
+    DetachFile {
+        chat: ChatId,
+        file: FileId,
+    },
+    /// Answered by [`Answer::File`], which reads it beside everything else.
+    ReadFile {
+        chat: ChatId,
+        message: MessageId,
+        file: FileId,
     },
     Typing {
         chat: ChatId,
@@ -189,6 +208,7 @@ pub enum Answer {
     Transcript(TranscriptView),
     ReadingPlace(Option<ReadingPlace>),
     Settings(Settings),
+    File(Box<FileReader>),
 }
 
 /// Why nothing was done; the page branches on the code.
@@ -211,6 +231,22 @@ pub enum FailureCode {
     Empty,
     /// The message is longer than it may be.
     TooLong,
+    /// A message carries five files at most.
+    TooManyFiles,
+    /// There is nothing in the file.
+    EmptyFile,
+    /// The file is larger than 20 MB.
+    FileTooLarge,
+    /// Files of this kind are not taken.
+    ForbiddenType,
+    /// The file has no name that can be used.
+    BadFileName,
+    /// The network or the file store is away; later the file may be had.
+    FileAway,
+    /// The file is not there any more.
+    FileGone,
+    /// The file is not what was sent.
+    FileDamaged,
     /// The disk does not take it; what was typed is still in the window.
     NoStorage,
     /// The desk is locked.
@@ -240,6 +276,31 @@ impl From<SendError> for Failure {
             SendError::Empty => FailureCode::Empty,
             SendError::TooLong => FailureCode::TooLong,
             SendError::Storage(_) => FailureCode::NoStorage,
+        };
+        code.into()
+    }
+}
+
+impl From<AttachError> for Failure {
+    fn from(error: AttachError) -> Self {
+        let code = match error {
+            AttachError::Chat(error) => return error.into(),
+            AttachError::TooMany => FailureCode::TooManyFiles,
+            AttachError::File(FileError::Empty) => FailureCode::EmptyFile,
+            AttachError::File(FileError::TooLarge) => FailureCode::FileTooLarge,
+            AttachError::File(FileError::ForbiddenType) => FailureCode::ForbiddenType,
+            AttachError::File(FileError::BadName) => FailureCode::BadFileName,
+        };
+        code.into()
+    }
+}
+
+impl From<FileProblem> for Failure {
+    fn from(problem: FileProblem) -> Self {
+        let code = match problem {
+            FileProblem::Away => FailureCode::FileAway,
+            FileProblem::Gone => FailureCode::FileGone,
+            FileProblem::Damaged => FailureCode::FileDamaged,
         };
         code.into()
     }

@@ -37,6 +37,7 @@ pub fn view(
         entries,
         earlier: read.earlier,
         draft: session.draft(chat.id).to_owned(),
+        attached: session.attached(chat.id).iter().cloned().map(file).collect(),
         typing: session.seeker_types(chat.id),
         closed: closed(session, chat),
     }

@@ -15,6 +15,8 @@ pub struct TranscriptView {
     /// There are older entries; ask with `before`.
     pub earlier: bool,
     pub draft: String,
+    /// Files that go with it.
+    pub attached: Vec<FileEntry>,
     /// The seeker is writing now.
     pub typing: bool,
     /// Nothing can be written, and why.

@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use beistand_ambient::Ambient;
-use beistand_domain::{ChatId, CommandId, Entry, MessageId};
+use beistand_domain::{ChatId, CommandId, Entry, FileId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
 use beistand_protocol::rest::chat::{
     BeginChat, ChatRequested, ChatStep, Command, DeviceEnvelope, RequestChat,
@@ -92,15 +92,57 @@ impl Seeker {
     /// A sealed message, ready to be sent as often as one likes.
     pub fn sealed(&self, text: &str) -> anyhow::Result<ClientFrame> {
         let id = self.ambient.id(MessageId::from_parts);
-        let context = seal::Context {
-            chat: self.chat.to_bytes(),
-            message: id.to_bytes(),
-            sender: seal::Sender::Seeker,
-            audience: seal::Audience::Everyone,
-        };
+        let context = self.context(id);
         let plaintext = seal::Content::text(text)?.to_plaintext();
         let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.ambient.bytes())?);
         Ok(ClientFrame::Send { id, chat: self.chat, audience: Audience::Everyone, body })
+    }
+
+    /// Seals files, sends them, and then the message that names them.
+    pub async fn send_files(
+        &self,
+        wire: &mut Wire,
+        text: &str,
+        files: &[(&str, &[u8])],
+    ) -> anyhow::Result<(MessageId, Answer)> {
+        let mut named = Vec::new();
+        for (name, bytes) in files {
+            let id = self.ambient.id(FileId::from_parts).to_bytes();
+            named.push((seal::Attachment::check(id, name, bytes)?, *bytes));
+        }
+        self.send_unchecked(wire, text, &named).await
+    }
+
+    /// The same as a page that was changed would do it: nobody has checked the files.
+    pub async fn send_unchecked(
+        &self,
+        wire: &mut Wire,
+        text: &str,
+        files: &[(seal::Attachment, &[u8])],
+    ) -> anyhow::Result<(MessageId, Answer)> {
+        let message = self.ambient.id(MessageId::from_parts);
+        let context = self.context(message);
+        for (attachment, bytes) in files {
+            let sealed = seal::seal_file(&self.key, (&context, attachment.id), bytes, self.ambient.bytes())?;
+            let of = (self.chat, FileId::from_bytes(attachment.id));
+            let sent = self.rest.send_file(of, (message, Audience::Everyone), &sealed).await?;
+            sent.map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
+        }
+        let files = files.iter().map(|(attachment, _)| attachment.clone()).collect();
+        let plaintext = seal::Content::Files { text: text.to_owned(), files }.to_plaintext();
+        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.ambient.bytes())?);
+        let frame = ClientFrame::Send { id: message, chat: self.chat, audience: Audience::Everyone, body };
+        Ok((message, wire.ask(frame).await?))
+    }
+
+    /// What a message of this seeker is bound to.
+    pub fn context(&self, message: MessageId) -> seal::Context {
+        seal::Context {
+            chat: self.chat.to_bytes(),
+            message: message.to_bytes(),
+            sender: seal::Sender::Seeker,
+            audience: seal::Audience::Everyone,
+        }
     }
 
     /// Seals a text and sends it.
