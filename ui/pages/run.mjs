@@ -9,7 +9,7 @@ import { build, preview } from 'vite';
 import { LOOKS, SMALL, ZOOMED } from './looks.mjs';
 
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; font-src 'self'";
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const BROWSER = process.env.BEISTAND_CHROMIUM ?? '/usr/bin/chromium';
 const QUIET = [
@@ -52,7 +52,7 @@ async function look(context, address, { language, side, state, name }) {
     'request',
     (request) =>
       !request.url().startsWith('http://127.0.0.1:') &&
-      !request.url().startsWith('data:') &&
+      !/^(data|blob):/.test(request.url()) &&
       faults.push(`asks ${request.url()}`),
   );
   await page.goto(`${address}#${language}/${side}/${state}`);

@@ -12,7 +12,7 @@ pub fn declarations() -> String {
     let cfg = Config::default();
     let mut out = String::from(
         "// Written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.\n\n\
-         import type { ChatId, EndingView, MessageId, Moment, OffView, PauseView, PresenceView, Role } from './protocol';\n",
+         import type { ChatId, EndingView, FileId, MessageId, Moment, OffView, PauseView, PresenceView, Role } from './protocol';\n",
     );
     macro_rules! export {
         ($($type:ty),* $(,)?) => {$(

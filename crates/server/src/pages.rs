@@ -17,7 +17,7 @@ use crate::App;
 struct Files;
 
 /// What a page may load and do: its own files and its own server, nothing else (CSP level 3).
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// `/{centre}`, `/{centre}/{topic}` and `/assets/…`.

@@ -16,6 +16,7 @@ import type {
 import type { ChatId } from '../generated/protocol';
 import { PLAIN } from '../host/plain';
 import type { CounsellorHost } from '../host/counsellor';
+import { Files } from './files.svelte';
 import { Latest } from './latest';
 
 /** Own writing is told at most this often. */
@@ -55,7 +56,11 @@ export class Desk {
   private readonly asked = new Set<ChatId>();
   private toldTyping = 0;
 
-  constructor(readonly host: CounsellorHost) {}
+  readonly files: Files;
+
+  constructor(readonly host: CounsellorHost) {
+    this.files = new Files(host);
+  }
 
   /** Shows what is true, and asks once more when it listens, so that nothing falls between. */
   async start(): Promise<void> {

@@ -55,6 +55,7 @@ const message = (id: string): Entry => ({
 });
 const transcript = (revision: number, ids: string[], earlier = false, draft = ''): TranscriptView => ({
   chat: CHAT,
+  attached: [],
   revision,
   entries: ids.map(message),
   earlier,
@@ -233,4 +234,29 @@ it('keys choose and close tabs', () => {
   expect(tabKey(key('N', { ctrlKey: true, shiftKey: true }), tabs, 'b')).toEqual({ act: 'move', chat: 'b' });
   expect(tabKey(key('n'), tabs, 'b')).toBeNull();
   expect(tabKey(key('Tab'), [], null)).toBeNull();
+});
+
+describe('files', () => {
+  it('go to the program, which says what is wrong with one', async () => {
+    const host = new MemoryCounsellorHost(view(1));
+    const { files } = new Desk(host);
+    await files.attach(CHAT, [new File(['%PDF-1.7'], 'brief.pdf')]);
+    expect(host.commands.at(-1)).toEqual(['attach_file', CHAT, 'brief.pdf', 8]);
+    expect(files.troubles.get(CHAT)).toBe(undefined);
+    host.refuseFile = 'forbidden_type';
+    await files.attach(CHAT, [new File(['MZ'], 'programm.exe')]);
+    expect(files.troubles.get(CHAT)).toEqual({ name: 'programm.exe', why: 'forbidden_type' });
+    const file = { id: 'f', name: 'brief.pdf', size: 8, picture: false };
+    for (const [code, trouble] of [
+      ['file_gone', 'gone'],
+      ['file_damaged', 'damaged'],
+      ['file_away', 'away'],
+      ['no_storage', 'no_storage'],
+    ] as const) {
+      host.refuseFile = code;
+      await expect(files.door(CHAT).save('m', file)).rejects.toMatchObject({ trouble });
+    }
+    host.refuseFile = null;
+    expect(await files.door(CHAT).save('m', file)).toBe('brief (1).pdf');
+  });
 });

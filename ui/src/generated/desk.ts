@@ -1,6 +1,6 @@
 // Written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
-import type { ChatId, EndingView, MessageId, Moment, OffView, PauseView, PresenceView, Role } from './protocol';
+import type { ChatId, EndingView, FileId, MessageId, Moment, OffView, PauseView, PresenceView, Role } from './protocol';
 
 export type DeskView = { revision: number, 
 /**

@@ -11,7 +11,8 @@ import type {
   TranscriptView,
   UpdateState,
 } from '../generated/desk';
-import type { ChatId, MessageId, Moment } from '../generated/protocol';
+import type { ChatId, FileId, MessageId, Moment } from '../generated/protocol';
+import type { Bytes } from '../seal/bytes';
 import type { Cancel } from './seeker';
 
 export type TuneToTry = { sound: Sound; volume: number; output: string | null };
@@ -61,6 +62,12 @@ export interface CounsellorHost {
   keepReadingPlace(chat: ChatId, place: ReadingPlace | null): Promise<void>;
   sendMessage(chat: ChatId, text: string): Promise<void>;
   saveDraft(chat: ChatId, text: string): Promise<void>;
+  /** Adds a file to what is being written; it shows in the next transcript. */
+  attachFile(chat: ChatId, name: string, bytes: Bytes): Promise<void>;
+  detachFile(chat: ChatId, file: FileId): Promise<void>;
+  fileBytes(chat: ChatId, message: MessageId, file: FileId): Promise<Bytes>;
+  /** Puts it among the person's downloads and gives the name that it has there. */
+  saveFile(chat: ChatId, message: MessageId, file: FileId): Promise<string>;
   typing(chat: ChatId): Promise<void>;
   markRead(chat: ChatId): Promise<void>;
   /** Raises the question; the chat ends when it is confirmed. */

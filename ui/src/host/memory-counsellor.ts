@@ -10,6 +10,7 @@ import type {
   TranscriptView,
   UpdateState,
 } from '../generated/desk';
+import type { Bytes } from '../seal/bytes';
 import type { CounsellorHost, TuneToTry } from './counsellor';
 import type { Timer } from './memory';
 import { PLAIN } from './plain';
@@ -109,6 +110,24 @@ export class MemoryCounsellorHost implements CounsellorHost {
     this.note('keep_reading_place', chat, place);
   sendMessage = (chat: string, text: string): Promise<void> => this.note('send_message', chat, text);
   saveDraft = (chat: string, text: string): Promise<void> => this.note('save_draft', chat, text);
+  /** What the next files are refused with. */
+  refuseFile: string | null = null;
+  fileContent: Bytes = new Uint8Array();
+  attachFile = async (chat: string, name: string, bytes: Bytes): Promise<void> => {
+    await this.note('attach_file', chat, name, bytes.length);
+    if (this.refuseFile !== null) throw { code: this.refuseFile };
+  };
+  detachFile = (chat: string, file: string): Promise<void> => this.note('detach_file', chat, file);
+  fileBytes = async (chat: string, message: string, file: string): Promise<Bytes> => {
+    await this.note('file_bytes', chat, message, file);
+    if (this.refuseFile !== null) throw { code: this.refuseFile };
+    return this.fileContent;
+  };
+  saveFile = async (chat: string, message: string, file: string): Promise<string> => {
+    await this.note('save_file', chat, message, file);
+    if (this.refuseFile !== null) throw { code: this.refuseFile };
+    return 'brief (1).pdf';
+  };
   typing = (chat: string): Promise<void> => this.note('typing', chat);
   markRead = (chat: string): Promise<void> => this.note('mark_read', chat);
   endChat = (chat: string): Promise<void> => this.note('end_chat', chat);

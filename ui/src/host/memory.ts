@@ -90,6 +90,9 @@ export class MemorySeekerHost implements SeekerHost {
   pageView: PageView | null = null;
   requested: ChatRequested = { chat: '01930000-0000-7000-8000-0000000000c1', number: 1 };
   messages: MessagePage['messages'] = [];
+  /** The sealed files that the server has. */
+  readonly files = new Map<string, { message: string; sealed: Bytes }>();
+  readonly saved: string[] = [];
   /** After which message each fetch began. */
   readonly fetched: number[] = [];
   /** The next requests fail with these, in order. */
@@ -167,6 +170,22 @@ export class MemorySeekerHost implements SeekerHost {
   async messagesAfter(_token: string, _chat: string, after: number): Promise<MessagePage> {
     this.fetched.push(after);
     return this.answer(() => ({ messages: this.messages.filter(({ seq }) => seq > after), more: false }));
+  }
+
+  async sendFile(_token: string, _chat: string, file: string, message: string, sealed: Bytes): Promise<void> {
+    return this.answer(() => void this.files.set(file, { message, sealed }));
+  }
+
+  async file(_token: string, _chat: string, file: string): Promise<Bytes> {
+    return this.answer(() => {
+      const found = this.files.get(file);
+      if (found === undefined) throw new RequestFailed('not_found');
+      return found.sealed;
+    });
+  }
+
+  saveFile(name: string): void {
+    this.saved.push(name);
   }
 
   stepOnTheWayOut(token: string, chat: string, step: SeekerStep, body: Command): void {

@@ -6,6 +6,8 @@ import type {
   ChatStep,
   ClientFrame,
   Command,
+  FileId,
+  MessageId,
   MessagePage,
   Moment,
   PageView,
@@ -61,6 +63,12 @@ export interface SeekerHost {
   beginChat(token: string, chat: ChatId, body: BeginChat): Promise<ChatStep>;
   step(token: string, chat: ChatId, step: SeekerStep, body: Command): Promise<ChatStep>;
   messagesAfter(token: string, chat: ChatId, after: number): Promise<MessagePage>;
+  /** Sends the sealed bytes of a file of a message to come. */
+  sendFile(token: string, chat: ChatId, file: FileId, message: MessageId, sealed: Bytes): Promise<void>;
+  /** The sealed bytes of a file. */
+  file(token: string, chat: ChatId, file: FileId): Promise<Bytes>;
+  /** Puts a file where the browser saves files. */
+  saveFile(name: string, media: string, bytes: Bytes): void;
   /** Sends a step without waiting for anything; it goes out even when the page is gone. */
   stepOnTheWayOut(token: string, chat: ChatId, step: SeekerStep, body: Command): void;
   /** What outlives a reload of this tab, and nothing else. */

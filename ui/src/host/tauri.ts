@@ -48,6 +48,14 @@ export function tauriHost(): CounsellorHost {
     keepReadingPlace: (chat, place) => invoke('keep_reading_place', { chat, place }),
     sendMessage: (chat, text) => invoke('send_message', { chat, text }),
     saveDraft: (chat, text) => invoke('save_draft', { chat, text }),
+    attachFile: (chat, name, bytes) =>
+      invoke('attach_file', bytes, {
+        headers: { 'beistand-chat': chat, 'beistand-name': encodeURIComponent(name) },
+      }),
+    detachFile: (chat, file) => invoke('detach_file', { chat, file }),
+    fileBytes: async (chat, message, file) =>
+      new Uint8Array(await invoke<ArrayBuffer>('file_bytes', { chat, message, file })),
+    saveFile: (chat, message, file) => invoke('save_file', { chat, message, file }),
     typing: (chat) => invoke('typing', { chat }),
     markRead: (chat) => invoke('mark_read', { chat }),
     endChat: (chat) => invoke('end_chat', { chat }),

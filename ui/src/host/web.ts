@@ -1,5 +1,6 @@
 /** The seeker's host in a browser: same origin, no cookies, nothing kept beyond the tab. */
 import type { ClientFrame, Problem, ServerFrame } from '../generated/protocol';
+import type { Bytes } from '../seal/bytes';
 import { RequestFailed, type Cancel, type Line, type LineEvents, type SeekerHost } from './seeker';
 
 /** Where "Seite sofort verlassen" leads: a page that anybody might have open. */
@@ -7,15 +8,19 @@ const NEUTRAL_PAGE = 'https://www.wikipedia.org/';
 const KEPT = 'kept';
 
 async function ask<T>(method: 'GET' | 'POST', path: string, token: string | null, body?: unknown): Promise<T> {
-  const response = await fetch(`/api/v1${path}`, request(method, token, body)).catch(() => {
+  const response = await answered(path, request(method, token, body));
+  // An answer that breaks off half-way is no answer: what was asked may be asked again.
+  return (await response.json().catch(() => {
+    throw new RequestFailed('offline');
+  })) as T;
+}
+
+/** A good answer; anything else is thrown. */
+async function answered(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(`/api/v1${path}`, init).catch(() => {
     throw new RequestFailed('offline');
   });
-  if (response.ok) {
-    // An answer that breaks off half-way is no answer: what was asked may be asked again.
-    return (await response.json().catch(() => {
-      throw new RequestFailed('offline');
-    })) as T;
-  }
+  if (response.ok) return response;
   const problem = (await response.json().catch(() => null)) as Problem | null;
   if (problem === null || typeof problem.code !== 'string') throw new RequestFailed('unavailable');
   throw new RequestFailed(problem.code, problem.retry_after ?? null);
@@ -27,6 +32,29 @@ function request(method: string, token: string | null, body: unknown): RequestIn
   if (body !== undefined) headers['content-type'] = 'application/json';
   const plain: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' };
   return body === undefined ? plain : { ...plain, body: JSON.stringify(body) };
+}
+
+async function sendFile(path: string, token: string, sealed: Bytes): Promise<void> {
+  const plain = request('PUT', token, undefined);
+  const headers = { ...plain.headers, 'content-type': 'application/octet-stream' };
+  await answered(path, { ...plain, headers, body: new Blob([sealed]) });
+}
+
+async function readFile(path: string, token: string): Promise<Bytes> {
+  const response = await answered(path, request('GET', token, undefined));
+  const buffer = await response.arrayBuffer().catch(() => {
+    throw new RequestFailed('offline');
+  });
+  return new Uint8Array(buffer);
+}
+
+/** The browser asks where, or knows. The address of the bytes lives as long as that takes to begin. */
+function saveFile(name: string, media: string, bytes: Bytes): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes], { type: media }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 function connect(events: LineEvents): Line {
@@ -107,6 +135,14 @@ export function webHost(): SeekerHost {
     beginChat: (token, chat, body) => ask('POST', chats(chat, 'begin'), token, body),
     step: (token, chat, step, body) => ask('POST', chats(chat, step), token, body),
     messagesAfter: (token, chat, after) => ask('GET', chats(chat, `messages?after=${after}`), token),
+    sendFile: (token, chat, file, message, sealed) =>
+      sendFile(
+        `${chats(chat, 'files')}/${file}?message=${message}&audience=everyone&size=${sealed.length}`,
+        token,
+        sealed,
+      ),
+    file: (token, chat, file) => readFile(`${chats(chat, 'files')}/${file}`, token),
+    saveFile,
     stepOnTheWayOut: (token, chat, step, body) => {
       const plain = request('POST', token, body);
       fetch(`/api/v1${chats(chat, step)}`, { ...plain, keepalive: true }).catch(() => undefined);

@@ -2,6 +2,7 @@
 import { Desk } from '../counsellor/desk.svelte';
 import type {
   ChatCard,
+  Body,
   Closed,
   DeskScreen,
   DeskView,
@@ -17,7 +18,7 @@ import type {
 } from '../generated/desk';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { PLAIN } from '../host/plain';
-import { newId } from '../seal/bytes';
+import { newId, type Bytes } from '../seal/bytes';
 import { TALK } from './talk';
 
 /** 21 November 2026, 19:12 in Berlin. */
@@ -89,6 +90,46 @@ const broken: Entry = {
   state: 'read',
   first_unread: false,
 };
+const message = (number: number, mine: boolean, body: Body): Entry => ({
+  is: 'message',
+  id: id(number),
+  mine,
+  at: NOW - MINUTE,
+  body,
+  state: 'read',
+  first_unread: false,
+});
+const fileEntries: Entry[] = [
+  message(610, false, {
+    is: 'files',
+    text: 'Das ist der Brief vom Jugendamt.',
+    files: [
+      { id: id(620), name: 'Brief vom Jugendamt, zweite Seite.jpg', size: 1_840_000, picture: true },
+      { id: id(621), name: 'brief.pdf', size: 84_000, picture: false },
+    ],
+  }),
+  message(611, true, {
+    is: 'files',
+    text: '',
+    files: [{ id: id(622), name: 'Adressen.odt', size: 21_000, picture: false }],
+  }),
+];
+/** A made-up photo. */
+function picture(): Bytes {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [480, 300];
+  const paper = canvas.getContext('2d');
+  if (paper !== null) {
+    paper.fillStyle = '#b9a98a';
+    paper.fillRect(0, 0, 480, 300);
+    paper.fillStyle = '#f4f0e6';
+    paper.fillRect(90, 20, 300, 270);
+    paper.fillStyle = '#55524a';
+    for (let line = 0; line < 9; line += 1) paper.fillRect(120, 60 + line * 22, 150 + ((line * 67) % 90), 5);
+  }
+  const [, text = ''] = canvas.toDataURL('image/png').split(',');
+  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+}
 const waitingEntry: Entry = {
   is: 'message',
   id: id(601),
@@ -104,6 +145,7 @@ const transcript = (chat: ChatCard, closed: Closed | null, entries: Entry[]): Tr
   entries,
   earlier: entries.length > 20,
   draft: chat.draft ? 'Guten Abend' : '',
+  attached: [],
   typing: closed === null,
   closed,
 });
@@ -220,6 +262,22 @@ export const counsellorStates: Record<string, State> = {
   },
   'chats-none': desk({ place: { is: 'chats' }, chats: [], tabs: [], front: null }),
   'chats-fifty': inChats({ chats: many, tabs: many.map((chat) => chat.id), front: many[1]?.id ?? null }, longTalk),
+  'chat-files': (language) => {
+    const made = shown(viewOf({ place: { is: 'chats' } }), language, [...talk.slice(0, 3), ...fileEntries]);
+    const host = made.host as MemoryCounsellorHost;
+    const front = host.transcripts.get(chats[0]?.id ?? '');
+    if (front !== undefined) {
+      const [draft, typing] = ['Hier sind noch zwei Adressen.', false];
+      const attached = [
+        { id: id(630), name: 'Beratungsstellen in der Nähe.pdf', size: 310_000, picture: false },
+        { id: id(631), name: 'Anfahrt.png', size: 96_000, picture: true },
+      ];
+      host.transcripts.set(front.chat, { ...front, draft, typing, attached });
+      made.files.troubles.set(front.chat, { name: 'programm.exe', why: 'forbidden_type' });
+    }
+    host.fileContent = picture();
+    return { desk: made, act: (app) => app.querySelector<HTMLElement>('.msg .do button')?.click() };
+  },
   'chat-not-begun': inChats(chosen(2)),
   'chat-ended': inChats(chosen(3)),
   'chat-away': inChats(

@@ -2,7 +2,7 @@
 import type { AdmissionView, PageView, SeekerChatView, SeekerStateView } from '../generated/protocol';
 import { MemorySeekerHost } from '../host/memory';
 import { RequestFailed } from '../host/seeker';
-import { fromText, newId, toText } from '../seal/bytes';
+import { fromText, newId, toText, utf8 } from '../seal/bytes';
 import { importKey, sealText } from '../seal/message';
 import type { KeptChat } from '../seeker/kept';
 import { SeekerSession } from '../seeker/session.svelte';
@@ -161,6 +161,15 @@ export const seekerStates: Record<string, State> = {
   talk: inChat(active(), async (host, session) => {
     await session.talk?.write('Nein, ich bin bei einer Freundin.');
     host.line.event({ is: 'typing', chat: host.requested.chat, by: { is: 'counsellor', id: ANNA.id } });
+  }),
+  'talk-files': inChat(active(), async (host, session) => {
+    const letter = utf8('%PDF-1.7 ein Brief');
+    await session.talk?.attachments.attach([new File([letter], 'Brief vom Jugendamt.pdf')]);
+    await session.talk?.write('Das ist der Brief.');
+    await session.talk?.attachments.attach([new File([letter], 'zweite Seite.pdf')]);
+    host.failures.push(new RequestFailed('offline'));
+    await session.talk?.attachments.attach([new File([letter], 'dritte Seite.pdf')]);
+    await session.talk?.attachments.attach([new File([utf8('MZ')], 'programm.exe')]);
   }),
   'talk-new': inChat(active(180), (host) => void (host.messages = [])),
   'talk-offline': inChat(active(4, true), async (host, session) => {

@@ -1,9 +1,22 @@
 /** The talk inside one chat: opens what arrives, seals what is written, and sends it once, whatever the line does. */
-import type { Delivery, Entry } from '../generated/desk';
+import { FileFailed, type FileDoor } from '../chat/files';
+import type { Body, Delivery, Entry, FileEntry } from '../generated/desk';
 import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
 import { fromText, toText, utf8, type Bytes } from '../seal/bytes';
-import { NONCE_BYTES, importKey, openBytes, openMessage, sealBytes, sealText, type Place } from '../seal/message';
+import { fits, isPicture, mediaOf, openFile } from '../seal/file';
+import {
+  NONCE_BYTES,
+  importKey,
+  openBytes,
+  openMessage,
+  sealBytes,
+  sealFiles,
+  sealText,
+  type Opened,
+  type Place,
+} from '../seal/message';
+import { Attachments } from './attachments.svelte';
 import { freshId, type KeptChat, type Unsent } from './kept';
 import { Outbox } from './outbox.svelte';
 
@@ -27,7 +40,21 @@ export class Conversation {
   /** Counts messages of the other side, so that a screen reader hears of each. */
   arrived = $state(0);
 
+  /** Files that go with it. */
+  readonly attachments: Attachments;
+  /** How files are read. */
+  readonly door: FileDoor = {
+    read: (message, file) => this.readFile(message, file),
+    save: async (message, file) => {
+      const bytes = await this.readFile(message, file);
+      this.host.saveFile(file.name, mediaOf(file) ?? 'application/octet-stream', bytes);
+      return file.name;
+    },
+  };
+
   private readonly outbox: Outbox;
+  /** Where the messages belong that were opened here; files are bound to them. */
+  private readonly places = new Map<string, Place>();
   /** Everything in the order all readers share; what is not stored yet comes last. */
   readonly entries: Entry[] = $derived.by(() => [
     ...this.stored.map((message): Entry => ({ ...message.body, state: this.delivery(message) })),
@@ -52,6 +79,8 @@ export class Conversation {
     private readonly save: () => void,
   ) {
     this.key = importKey(fromText(kept.key));
+    const place = (message: string): Place => this.place(message);
+    this.attachments = new Attachments(host, kept, this.key, place, save);
     this.outbox = new Outbox(host, kept, send, save, (unsent, seq, at) => this.acknowledged(unsent, seq, at));
     void this.inTurn(() => this.restore());
   }
@@ -96,13 +125,19 @@ export class Conversation {
     }
   }
 
-  /** Seals a text, keeps it, and sends it as soon as the line is there. */
+  /** Seals a text with the files that are attached, keeps it, and sends it as soon as the line is there. */
   write(text: string): Promise<void> {
     const before = this.writing.catch(() => undefined);
+    const attached = this.attachments.take();
     this.writing = before.then(async () => {
-      const [id, at] = [freshId(this.host), this.host.now()];
-      const body = toText(await sealText(await this.key, this.host.random(NONCE_BYTES), this.place(id), text));
-      if (!this.closed) this.outbox.put({ id, at, body }, text);
+      const [id, at] = [attached?.message ?? freshId(this.host), this.host.now()];
+      const [key, nonce, place] = [await this.key, this.host.random(NONCE_BYTES), this.place(id)];
+      const sealed =
+        attached === null
+          ? await sealText(key, nonce, place, text)
+          : await sealFiles(key, nonce, place, text, attached.files);
+      const opened: Opened = attached === null ? { is: 'text', text } : { is: 'files', text, files: attached.files };
+      if (!this.closed) this.outbox.put({ id, at, body: toText(sealed) }, shownBody(opened));
     });
     return this.writing;
   }
@@ -138,6 +173,7 @@ export class Conversation {
     this.typingGoes?.();
     this.stored = [];
     this.outbox.erase();
+    this.attachments.erase();
     this.draft = '';
     this.typing = false;
   }
@@ -171,10 +207,9 @@ export class Conversation {
   }
 
   private async restore(): Promise<void> {
-    await this.outbox.restore(async ({ id, body }) => {
-      const opened = await this.tryToOpen(openMessage, this.place(id), body);
-      return opened?.is === 'text' ? opened.text : '';
-    });
+    await this.outbox.restore(async ({ id, body }) =>
+      shownBody(await this.tryToOpen(openMessage, this.place(id), body)),
+    );
     const { draft } = this.kept;
     if (draft === null || this.draft !== '') return;
     const opened = await this.tryToOpen(openBytes, this.place(draft.id), draft.body);
@@ -238,10 +273,22 @@ export class Conversation {
     const { id, seq, at, sender } = message;
     const mine = sender.is === 'seeker';
     const place: Place = { chat: this.chat, message: id, sender, audience: message.audience };
-    const body = await this.tryToOpen(openMessage, place, message.body);
-    const shown = body?.is === 'text' ? { is: 'text' as const, text: body.text } : { is: 'unreadable' as const };
-    const entry = { is: 'message' as const, id, mine, at, body: shown, state: 'read' as const, first_unread: false };
+    const body = shownBody(await this.tryToOpen(openMessage, place, message.body));
+    this.places.set(id, place);
+    const entry = { is: 'message' as const, id, mine, at, body, state: 'read' as const, first_unread: false };
     return { id, seq, mine, at, body: entry };
+  }
+
+  /** Fetches a file, opens it, and checks it as its sender should have. */
+  private async readFile(message: string, file: FileEntry): Promise<Bytes> {
+    const sealed = await this.host.file(this.kept.token, this.chat, file.id).catch((failed: unknown) => {
+      const gone = failed instanceof RequestFailed && failed.code === 'not_found';
+      throw new FileFailed(gone ? 'gone' : 'away');
+    });
+    const place = this.places.get(message) ?? this.place(message);
+    const bytes = await openFile(await this.key, place, file.id, sealed).catch(() => null);
+    if (bytes === null || fits(file, bytes) !== null) throw new FileFailed('damaged');
+    return bytes;
   }
 
   private delivery(message: Message): Delivery {
@@ -265,4 +312,11 @@ export class Conversation {
   private place(message: string): Place {
     return { chat: this.chat, message, sender: { is: 'seeker' }, audience: 'everyone' };
   }
+}
+
+/** What is shown of a message that was opened, or was not. */
+function shownBody(opened: Opened | null): Body {
+  if (opened === null || opened.is === 'unknown') return { is: 'unreadable' };
+  if (opened.is === 'text') return opened;
+  return { ...opened, files: opened.files.map((file) => ({ ...file, picture: isPicture(file) })) };
 }

@@ -5,6 +5,7 @@
 import type { BeginChat, ChatId, CommandId, MessageId, Moment } from '../generated/protocol';
 import type { SeekerHost } from '../host/seeker';
 import { newId, toText } from '../seal/bytes';
+import type { Attachment } from '../seal/file';
 import { KEY_BYTES } from '../seal/message';
 
 /** Random bytes of the chat's token. */
@@ -30,6 +31,8 @@ export type KeptChat = {
   outbox: Unsent[];
   /** The unsent text, sealed under an id of its own. */
   draft: Unsent | null;
+  /** Files that the server has for a message that is not sent yet. */
+  attached?: { message: MessageId; files: Attachment[] } | null;
 };
 
 /** A new id from the host's clock and dice. */

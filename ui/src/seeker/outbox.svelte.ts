@@ -2,14 +2,14 @@
  * What was written and is not acknowledged: sealed, kept over a reload, and sent one after the other with the ids it
  * was born with, so that the server stores each once and in the order of writing.
  */
-import type { Delivery, Entry } from '../generated/desk';
+import type { Body, Delivery, Entry } from '../generated/desk';
 import type { Answer, ClientFrame, MessageId, Moment } from '../generated/protocol';
 import type { SeekerHost } from '../host/seeker';
 import type { KeptChat, Unsent } from './kept';
 
 const AGAIN_AFTER_SECONDS = 3;
 
-type Shown = { id: MessageId; at: Moment; text: string; state: Delivery };
+type Shown = { id: MessageId; at: Moment; body: Body; state: Delivery };
 /** The server has it, at this place in the transcript. */
 type Stored = (unsent: Unsent, seq: number, at: Moment) => void;
 type Send = (frame: ClientFrame, answered: (answer: Answer) => void) => boolean;
@@ -19,10 +19,7 @@ export class Outbox {
   private under: MessageId | null = null;
 
   readonly entries: Entry[] = $derived(
-    this.shown.map(({ id, at, text, state }) => {
-      const body = { is: 'text' as const, text };
-      return { is: 'message', id, mine: true, at, body, state, first_unread: false };
-    }),
+    this.shown.map((shown) => ({ is: 'message', mine: true, first_unread: false, ...shown })),
   );
 
   constructor(
@@ -33,19 +30,21 @@ export class Outbox {
     private readonly stored: Stored,
   ) {}
 
-  /** Shows what an earlier life of this tab has left; `text` opens it. */
-  async restore(text: (unsent: Unsent) => Promise<string>): Promise<void> {
+  /** Shows what an earlier life of this tab has left; `open` says what is in it. */
+  async restore(open: (unsent: Unsent) => Promise<Body>): Promise<void> {
     const left = this.kept.outbox;
-    const texts = await Promise.all(left.map(text));
-    const earlier = left.map((unsent, i): Shown => ({ ...unsent, text: texts[i] ?? '', state: 'waiting' }));
+    const opened = left.map(async ({ id, at, body }): Promise<Shown> => {
+      return { id, at, body: await open({ id, at, body }), state: 'waiting' };
+    });
+    const earlier = await Promise.all(opened);
     this.shown = [...earlier, ...this.shown.filter((shown) => !left.some((unsent) => unsent.id === shown.id))];
   }
 
   /** Takes a sealed message; it is kept before it is shown or sent. */
-  put(unsent: Unsent, text: string): void {
+  put(unsent: Unsent, body: Body): void {
     this.kept.outbox = [...this.kept.outbox, unsent];
     this.save();
-    this.shown = [...this.shown, { id: unsent.id, at: unsent.at, text, state: 'waiting' }];
+    this.shown = [...this.shown, { id: unsent.id, at: unsent.at, body, state: 'waiting' }];
     this.next();
   }
 

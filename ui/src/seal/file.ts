@@ -1,0 +1,132 @@
+/** Sealed files and which files are taken, version 1; the twin of `crates/seal` (file.rs, attachment.rs). */
+import { idBytes, join, type Bytes } from './bytes';
+import { associated, openBound, sealBound, type Place } from './message';
+
+/** Files of one message. */
+export const MAX_FILES = 5;
+/** Longest file in bytes. */
+export const MAX_FILE = 20 * 1024 * 1024;
+const MAX_NAME = 120;
+
+/** A file as its message names it. */
+export type Attachment = { id: string; name: string; size: number };
+/** Why a file is not taken. */
+export type FileRefusal = 'empty' | 'too_large' | 'forbidden_type' | 'bad_name';
+
+type FileType = { endings: string[]; media: string; picture: boolean; fits: (bytes: Bytes) => boolean };
+
+const ascii = (text: string): number[] => Array.from(text, (sign) => sign.charCodeAt(0));
+const begins = (bytes: Bytes, start: number[], at = 0): boolean => start.every((byte, i) => bytes[at + i] === byte);
+const zip = (bytes: Bytes): boolean => begins(bytes, [0x50, 0x4b, 3, 4]);
+
+/** Pictures and documents that run nothing when they are opened. */
+const TYPES: FileType[] = [
+  { endings: ['jpg', 'jpeg'], media: 'image/jpeg', picture: true, fits: (bytes) => begins(bytes, [0xff, 0xd8, 0xff]) },
+  {
+    endings: ['png'],
+    media: 'image/png',
+    picture: true,
+    fits: (bytes) => begins(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+  },
+  {
+    endings: ['gif'],
+    media: 'image/gif',
+    picture: true,
+    fits: (bytes) => begins(bytes, ascii('GIF87a')) || begins(bytes, ascii('GIF89a')),
+  },
+  {
+    endings: ['webp'],
+    media: 'image/webp',
+    picture: true,
+    fits: (bytes) => begins(bytes, ascii('RIFF')) && begins(bytes, ascii('WEBP'), 8),
+  },
+  { endings: ['pdf'], media: 'application/pdf', picture: false, fits: (bytes) => begins(bytes, ascii('%PDF-')) },
+  // Programs have bytes that no text has.
+  { endings: ['txt'], media: 'text/plain', picture: false, fits: (bytes) => !bytes.includes(0) },
+  {
+    endings: ['docx'],
+    media: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    picture: false,
+    fits: zip,
+  },
+  { endings: ['odt'], media: 'application/vnd.oasis.opendocument.text', picture: false, fits: zip },
+];
+
+/** What a choice of files shall offer. */
+export const ACCEPTED = TYPES.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)).join(',');
+
+/** Seals the bytes of a file of the message at `place`. */
+export function sealFile(key: CryptoKey, nonce: Bytes, place: Place, file: string, bytes: Bytes): Promise<Bytes> {
+  return sealBound(key, nonce, bound(place, file), bytes);
+}
+
+/** Opens a file. Rejects when it is another one, of another message, or was changed. */
+export function openFile(key: CryptoKey, place: Place, file: string, sealed: Bytes): Promise<Bytes> {
+  return openBound(key, bound(place, file), sealed);
+}
+
+/** The sender's check: the name and length it has in the message, or why it is not taken. */
+export function checkFile(id: string, name: string, bytes: Bytes): Attachment | FileRefusal {
+  const attachment = { id, name: plainName(name), size: bytes.length };
+  const refusal = fits(attachment, bytes);
+  return refusal ?? attachment;
+}
+
+/** Why these are not the bytes of such a file, or null when they are; both ends ask. */
+export function fits(attachment: Attachment, bytes: Bytes): FileRefusal | null {
+  const type = typeOf(attachment);
+  if (typeof type === 'string') return type;
+  return bytes.length === attachment.size && type.fits(bytes) ? null : 'forbidden_type';
+}
+
+/** Its media type; null for what no sender may have given. */
+export function mediaOf(attachment: Attachment): string | null {
+  const type = typeOf(attachment);
+  return typeof type === 'string' ? null : type.media;
+}
+
+/** Whether it can be shown as a picture. */
+export function isPicture(attachment: Attachment): boolean {
+  const type = typeOf(attachment);
+  return typeof type !== 'string' && type.picture;
+}
+
+/** The files in an opened message, or null where there is one that no sender may have given. */
+export function readFiles(value: unknown): Attachment[] | null {
+  if (!Array.isArray(value) || value.length < 1 || value.length > MAX_FILES) return null;
+  const files: Attachment[] = [];
+  for (const one of value as unknown[]) {
+    if (typeof one !== 'object' || one === null) return null;
+    const { id, name, size } = one as Record<string, unknown>;
+    if (typeof id !== 'string' || typeof name !== 'string' || typeof size !== 'number') return null;
+    if (typeof typeOf({ id, name, size }) === 'string') return null;
+    files.push({ id, name, size });
+  }
+  return files;
+}
+
+function bound(place: Place, file: string): Bytes {
+  return join(associated(place, 'beistand/file/v1\0'), idBytes(file));
+}
+
+function typeOf({ name, size }: Attachment): FileType | FileRefusal {
+  if (size === 0) return 'empty';
+  if (!Number.isInteger(size) || size < 0 || size > MAX_FILE) return 'too_large';
+  const length = Array.from(name).length;
+  if (name !== plainName(name) || length < 1 || length > MAX_NAME) return 'bad_name';
+  const dot = name.lastIndexOf('.');
+  const ending = name.slice(dot + 1).toLowerCase();
+  return (dot > 0 ? TYPES.find(({ endings }) => endings.includes(ending)) : undefined) ?? 'forbidden_type';
+}
+
+/** Control characters, and the ones that turn the direction of text or join it unseen. */
+const HIDDEN = /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/gu;
+
+/** A name without folders, without signs that control how text runs, and without dots and spaces at its ends. */
+function plainName(name: string): string {
+  const last = name.split(/[/\\]/).pop() ?? '';
+  return last
+    .replace(HIDDEN, '')
+    .replace(/[<>:"|?*]/g, '')
+    .replace(/^[ .]+|[ .]+$/g, '');
+}
