@@ -7,6 +7,7 @@
 
 mod bus;
 mod desk;
+mod files;
 mod machine;
 mod page;
 mod path;

@@ -35,6 +35,7 @@ async fn walk(rig: &mut Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     asks(rig, anna, seeker).await.context("asking")?;
     accepts(rig, anna, seeker).await.context("accepting")?;
     talk(rig, anna, seeker).await.context("talking")?;
+    crate::files::both_ways(rig, anna, seeker).await.context("files")?;
     through_trouble(rig, anna, seeker).await.context("trouble")?;
     close_guard(rig, anna).await.context("closing the window")?;
     ends(rig, anna, seeker).await.context("ending")?;
