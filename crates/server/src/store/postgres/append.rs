@@ -2,6 +2,7 @@
 //! transaction, which takes two trips to the database however large the group is.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use beistand_domain::{ChatId, MessageId, Moment};
 use deadpool_postgres::Pool;
@@ -16,6 +17,12 @@ use crate::store::{Denied, chat_row};
 
 /// Messages in one transaction at most.
 const GROUP: usize = 1024;
+
+/// After a group of this size the next one fills fast …
+const BUSY: usize = 64;
+/// … and may do so for this long. A transaction costs the same however many messages share it, so with several processes,
+/// whose groups are smaller, this is where a message becomes cheaper. Whoever writes alone never waits for it.
+const COLLECTS: Duration = Duration::from_millis(15);
 
 /// All values of one column.
 type Column = dyn tokio_postgres::types::ToSql + Sync;
@@ -65,7 +72,17 @@ pub async fn flush(task: &mpsc::UnboundedSender<Appending>) -> bool {
 /// Writes until nobody can ask any more.
 pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, counts: WriterCounts) {
     let mut batch = Vec::with_capacity(GROUP);
+    let mut busy = false;
     while inbox.recv_many(&mut batch, GROUP).await > 0 {
+        if busy && batch.len() < GROUP {
+            // Not a deadline of counselling: it is about the real database, and nothing that a test moves.
+            tokio::time::sleep(COLLECTS).await;
+            while batch.len() < GROUP
+                && let Ok(more) = inbox.try_recv()
+            {
+                batch.push(more);
+            }
+        }
         let (mut messages, mut answers, mut flushes) = (Vec::new(), Vec::new(), Vec::new());
         for appending in batch.drain(..) {
             match appending {
@@ -76,6 +93,7 @@ pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, coun
                 Appending::Flush(answer) => flushes.push(answer),
             }
         }
+        busy = messages.len() >= BUSY;
         let written =
             if messages.is_empty() { Ok(Vec::new()) } else { in_time(store(&pool, messages)).await };
         count(&counts, answers.len(), written.is_ok());
