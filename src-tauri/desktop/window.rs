@@ -216,6 +216,8 @@ impl Keeper {
     /// Only of a hidden window: whatever happened since the app asked, nobody loses what they look at.
     fn drop_view(&mut self) -> tauri::Result<()> {
         let Some(window) = self.there(MAIN) else {
+            // Started hidden, it never had one.
+            self.rest_if_alone();
             return Ok(());
         };
         if window.is_visible()? {
@@ -238,11 +240,20 @@ impl Keeper {
             waiting => self.main = waiting,
         }
         self.bring_chats_in_line()?;
-        #[cfg(target_os = "linux")]
-        if self.app.webview_windows().is_empty() {
-            super::network::end();
-        }
+        self.rest_if_alone();
         Ok(())
+    }
+
+    /// Without a page there is nothing to show until somebody asks for it, perhaps for days: what only a page needs goes, and what
+    /// memory is nothing but a cache goes back.
+    fn rest_if_alone(&self) {
+        if !self.app.webview_windows().is_empty() {
+            return;
+        }
+        #[cfg(target_os = "linux")]
+        super::network::end();
+        let bytes = beistand_machine::give_memory_back();
+        tracing::debug!(bytes, "memory goes back");
     }
 
     /// Waits until the window system is through with what it was doing.

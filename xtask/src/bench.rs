@@ -25,7 +25,7 @@ pub struct Options {
 enum Part {
     /// The desk as a desktop program: start, memory, CPU, alerts; next to a bare window, Chromium, Gajim and Dino.
     Desktop {
-        /// Only one part: start, memory, idle or alerts.
+        /// Only one part: start, memory, hidden (the last of memory), idle or alerts.
         #[arg(long)]
         only: Option<String>,
     },

@@ -15,6 +15,8 @@ use crate::process::Measured;
 use crate::seed;
 
 pub const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
+/// What the tray calls opening the window.
+pub const OPEN: &str = "Beistand öffnen";
 const PASSWORD: &str = "Beistand-Demo-2026";
 const MESSAGES: u32 = 12;
 const TEXT: &str = "Ich weiß gerade nicht weiter, und ich möchte mit jemandem darüber reden.";

@@ -5,6 +5,8 @@ mod bus;
 mod disturb;
 mod idle;
 mod login;
+mod memory;
+mod native;
 mod saver;
 
 use std::sync::Arc;
@@ -15,6 +17,8 @@ use zbus::Connection;
 
 use crate::Watcher;
 use crate::known::Teller;
+
+pub(crate) use memory::give_back as give_memory_back;
 
 /// A bus that is away is looked for again after this long.
 const AGAIN: Duration = Duration::from_secs(15);

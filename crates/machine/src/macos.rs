@@ -56,6 +56,11 @@ impl System {
     }
 }
 
+/// macOS takes pages of files back by itself and counts them for nobody.
+pub(crate) fn give_memory_back() -> usize {
+    0
+}
+
 fn run(watcher: &Watcher, orders: &Receiver<Order>, teller: &Teller) {
     let mut after = watcher.idle_after;
     let mut awake = None;

@@ -9,6 +9,8 @@ use crate::known::{DisturbSource, MachineEvent, Teller};
 
 mod window;
 
+pub(crate) use window::give_memory_back;
+
 /// Windows gives a program about two seconds before sleep, and five before the end.
 const PATIENCE: Duration = Duration::from_secs(2);
 
