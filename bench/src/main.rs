@@ -3,6 +3,7 @@
 //! The load generator is this process; server and limits run as processes of their own, so that their CPU and
 //! memory can be read apart.
 
+mod costs;
 mod desktop;
 mod echo;
 mod hosted;
@@ -81,7 +82,8 @@ async fn main() -> anyhow::Result<()> {
         Some(Part::Hosted { only }) => {
             let mut report = Report::new();
             let (chats, idle) = if options.quick { (50, 200) } else { (1_000, 10_000) };
-            let size = hosted::Size { chats, idle, span: Duration::from_secs(options.seconds) };
+            let span = Duration::from_secs(options.seconds);
+            let size = hosted::Size { chats, idle, span, quick: options.quick };
             or_interrupted(hosted::measure(&mut report, size, only, !options.no_peer)).await?;
             report.finish()
         }
