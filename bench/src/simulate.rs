@@ -21,8 +21,10 @@ use crate::report::Report;
 const ONE: u32 = 1_700;
 /// Times that, with the seconds that are simulated of each: enough messages to tell the slowest of a hundred.
 const SIZES: [(u32, f64); 3] = [(1, 240.0), (10, 40.0), (100, 8.0)];
-/// What is tried with a PostgreSQL of [`END`] cores, until it is too small, in times of [`ONE`].
-const LADDER: [u32; 6] = [10, 20, 30, 45, 65, 100];
+/// What is tried with a PostgreSQL of [`END`] cores until it is too much, in times of [`ONE`]: with one process, and with as
+/// many as are needed.
+const FEW: [u32; 10] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15];
+const MANY: [u32; 6] = [10, 20, 30, 45, 65, 100];
 const END: u32 = 16;
 /// Milliseconds in which a good disk confirms a write (docs/operations.md).
 const GOOD_DISK: f64 = 1.0;
@@ -53,7 +55,7 @@ pub fn run(report: &mut Report, seed: u64) -> anyhow::Result<()> {
         for (times, span) in SIZES {
             size(report, &costs, (ONE * times, span), seed);
         }
-        end(report, &costs, seed);
+        ends(report, &costs, seed);
     }
     Ok(())
 }
@@ -119,16 +121,16 @@ fn print(report: &mut Report, seen: &Seen, layout: Layout) {
     report.line("  people", people);
 }
 
-/// Everybody comes back, with as much of a PostgreSQL as is needed otherwise, and with more.
-fn storm(report: &mut Report, costs: &Costs, (counsellors, layout): (u32, Layout), seed: u64) {
-    let least = layout.postgres_cores;
-    for postgres_cores in [least, 2 * least, 4 * least] {
-        let storm = storm::simulate(counsellors, Layout { postgres_cores, ..layout }, costs, seed);
+/// Everybody comes back: at what is needed otherwise, with twice the PostgreSQL, and with twice of both.
+fn storm(report: &mut Report, costs: &Costs, (counsellors, least): (u32, Layout), seed: u64) {
+    for (servers, postgres) in [(1, 1), (1, 2), (2, 2)] {
+        let (processes, postgres_cores) = (least.processes * servers, least.postgres_cores * postgres);
+        let storm = storm::simulate(counsellors, layout(processes, postgres_cores), costs, seed);
         let within =
             |seconds: Option<f64>| seconds.map_or("never".to_owned(), |seconds| format!("{seconds:.1} s"));
         let lapse = if storm::outlasts_leases(&storm) { "; leases run out meanwhile" } else { "" };
         let text = format!("half in {}, the last in {}{lapse}", within(storm.half), within(storm.last));
-        let what = format!("  {} come back, PostgreSQL with {postgres_cores}", storm.connections);
+        let what = format!("  {} come back to {processes}, PostgreSQL {postgres_cores}", storm.connections);
         report.line(&what, text);
     }
 }
@@ -162,21 +164,29 @@ fn is_carried(seen: &Seen, layout: Layout) -> bool {
     room && seen.p99 <= IN_TIME && seen.renewed <= IN_TIME && seen.told <= TOLD_IN_TIME
 }
 
-/// How many counsellors one PostgreSQL carries at most, with as many processes as are needed.
-fn end(report: &mut Report, costs: &Costs, seed: u64) {
+/// How many counsellors one process carries at most, and one PostgreSQL with as many processes as are needed.
+fn ends(report: &mut Report, costs: &Costs, seed: u64) {
+    let all = [("one process", &FEW[..], &[1][..]), ("one PostgreSQL", &MANY[..], &PROCESSES[..])];
+    for (what, ladder, processes) in all {
+        let text = most(costs, ladder, processes, seed).map_or("fewer than were tried".to_owned(), |most| {
+            format!("{} counsellors, with {} at work", most.0, most.1)
+        });
+        report.line(&format!("{what} carries at most, PostgreSQL with {END} cores"), text);
+    }
+}
+
+/// The last step of a ladder that some number of processes carries, and how many they are.
+fn most(costs: &Costs, ladder: &[u32], processes: &[u16], seed: u64) -> Option<(u32, u16)> {
     let (mut most, mut from) = (None, 0);
-    for times in LADDER {
+    for times in ladder {
         let counsellors = ONE * times;
         let fits = |processes: &u16| {
             let layout = layout(*processes, END);
             is_carried(&Life::new(Size { counsellors, layout, span: 4.0, seed }, costs).run(), layout)
         };
-        let Some(more) = PROCESSES.iter().skip(from).position(fits) else { break };
+        let Some(more) = processes[from..].iter().position(fits) else { break };
         from += more;
-        most = Some((counsellors, PROCESSES[from]));
+        most = Some((counsellors, processes[from]));
     }
-    let text = most.map_or("fewer than were tried".to_owned(), |(counsellors, processes)| {
-        format!("{counsellors} counsellors, with {processes} processes")
-    });
-    report.line(&format!("one PostgreSQL with {END} cores carries at most"), text);
+    most
 }
