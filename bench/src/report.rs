@@ -46,13 +46,14 @@ impl Report {
         self.line(what, text);
     }
 
-    /// What this was measured on.
-    pub fn machine(&mut self) -> anyhow::Result<()> {
+    /// What this was measured on, said and given.
+    pub fn machine(&mut self) -> anyhow::Result<String> {
         let model = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let model = model.lines().find_map(|l| l.strip_prefix("model name\t: ")).unwrap_or("unknown CPU");
         let cores = std::thread::available_parallelism()?;
-        self.line("machine", format!("{cores} cores, {model}; load generator on the same cores"));
-        Ok(())
+        let machine = format!("{cores} cores, {model}; load generator on the same cores");
+        self.line("machine", &machine);
+        Ok(machine)
     }
 
     /// Says which aims were missed. Missing one is a result, not an error of the benchmark.

@@ -5,11 +5,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use beistand_testkit::NatsServer;
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio_postgres::NoTls;
 
 use crate::peer::installed;
 use crate::postgres::Cluster;
-use crate::process::{Measured, cpu_of};
+use crate::process::{Measured, cpu_of, free_port};
 
 /// A PostgreSQL that has everything on disk before it says so, and a NATS.
 pub struct Engines {
@@ -28,6 +30,8 @@ impl Engines {
 /// Processes on one database, in the order of their start.
 pub struct Servers {
     all: Vec<Measured>,
+    /// Where each tells its numbers.
+    numbers: Vec<u16>,
     _folder: TempDir,
 }
 
@@ -52,13 +56,17 @@ impl Servers {
         // and have everybody read everything anew, in the middle of what is measured.
         client.batch_execute("DELETE FROM process").await?;
         let prepared = prepare(&mut client).await?;
-        let mut all = Vec::new();
+        let (mut all, mut numbers) = (Vec::new(), Vec::new());
         for number in 0..count {
+            let port = free_port()?;
+            let listen = format!("127.0.0.1:{port}");
+            let environment = [environment[0], environment[1], ("BEISTAND_METRICS_LISTEN", listen.as_str())];
             let mut server = Measured::server_with(&folder.path().join(number.to_string()), &environment)?;
             server.ready().await?;
             all.push(server);
+            numbers.push(port);
         }
-        Ok((Self { all, _folder: folder }, prepared))
+        Ok((Self { all, numbers, _folder: folder }, prepared))
     }
 
     /// The address of the live connection of one of them; numbers past the last begin again.
@@ -76,10 +84,34 @@ impl Servers {
         self.all.iter().map(Measured::memory).sum()
     }
 
+    /// Groups of messages committed so far by all together, and the messages in them.
+    pub async fn groups(&self) -> anyhow::Result<(f64, f64)> {
+        let (mut groups, mut messages) = (0.0, 0.0);
+        for port in &self.numbers {
+            let told = numbers(*port).await?;
+            let number = |name: &str| -> anyhow::Result<f64> {
+                let line = told.lines().find_map(|line| line.strip_prefix(name)).context("no such number")?;
+                Ok(line.trim().parse()?)
+            };
+            groups += number("beistand_commit_group_count ")?;
+            messages += number("beistand_commit_group_sum ")?;
+        }
+        Ok((groups, messages))
+    }
+
     /// Ends all in order and waits.
     pub fn stop(self) -> anyhow::Result<()> {
         self.all.into_iter().try_for_each(Measured::stop)
     }
+}
+
+/// What a process tells Prometheus.
+async fn numbers(port: u16) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await?;
+    let mut told = String::new();
+    stream.read_to_string(&mut told).await?;
+    Ok(told)
 }
 
 /// How long a look takes whether servers are at rest, and how many are taken.

@@ -21,7 +21,7 @@ use crate::report::{Latencies, Report};
 
 const PROCESSES: usize = 2;
 /// Half of them switch the only counsellor on, half off.
-const CHANGES: usize = 20;
+pub const CHANGES: usize = 20;
 /// A change that takes longer is lost.
 const LOST: Duration = Duration::from_secs(30);
 
@@ -56,7 +56,8 @@ pub async fn measure(report: &mut Report, engines: &Engines, count: usize) -> an
     servers.stop()
 }
 
-async fn come(servers: &Servers, tokens: &[String]) -> anyhow::Result<Vec<Socket>> {
+/// Connects these waiting seekers.
+pub async fn come(servers: &Servers, tokens: &[String]) -> anyhow::Result<Vec<Socket>> {
     let mut coming = stream::iter(tokens.iter().cloned().enumerate())
         .map(|(n, token)| async move { pairs::hello(&servers.live(n), Who::Seeker { token }).await })
         .buffer_unordered(AT_ONCE);
@@ -82,7 +83,7 @@ impl Told {
 }
 
 /// Switches the counsellor on and off; the time from asking for it to the last page's frame.
-async fn changes(servers: &Servers, pages: Vec<Socket>) -> anyhow::Result<Latencies> {
+pub async fn changes(servers: &Servers, pages: Vec<Socket>) -> anyhow::Result<Latencies> {
     let (count, told) = (pages.len(), Arc::new(Told::default()));
     let mut reading = JoinSet::new();
     for page in pages {
