@@ -7,6 +7,7 @@ use std::time::Duration;
 use beistand_domain::{ChatId, MessageId, Moment};
 use deadpool_postgres::Pool;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::connection::{Session, row};
 use super::in_time;
@@ -18,10 +19,10 @@ use crate::store::{Denied, chat_row};
 /// Messages in one transaction at most.
 const GROUP: usize = 1024;
 
-/// After a group of this size the next one fills fast …
+/// After a group of this size the next one collects for as long as that one took …
 const BUSY: usize = 64;
-/// … and may do so for this long. A transaction costs the same however many messages share it, so with several processes,
-/// whose groups are smaller, this is where a message becomes cheaper. Whoever writes alone never waits for it.
+/// … and no longer than this. A transaction costs the same however many messages share it, so with several processes, whose
+/// groups are smaller, this is where a message becomes cheaper. Whoever writes alone never waits for it.
 const COLLECTS: Duration = Duration::from_millis(15);
 
 /// All values of one column.
@@ -72,11 +73,13 @@ pub async fn flush(task: &mpsc::UnboundedSender<Appending>) -> bool {
 /// Writes until nobody can ask any more.
 pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, counts: WriterCounts) {
     let mut batch = Vec::with_capacity(GROUP);
-    let mut busy = false;
+    let mut collects = None;
     while inbox.recv_many(&mut batch, GROUP).await > 0 {
-        if busy && batch.len() < GROUP {
+        if let Some(span) = collects
+            && batch.len() < GROUP
+        {
             // Not a deadline of counselling: it is about the real database, and nothing that a test moves.
-            tokio::time::sleep(COLLECTS).await;
+            tokio::time::sleep(span).await;
             while batch.len() < GROUP
                 && let Ok(more) = inbox.try_recv()
             {
@@ -93,9 +96,10 @@ pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, coun
                 Appending::Flush(answer) => flushes.push(answer),
             }
         }
-        busy = messages.len() >= BUSY;
+        let (busy, began) = (messages.len() >= BUSY, Instant::now());
         let written =
             if messages.is_empty() { Ok(Vec::new()) } else { in_time(store(&pool, messages)).await };
+        collects = busy.then(|| began.elapsed().min(COLLECTS));
         count(&counts, answers.len(), written.is_ok());
         for answer in flushes {
             // Whoever asked may have given up.
