@@ -13,6 +13,9 @@ use crate::costs::{Cost, Costs};
 
 /// As many as the server puts into a group (`crates/server/src/store/postgres/append.rs`).
 const GROUP: usize = 1024;
+/// After a group of this size the next one collects for as long as that one took, and so long at most; there as well.
+const BUSY: usize = 64;
+const COLLECTS: Nanos = 15_000_000;
 /// Connections of a process that read worlds at a time (`crates/server/src/lib.rs`).
 const TURNS: u32 = 8;
 /// Connections of a process to the database (`crates/server/src/store/postgres.rs`).
@@ -42,6 +45,18 @@ enum Then<O> {
 struct Writer {
     inbox: VecDeque<u32>,
     under_way: Vec<u32>,
+    began: Nanos,
+    collects: Collects,
+}
+
+/// Whether the next group waits for more messages, as it does after a large one.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Collects {
+    #[default]
+    No,
+    /// From its first message on, for so long.
+    WithTheFirst(Nanos),
+    Now,
 }
 
 /// PostgreSQL's log: whoever waits when a write to the disk begins is done with it.
@@ -157,6 +172,12 @@ impl<O> Hosting<O> {
                 }
                 None
             }
+            Happening::Collected(process) => {
+                // It may have been full before then, and have gone.
+                self.writers[usize::from(process)].collects = Collects::No;
+                self.write(calendar, process);
+                None
+            }
             Happening::Person(person) => Some(person),
         }
     }
@@ -242,6 +263,10 @@ impl<O> Hosting<O> {
                 let stored = std::mem::take(&mut self.writers[usize::from(process)].under_way);
                 self.groups += 1;
                 self.stored += stored.len() as u64;
+                if stored.len() >= BUSY {
+                    let writer = &mut self.writers[usize::from(process)];
+                    writer.collects = Collects::WithTheFirst((calendar.now() - writer.began).min(COLLECTS));
+                }
                 self.write(calendar, process);
                 stored
             }
@@ -287,6 +312,18 @@ impl<O> Hosting<O> {
         if !writer.under_way.is_empty() || writer.inbox.is_empty() {
             return;
         }
+        if writer.inbox.len() < GROUP {
+            match writer.collects {
+                Collects::No => {}
+                Collects::WithTheFirst(span) => {
+                    writer.collects = Collects::Now;
+                    calendar.note(span, Happening::Collected(process));
+                    return;
+                }
+                Collects::Now => return,
+            }
+        }
+        writer.began = calendar.now();
         let size = writer.inbox.len().min(GROUP);
         writer.under_way = writer.inbox.drain(..size).collect();
         let postgres = self.group.postgres + self.each.postgres * size as f64;

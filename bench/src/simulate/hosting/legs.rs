@@ -44,6 +44,8 @@ pub enum Happening<P> {
         job: Job,
     },
     Flushed,
+    /// The next group of this process has waited for more messages.
+    Collected(u16),
     /// Something of people, or of whoever makes the load.
     Person(P),
 }

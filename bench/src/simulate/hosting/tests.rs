@@ -37,6 +37,25 @@ fn whatever_comes_while_a_group_is_under_way_is_the_next_group() {
 }
 
 #[test]
+fn after_a_large_group_the_next_one_collects_for_a_while() {
+    let (mut hosting, mut calendar) = (Hosting::new(ONE, &costs(), 1), Calendar::new());
+    for message in 0..67 {
+        calendar.note(0, Happening::Person(message));
+    }
+    let first = 100_000 + 1_010_000 + 2 * MILLI;
+    let second = first + 100_000 + 1_660_000 + 2 * MILLI;
+    calendar.note(second + MILLI, Happening::Person(100));
+    calendar.note(second + 4 * MILLI, Happening::Person(101));
+    calendar.note(second + 5 * MILLI, Happening::Person(102));
+    let stored = run(&mut hosting, &mut calendar);
+    // As long as the second one took.
+    let third = second + MILLI + 3_760_000 + 100_000 + 1_020_000 + 2 * MILLI;
+    let fourth = third + 100_000 + 1_010_000 + 2 * MILLI;
+    assert_eq!(stored[67..], [(100, third), (101, third), (102, fourth)]);
+    assert_eq!(hosting.groups(), (4, 70));
+}
+
+#[test]
 fn no_message_is_lost_or_stored_twice() {
     let (mut hosting, mut calendar, mut dice) =
         (Hosting::new(ONE, &costs(), 1), Calendar::new(), Dice::new(5));
