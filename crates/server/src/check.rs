@@ -246,7 +246,7 @@ async fn sealed_files(serve: &Serve, data: &Path) -> Line {
                 let text = format!(
                     "{place}: each process would keep its own; name a folder or bucket that all share"
                 );
-                return line(Verdict::Wrong, text);
+                return line(Verdict::Mind, text);
             }
             kept
         }

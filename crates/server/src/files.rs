@@ -194,7 +194,7 @@ fn or_nothing<T>(found: Result<Option<T>, Error>) -> Result<Option<T>, Away> {
 }
 
 fn said(error: Error) -> Away {
-    // Its words name the store, the file and what went wrong; files are named by systems and versions, not by people.
+    // Its words name the store, the file and what went wrong; files are named by ids, systems and versions, not by people.
     tracing::error!(%error, "the file store");
     Away
 }

@@ -168,6 +168,11 @@ impl Server {
         // A folder of this installation's own: what it does not know there is nobody else's either.
         let installation = store.secret("files", ambient.bytes()).await?;
         let files = Files::open(&settings.files_of(data), &settings.s3).context("files cannot be kept")?;
+        if settings.nats.is_some() && settings.files.is_none() {
+            tracing::warn!(
+                "each process keeps sealed files for itself, so others cannot give them out; name one place for all with files"
+            );
+        }
         let files = files.below(&files::folder_of(&installation));
         // From here on nothing is missed, so what is read below has no hole.
         let (bus, ear) = Bus::open(&settings).await?;

@@ -97,7 +97,7 @@ fn a_folder_that_is_a_file_and_updates_that_are_nowhere_are_wrong() {
 }
 
 #[test]
-fn files_that_each_process_would_keep_for_itself_are_wrong() {
+fn files_that_each_process_would_keep_for_itself_are_said() {
     let folder = tempfile::tempdir().unwrap();
     let (good, text) = check(folder.path(), &[]);
     assert!(good && line(&text, "files").starts_with("ok"), "{text}");
