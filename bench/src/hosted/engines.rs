@@ -45,7 +45,12 @@ impl Servers {
         let database = engines.cluster.database(name)?;
         let folder = tempfile::tempdir()?;
         let nats = engines.nats.url();
-        let environment = [("BEISTAND_DATABASE", database.as_str()), ("BEISTAND_NATS", nats.as_str())];
+        let files = folder.path().join("files").display().to_string();
+        let environment = [
+            ("BEISTAND_DATABASE", database.as_str()),
+            ("BEISTAND_NATS", nats.as_str()),
+            ("BEISTAND_FILES", files.as_str()),
+        ];
         // The first one makes the tables.
         let mut first = Measured::server_with(folder.path(), &environment)?;
         first.ready().await?;
@@ -60,7 +65,8 @@ impl Servers {
         for number in 0..count {
             let port = free_port()?;
             let listen = format!("127.0.0.1:{port}");
-            let environment = [environment[0], environment[1], ("BEISTAND_METRICS_LISTEN", listen.as_str())];
+            let [database, nats, files] = environment;
+            let environment = [database, nats, files, ("BEISTAND_METRICS_LISTEN", listen.as_str())];
             let mut server = Measured::server_with(&folder.path().join(number.to_string()), &environment)?;
             server.ready().await?;
             all.push(server);
