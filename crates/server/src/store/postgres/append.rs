@@ -7,7 +7,6 @@ use std::time::Duration;
 use beistand_domain::{ChatId, MessageId, Moment};
 use deadpool_postgres::Pool;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::Instant;
 
 use super::connection::{Session, row};
 use super::in_time;
@@ -73,19 +72,21 @@ pub async fn flush(task: &mpsc::UnboundedSender<Appending>) -> bool {
 /// Writes until nobody can ask any more.
 pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, counts: WriterCounts) {
     let mut batch = Vec::with_capacity(GROUP);
-    let mut collects = None;
+    // When the newest message of the last group came, if that was a large one.
+    let mut before = None;
     while inbox.recv_many(&mut batch, GROUP).await > 0 {
-        if let Some(span) = collects
+        if let (Some(before), Some(newest)) = (before, newest(&batch))
             && batch.len() < GROUP
         {
-            // Not a deadline of counselling: it is about the real database, and nothing that a test moves.
-            tokio::time::sleep(span).await;
+            // It came while that group was under way. Not a deadline of counselling: it is about the real database.
+            tokio::time::sleep(newest.since(before).min(COLLECTS)).await;
             while batch.len() < GROUP
                 && let Ok(more) = inbox.try_recv()
             {
                 batch.push(more);
             }
         }
+        before = newest(&batch).filter(|_| batch.len() >= BUSY);
         let (mut messages, mut answers, mut flushes) = (Vec::new(), Vec::new(), Vec::new());
         for appending in batch.drain(..) {
             match appending {
@@ -96,10 +97,8 @@ pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, coun
                 Appending::Flush(answer) => flushes.push(answer),
             }
         }
-        let (busy, began) = (messages.len() >= BUSY, Instant::now());
         let written =
             if messages.is_empty() { Ok(Vec::new()) } else { in_time(store(&pool, messages)).await };
-        collects = busy.then(|| began.elapsed().min(COLLECTS));
         count(&counts, answers.len(), written.is_ok());
         for answer in flushes {
             // Whoever asked may have given up.
@@ -110,6 +109,15 @@ pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, coun
             Err(denied) => answers.into_iter().for_each(|done| done(Err(denied.clone()))),
         }
     }
+}
+
+/// When the newest of these messages came.
+fn newest(batch: &[Appending]) -> Option<Moment> {
+    let came = batch.iter().filter_map(|appending| match appending {
+        Appending::Message { now, .. } => Some(*now),
+        Appending::Flush(_) => None,
+    });
+    came.max()
 }
 
 fn count(counts: &WriterCounts, messages: usize, written: bool) {
