@@ -106,16 +106,19 @@ impl Cache {
         .collect()
     }
 
-    /// Writes a message into the outbox and clears the draft it came from, in one transaction.
+    /// Writes a message into the outbox and clears the draft it came from, in one transaction. What is written anew of a message
+    /// that is there leaves the draft alone: it is the next one's.
     pub fn put_outgoing(&mut self, message: &Outgoing) -> Result<(), StorageError> {
         let sealed = self.seal(&label("outgoing", message.id.to_bytes()), message)?;
         let tx = self.db.transaction()?;
+        let known = "SELECT EXISTS (SELECT 1 FROM outgoing WHERE id = ?1)";
+        let known: bool = tx.query_row(known, [message.id.to_bytes()], |row| row.get(0))?;
         tx.execute(
             "INSERT INTO outgoing (id, chat, sealed) VALUES (?1, ?2, ?3)
              ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed",
             params![message.id.to_bytes(), message.chat.to_bytes(), sealed],
         )?;
-        if !message.failed {
+        if !known {
             tx.execute("DELETE FROM draft WHERE chat = ?1", [message.chat.to_bytes()])?;
         }
         tx.commit()?;

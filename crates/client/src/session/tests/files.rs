@@ -61,6 +61,19 @@ fn what_is_attached_outlives_a_crash_and_goes_before_its_message() {
 }
 
 #[test]
+fn what_is_typed_while_a_file_is_sent_outlives_a_crash() {
+    let mut desk = Desk::new("typed-meanwhile");
+    desk.connect(vec![active(&desk.ambient)]);
+    desk.session.attach_file(chat_id(), "brief.pdf", LETTER).unwrap();
+    desk.session.send_message(chat_id(), "").unwrap();
+    let [of] = files(&mut desk)[..] else { panic!("one file") };
+    desk.session.save_draft(chat_id(), "Und noch etwas").unwrap();
+    desk.session.file_answered(of, Ok(()));
+    desk.restart();
+    assert_eq!(desk.session.draft(chat_id()), "Und noch etwas");
+}
+
+#[test]
 fn what_is_not_taken_changes_nothing() {
     let mut desk = Desk::new("not-taken");
     desk.connect(vec![active(&desk.ambient)]);
