@@ -31,6 +31,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         chat::end_chat,
         chat::detach_chat,
         chat::attach_chat,
+        desk::begin,
         desk::desk_snapshot,
         desk::go_to,
         desk::answer_question,
@@ -60,7 +61,6 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::unlock,
         session::forget_pin,
         session::set_pin,
-        settings::get_settings,
         settings::set_settings,
     ]
 }

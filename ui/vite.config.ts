@@ -1,22 +1,24 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { fluent } from './fluent';
 
-/** The pages that are shipped, and the page that only pictures and page tests see. */
-const shipped = { counsellor: 'counsellor.html', seeker: 'seeker.html' };
+/** A page is built by itself: what two pages share would be files of its own, and each file more makes a page start later. */
+const pages = ['counsellor', 'seeker', 'preview'];
 
 export default defineConfig(({ mode }) => ({
   base: '/',
-  plugins: [svelte()],
+  plugins: [svelte(), fluent()],
   // Under vitest the browser build of Svelte is wanted, so that runes in classes are reactive.
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   build: {
     target: 'es2022',
-    outDir: mode === 'preview' ? '../target/ui-preview' : 'dist',
+    // The last one is seen by pictures and page tests only.
+    outDir: mode === 'preview' ? '../target/ui-preview' : `dist/${mode}`,
     emptyOutDir: true,
     // The content-security policy allows files of our own only: nothing is put inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: mode === 'preview' ? { preview: 'preview.html' } : shipped },
+    rollupOptions: { input: pages.includes(mode) ? `${mode}.html` : [] },
   },
   test: {
     environment: 'node',

@@ -29,6 +29,10 @@ const SETTLED: Duration = Duration::from_secs(10);
 /// What was given back comes back when it is touched, so a hidden desk is looked at once more after it has done its duty so long.
 const A_WHILE: Duration = Duration::from_secs(60);
 const GONE: Duration = Duration::from_secs(1);
+/// Installed chat programs.
+const PEERS: [&str; 2] = ["gajim", "dino-im"];
+/// A start varies by a tenth from one time to the next.
+const STARTS: usize = 15;
 
 /// Everything, on a desktop of its own. `preview` is the folder of the pages' preview build.
 pub async fn measure(
@@ -45,7 +49,7 @@ pub async fn measure(
     let few = World::new(rig.folder.path(), 0, 0).await?;
     let many = World::new(rig.folder.path(), CHATS, CHATS).await?;
     if wanted("start") {
-        starts(report, &rig, &few, runs).await?;
+        starts(report, &rig, &few, if quick { 1 } else { STARTS }).await?;
     }
     if wanted("memory") {
         let served = serve::folder(preview).await?;
@@ -64,6 +68,29 @@ pub async fn measure(
     Ok(())
 }
 
+/// A program whose start is measured.
+struct Starter<'a> {
+    command: Box<dyn Fn() -> anyhow::Result<Command> + 'a>,
+    /// Whether what is on the screen, and was before, is what was waited for.
+    painted: fn(&[u8], &[u8]) -> bool,
+    /// In milliseconds, or why there is none.
+    spans: anyhow::Result<Vec<f64>>,
+}
+
+impl<'a> Starter<'a> {
+    fn new(
+        painted: fn(&[u8], &[u8]) -> bool,
+        command: impl Fn() -> anyhow::Result<Command> + 'a,
+    ) -> Starter<'a> {
+        Starter { command: Box::new(command), painted, spans: Ok(Vec::new()) }
+    }
+
+    /// The median in milliseconds.
+    fn median(self) -> anyhow::Result<f64> {
+        self.spans.map(median)
+    }
+}
+
 /// From the start of the program to its painted list.
 async fn starts(report: &mut Report, rig: &Rig, world: &World, runs: usize) -> anyhow::Result<()> {
     let screen = &Screen::open(&rig.display)?;
@@ -75,25 +102,31 @@ async fn starts(report: &mut Report, rig: &Rig, world: &World, runs: usize) -> a
         command.arg(&page);
         Ok(command)
     };
-    let painted = |pixels: &[u8], _: &[u8]| {
+    let list = |pixels: &[u8], _: &[u8]| {
         count(pixels, SIDEBAR) > 60_000 && count(pixels, LIST) > 60_000 && count(pixels, INK) > 150
     };
     let anything = |pixels: &[u8], before: &[u8]| changed(before, pixels) > 150_000;
-    let desk = start(screen, runs, || rig.desk(&world.data), painted).await?;
-    let plain = start(screen, runs, bare, painted).await?;
-    let copying = || Ok(without_sharing(bare()?));
-    let copied = start(screen, runs, copying, painted).await?;
+    let mut all = [
+        Starter::new(list, || rig.desk(&world.data)),
+        Starter::new(list, bare),
+        Starter::new(list, || Ok(without_sharing(bare()?))),
+        Starter::new(anything, || rig.unprivileged(PEERS[0])),
+        Starter::new(anything, || rig.unprivileged(PEERS[1])),
+    ];
+    in_turn(screen, runs, &mut all).await;
+    let [desk, plain, copied, peers @ ..] = all;
+    let (desk, plain, copied) = (desk.median()?, plain.median()?, copied.median()?);
     report.line("bare WebKitGTK window, static chat page: painted", format!("{plain:.0} ms"));
     report.line("  with WEBKIT_DISABLE_DMABUF_RENDERER=1", format!("{copied:.0} ms"));
     report.line("desk: list of requests painted", format!("{desk:.0} ms"));
     report.at_most("  times the faster bare window", desk / plain.min(copied), "", 1.3);
-    for peer in ["gajim", "dino-im"] {
-        match start(screen, runs, || rig.unprivileged(peer), anything).await {
+    for (name, peer) in PEERS.into_iter().zip(peers) {
+        match peer.median() {
             Ok(its) => {
-                report.line(&format!("{peer}: anything painted"), format!("{its:.0} ms"));
-                report.at_most(&format!("  desk, times {peer}"), desk / its, "", 0.6);
+                report.line(&format!("{name}: anything painted"), format!("{its:.0} ms"));
+                report.at_most(&format!("  desk, times {name}"), desk / its, "", 0.6);
             }
-            Err(error) => report.line(peer, format!("not measured: {error:#}")),
+            Err(error) => report.line(name, format!("not measured: {error:#}")),
         }
     }
     Ok(())
@@ -104,27 +137,37 @@ fn without_sharing(mut command: Command) -> Command {
     command
 }
 
-/// The median in milliseconds; one start before the measured ones, so that files are in memory for everybody.
-async fn start(
-    screen: &Screen,
-    runs: usize,
-    command: impl Fn() -> anyhow::Result<Command>,
-    painted: impl Fn(&[u8], &[u8]) -> bool,
-) -> anyhow::Result<f64> {
-    let mut spans = Vec::new();
+/// Starts them one after the other, and that so often: what else happens on the machine meets all of them. One round before the
+/// measured ones, so that files are in memory for everybody.
+async fn in_turn(screen: &Screen, runs: usize, all: &mut [Starter<'_>]) {
     for run in 0..=runs {
-        let before = screen.look()?;
-        let mut command = command()?;
-        let begin = Instant::now();
-        let program = Tree::start(&mut command)?;
-        let span = screen.until(begin, |pixels| painted(pixels, &before)).await?;
-        drop(program);
-        tokio::time::sleep(GONE).await;
-        if run > 0 {
-            spans.push(span.as_secs_f64() * 1e3);
+        for starter in &mut *all {
+            let Ok(spans) = &mut starter.spans else {
+                continue;
+            };
+            match start(screen, &starter.command, starter.painted).await {
+                Ok(span) if run > 0 => spans.push(span),
+                Ok(_) => {}
+                Err(error) => starter.spans = Err(error),
+            }
         }
     }
-    Ok(median(spans))
+}
+
+/// One start, in milliseconds.
+async fn start(
+    screen: &Screen,
+    command: impl Fn() -> anyhow::Result<Command>,
+    painted: fn(&[u8], &[u8]) -> bool,
+) -> anyhow::Result<f64> {
+    let before = screen.look()?;
+    let mut command = command()?;
+    let begin = Instant::now();
+    let program = Tree::start(&mut command)?;
+    let span = screen.until(begin, |pixels| painted(pixels, &before)).await?;
+    drop(program);
+    tokio::time::sleep(GONE).await;
+    Ok(span.as_secs_f64() * 1e3)
 }
 
 /// PSS of the whole process tree.

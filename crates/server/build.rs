@@ -1,8 +1,8 @@
 //! The pages are built by `cargo xtask`; without them the server builds all the same and says so when asked.
 
 fn main() -> std::io::Result<()> {
-    std::fs::create_dir_all("../../ui/dist")?;
-    println!("cargo:rerun-if-changed=../../ui/dist");
+    std::fs::create_dir_all("../../ui/dist/seeker")?;
+    println!("cargo:rerun-if-changed=../../ui/dist/seeker");
     println!("cargo:rerun-if-changed=migrations");
     Ok(())
 }

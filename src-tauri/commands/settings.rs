@@ -3,7 +3,6 @@ use tauri::State;
 
 use super::{Asked, ask};
 
-#[tauri::command]
 pub async fn get_settings(handle: State<'_, Handle>) -> Asked<Settings> {
     match handle.ask(Request::GetSettings).await? {
         Answer::Settings(settings) => Ok(settings),

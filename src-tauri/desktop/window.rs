@@ -18,6 +18,8 @@ use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowB
 use super::words::{Words, system_language};
 use place::{appear, bring_to_front, place, restore};
 
+#[cfg(target_os = "linux")]
+mod font;
 mod place;
 
 pub use place::keep_place;
@@ -29,6 +31,11 @@ const CHAT: &str = "chat-";
 /// A window that has not moved for this long has found its place.
 const STILL: Duration = Duration::from_millis(400);
 const PAGE: &str = "counsellor.html";
+/// How a page calls the font that the person has chosen for their desktop.
+#[cfg(target_os = "linux")]
+const FONT: &str = "sans-serif";
+#[cfg(not(target_os = "linux"))]
+const FONT: &str = "system-ui";
 
 /// What the keeper is asked for.
 enum Order {
@@ -283,6 +290,8 @@ impl Keeper {
         let builder = WebviewWindowBuilder::from_config(&self.app, config)?;
         let builder = builder.visible(false).background_color(self.paper()).data_directory(self.web.clone());
         let window = builder.initialization_script(told(None)).build()?;
+        #[cfg(target_os = "linux")]
+        font::follow(&window)?;
         restore(&window, self.place)?;
         Ok(window)
     }
@@ -299,6 +308,8 @@ impl Keeper {
             .initialization_script(told(Some(chat.chat)))
             .visible(false)
             .build()?;
+        #[cfg(target_os = "linux")]
+        font::follow(&window)?;
         restore(&window, chat.place)?;
         window.show()
     }
@@ -331,10 +342,12 @@ fn label(chat: ChatId) -> String {
     format!("{CHAT}{chat}")
 }
 
-/// What a page knows before it begins: the language unless the person has chosen one, and the chat its window belongs to.
+/// What a page knows before it begins: the language unless the person has chosen one, and the chat its window belongs to. What it
+/// shows first is asked for in its name, so that the answer is there when its script is.
 fn told(chat: Option<ChatId>) -> String {
-    let told = serde_json::json!({ "language": system_language(), "chat": chat });
-    format!("Object.defineProperty(window, 'beistand', {{ value: Object.freeze({told}) }});")
+    let told = serde_json::json!({ "language": system_language(), "chat": chat, "font": FONT });
+    // In a block: nothing else of it becomes known to the page.
+    format!("{{\nconst told = {told};\n{}}}", include_str!("window/told.js"))
 }
 
 #[cfg(test)]

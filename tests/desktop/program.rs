@@ -17,6 +17,7 @@ const PASSWORD: &str = "Beistand-Demo-2026";
 async fn starts_with_the_system_follows_links_and_tells_support() {
     beistand_testkit::use_ring();
     let rig = Rig::start().await.unwrap();
+    choose_a_font(&rig).unwrap();
     let anna = Desk::start(&rig, "anna").await.unwrap();
     if let Err(error) = walk(&rig, &anna).await {
         let _ = rig.picture("program-failed");
@@ -26,11 +27,33 @@ async fn starts_with_the_system_follows_links_and_tells_support() {
     starts_hidden(&rig).await.unwrap();
 }
 
+/// The person likes another font than the system's first one.
+fn choose_a_font(rig: &Rig) -> anyhow::Result<()> {
+    let folder = rig.home().join("config/gtk-3.0");
+    std::fs::create_dir_all(&folder)?;
+    Ok(std::fs::write(folder.join("settings.ini"), "[Settings]\ngtk-font-name=Noto Serif 11\n")?)
+}
+
+/// The font of the page is as wide as that one, which is not as wide as others.
+async fn is_set_in_the_desktops_font(anna: &Desk) -> anyhow::Result<()> {
+    let script = r#"const wide = (family) => {
+            const pen = document.createElement('canvas').getContext('2d');
+            pen.font = `80px ${family}`;
+            return pen.measureText('Ich möchte mit jemandem reden').width;
+        };
+        const [page] = getComputedStyle(document.body).fontFamily.split(',');
+        return [wide(page), wide('"Noto Serif"'), wide('"Noto Sans"')];"#;
+    let [page, serif, sans]: [f64; 3] = anna.web.execute(script, Vec::new()).await?.convert()?;
+    anyhow::ensure!(page == serif && serif != sans, "{page} {serif} {sans}");
+    Ok(())
+}
+
 async fn walk(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     fill(&anna.web, "Anmeldename", "anna").await?;
     fill(&anna.web, "Passwort", PASSWORD).await?;
     press(&anna.web, "button", "Anmelden").await?;
     shows(&anna.web, "Verbunden").await?;
+    is_set_in_the_desktops_font(anna).await.context("the font")?;
     press(&anna.web, "button", "Profil").await?;
     press(&anna.web, "button", "Programm").await?;
     autostart(rig, anna).await.context("starting with the system")?;
@@ -102,15 +125,23 @@ fn desk(rig: &Rig) -> Command {
     command
 }
 
-/// As the system starts it: in the tray without a window; the tray opens it.
+/// As the system starts it: in the tray without a window. What only a page needs is given back as if there had been one; the tray
+/// opens it all the same.
 async fn starts_hidden(rig: &Rig) -> anyhow::Result<()> {
-    let program = Program::start(desk(rig).arg("--hidden"))?;
+    let settings = rig.folder.path().join("anna/settings.json");
+    let mut kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&settings)?)?;
+    kept["put_away_after"] = serde_json::json!(1);
+    std::fs::write(settings, kept.to_string())?;
+    let program = Program::start(desk(rig).arg("--hidden").env("BEISTAND_LOG", "warn,beistand_desk=debug"))?;
     let open = "Beistand öffnen";
     until("the tray", async || {
         Tray::find().is_ok_and(|tray| tray.layout().is_ok_and(|menu| menu.contains(open)))
     })
     .await
     .with_context(|| program.printed())?;
+    until("memory goes back", async || program.printed().contains("memory goes back"))
+        .await
+        .with_context(|| program.printed())?;
     anyhow::ensure!(!rig.windows()?.contains("Beistand"), "a window is there");
     Tray::find()?.choose(open)?;
     until("the window", async || rig.windows().is_ok_and(|all| all.contains("Beistand"))).await

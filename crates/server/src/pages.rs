@@ -11,7 +11,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::App;
 
 #[derive(RustEmbed)]
-#[folder = "../../ui/dist"]
+#[folder = "../../ui/dist/seeker"]
 #[include = "seeker.html"]
 #[include = "assets/*"]
 struct Files;

@@ -62,18 +62,16 @@ export class Desk {
     this.files = new Files(host);
   }
 
-  /** Shows what is true, and asks once more when it listens, so that nothing falls between. */
+  /** Shows what is true, then listens, and asks once more when it does, so that nothing falls between. */
   async start(): Promise<void> {
     try {
-      const heard = Promise.all([
+      const [view, settings] = await this.host.begin();
+      this.settings = settings;
+      this.take(view);
+      await Promise.all([
         this.host.onDesk((view) => this.take(view)),
         this.host.onTranscript((view) => this.takeTranscript(view)),
       ]);
-      const plain = this.settings;
-      const settings = this.host.getSettings().catch(() => plain);
-      const [view] = await Promise.all([this.host.deskSnapshot(), settings.then((known) => (this.settings = known))]);
-      this.take(view);
-      await heard;
       this.take(await this.host.deskSnapshot());
     } catch {
       this.broken = this.view === null;

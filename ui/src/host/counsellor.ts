@@ -28,6 +28,8 @@ export interface CounsellorHost {
   onDesk(listener: (view: DeskView) => void): Promise<void>;
   onTranscript(listener: (view: TranscriptView) => void): Promise<void>;
 
+  /** What the window shows first, and how. */
+  begin(): Promise<[DeskView, Settings]>;
   deskSnapshot(): Promise<DeskView>;
   /** The newest entries of a chat, or the ones before a message. */
   transcript(chat: ChatId, earlierThan: MessageId | null): Promise<TranscriptView>;
@@ -76,7 +78,6 @@ export interface CounsellorHost {
   dismissNotice(id: number): Promise<void>;
   goTo(place: Place): Promise<void>;
   reconnectNow(): Promise<void>;
-  getSettings(): Promise<Settings>;
   setSettings(settings: Settings): Promise<void>;
   /** The program itself: its version, starting with the system, updates. */
   program(): Promise<ProgramView>;

@@ -74,6 +74,10 @@ export class MemoryCounsellorHost implements CounsellorHost {
     this.transcriptListeners.push(listener);
   }
 
+  async begin(): Promise<[DeskView, Settings]> {
+    return [await this.deskSnapshot(), this.settings];
+  }
+
   async deskSnapshot(): Promise<DeskView> {
     return this.view;
   }
@@ -151,7 +155,6 @@ export class MemoryCounsellorHost implements CounsellorHost {
   diagnosis = async (): Promise<string> => this.diagnosisText;
   copyDiagnosis = (text: string): Promise<void> => this.note('copy_diagnosis', text);
   quit = (): Promise<void> => this.note('quit');
-  getSettings = async (): Promise<Settings> => this.settings;
 
   async setSettings(settings: Settings): Promise<void> {
     this.settings = settings;

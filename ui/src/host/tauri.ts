@@ -1,19 +1,38 @@
 /** The counsellor's host inside the desktop app: each method is one command of the shell. */
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { DeskView, TranscriptView } from '../generated/desk';
+import type { DeskView, Settings, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
 
-/** What the shell says of a window before its page begins, so that nothing has to be asked for. */
+/** What the shell says of a window before its page begins, and what it has asked for in the page's name by then. */
+interface Told {
+  readonly language: string;
+  readonly chat: string | null;
+  /** How this web view calls the font that is chosen for the desktop. */
+  readonly font: string;
+  readonly begun: Promise<[DeskView, Settings]>;
+}
+
 declare global {
   interface Window {
-    readonly beistand: { readonly language: string; readonly chat: string | null };
+    readonly beistand: Told;
   }
+}
+
+/** Gives this answer to the first who asks, unless it is a refusal; everybody after that asks anew. */
+function firstOf<T>(answer: Promise<T>, ask: () => Promise<T>): () => Promise<T> {
+  let first: Promise<T> | null = answer;
+  return () => {
+    const given = first?.catch(ask) ?? ask();
+    first = null;
+    return given;
+  };
 }
 
 /** The host of this window. It speaks the language that tray and alerts speak, which the web view may not know. */
 export function tauriHost(): CounsellorHost {
-  const { language, chat } = window.beistand;
+  const { language, chat, font, begun } = window.beistand;
+  document.documentElement.style.setProperty('--system-font', font);
   return {
     languages: [language],
     window: chat,
@@ -25,6 +44,7 @@ export function tauriHost(): CounsellorHost {
     onDesk: async (listener) => void (await listen<DeskView>('desk', (event) => listener(event.payload))),
     onTranscript: async (listener) =>
       void (await listen<TranscriptView>('transcript', (event) => listener(event.payload))),
+    begin: firstOf(begun, () => invoke('begin')),
     deskSnapshot: () => invoke('desk_snapshot'),
     transcript: (chat, earlierThan) => invoke('transcript', { chat, earlierThan }),
     signIn: (server, name, password, shared) => invoke('sign_in', { server, name, password, shared }),
@@ -63,7 +83,6 @@ export function tauriHost(): CounsellorHost {
     dismissNotice: (id) => invoke('dismiss_notice', { id }),
     goTo: (place) => invoke('go_to', { place }),
     reconnectNow: () => invoke('reconnect_now'),
-    getSettings: () => invoke('get_settings'),
     setSettings: (settings) => invoke('set_settings', { settings }),
     program: () => invoke('program_state'),
     setAutostart: (on) => invoke('set_autostart', { on }),

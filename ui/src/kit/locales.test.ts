@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
+import { fluent } from '../../fluent';
 import { LANGUAGES, Words, choose } from './words.svelte';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -42,6 +43,28 @@ describe.each(FILES)('%s', (file) => {
   );
 });
 
+describe('a page', () => {
+  const built = async (text: string): Promise<FluentResource> => {
+    const { code } = fluent().transform(text, 'any.ftl') ?? { code: '' };
+    const module: { default: () => FluentResource } = await import(
+      /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`
+    );
+    return module.default();
+  };
+
+  it.each(LANGUAGES)('is built with what the files say in %s', async (language) => {
+    for (const file of FILES) {
+      const text = source(language, file);
+      expect(await built(text)).toEqual({ body: new FluentResource(text).body });
+    }
+  });
+
+  it('keeps attributes, quotes and forms of a number', async () => {
+    const text = 'a = "x" \\ { $n ->\n    [one] eins\n   *[other] { $n }\n }\n    .title = Titel\n';
+    expect(await built(text)).toEqual({ body: new FluentResource(text).body });
+  });
+});
+
 describe('the code', () => {
   const text = code(new URL('src/', ROOT));
   // What tray and notifications say is used in Rust, and counted there.
@@ -72,7 +95,8 @@ describe('words', () => {
   });
 
   it('follow the language and hold no invisible marks', () => {
-    const sources = { de: ['who = Ratsuchende_r { $n }'], en: ['who = Seeker { $n }'], da: [] };
+    const said = (text: string) => [() => new FluentResource(text)];
+    const sources = { de: said('who = Ratsuchende_r { $n }'), en: said('who = Seeker { $n }'), da: [] };
     const words = new Words(sources, 'de');
     expect(words.t('who', { n: '3' })).toBe('Ratsuchende_r 3');
     words.language = 'en';

@@ -1,13 +1,13 @@
 /** The interface's words in the person's language, from the Fluent files under `locales/`. */
-import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { FluentBundle, type FluentResource, type FluentVariable } from '@fluent/bundle';
 import { getContext, setContext } from 'svelte';
 import type { Language } from '../generated/desk';
 
 /** The languages there are; the first one is spoken where nothing else fits. */
 export const LANGUAGES: readonly Language[] = ['de', 'en', 'da'];
 
-/** The text of Fluent files, per language. */
-export type Sources = Record<Language, string[]>;
+/** What gives the Fluent files' sentences, per language. */
+export type Sources = Record<Language, (() => FluentResource)[]>;
 
 /** The first wish that can be met. */
 export function choose(wishes: readonly string[]): Language {
@@ -21,6 +21,7 @@ export function choose(wishes: readonly string[]): Language {
 export class Words {
   language = $state<Language>('de');
   private readonly bundle = $derived.by(() => bundleOf(this.sources, this.language));
+  private readonly clock = $derived(new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit' }));
 
   constructor(
     private readonly sources: Sources,
@@ -37,7 +38,7 @@ export class Words {
 
   /** The time of day, "19:03". */
   time(at: number): string {
-    return new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit' }).format(at);
+    return this.clock.format(at);
   }
 
   /** Day and time in words, "Montag, 23. November, 18:00". */
@@ -60,7 +61,7 @@ export class Words {
 function bundleOf(sources: Sources, language: Language): FluentBundle {
   // Isolation marks would become part of accessible names, which tools rely on.
   const bundle = new FluentBundle(language, { useIsolating: false });
-  for (const source of sources[language]) bundle.addResource(new FluentResource(source));
+  for (const source of sources[language]) bundle.addResource(source());
   return bundle;
 }
 

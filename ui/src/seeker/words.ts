@@ -1,10 +1,10 @@
 /** Which sentence belongs to what, on the seeker's pages. */
-import chatDa from '../../locales/da/chat.ftl?raw';
-import seekerDa from '../../locales/da/seeker.ftl?raw';
-import chatDe from '../../locales/de/chat.ftl?raw';
-import seekerDe from '../../locales/de/seeker.ftl?raw';
-import chatEn from '../../locales/en/chat.ftl?raw';
-import seekerEn from '../../locales/en/seeker.ftl?raw';
+import chatDa from '../../locales/da/chat.ftl';
+import seekerDa from '../../locales/da/seeker.ftl';
+import chatDe from '../../locales/de/chat.ftl';
+import seekerDe from '../../locales/de/seeker.ftl';
+import chatEn from '../../locales/en/chat.ftl';
+import seekerEn from '../../locales/en/seeker.ftl';
 import type { Sources } from '../kit/words.svelte';
 import type { Over, Trouble } from './session.svelte';
 
