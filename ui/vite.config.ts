@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { fluent } from './fluent';
+import { fluent } from './fluent.ts';
 
 /** A page is built by itself: what two pages share would be files of its own, and each file more makes a page start later. */
 const pages = ['counsellor', 'seeker', 'preview'];
@@ -18,7 +18,11 @@ export default defineConfig(({ mode }) => ({
     // The content-security policy allows files of our own only: nothing is put inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: pages.includes(mode) ? `${mode}.html` : [] },
+    rolldownOptions: {
+      input: pages.includes(mode) ? `${mode}.html` : [],
+      // One file for all that several parts of a page need.
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+    },
   },
   test: {
     environment: 'node',
