@@ -54,12 +54,16 @@ export class Desk {
     this.host.keepReadingPlace(chat, place).catch(() => undefined),
   );
   private readonly asked = new Set<ChatId>();
+  /** From then on newer transcripts come by themselves. */
+  private readonly listens: Promise<void>;
+  private listening = (): void => undefined;
   private toldTyping = 0;
 
   readonly files: Files;
 
   constructor(readonly host: CounsellorHost) {
     this.files = new Files(host);
+    this.listens = new Promise((done) => (this.listening = done));
   }
 
   /** Shows what is true, then listens, and asks once more when it does, so that nothing falls between. */
@@ -72,9 +76,11 @@ export class Desk {
         this.host.onDesk((view) => this.take(view)),
         this.host.onTranscript((view) => this.takeTranscript(view)),
       ]);
+      this.listening();
       this.take(await this.host.deskSnapshot());
     } catch {
-      this.broken = this.view === null;
+      // A window that hears nothing would show as true what no longer is.
+      this.broken = true;
     }
   }
 
@@ -111,10 +117,11 @@ export class Desk {
     return this.transcripts.get(chat) ?? null;
   }
 
-  /** Asks for a transcript once; newer ones follow by themselves. */
+  /** Asks for a transcript once; newer ones follow by themselves, so not before this window hears of them. */
   async load(chat: ChatId): Promise<void> {
     if (this.asked.has(chat)) return;
     this.asked.add(chat);
+    await this.listens;
     try {
       const [view, place] = await Promise.all([this.host.transcript(chat, null), this.host.readingPlace(chat)]);
       this.places.set(chat, place);

@@ -95,6 +95,21 @@ describe('views', () => {
     expect(window.view?.revision).toBe(2);
   });
 
+  it('of a chat are asked for once this window hears what is new in it', async () => {
+    let listening = (): void => undefined;
+    const late = new MemoryCounsellorHost(view(1));
+    late.transcripts.set(CHAT, transcript(1, ['a']));
+    late.onTranscript = () => new Promise((done) => (listening = done));
+    const window = new Desk(late);
+    const started = window.start();
+    await vi.waitFor(() => expect(window.view?.revision).toBe(1));
+    const loaded = window.load(CHAT);
+    late.tellTranscript(transcript(2, ['a', 'b']));
+    listening();
+    await Promise.all([started, loaded]);
+    expect(ids(window)).toEqual(['a', 'b']);
+  });
+
   it('keep earlier entries that were asked for when a newer transcript comes', async () => {
     host.transcripts.set(CHAT, transcript(1, ['c', 'd'], true));
     host.earlier.set('c', transcript(1, ['a', 'b'], false));
@@ -211,12 +226,17 @@ describe('where somebody reads', () => {
   });
 });
 
-it('says so when the program does not answer at all', async () => {
+it('says so when the program does not answer, or would not be heard', async () => {
   const silent = new MemoryCounsellorHost(view(1));
   silent.deskSnapshot = () => Promise.reject({ code: 'stopped' });
   const dead = new Desk(silent);
   await dead.start();
   expect(dead.broken).toBe(true);
+  const deaf = new MemoryCounsellorHost(view(1));
+  deaf.onDesk = () => Promise.reject({ code: 'stopped' });
+  const stale = new Desk(deaf);
+  await stale.start();
+  expect(stale.broken).toBe(true);
 });
 
 it('keys choose and close tabs', () => {
