@@ -125,6 +125,13 @@ async fn accepts(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     press(&seeker.web, "button", "Jetzt chatten").await?;
     find(&seeker.web, "textbox", "Nachricht an Anna").await?;
     find(&anna.web, "textbox", "Nachricht an Ratsuchende_r 1").await?;
+    // Who has pressed "Antworten" writes, without another click.
+    let script = "return document.activeElement.tagName";
+    until("the cursor in the composer", async || {
+        let place = anna.web.execute(script, Vec::new()).await;
+        place.is_ok_and(|place| place.json() == "TEXTAREA")
+    })
+    .await?;
     shows(&anna.web, "aktiv").await
 }
 

@@ -29,6 +29,8 @@ export class Desk {
   broken = $state(false);
   /** The last command failed. */
   failed = $state(false);
+  /** The chat whose composer is to have the cursor, as somebody has opened it to write. */
+  writesIn = $state<ChatId | null>(null);
   /** In a narrow window: the list lies over the work. */
   listOver = $state(false);
   /** The program's clock minus this window's. */
@@ -101,8 +103,24 @@ export class Desk {
     await this.run(this.host.setSettings(settings));
   }
 
-  /** Opens a chat in front. */
+  /** Opens a chat in front, to write in it. */
   async open(chat: ChatId): Promise<void> {
+    this.writesIn = chat;
+    await this.bring(chat);
+  }
+
+  /** Opens a chat in front and leaves the cursor where it is. */
+  async show(chat: ChatId): Promise<void> {
+    this.writesIn = null;
+    await this.bring(chat);
+  }
+
+  /** The cursor is in its composer. */
+  reached(chat: ChatId): void {
+    if (this.writesIn === chat) this.writesIn = null;
+  }
+
+  private async bring(chat: ChatId): Promise<void> {
     this.listOver = false;
     await this.run(this.host.openChat(chat));
   }

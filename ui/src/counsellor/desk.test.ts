@@ -256,6 +256,22 @@ it('keys choose and close tabs', () => {
   expect(tabKey(key('Tab'), [], null)).toBeNull();
 });
 
+describe('the cursor', () => {
+  it('goes into the composer of a chat that somebody opens to write in it, once', async () => {
+    await desk.open(CHAT);
+    expect(desk.writesIn).toBe(CHAT);
+    desk.reached(CHAT);
+    expect(desk.writesIn).toBeNull();
+  });
+
+  it('stays where it is while somebody goes through the tabs', async () => {
+    await desk.open('other');
+    await desk.show(CHAT);
+    expect(host.commands.at(-1)).toEqual(['open_chat', CHAT]);
+    expect(desk.writesIn).toBeNull();
+  });
+});
+
 describe('files', () => {
   it('go to the program, which says what is wrong with one', async () => {
     const host = new MemoryCounsellorHost(view(1));
