@@ -1,6 +1,6 @@
 //! What time does by itself: deadlines of chats, purging, and forgetting tries and commands.
 
-use beistand_domain::{Chat, ChatId, Moment, Step, limits};
+use beistand_domain::{Chat, ChatId, Moment, Step, limits, retention};
 
 use super::model::{ChatRecord, Stepped};
 use super::sql::{Lock, values};
@@ -44,8 +44,8 @@ impl Store {
             return Ok(Settled::Stepped(Box::new(stepped)));
         }
         match &stepped.record.chat {
-            Chat::Ended(ended) if !beistand_domain::retention::readable(ended, now) => {
-                self.purge(stepped.record.clone(), now).await?;
+            Chat::Ended(ended) if !retention::readable(ended, now) => {
+                self.purge(stepped.record.clone(), retention::purge_at(ended)).await?;
                 Ok(Settled::Purged(Box::new(stepped.record)))
             }
             Chat::Ended(_) | Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => Ok(Settled::Nothing),
@@ -53,8 +53,8 @@ impl Store {
     }
 
     /// Removes a chat with everything that belongs to it; its messages first, in portions, so that no chat is too large. Of
-    /// its files only that their bytes must go is known from then on.
-    async fn purge(&self, record: ChatRecord, now: Moment) -> Result<(), Denied> {
+    /// its files only that their bytes must go, and since when (`due`, the end of their time), is known from then on.
+    async fn purge(&self, record: ChatRecord, due: Moment) -> Result<(), Denied> {
         let (no, id) = (record.no, record.id);
         let portion = "DELETE FROM message WHERE no IN (SELECT no FROM message WHERE chat_no = $1 LIMIT $2)";
         loop {
@@ -79,7 +79,7 @@ impl Store {
                 ] {
                     tx.execute(sql, values![no]).await?;
                 }
-                tx.execute(file::GOING, values![no, now, Vec::new()]).await?;
+                tx.execute(file::GOING, values![no, due, Vec::new()]).await?;
                 tx.execute("DELETE FROM command WHERE about = $1", values![id.to_bytes()]).await?;
                 Ok(())
             })
