@@ -125,14 +125,21 @@ async fn accepts(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     press(&seeker.web, "button", "Jetzt chatten").await?;
     find(&seeker.web, "textbox", "Nachricht an Anna").await?;
     find(&anna.web, "textbox", "Nachricht an Ratsuchende_r 1").await?;
-    // Who has pressed "Antworten" writes, without another click.
+    writes_at_once(anna).await.context("after \"Antworten\"")?;
+    press(&anna.web, "button", "Profil").await?;
+    Tray::find()?.choose("Ratsuchende_r 1 · Sucht")?;
+    writes_at_once(anna).await.context("after choosing the chat in the tray")?;
+    shows(&anna.web, "aktiv").await
+}
+
+/// The cursor is in the composer, without another click.
+async fn writes_at_once(anna: &Desk) -> anyhow::Result<()> {
     let script = "return document.activeElement.tagName";
     until("the cursor in the composer", async || {
         let place = anna.web.execute(script, Vec::new()).await;
         place.is_ok_and(|place| place.json() == "TEXTAREA")
     })
-    .await?;
-    shows(&anna.web, "aktiv").await
+    .await
 }
 
 async fn says(web: &WebDriver, to: &str, text: &str) -> anyhow::Result<()> {

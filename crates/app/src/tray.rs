@@ -149,6 +149,7 @@ mod tests {
             tabs: vec![],
             front: None,
             picked: None,
+            revealed: None,
             detached: vec![],
             keyring: true,
             pin: false,

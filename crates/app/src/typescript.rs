@@ -28,6 +28,7 @@ pub fn declarations() -> String {
         view::SignInProblem,
         view::LockedScreen,
         view::DeskScreen,
+        view::Revealed,
         view::Me,
         view::Connection,
         view::Duty,

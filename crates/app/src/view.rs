@@ -110,6 +110,8 @@ pub struct DeskScreen {
     pub front: Option<ChatId>,
     /// The request an alert was clicked for.
     pub picked: Option<ChatId>,
+    /// The chat an alert, the tray or a link was clicked for last.
+    pub revealed: Option<Revealed>,
     /// Chats in windows of their own; none of them is a tab.
     pub detached: Vec<ChatId>,
     /// False: there is no keyring, so signing in is needed after every start.
@@ -124,6 +126,14 @@ pub struct DeskScreen {
     pub self_test: Option<SelfTestView>,
     /// When it was passed last.
     pub self_tested: Option<Moment>,
+}
+
+/// A chat brought to the front from outside the windows, by somebody who wants to write in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Revealed {
+    pub chat: ChatId,
+    /// Counts all of them, so that a second time is a new one.
+    pub times: u32,
 }
 
 /// Me.

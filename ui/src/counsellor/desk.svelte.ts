@@ -208,7 +208,10 @@ export class Desk {
     this.view = view;
     this.clockOffset = view.now - this.host.now();
     if (view.screen.is !== 'desk') return this.forget(() => true);
-    const { chats, place, front, detached } = view.screen;
+    const { chats, place, front, detached, revealed } = view.screen;
+    if (revealed !== null && revealed.times !== before?.revealed?.times && revealed.chat === this.front?.id) {
+      this.writesIn = revealed.chat;
+    }
     const there = new Set(chats.map((card) => card.id));
     const moved = new Set(this.host.window === null ? detached : []);
     this.forget((chat) => !there.has(chat));

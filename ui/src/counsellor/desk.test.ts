@@ -34,6 +34,7 @@ const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
     detached: [],
     keyring: true,
     picked: null,
+    revealed: null,
     pin: false,
     shared: false,
     do_not_disturb: false,
@@ -268,6 +269,23 @@ describe('the cursor', () => {
     await desk.open('other');
     await desk.show(CHAT);
     expect(host.commands.at(-1)).toEqual(['open_chat', CHAT]);
+    expect(desk.writesIn).toBeNull();
+  });
+
+  it('goes there for whoever has clicked an alert or the tray, each time anew', async () => {
+    const revealing = (revision: number, times: number, chat = CHAT): DeskView => {
+      const shown = view(revision);
+      return shown.screen.is === 'desk' ? { ...shown, screen: { ...shown.screen, revealed: { chat, times } } } : shown;
+    };
+    await desk.start();
+    for (const times of [1, 2]) {
+      host.tell(revealing(10 * times, times));
+      expect(desk.writesIn).toBe(CHAT);
+      desk.reached(CHAT);
+      host.tell(revealing(10 * times + 1, times));
+      expect(desk.writesIn).toBeNull();
+    }
+    host.tell(revealing(30, 3, 'in a window of its own'));
     expect(desk.writesIn).toBeNull();
   });
 });

@@ -70,6 +70,10 @@ front: ChatId | null,
  */
 picked: ChatId | null, 
 /**
+ * The chat an alert, the tray or a link was clicked for last.
+ */
+revealed: Revealed | null, 
+/**
  * Chats in windows of their own; none of them is a tab.
  */
 detached: Array<ChatId>, 
@@ -97,6 +101,12 @@ self_test: SelfTestView | null,
  * When it was passed last.
  */
 self_tested: Moment | null, };
+
+export type Revealed = { chat: ChatId, 
+/**
+ * Counts all of them, so that a second time is a new one.
+ */
+times: number, };
 
 export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topics: Array<string>, };
 

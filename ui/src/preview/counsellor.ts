@@ -1,5 +1,6 @@
 /** The counsellor's window in every state. */
 import { Desk } from '../counsellor/desk.svelte';
+import { later } from '../counsellor/later';
 import type {
   ChatCard,
   Body,
@@ -164,6 +165,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     chats,
     tabs: chats.map((chat) => chat.id),
     front: chats[0]?.id ?? null,
+    revealed: null,
     detached: [],
     keyring: true,
     picked: null,
@@ -354,6 +356,13 @@ export const counsellorStates: Record<string, State> = {
   }),
   'program-refused': (language) => ({ desk: programDesk(language, { is: 'failed', why: 'not_signed' }) }),
   'program-organisation': (language) => ({ desk: programDesk(language, { is: 'by_organisation' }) }),
+  'chats-not-loaded': (language) => {
+    later.chat = () => Promise.reject(new Error('its file cannot be read'));
+    const said = (app: HTMLElement): void => {
+      if (app.querySelector('#chat-panel [role=alert]') === null) throw new Error('nothing is said in its place');
+    };
+    return { desk: shown(viewOf({ place: { is: 'chats' } }), language), act: said };
+  },
   'ask-update': desk({ question: { is: 'update', numbers: [3], waiting: 1 } }),
   security: desk({ place: { is: 'profile', page: 'security' }, keyring: false }),
 };

@@ -13,7 +13,7 @@ use super::detached::Detached;
 use super::happened::Happened;
 use super::{Controller, Desk, Failure, FailureCode};
 use crate::alerts::AlertKey;
-use crate::view::{NoticeWhat, Place, ReadingPlace};
+use crate::view::{NoticeWhat, Place, ReadingPlace, Revealed};
 
 /// Where the window is; kept, so that it comes back there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub(super) struct Layout {
     /// The request an alert was clicked for.
     #[serde(skip)]
     pub picked: Option<ChatId>,
+    #[serde(skip)]
+    pub revealed: Option<Revealed>,
     /// Chats in windows of their own.
     #[serde(default)]
     pub detached: Vec<Detached>,
@@ -33,6 +35,13 @@ pub(super) struct Layout {
     /// Where I read in chats that do not stand at their end.
     #[serde(skip)]
     pub reading: BTreeMap<ChatId, ReadingPlace>,
+}
+
+impl Layout {
+    pub(super) fn reveal(&mut self, chat: ChatId) {
+        let times = self.revealed.map_or(0, |last| last.times) + 1;
+        self.revealed = Some(Revealed { chat, times });
+    }
 }
 
 /// Requests I pressed "Chat starten" for.
@@ -197,6 +206,7 @@ impl Controller {
         desk.accepting.open.retain(|open| *open != chat);
         if wanted && desk.session.chat(chat).is_some() {
             desk.show(chat);
+            desk.layout.reveal(chat);
         }
     }
 

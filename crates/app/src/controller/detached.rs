@@ -126,7 +126,9 @@ impl Controller {
         if !self.desk()?.is_detached(chat) {
             self.show_window();
         }
-        self.open_chat(chat)
+        self.open_chat(chat)?;
+        self.desk()?.layout.reveal(chat);
+        Ok(())
     }
 
     /// The chat in whose own window this is asked.

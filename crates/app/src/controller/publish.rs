@@ -235,6 +235,7 @@ impl Desk {
             tabs: self.layout.tabs.clone(),
             front: self.layout.front,
             picked: self.layout.picked,
+            revealed: self.layout.revealed,
             keyring: true,
             pin: self.secrets.pin.is_some(),
             shared: false,

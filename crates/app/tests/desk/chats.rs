@@ -101,6 +101,7 @@ async fn accepting_from_the_alert_opens_the_chat_once_it_is_mine() {
     desk.server.tell(Event::ChatChanged { chat: ChatView { revision: 2, ..accepted(1) } });
     let shown = desk.desk_until(|desk| desk.front == Some(chat())).await;
     assert_eq!(shown.place, Place::Chats);
+    assert_eq!(shown.revealed.map(|revealed| revealed.chat), Some(chat()), "to be written in");
     assert!(matches!(shown.chats[0].state, ChatCardState::Accepted { .. }));
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beistand_app::fake::chats::{active, away, ended, waiting};
-use beistand_app::view::{Choice, Place, QuestionAbout, ReadingPlace};
+use beistand_app::view::{Choice, Place, QuestionAbout, ReadingPlace, Revealed};
 use beistand_app::{AlertKey, Answer, ChatId, PUT_AWAY_AFTER, Request, WindowPlace};
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -224,6 +224,9 @@ async fn somebody_looks_at_the_chat_whose_window_has_the_focus() {
     desk.ask(Request::OpenAlert { key: AlertKey::Messages(chat(1)) }).await.unwrap();
     let seen = desk.desktop.seen();
     assert_eq!((seen.chats_focused, seen.focused), (vec![chat(1)], 0), "exactly that window");
+    desk.desk_until(|desk| desk.revealed == Some(Revealed { chat: chat(1), times: 1 })).await;
+    desk.ask(Request::OpenFromTray { chat: chat(1) }).await.unwrap();
+    desk.desk_until(|desk| desk.revealed == Some(Revealed { chat: chat(1), times: 2 })).await;
 }
 
 #[tokio::test]
