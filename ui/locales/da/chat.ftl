@@ -48,6 +48,7 @@ chat-file-bad-name = Filen har ikke et navn, der kan bruges. Giv den et andet na
 chat-file-too-many = En besked kan højst indeholde fem filer.
 chat-file-no-storage = { $name } kunne ikke gemmes. Er disken fuld?
 chat-file-refused = { $name } blev ikke modtaget.
+chat-file-interrupted = Ikke sendt færdig: { $name }. Vælg igen, hvad der skal sendes med.
 chat-file-away = Filen kan ikke hentes lige nu. Prøv igen om lidt.
 chat-file-gone = Filen findes ikke længere.
 chat-file-damaged = Filen er ændret undervejs eller er noget andet, end navnet siger. Den bliver ikke åbnet.

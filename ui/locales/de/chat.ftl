@@ -48,6 +48,7 @@ chat-file-bad-name = Diese Datei hat keinen brauchbaren Namen. Bitte benennen Si
 chat-file-too-many = Eine Nachricht kann höchstens fünf Dateien enthalten.
 chat-file-no-storage = { $name } konnte nicht gespeichert werden. Ist der Datenträger voll?
 chat-file-refused = { $name } wurde nicht angenommen.
+chat-file-interrupted = Nicht fertig gesendet: { $name }. Bitte wählen Sie noch einmal, was mitgehen soll.
 chat-file-away = Die Datei ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.
 chat-file-gone = Die Datei ist nicht mehr vorhanden.
 chat-file-damaged = Die Datei wurde unterwegs verändert oder ist etwas anderes, als ihr Name sagt. Sie wird nicht geöffnet.

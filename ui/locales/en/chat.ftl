@@ -48,6 +48,7 @@ chat-file-bad-name = This file has no name that can be used. Please rename it.
 chat-file-too-many = A message can hold five files at most.
 chat-file-no-storage = { $name } could not be kept. Is the disk full?
 chat-file-refused = { $name } was not accepted.
+chat-file-interrupted = Not sent to the end: { $name }. Please choose again what should go along.
 chat-file-away = The file cannot be reached right now. Please try again in a moment.
 chat-file-gone = The file is no longer there.
 chat-file-damaged = The file was changed on the way or is not what its name says. It will not be opened.

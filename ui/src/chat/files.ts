@@ -25,7 +25,7 @@ export interface FileDoor {
 export type Attached = FileEntry & { state: 'sending' | 'ready' };
 
 /** Why a file was not attached. */
-export type AttachTrouble = FileRefusal | 'too_many' | 'no_storage' | 'refused';
+export type AttachTrouble = FileRefusal | 'too_many' | 'no_storage' | 'refused' | 'interrupted';
 
 /** The sentence for a file that was not attached. */
 export function attachTrouble({ t }: Words, name: string, trouble: AttachTrouble): string {
@@ -44,6 +44,8 @@ export function attachTrouble({ t }: Words, name: string, trouble: AttachTrouble
       return t('chat-file-no-storage', { name });
     case 'refused':
       return t('chat-file-refused', { name });
+    case 'interrupted':
+      return t('chat-file-interrupted', { name });
   }
 }
 

@@ -28,6 +28,8 @@ export class Attachments {
   ) {
     this.message = kept.attached?.message ?? null;
     this.files = (kept.attached?.files ?? []).map((file) => shown(file, 'ready'));
+    const interrupted = kept.underWay ?? [];
+    if (interrupted.length > 0) this.trouble = { name: interrupted.join(', '), why: 'interrupted' };
   }
 
   /** Checks, seals and sends files, one after the other; what is not taken is said. */
@@ -50,7 +52,8 @@ export class Attachments {
     const { message } = this;
     if (message === null || this.files.length === 0) return null;
     const files = this.files.map(({ id, name, size }) => ({ id, name, size }));
-    [this.message, this.files, this.trouble, this.kept.attached] = [null, [], null, null];
+    [this.message, this.files, this.trouble] = [null, [], null];
+    [this.kept.attached, this.kept.underWay] = [null, []];
     return { message, files };
   }
 
@@ -72,6 +75,7 @@ export class Attachments {
     if (typeof attachment === 'string') return attachment;
     this.message ??= freshId(this.host);
     this.files = [...this.files, shown(attachment, 'sending')];
+    this.keep();
     const place = this.place(this.message);
     const sealed = await sealFile(await this.key, this.host.random(NONCE_BYTES), place, attachment.id, bytes);
     await this.send(attachment, place.message, sealed);
@@ -98,9 +102,10 @@ export class Attachments {
     }
   }
 
-  /** What a reload must not lose: the files that the server has. */
+  /** What a reload must not lose: the files that the server has, and what the others are called. */
   private keep(): void {
     const files = this.files.filter((file) => file.state === 'ready').map(({ id, name, size }) => ({ id, name, size }));
+    this.kept.underWay = this.files.filter((file) => file.state === 'sending').map((file) => file.name);
     this.kept.attached = this.message === null || files.length === 0 ? null : { message: this.message, files };
     this.save();
   }

@@ -33,6 +33,8 @@ export type KeptChat = {
   draft: Unsent | null;
   /** Files that the server has for a message that is not sent yet. */
   attached?: { message: MessageId; files: Attachment[] } | null;
+  /** The names of those that it does not have yet; a reload loses their bytes. */
+  underWay?: string[];
 };
 
 /** A new id from the host's clock and dice. */

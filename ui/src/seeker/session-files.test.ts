@@ -65,6 +65,37 @@ describe('files', () => {
     expect(host.files.size).toBe(1);
   });
 
+  it('that a reload interrupts are named until files are chosen again', async () => {
+    const session = await inTheChat();
+    await session.talk?.attachments.attach([letter('da.pdf')]);
+    host.failures.push(new RequestFailed('offline'), new RequestFailed('offline'));
+    await session.talk?.attachments.attach([letter(), letter('zeugnis.pdf')]);
+    const reload = async (): Promise<SeekerSession> => {
+      const reloaded = new SeekerSession(host);
+      host.line.opened();
+      host.line.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
+      await settle(reloaded);
+      return reloaded;
+    };
+    const reloaded = await reload();
+    expect(attached(reloaded)).toEqual(['da.pdf · ready']);
+    expect(reloaded.talk?.attachments.trouble).toEqual({ name: 'brief.pdf, zeugnis.pdf', why: 'interrupted' });
+    const again = await reload();
+    expect(again.talk?.attachments.trouble?.why).toBe('interrupted');
+    await again.talk?.attachments.attach([letter()]);
+    expect(again.talk?.attachments.trouble).toBe(null);
+    expect((await reload()).talk?.attachments.trouble).toBe(null);
+  });
+
+  it('that were taken back or sent are not named after a reload', async () => {
+    const session = await inTheChat();
+    host.failures.push(new RequestFailed('offline'));
+    await session.talk?.attachments.attach([letter(), letter('da.pdf')]);
+    expect(kept().underWay).toEqual(['brief.pdf']);
+    session.talk?.attachments.detach(session.talk.attachments.files[0]?.id ?? '');
+    expect(kept().underWay).toEqual([]);
+  });
+
   it('that may not be sent are refused here with their reason, and a sixth one too', async () => {
     const session = await inTheChat();
     const why = async (file: File): Promise<string | undefined> => {
