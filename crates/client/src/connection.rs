@@ -11,10 +11,13 @@ mod open;
 
 use open::{Asked, Open};
 
-/// Silence after which the client asks whether the server is there.
+/// Silence after which the client asks whether the server is there; a renewal of the lease asks as well.
 pub const PING_AFTER: Duration = Duration::from_secs(20);
 /// How long the answer to that, or the first snapshot, may take.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(10);
+/// The same for the first tries while a lease ages: one of them begins soon after the network is back.
+const GIVE_UP_SOON: Duration = Duration::from_secs(4);
+const SOON_TRIES: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 const HELLO: u32 = 1;
@@ -245,13 +248,20 @@ impl Connection {
             State::Connecting { since, attempt, .. } => (*since, *attempt),
             State::Connected(open) => {
                 open.leave_unanswered(out);
-                (now, 0)
+                // Not when it was noticed: nobody knows how long it had been gone, after a sleep above all.
+                (open.heard_at, 0)
             }
             State::Offline { .. } | State::SignedOut => return,
         };
         out.push(Output::Close);
-        let retry_at = now + pause(attempt, jitter);
+        let longest = if self.lease_ages(since, now) { limits::LEASE_RETRY } else { LONGEST_PAUSE };
+        let retry_at = now + pause(attempt, longest, jitter);
         self.state = State::Offline { since, retry_at, attempt: attempt.saturating_add(1) };
+    }
+
+    /// There is a lease to be saved: every second counts.
+    fn lease_ages(&self, since: Moment, now: Moment) -> bool {
+        self.renews && now.since(since) < limits::LEASE_LENGTH
     }
 
     fn sign_out(&mut self, out: &mut Vec<Output>) {
@@ -292,9 +302,10 @@ impl Connection {
 
     fn tick(&mut self, now: Moment, jitter: f64, out: &mut Vec<Output>) {
         match &mut self.state {
-            State::Offline { since, retry_at, attempt } if now >= *retry_at => {
-                self.state =
-                    State::Connecting { since: *since, give_up_at: now + GIVE_UP_AFTER, attempt: *attempt };
+            &mut State::Offline { since, retry_at, attempt } if now >= retry_at => {
+                let soon = attempt < SOON_TRIES && self.lease_ages(since, now);
+                let give_up_at = now + if soon { GIVE_UP_SOON } else { GIVE_UP_AFTER };
+                self.state = State::Connecting { since, give_up_at, attempt };
                 out.push(Output::Open);
             }
             State::Connecting { give_up_at, .. } if now >= *give_up_at => self.lost(now, jitter, out),
@@ -309,9 +320,9 @@ impl Connection {
     }
 }
 
-/// Half a second, doubled with every failure up to ten, plus up to half of it.
-fn pause(attempt: u32, jitter: f64) -> Duration {
-    let base = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(attempt.min(16))).min(LONGEST_PAUSE);
+/// Half a second, doubled with every failure up to `longest`, plus up to half of it.
+fn pause(attempt: u32, longest: Duration, jitter: f64) -> Duration {
+    let base = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(attempt.min(16))).min(longest);
     base + base.mul_f64(jitter.clamp(0.0, 1.0) / 2.0)
 }
 

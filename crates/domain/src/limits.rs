@@ -34,8 +34,9 @@ pub const ANSWER_WITHIN: Duration = Duration::from_secs(5 * 60);
 /// An active chat whose seeker's connection is gone this long is ended.
 pub const SEEKER_GONE_AFTER: Duration = Duration::from_secs(30 * 60);
 
-/// The device renews its lease this often.
-pub const LEASE_RENEWAL: Duration = Duration::from_secs(15);
+/// The device renews its lease this often. The guide says 15 s, and that 30 s without network cost nothing: with 15 s, a
+/// drop that begins right before a renewal would leave no time to connect again (docs/decisions/0019-lease-renewal.md).
+pub const LEASE_RENEWAL: Duration = Duration::from_secs(10);
 /// A renewal that the server could not do now is asked for again after this long.
 pub const LEASE_RETRY: Duration = Duration::from_secs(2);
 /// A lease that is not renewed ends after this long.

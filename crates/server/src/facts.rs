@@ -11,7 +11,7 @@ use crate::store::model::TopicFacts;
 use crate::store::{Denied, Store};
 
 /// Renewals of leases are no changes, so what is remembered must be read again long before a lease read with it
-/// would seem to have run out: renewed every 15 s, valid for 45 s.
+/// would seem to have run out: renewed every 10 s, valid for 45 s.
 const FRESH: Duration = Duration::from_secs(10);
 
 /// A topic's facts, with the place of everybody in line.

@@ -40,6 +40,10 @@ pub(super) struct Wish {
     resumes: Option<PauseView>,
     /// The network is away.
     drop: Option<Drop>,
+    /// The person has gone, as far as the machine last said.
+    gone: bool,
+    /// When that was true last.
+    gone_at: Option<Moment>,
     /// This switch gives back what a drop took.
     restoring: bool,
     /// That the promise is over was said.

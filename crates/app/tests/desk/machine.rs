@@ -206,6 +206,28 @@ async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
 }
 
 #[tokio::test]
+async fn a_drop_noticed_after_a_sleep_gives_nothing_back() {
+    let desk = on_duty().await;
+    let settings = Settings { restore_after_drop: true, ..Settings::default() };
+    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.machine(MachineChange::Suspending).await;
+    desk.paused(PauseView::Suspended).await;
+    desk.server.truth().reachable = false;
+    desk.server.truth().refuse_act = Some(Problem::new(ProblemCode::Unavailable));
+    desk.clock.advance(Duration::from_secs(60));
+    desk.machine(MachineChange::Woke).await;
+    // The connection that slept through it is found dead only now; nobody knows who opened the lid.
+    desk.server.hang_up();
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    desk.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
+    desk.server.truth().refuse_act = None;
+    desk.server.truth().reachable = true;
+    desk.reconnect().await;
+    desk.notices(NoticeWhat::DutyExpired).await;
+    assert_eq!(switched_on(&desk), 1);
+}
+
+#[tokio::test]
 async fn a_restore_that_fails_is_said_as_loudly_as_none() {
     let desk = on_duty().await;
     let settings = Settings { restore_after_drop: true, self_test_daily: false, ..Settings::default() };

@@ -14,6 +14,7 @@ pub(super) struct Open {
     last_r: u32,
     pub asked: HashMap<u32, Asked>,
     pub heard_at: Moment,
+    /// A sign of life has been asked for since, and none has come.
     pub pinged_at: Option<Moment>,
     pub renew_at: Moment,
 }
@@ -54,6 +55,7 @@ impl Open {
     pub fn keep_alive(&mut self, renews: bool, now: Moment, out: &mut Vec<Output>) {
         if renews && now >= self.renew_at {
             self.renew_at = now + limits::LEASE_RENEWAL;
+            self.pinged_at.get_or_insert(now);
             out.push(self.write(ClientFrame::Renew, Asked::Renew));
         }
         if self.pinged_at.is_none() && now >= self.heard_at + PING_AFTER {

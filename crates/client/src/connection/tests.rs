@@ -74,7 +74,7 @@ fn silence_is_asked_about_and_then_given_up() {
     assert_eq!(c.deadline(), Some(at(30_002)));
     let out = c.handle(Input::Tick, at(30_002), 0.0);
     assert_eq!(out[0], Output::Close);
-    assert_eq!(c.link(), Link::Offline { since: at(30_002), retry_at: at(30_502) });
+    assert_eq!(c.link(), Link::Offline { since: at(2), retry_at: at(30_502) });
 }
 
 #[test]
@@ -103,15 +103,15 @@ fn retries_slow_down_to_fifteen_seconds() {
 }
 
 #[test]
-fn the_lease_is_renewed_at_once_every_fifteen_seconds_and_after_a_reconnect() {
+fn the_lease_is_renewed_at_once_every_ten_seconds_and_after_a_reconnect() {
     let mut c = connected();
     let out = c.handle(Input::RenewLease(true), at(10), 0.0);
     assert_eq!(written(&out)[0].frame, ClientFrame::Renew);
     let until = at(45_010);
     let told = c.handle(answer(written(&out)[0].r, Answer::Renewed { until }), at(11), 0.0);
     assert_eq!(told, [Output::LeaseRenewed { until }]);
-    assert_eq!(c.deadline(), Some(at(15_010)));
-    assert_eq!(written(&c.handle(Input::Tick, at(15_010), 0.0))[0].frame, ClientFrame::Renew);
+    assert_eq!(c.deadline(), Some(at(10_010)));
+    assert_eq!(written(&c.handle(Input::Tick, at(10_010), 0.0))[0].frame, ClientFrame::Renew);
     c.handle(Input::Lost, at(16_000), 0.0);
     c.handle(Input::Tick, at(17_000), 0.0);
     c.handle(Input::Opened, at(17_001), 0.0);
@@ -169,6 +169,83 @@ fn another_version_is_said_and_tried_again_later() {
     }
 }
 
+/// What becomes of a network that is away.
+#[derive(Clone, Copy, Debug)]
+enum Drop {
+    /// Everything breaks and nothing can be opened.
+    Refuses,
+    /// Nothing breaks, and nothing arrives.
+    Swallows,
+}
+
+/// A network that is away for 30 s, beginning `phase` after a renewal: how long after that one the next is answered.
+/// Packets that open a connection are sent anew after 1, 3 and 7 s (RFC 6298 §2, doubled each time).
+fn renewed_after(drop: Drop, phase: Duration, jitter: f64) -> Duration {
+    const ROUND_TRIP: Duration = Duration::from_millis(200);
+    let (away, back) = (at(0) + phase, at(0) + phase + Duration::from_secs(30));
+    let mut c = connected_at_once();
+    let mut dead = false;
+    let mut coming: Vec<(Moment, Input)> = Vec::new();
+    if let Drop::Refuses = drop {
+        coming.push((away, Input::Lost));
+    }
+    let mut now = at(0);
+    while now < at(0) + Duration::from_secs(120) {
+        coming.sort_by_key(|(at, _)| *at);
+        let tick = c.deadline().unwrap().max(now);
+        let input = match coming.first() {
+            Some((at, _)) if *at <= tick => {
+                let (at, input) = coming.remove(0);
+                now = at;
+                input
+            }
+            Some(_) | None => {
+                now = tick;
+                Input::Tick
+            }
+        };
+        dead |= now >= away && matches!(c.link(), Link::Connected);
+        for output in c.handle(input, now, jitter) {
+            match output {
+                Output::Close => coming.clear(),
+                Output::Open => {
+                    dead = false;
+                    let sent = [0, 1, 3, 7].map(|seconds| now + Duration::from_secs(seconds));
+                    match (drop, sent.into_iter().find(|sent| *sent >= back)) {
+                        (Drop::Refuses, _) if now < back => coming.push((now, Input::Lost)),
+                        (Drop::Refuses, _) => coming.push((now + ROUND_TRIP, Input::Opened)),
+                        (Drop::Swallows, Some(sent)) => coming.push((sent + ROUND_TRIP, Input::Opened)),
+                        (Drop::Swallows, None) => {}
+                    }
+                }
+                Output::Write(FromClient { frame: ClientFrame::Hello { .. }, .. }) => {
+                    coming.push((now + ROUND_TRIP, snapshot()));
+                }
+                Output::Write(FromClient { r, frame: ClientFrame::Renew }) if !dead => {
+                    if now >= back {
+                        return (now + ROUND_TRIP).since(at(0));
+                    }
+                    let until = now + limits::LEASE_LENGTH;
+                    coming.push((now, answer(r, Answer::Renewed { until })));
+                }
+                _ => {}
+            }
+        }
+    }
+    panic!("never again")
+}
+
+/// A lease renewed at this moment.
+fn connected_at_once() -> Connection {
+    let mut c = Connection::new("token", at(0));
+    c.handle(Input::Tick, at(0), 0.0);
+    c.handle(Input::Opened, at(0), 0.0);
+    c.handle(snapshot(), at(0), 0.0);
+    let r = written(&c.handle(Input::RenewLease(true), at(0), 0.0))[0].r;
+    c.handle(answer(r, Answer::Renewed { until: at(45_000) }), at(0), 0.0);
+    c
+}
+
 fn input() -> impl Strategy<Value = Input> {
     let ask = |ticket| Input::Ask {
         ticket,
@@ -194,6 +271,15 @@ fn input() -> impl Strategy<Value = Input> {
 proptest! {
     /// Whatever comes in whatever order: every ticket is settled exactly once, events come in order without a gap,
     /// nothing is written but on an open socket, and there is always something to wait for.
+    #[test]
+    fn thirty_seconds_without_network_cost_no_lease(
+        refuses in any::<bool>(), phase in 1..=limits::LEASE_RENEWAL.as_millis(), jitter in 0.0..1.0f64,
+    ) {
+        let drop = if refuses { Drop::Refuses } else { Drop::Swallows };
+        let after = renewed_after(drop, Duration::from_millis(u64::try_from(phase).unwrap()), jitter);
+        prop_assert!(after < limits::LEASE_LENGTH, "renewed again after {after:?}");
+    }
+
     #[test]
     fn any_history_settles_every_question(history in proptest::collection::vec((input(), 0u64..30_000), 0..60)) {
         let mut c = Connection::new("token", at(0));

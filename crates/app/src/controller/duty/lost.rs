@@ -20,6 +20,8 @@ impl Controller {
         tracing::info!(?link, "the connection");
         let Ok(desk) = self.desk() else { return };
         if let Link::Offline { since, .. } = link {
+            // A connection that slept along with the machine is found dead only after it woke.
+            let attended = attended && desk.duty.gone_at.is_none_or(|gone| gone < since);
             desk.duty.drop.get_or_insert(Drop { since, attended });
         }
     }
@@ -62,10 +64,13 @@ impl Controller {
 
     /// A drop during which the person had gone gives nothing back.
     pub(in crate::controller) fn note_attendance(&mut self) {
-        let attended = self.is_attended();
-        if let Ok(desk) = self.desk()
-            && let Some(drop) = &mut desk.duty.drop
-        {
+        let (attended, now) = (self.is_attended(), self.ambient.now());
+        let Ok(desk) = self.desk() else { return };
+        let was_gone = std::mem::replace(&mut desk.duty.gone, !attended);
+        if was_gone || !attended {
+            desk.duty.gone_at = Some(now);
+        }
+        if let Some(drop) = &mut desk.duty.drop {
             drop.attended &= attended;
         }
     }
