@@ -78,6 +78,7 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
         AlertKey::Messages(_) => ("alert-message-title", "alert-message-body"),
         AlertKey::RunsOut(_) => ("alert-runs-out-title", "alert-runs-out-body"),
         AlertKey::DutyEnded => ("alert-duty-title", "alert-duty-body"),
+        AlertKey::SessionEnded => ("alert-session-title", "alert-session-body"),
         AlertKey::SelfTest => ("alert-test-title", "alert-test-body"),
     };
     let mut notification = Notification::new();
@@ -89,7 +90,7 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
             notification.action(LATER, &words.text("alert-later"));
         }
         AlertKey::SelfTest => drop(notification.action(HEARD, &words.text("alert-heard"))),
-        AlertKey::Messages(_) | AlertKey::RunsOut(_) | AlertKey::DutyEnded => {}
+        AlertKey::Messages(_) | AlertKey::RunsOut(_) | AlertKey::DutyEnded | AlertKey::SessionEnded => {}
     }
     if alert.stays {
         system::keep_standing(&mut notification);

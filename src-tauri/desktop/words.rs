@@ -82,6 +82,8 @@ mod tests {
         "alert-runs-out-body",
         "alert-duty-title",
         "alert-duty-body",
+        "alert-session-title",
+        "alert-session-body",
         "alert-test-title",
         "alert-test-body",
         "alert-heard",

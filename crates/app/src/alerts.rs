@@ -21,6 +21,8 @@ pub enum AlertKey {
     RunsOut(ChatId),
     /// My availability has ended, and I did not end it.
     DutyEnded,
+    /// The server has ended my session while I was on duty, or in a chat.
+    SessionEnded,
     /// "Würde ich es hören?"
     SelfTest,
 }
@@ -40,6 +42,8 @@ pub struct Alert {
     pub tune: Option<Tune>,
     /// Until it comes again; none: it comes once.
     pub repeat: Option<Duration>,
+    /// Somebody has what it says before their eyes: it counts as heard.
+    pub heard: bool,
 }
 
 /// What is to be heard, where, and how loud.
@@ -65,6 +69,8 @@ pub struct Facts {
     pub looked_at: Vec<ChatId>,
     /// The availability has ended, and nobody at this desk has taken notice.
     pub duty_ended: bool,
+    /// The server has ended a session that somebody relied on, and nobody has signed in since.
+    pub session_ended: bool,
     /// The marked request of a self-test has come.
     pub self_test: bool,
 }
@@ -80,14 +86,16 @@ pub fn wanted(facts: &Facts, settings: &AlertSettings) -> Vec<Alert> {
     let unread = unread.map(|(chat, topic, count)| {
         alert(AlertKey::Messages(*chat), (topic, *count), &settings.message, settings)
     });
-    let running_out = facts.running_out.iter().filter(|(chat, ..)| elsewhere(chat));
-    let running_out = running_out.map(|(chat, topic, minutes)| {
-        alert(AlertKey::RunsOut(*chat), (topic, *minutes), &settings.running_out, settings)
+    let running_out = facts.running_out.iter().map(|(chat, topic, minutes)| {
+        let alert = alert(AlertKey::RunsOut(*chat), (topic, *minutes), &settings.running_out, settings);
+        Alert { heard: !elsewhere(chat), ..alert }
     });
     let duty = facts.duty_ended.then(|| alert(AlertKey::DutyEnded, ("", 0), &settings.duty, settings));
+    let session =
+        facts.session_ended.then(|| alert(AlertKey::SessionEnded, ("", 0), &settings.duty, settings));
     // A test hears what a request would sound like.
     let test = facts.self_test.then(|| alert(AlertKey::SelfTest, ("", 0), &settings.request, settings));
-    requests.chain(unread).chain(running_out).chain(duty).chain(test).collect()
+    requests.chain(unread).chain(running_out).chain(duty).chain(session).chain(test).collect()
 }
 
 fn alert(
@@ -105,6 +113,7 @@ fn alert(
         notify: choice.show != Show::TrayOnly,
         stays: choice.show == Show::Stays,
         tune: audible.then_some(Tune { sound: choice.sound, volume, output }),
+        heard: false,
         repeat: (choice.repeat_seconds > 0).then(|| Duration::from_secs(choice.repeat_seconds.into())),
     }
 }

@@ -107,6 +107,8 @@ struct Door {
     secrets: Option<Secrets>,
     /// Its copies; their time goes on.
     resting: Option<Session>,
+    /// The server ended the session while somebody relied on it.
+    missed: bool,
 }
 
 /// Signed in.
@@ -306,7 +308,8 @@ impl Controller {
     /// When time alone changes something.
     fn deadline(&self) -> Option<Moment> {
         let stage = self.stage_deadline(self.ambient.now());
-        stage.into_iter().chain(self.revokes_at()).chain(self.windows.deadline()).min()
+        let own = [self.revokes_at(), self.windows.deadline(), self.alerts.deadline()];
+        stage.into_iter().chain(own.into_iter().flatten()).min()
     }
 
     fn stage_deadline(&self, now: Moment) -> Option<Moment> {
@@ -324,7 +327,7 @@ impl Controller {
                     idle,
                 ];
                 let test = self.self_test.as_ref().and_then(SelfTest::deadline);
-                own.into_iter().flatten().chain(self.alerts.deadline()).chain(test).min()
+                own.into_iter().flatten().chain(test).min()
             }
         }
     }

@@ -11,8 +11,8 @@ use super::{Alert, AlertKey};
 /// "Später": for this long it is quiet.
 pub const SNOOZE: Duration = Duration::from_secs(2 * 60);
 
-/// The end of the availability is said so often at most: whoever has not heard it by then is not there.
-const DUTY_ENDED_TIMES: u32 = 12;
+/// The end of the availability, or of the session, is said so often at most: whoever has not heard it by then is not there.
+const ENDED_TIMES: u32 = 12;
 
 /// What the desktop is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ struct Raised {
     count: u32,
     times: u32,
     again_at: Option<Moment>,
+    /// It stands on the desktop.
+    stands: bool,
 }
 
 impl AlertBook {
@@ -39,10 +41,18 @@ impl AlertBook {
         let ended: Vec<AlertKey> = self.0.keys().filter(|key| !keys.contains(key)).copied().collect();
         let mut calls = Vec::new();
         for key in ended {
-            self.0.remove(&key);
-            calls.push(Call::Withdraw(key));
+            let stood = self.0.remove(&key).is_some_and(|raised| raised.stands);
+            calls.extend(stood.then_some(Call::Withdraw(key)));
         }
-        calls.extend(wanted.into_iter().filter(|alert| self.is_due(alert, now)).map(Call::Raise));
+        for alert in wanted {
+            if alert.heard {
+                let heard = Raised { count: alert.count, times: 0, again_at: None, stands: false };
+                let stood = self.0.insert(alert.key, heard).is_some_and(|raised| raised.stands);
+                calls.extend(stood.then_some(Call::Withdraw(alert.key)));
+            } else if self.is_due(&alert, now) {
+                calls.push(Call::Raise(alert));
+            }
+        }
         calls
     }
 
@@ -72,9 +82,9 @@ impl AlertBook {
         };
         if due {
             let times = self.0.get(&alert.key).map_or(0, |raised| raised.times) + 1;
-            let enough = alert.key == AlertKey::DutyEnded && times >= DUTY_ENDED_TIMES;
+            let enough = is_over(alert.key) && times >= ENDED_TIMES;
             let again_at = alert.repeat.filter(|_| !enough).map(|repeat| now + repeat);
-            self.0.insert(alert.key, Raised { count: alert.count, times, again_at });
+            self.0.insert(alert.key, Raised { count: alert.count, times, again_at, stands: true });
         }
         due
     }
@@ -85,6 +95,14 @@ fn is_news(alert: &Alert, before: u32) -> bool {
     match alert.key {
         AlertKey::Messages(_) => alert.count > before,
         AlertKey::RunsOut(_) => alert.count != before,
-        AlertKey::Request(_) | AlertKey::DutyEnded | AlertKey::SelfTest => false,
+        AlertKey::Request(_) | AlertKey::DutyEnded | AlertKey::SessionEnded | AlertKey::SelfTest => false,
+    }
+}
+
+/// Whether nobody waits who could be helped by hearing it.
+fn is_over(key: AlertKey) -> bool {
+    match key {
+        AlertKey::DutyEnded | AlertKey::SessionEnded => true,
+        AlertKey::Request(_) | AlertKey::Messages(_) | AlertKey::RunsOut(_) | AlertKey::SelfTest => false,
     }
 }

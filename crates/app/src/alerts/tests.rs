@@ -72,6 +72,29 @@ fn a_running_out_chat_is_told_at_both_marks_and_once_each() {
 }
 
 #[test]
+fn who_looked_at_a_chat_that_runs_out_is_not_told_again_on_looking_away() {
+    let mut book = AlertBook::default();
+    let left = |minutes, looked_at| Facts {
+        running_out: vec![(chat(1), "Sucht".into(), minutes)],
+        looked_at,
+        ..Facts::default()
+    };
+    assert_eq!(raises(&book.follow(by_default(&left(15, vec![])), at(0))), 1);
+    let looking = book.follow(by_default(&left(15, vec![chat(1)])), at(10));
+    assert_eq!(looking, [Call::Withdraw(AlertKey::RunsOut(chat(1)))]);
+    assert_eq!(book.follow(by_default(&left(15, vec![])), at(20)), []);
+    assert_eq!(raises(&book.follow(by_default(&left(5, vec![])), at(600))), 1, "that is news");
+    let mut watched = AlertBook::default();
+    assert_eq!(watched.follow(by_default(&left(15, vec![chat(1)])), at(0)), []);
+    assert_eq!(
+        watched.follow(by_default(&left(15, vec![])), at(10)),
+        [],
+        "it was in front of somebody's eyes"
+    );
+    assert_eq!(watched.follow(by_default(&Facts::default()), at(20)), [], "nothing stands that could go");
+}
+
+#[test]
 fn the_end_of_the_duty_is_said_loudly_but_not_for_ever() {
     let mut book = AlertBook::default();
     let ended = Facts { duty_ended: true, ..Facts::default() };

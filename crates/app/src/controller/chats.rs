@@ -279,6 +279,10 @@ impl Controller {
                 self.show_window();
                 self.go_to(Place::Requests)
             }
+            AlertKey::SessionEnded => {
+                self.show_window();
+                Ok(())
+            }
             AlertKey::SelfTest => {
                 self.show_window();
                 self.self_test_clicked()

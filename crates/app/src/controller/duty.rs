@@ -12,6 +12,7 @@ use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 
 use super::happened::Happened;
 use super::{Controller, Desk, Failure};
+use crate::close_guard;
 use crate::machine::{MachineChange, MachineWish};
 use crate::show;
 use crate::view::{Duty, NoticeWhat, Restored};
@@ -63,6 +64,11 @@ impl Desk {
     /// The program holds a lease, or may hold one.
     pub(super) fn is_on_duty(&self) -> bool {
         self.session.world.holds_lease() || self.duty.switching == Some(true)
+    }
+
+    /// Seekers count on this desk: it is on duty, or somebody talks with it.
+    pub(super) fn is_relied_on(&self) -> bool {
+        self.duty.on || self.is_on_duty() || self.session.chats().any(close_guard::is_running)
     }
 
     /// When the card changes by itself: the promise ends without a connection.
@@ -169,9 +175,9 @@ impl Controller {
     /// What the machine is to do for the duty; said when it changes.
     pub(super) fn publish_machine(&mut self) {
         let desk = self.desk().ok();
-        let running = desk.as_ref().map_or(0, |desk| {
-            desk.session.chats().filter(|chat| crate::close_guard::is_running(chat)).count()
-        });
+        let running = desk
+            .as_ref()
+            .map_or(0, |desk| desk.session.chats().filter(|chat| close_guard::is_running(chat)).count());
         let awake = running > 0 || desk.is_some_and(|desk| desk.is_on_duty());
         let wish = MachineWish {
             awake,

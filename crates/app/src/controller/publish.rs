@@ -138,8 +138,10 @@ impl Controller {
     }
 
     fn facts(&self) -> Facts {
-        let Stage::SignedIn(desk) = &self.stage else {
-            return Facts::default();
+        let desk = match &self.stage {
+            Stage::SignedIn(desk) => desk,
+            Stage::SignedOut(door) => return Facts { session_ended: door.missed, ..Facts::default() },
+            Stage::Starting => return Facts::default(),
         };
         let requests = show::desk::calling(&desk.session, self.server_now())
             .filter(|chat| !desk.accepting.contains(chat.id));
@@ -153,6 +155,7 @@ impl Controller {
             unread: unread.collect(),
             running_out: self.running_out(desk),
             looked_at: self.looked_at(desk).into_iter().collect(),
+            session_ended: false,
             duty_ended: self.notices.iter().any(|notice| notice.what == NoticeWhat::DutyExpired),
             self_test: self.self_test.as_ref().is_some_and(SelfTest::is_alerting),
         }

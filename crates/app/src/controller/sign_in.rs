@@ -283,7 +283,11 @@ impl Controller {
 
     /// The server ended the session. The keys and what was typed stay for whoever signs in with the same name.
     pub(super) fn session_ended(&mut self) {
+        let relied_on = self.desk().is_ok_and(|desk| desk.is_relied_on());
         self.sign_in_again(SignInProblem::SessionEnded);
+        if let Stage::SignedOut(door) = &mut self.stage {
+            door.missed |= relied_on;
+        }
     }
 
     pub(super) fn sign_in_again(&mut self, problem: SignInProblem) {
@@ -315,7 +319,7 @@ impl Controller {
             keyring: self.keyring,
             shared: self.kept.shared,
         };
-        self.stage = Stage::SignedOut(Box::new(Door { form, secrets, resting }));
+        self.stage = Stage::SignedOut(Box::new(Door { form, secrets, resting, missed: false }));
     }
 }
 

@@ -75,6 +75,10 @@ impl Controller {
             Main::Hidden { drop_at } if drop_at <= self.ambient.now() => {
                 self.windows.main = Main::Dropped;
                 self.desktop.drop_view();
+                // The next page is to look like this one, and not as when it was clicked for.
+                if let Ok(desk) = self.desk() {
+                    desk.layout.revealed = None;
+                }
             }
             Main::There | Main::Hidden { .. } | Main::Dropped => {}
         }

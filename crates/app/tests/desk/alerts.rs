@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
-use beistand_app::view::{Duty, Place, ProfilePage};
+use beistand_app::view::{Duty, Place, ProfilePage, Screen};
 use beistand_app::{AlertKey, MachineChange, Request, Settings, Show, Sound, TrayState};
 use beistand_domain::limits;
-use beistand_protocol::live::Event;
-use beistand_protocol::view::{GoneView, PersonView};
+use beistand_protocol::live::{Bye, Event};
+use beistand_protocol::view::{AvailabilityView, GoneView, OffView, PersonView};
 
 use crate::duty::on_duty;
 use crate::setup::Desk;
@@ -29,6 +30,38 @@ async fn choose(desk: &Desk, choose: impl FnOnce(&mut Settings)) {
     let mut settings = Settings { self_test_daily: false, ..Settings::default() };
     choose(&mut settings);
     desk.ask(Request::SetSettings { settings }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_session_that_the_server_ends_on_duty_is_heard_until_somebody_comes() {
+    let desk = on_duty().await;
+    desk.server.bye(Bye::SignedOut);
+    let ended = |seen: &Seen| seen.alerts.keys().eq([&AlertKey::SessionEnded]);
+    desk.until(ended).await;
+    desk.clock.advance(Duration::from_secs(15));
+    desk.until(|seen| seen.raised == 2).await;
+    let before = desk.desktop.seen().focused;
+    desk.ask(Request::OpenAlert { key: AlertKey::SessionEnded }).await.unwrap();
+    assert_eq!(desk.desktop.seen().focused, before + 1);
+    desk.clock.advance(Duration::from_secs(60));
+    desk.ask(Request::ShowDesk).await.unwrap();
+    assert_eq!(desk.desktop.seen().raised, 2, "somebody has come");
+    desk.server.truth().availability = AvailabilityView::Off { why: OffView::SignedOut };
+    desk.sign_in().await;
+    desk.until(|seen| seen.alerts.is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_session_ended_with_a_running_chat_is_heard_too_and_one_without_anything_is_not() {
+    let desk = crate::chats::talking().await;
+    desk.server.bye(Bye::SignedOut);
+    desk.until(|seen| seen.alerts.contains_key(&AlertKey::SessionEnded)).await;
+    let desk = Desk::signed_in().await;
+    desk.server.bye(Bye::SignedOut);
+    let signed_out =
+        |seen: &Seen| matches!(seen.desk.as_ref().map(|desk| &desk.screen), Some(Screen::SignIn(_)));
+    let seen = desk.until(signed_out).await;
+    assert!(seen.alerts.is_empty(), "nobody relies on this desk");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beistand_app::fake::chats::{active, away, ended, waiting};
-use beistand_app::view::{Choice, Place, QuestionAbout, ReadingPlace, Revealed};
+use beistand_app::view::{Choice, Connection, Duty, Place, QuestionAbout, ReadingPlace, Revealed};
 use beistand_app::{AlertKey, Answer, ChatId, PUT_AWAY_AFTER, Request, WindowPlace};
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -86,6 +86,19 @@ async fn a_window_that_came_back_in_time_keeps_its_page() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_put_away_forgets_what_was_clicked_for() {
+    let desk = with_chats(vec![away(1)]).await;
+    desk.ask(Request::OpenFromTray { chat: chat(1) }).await.unwrap();
+    desk.desk_until(|desk| desk.revealed.is_some()).await;
+    desk.ask(Request::CloseWindow).await.unwrap();
+    desk.until(|seen| seen.hidden == 1).await;
+    desk.clock.advance(PUT_AWAY_AFTER);
+    desk.until(|seen| seen.dropped == 1).await;
+    let shown = desk.desk_until(|desk| desk.revealed.is_none()).await;
+    assert_eq!(shown.front, Some(chat(1)), "the rest is as it was");
+}
+
+#[tokio::test]
 async fn the_duty_goes_on_without_a_page() {
     let desk = Desk::signed_in().await;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
@@ -94,9 +107,13 @@ async fn the_duty_goes_on_without_a_page() {
     desk.until(|seen| seen.hidden == 1).await;
     desk.clock.advance(PUT_AWAY_AFTER);
     desk.until(|seen| seen.dropped == 1).await;
-    desk.connected().await;
+    // So long a jump may overtake an answer that is on its way, or not; so the connection is a new one in any case.
+    desk.server.hang_up();
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    desk.reconnect().await;
+    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
     desk.server.tell(Event::ChatChanged { chat: waiting(3) });
-    desk.until(|seen| seen.alerts.len() == 1).await;
+    desk.until(|seen| seen.alerts.contains_key(&AlertKey::Request(waiting(3).id))).await;
     desk.ask(Request::AcceptAndOpen { chat: waiting(3).id }).await.unwrap();
     desk.until(|seen| seen.focused == 1).await;
     desk.server.hears(Heard::Accept(waiting(3).id)).await;
