@@ -31,7 +31,6 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         chat::end_chat,
         chat::detach_chat,
         chat::attach_chat,
-        desk::begin,
         desk::desk_snapshot,
         desk::go_to,
         desk::answer_question,

@@ -1,26 +1,16 @@
 use beistand_app::view::{Choice, DeskView, Place};
-use beistand_app::{Answer, FailureCode, Handle, Request, Settings};
+use beistand_app::{Answer, FailureCode, Handle, Request};
 use tauri::State;
 
-use super::settings::get_settings;
 use super::{Asked, ask};
-
-/// What a page shows first, in one round.
-#[tauri::command]
-pub async fn begin(handle: State<'_, Handle>) -> Asked<(DeskView, Settings)> {
-    let settings = get_settings(handle.clone()).await?;
-    Ok((desk_snapshot(handle).await?, settings))
-}
 
 #[tauri::command]
 pub async fn desk_snapshot(handle: State<'_, Handle>) -> Asked<DeskView> {
     match handle.ask(Request::ShowDesk).await? {
         Answer::Desk(view) => Ok(*view),
-        Answer::Done
-        | Answer::Transcript(_)
-        | Answer::ReadingPlace(_)
-        | Answer::Settings(_)
-        | Answer::File(_) => Err(FailureCode::NotFound.into()),
+        Answer::Done | Answer::Transcript(_) | Answer::ReadingPlace(_) | Answer::File(_) => {
+            Err(FailureCode::NotFound.into())
+        }
     }
 }
 

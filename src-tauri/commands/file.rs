@@ -60,11 +60,9 @@ pub async fn save_file(
 async fn reader(handle: &Handle, chat: ChatId, message: MessageId, file: FileId) -> Asked<FileReader> {
     match handle.ask(Request::ReadFile { chat, message, file }).await? {
         Answer::File(reader) => Ok(*reader),
-        Answer::Done
-        | Answer::Desk(_)
-        | Answer::Transcript(_)
-        | Answer::ReadingPlace(_)
-        | Answer::Settings(_) => Err(FailureCode::NotFound.into()),
+        Answer::Done | Answer::Desk(_) | Answer::Transcript(_) | Answer::ReadingPlace(_) => {
+            Err(FailureCode::NotFound.into())
+        }
     }
 }
 

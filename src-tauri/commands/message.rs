@@ -12,7 +12,7 @@ pub async fn transcript(
 ) -> Asked<TranscriptView> {
     match handle.ask(Request::ShowTranscript { chat, earlier_than }).await? {
         Answer::Transcript(view) => Ok(view),
-        Answer::Done | Answer::Desk(_) | Answer::ReadingPlace(_) | Answer::Settings(_) | Answer::File(_) => {
+        Answer::Done | Answer::Desk(_) | Answer::ReadingPlace(_) | Answer::File(_) => {
             Err(FailureCode::NotFound.into())
         }
     }
@@ -42,7 +42,7 @@ pub async fn mark_read(handle: State<'_, Handle>, chat: ChatId) -> Asked<()> {
 pub async fn reading_place(handle: State<'_, Handle>, chat: ChatId) -> Asked<Option<ReadingPlace>> {
     match handle.ask(Request::GetReadingPlace { chat }).await? {
         Answer::ReadingPlace(place) => Ok(place),
-        Answer::Done | Answer::Desk(_) | Answer::Transcript(_) | Answer::Settings(_) | Answer::File(_) => {
+        Answer::Done | Answer::Desk(_) | Answer::Transcript(_) | Answer::File(_) => {
             Err(FailureCode::NotFound.into())
         }
     }

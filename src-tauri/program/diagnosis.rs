@@ -129,6 +129,7 @@ mod tests {
             screen,
             question: None,
             notices: vec![],
+            settings: beistand_app::Settings::default(),
         }
     }
 

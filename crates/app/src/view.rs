@@ -3,6 +3,7 @@
 //! The page pulls one [`DeskView`] and one [`TranscriptView`] for each open chat, then replaces them with newer
 //! ones as they come; a higher `revision` is newer.
 
+use crate::settings::Settings;
 use beistand_domain::{ChatId, Moment};
 use beistand_protocol::view::{EndingView, OffView, PauseView, PresenceView, Role};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub struct DeskView {
     pub notices: Vec<Notice>,
     /// False: this desktop shows no tray, so the window is minimised where it would be hidden.
     pub tray: bool,
+    /// What the person has chosen, or nobody yet.
+    pub settings: Settings,
 }
 
 /// Which of the three screens.

@@ -1,4 +1,4 @@
 // Before the page's own script, after Tauri's. A refusal is heard by the page, which asks again.
-const begun = window.__TAURI_INTERNALS__.invoke('begin');
+const begun = window.__TAURI_INTERNALS__.invoke('desk_snapshot');
 begun.catch(() => undefined);
 Object.defineProperty(window, 'beistand', { value: Object.freeze({ ...told, begun }) });

@@ -60,6 +60,8 @@ export class Desk {
   private readonly listens: Promise<void>;
   private listening = (): void => undefined;
   private toldTyping = 0;
+  /** Choices on their way to the program. */
+  private changing = 0;
 
   readonly files: Files;
 
@@ -71,9 +73,7 @@ export class Desk {
   /** Shows what is true, then listens, and asks once more when it does, so that nothing falls between. */
   async start(): Promise<void> {
     try {
-      const [view, settings] = await this.host.begin();
-      this.settings = settings;
-      this.take(view);
+      this.take(await this.host.begin());
       await Promise.all([
         this.host.onDesk((view) => this.take(view)),
         this.host.onTranscript((view) => this.takeTranscript(view)),
@@ -98,9 +98,13 @@ export class Desk {
     }
   }
 
+  /** Shows a choice at once; where it cannot be kept, what holds is shown again. */
   async change(settings: Settings): Promise<void> {
     this.settings = settings;
-    await this.run(this.host.setSettings(settings));
+    this.changing += 1;
+    const kept = await this.run(this.host.setSettings(settings));
+    this.changing -= 1;
+    if (!kept && this.view !== null) this.settings = this.view.settings;
   }
 
   /** Opens a chat in front, to write in it. */
@@ -205,6 +209,9 @@ export class Desk {
   private take(view: DeskView): void {
     if (this.view !== null && view.revision <= this.view.revision) return;
     const before = this.screen;
+    const news = JSON.stringify(view.settings) !== JSON.stringify(this.view?.settings);
+    // What is being chosen here is newer.
+    if (news && this.changing === 0) this.settings = view.settings;
     this.view = view;
     this.clockOffset = view.now - this.host.now();
     if (view.screen.is !== 'desk') return this.forget(() => true);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeskView, Entry, TranscriptView } from '../generated/desk';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
+import { PLAIN } from '../host/plain';
 import { Desk } from './desk.svelte';
 import { tabKey } from './keys';
 
@@ -44,6 +45,7 @@ const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
   question: null,
   notices: [],
   tray: true,
+  settings: PLAIN,
 });
 const message = (id: string): Entry => ({
   is: 'message',
@@ -238,6 +240,29 @@ it('says so when the program does not answer, or would not be heard', async () =
   const stale = new Desk(deaf);
   await stale.start();
   expect(stale.broken).toBe(true);
+});
+
+describe('the settings', () => {
+  it('are those of whoever has signed in now, in every window', async () => {
+    await desk.start();
+    await desk.change({ ...PLAIN, theme: 'dark' });
+    host.tell({ ...view(10), settings: { ...PLAIN, theme: 'dark' } });
+    host.tell({ ...view(11), settings: PLAIN });
+    expect(desk.settings.theme).toBe('system');
+  });
+
+  it('stay as they are being chosen while an older view comes, and go back where they could not be kept', async () => {
+    await desk.start();
+    const first = desk.change({ ...PLAIN, theme: 'dark' });
+    const second = desk.change({ ...PLAIN, theme: 'light' });
+    host.tell({ ...view(10), settings: { ...PLAIN, theme: 'dark' } });
+    expect(desk.settings.theme).toBe('light');
+    await Promise.all([first, second]);
+    vi.spyOn(host, 'setSettings').mockRejectedValueOnce({ code: 'no_storage' });
+    host.tell({ ...view(11), settings: { ...PLAIN, theme: 'light' } });
+    await desk.change({ ...PLAIN, theme: 'dark' });
+    expect([desk.settings.theme, desk.failed]).toEqual(['light', true]);
+  });
 });
 
 it('keys choose and close tabs', () => {

@@ -18,7 +18,11 @@ notices: Array<Notice>,
 /**
  * False: this desktop shows no tray, so the window is minimised where it would be hidden.
  */
-tray: boolean, };
+tray: boolean, 
+/**
+ * What the person has chosen, or nobody yet.
+ */
+settings: Settings, };
 
 export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
 

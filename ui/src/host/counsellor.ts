@@ -29,7 +29,7 @@ export interface CounsellorHost {
   onTranscript(listener: (view: TranscriptView) => void): Promise<void>;
 
   /** What the window shows first, and how. */
-  begin(): Promise<[DeskView, Settings]>;
+  begin(): Promise<DeskView>;
   deskSnapshot(): Promise<DeskView>;
   /** The newest entries of a chat, or the ones before a message. */
   transcript(chat: ChatId, earlierThan: MessageId | null): Promise<TranscriptView>;

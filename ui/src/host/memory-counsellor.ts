@@ -13,7 +13,6 @@ import type {
 import type { Bytes } from '../seal/bytes';
 import type { CounsellorHost, TuneToTry } from './counsellor';
 import type { Timer } from './memory';
-import { PLAIN } from './plain';
 import type { Cancel } from './seeker';
 
 /** The counsellor's host: shows the views it is given and notes every command. */
@@ -26,7 +25,6 @@ export class MemoryCounsellorHost implements CounsellorHost {
   /** Older pages, by the id they lie before. */
   readonly earlier = new Map<string, TranscriptView>();
   readonly places = new Map<string, ReadingPlace>();
-  settings: Settings = PLAIN;
   programView: ProgramView = { version: '0.1.0', autostart: false, update: { is: 'unknown' } };
   diagnosisText = 'Beistand 0.1.0\nSystem: Debian GNU/Linux 12, x86_64\nTray: yes\nConnection: connected\n';
   outputs: string[] = ['Kopfhörer', 'Lautsprecher'];
@@ -74,9 +72,7 @@ export class MemoryCounsellorHost implements CounsellorHost {
     this.transcriptListeners.push(listener);
   }
 
-  async begin(): Promise<[DeskView, Settings]> {
-    return [await this.deskSnapshot(), this.settings];
-  }
+  begin = (): Promise<DeskView> => this.deskSnapshot();
 
   async deskSnapshot(): Promise<DeskView> {
     return this.view;
@@ -157,7 +153,6 @@ export class MemoryCounsellorHost implements CounsellorHost {
   quit = (): Promise<void> => this.note('quit');
 
   async setSettings(settings: Settings): Promise<void> {
-    this.settings = settings;
     return this.note('set_settings', settings);
   }
 

@@ -1,7 +1,7 @@
 /** The counsellor's host inside the desktop app: each method is one command of the shell. */
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { DeskView, Settings, TranscriptView } from '../generated/desk';
+import type { DeskView, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
 
 /** What the shell says of a window before its page begins, and what it has asked for in the page's name by then. */
@@ -10,7 +10,7 @@ interface Told {
   readonly chat: string | null;
   /** How this web view calls the font that is chosen for the desktop. */
   readonly font: string;
-  readonly begun: Promise<[DeskView, Settings]>;
+  readonly begun: Promise<DeskView>;
 }
 
 declare global {
@@ -44,7 +44,7 @@ export function tauriHost(): CounsellorHost {
     onDesk: async (listener) => void (await listen<DeskView>('desk', (event) => listener(event.payload))),
     onTranscript: async (listener) =>
       void (await listen<TranscriptView>('transcript', (event) => listener(event.payload))),
-    begin: firstOf(begun, () => invoke('begin')),
+    begin: firstOf(begun, () => invoke('desk_snapshot')),
     deskSnapshot: () => invoke('desk_snapshot'),
     transcript: (chat, earlierThan) => invoke('transcript', { chat, earlierThan }),
     signIn: (server, name, password, shared) => invoke('sign_in', { server, name, password, shared }),

@@ -180,14 +180,14 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     now: NOW,
     screen: { is: 'desk', ...plain, ...screen },
     tray,
+    settings: PLAIN,
     question: question === undefined ? null : { id: 1, about: question, window: null },
     notices: notices.map((what, at) => ({ id: at, what })),
   };
 }
 
 function shown(view: DeskView, language: string, entries: Entry[] = talk): Desk {
-  const host = new MemoryCounsellorHost(view);
-  host.settings = { ...PLAIN, language: language as Language };
+  const host = new MemoryCounsellorHost({ ...view, settings: { ...PLAIN, language: language as Language } });
   const { screen } = view;
   for (const chat of screen.is === 'desk' ? screen.chats : []) {
     const ended: Entry = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };

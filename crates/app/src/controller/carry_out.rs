@@ -55,7 +55,6 @@ impl Controller {
             Request::DismissNotice { id } => self.notices.retain(|notice| notice.id != id),
             Request::GoTo { place } => self.go_to(place)?,
             Request::ReconnectNow => self.desk()?.live.retry_now(),
-            Request::GetSettings => return Ok(Answer::Settings(self.kept.settings.clone())),
             Request::SetSettings { settings } => {
                 self.desktop.speak(settings.language);
                 self.kept.settings = Settings { alerts: settings.alerts.bounded(), ..settings };

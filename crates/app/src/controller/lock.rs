@@ -189,7 +189,6 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::Unlock { .. }
         | Request::ForgetPin
         | Request::LockNow
-        | Request::GetSettings
         | Request::SetAvailability { on: false }
         | Request::PauseDuty { .. }
         | Request::NoteMachine { .. }

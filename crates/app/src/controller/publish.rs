@@ -202,7 +202,15 @@ impl Controller {
             // The chat may have moved since.
             question.window = self.window_of(&question.about);
         }
-        DeskView { revision: 0, now: self.server_now(), screen, question, notices, tray: self.windows.tray }
+        DeskView {
+            revision: 0,
+            now: self.server_now(),
+            screen,
+            question,
+            notices,
+            tray: self.windows.tray,
+            settings: self.kept.settings.clone(),
+        }
     }
 
     fn server_now(&self) -> Moment {

@@ -118,8 +118,6 @@ pub enum Request {
         place: Place,
     },
     ReconnectNow,
-    /// Answered by [`Answer::Settings`].
-    GetSettings,
     SetSettings {
         settings: Settings,
     },
@@ -207,7 +205,6 @@ pub enum Answer {
     Desk(Box<DeskView>),
     Transcript(TranscriptView),
     ReadingPlace(Option<ReadingPlace>),
-    Settings(Settings),
     File(Box<FileReader>),
 }
 

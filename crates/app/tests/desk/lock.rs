@@ -5,7 +5,7 @@ use std::time::Duration;
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
 use beistand_app::view::{Duty, LockedScreen, Screen, SignInProblem};
-use beistand_app::{AlertKey, Failure, FailureCode, MachineChange, Request, Settings, Zeroizing};
+use beistand_app::{AlertKey, Failure, FailureCode, MachineChange, Request, Settings, Theme, Zeroizing};
 
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -170,9 +170,17 @@ fn left(desk: &Desk) -> Vec<(String, String)> {
 async fn on_a_shared_machine_nothing_stays_after_signing_out() {
     let desk = shared().await;
     assert!(desk.desktop.keyring().is_empty(), "not even while signed in");
+    let chosen = Settings { theme: Theme::Dark, ..Settings::default() };
+    desk.ask(Request::SetSettings { settings: chosen.clone() }).await.unwrap();
+    desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.settings == chosen)).await;
     desk.ask(Request::SignOut).await.unwrap();
     let seen =
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_))) && seen.forgotten == 1).await;
+    assert_eq!(
+        seen.desk.as_ref().unwrap().settings,
+        Settings::default(),
+        "a page that stays open hears of it"
+    );
     let Some(Screen::SignIn(form)) = screen(&seen) else { unreachable!() };
     assert!(form.shared && form.name.is_empty(), "the next person finds an empty form");
     let left = left(&desk);
