@@ -147,7 +147,7 @@ struct Controller {
     notices: Vec<Notice>,
     question: Option<Question>,
     /// Once so many chats have ended, this is done.
-    going: Option<(questions::Going, usize)>,
+    leaving_chats: Vec<questions::Leaving>,
     alerts: AlertBook,
     /// The system does not take alerts, and that was said.
     said_not_shown: bool,
@@ -194,7 +194,7 @@ impl Controller {
             last_id: 0,
             notices: Vec::new(),
             question: None,
-            going: None,
+            leaving_chats: Vec::new(),
             alerts: AlertBook::default(),
             said_not_shown: false,
             self_test: None,

@@ -335,19 +335,19 @@ impl Controller {
         let (run, account) = (desk.run, desk.account.clone());
         self.begin(async move {
             let answer = account.end(chat, command).await;
-            Happened::EndAnswered { run, answer }
+            Happened::EndAnswered { run, chat, answer }
         });
     }
 
-    pub(super) fn end_answered(&mut self, answer: Result<ChatStep, AccountError>) {
+    pub(super) fn end_answered(&mut self, chat: ChatId, answer: Result<ChatStep, AccountError>) {
         match answer {
-            Ok(_) => self.go_when_ended(true),
+            Ok(_) => self.go_when_ended(chat, true),
             // The seeker, or the clock, was first.
             Err(error) if matches!(error.code(), Some(ProblemCode::Ended | ProblemCode::NotFound)) => {
-                self.go_when_ended(true);
+                self.go_when_ended(chat, true);
             }
             Err(error) => {
-                self.go_when_ended(false);
+                self.go_when_ended(chat, false);
                 self.trouble(&error);
             }
         }

@@ -27,7 +27,7 @@ pub(super) enum Happened {
     AvailabilityAnswered { run: u64, act: AvailabilityAct, answer: Result<AvailabilityView, AccountError> },
     SelfTestAnswered { run: u64, id: CommandId, answer: Result<(), AccountError> },
     AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
-    EndAnswered { run: u64, answer: Result<ChatStep, AccountError> },
+    EndAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
     MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
     FileAnswered { run: u64, of: (MessageId, FileId), answer: Result<(), AccountError> },
     PinChecked { run: u64, fits: bool },
@@ -60,7 +60,9 @@ impl Controller {
             Happened::AcceptAnswered { run, chat, answer } if self.is_current(run) => {
                 self.accept_answered(chat, answer);
             }
-            Happened::EndAnswered { run, answer } if self.is_current(run) => self.end_answered(answer),
+            Happened::EndAnswered { run, chat, answer } if self.is_current(run) => {
+                self.end_answered(chat, answer);
+            }
             Happened::MessagesFetched { run, chat, answer } if self.is_current(run) => {
                 self.messages_fetched(chat, answer);
             }

@@ -1,6 +1,6 @@
 //! Questions before something is closed or ended, and warnings before a chat's time is over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use beistand_domain::{ChatId, Moment, limits};
 use beistand_protocol::view::{ChatStateView, ChatView};
@@ -15,10 +15,19 @@ pub(super) type Warned = BTreeMap<ChatId, u64>;
 
 /// What the person was about to do when asked about the chats that run.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Going {
+enum Going {
+    CloseTab(ChatId),
+    Hide,
     Quit,
     SignOut,
     Update,
+}
+
+/// It is done once the server has ended these chats.
+#[derive(Debug)]
+pub(super) struct Leaving {
+    going: Going,
+    left: BTreeSet<ChatId>,
 }
 
 impl Desk {
@@ -132,19 +141,17 @@ impl Controller {
             (_, Choice::Cancel) => {}
             (QuestionAbout::EndChat { chat, .. }, Choice::Confirm | Choice::End) => self.end(chat),
             (QuestionAbout::CloseTab { chat, .. }, Choice::Keep) => self.drop_tab(chat),
-            (QuestionAbout::CloseTab { chat, .. }, Choice::End | Choice::Confirm) => {
-                self.end(chat);
-                self.drop_tab(chat);
-            }
             (QuestionAbout::CloseChatWindow { chat, .. }, Choice::Keep) => self.give_back(chat),
-            (QuestionAbout::CloseChatWindow { chat, .. }, Choice::End | Choice::Confirm) => {
-                self.end(chat);
-                self.drop_tab(chat);
-            }
+            (
+                QuestionAbout::CloseTab { chat, .. } | QuestionAbout::CloseChatWindow { chat, .. },
+                Choice::End | Choice::Confirm,
+            ) => self.end_and_go(BTreeSet::from([chat]), Going::CloseTab(chat)),
             (QuestionAbout::CloseWindow { .. }, Choice::Keep) => self.put_window_away(),
             (QuestionAbout::CloseWindow { .. }, Choice::End | Choice::Confirm) => {
-                self.end_all();
-                self.put_window_away();
+                let talking = self
+                    .desk()
+                    .map(|desk| ids(desk.chats_in_main().filter(|chat| close_guard::is_talking(chat))));
+                self.end_and_go(talking.unwrap_or_default(), Going::Hide);
             }
             (QuestionAbout::Quit { .. }, Choice::Keep) => self.put_window_away(),
             (QuestionAbout::Quit { .. }, Choice::Confirm) => self.go(Going::Quit),
@@ -174,44 +181,49 @@ impl Controller {
         }
     }
 
-    /// Ends every chat that runs, and goes once the server has ended them. Where it cannot, nothing else happens.
     fn end_all_and_go(&mut self, going: Going) {
-        let Ok(desk) = self.desk() else { return };
-        let chats: Vec<ChatId> =
-            desk.session.chats().filter(|chat| close_guard::is_running(chat)).map(|chat| chat.id).collect();
+        let running =
+            self.desk().map(|desk| ids(desk.session.chats().filter(|chat| close_guard::is_running(chat))));
+        self.end_and_go(running.unwrap_or_default(), going);
+    }
+
+    /// Ends these chats, and goes once the server has ended them. Where it cannot, nothing else happens.
+    fn end_and_go(&mut self, chats: BTreeSet<ChatId>, going: Going) {
         if chats.is_empty() {
             return self.go(going);
         }
-        self.going = Some((going, chats.len()));
+        self.leaving_chats.push(Leaving { going, left: chats.clone() });
         chats.into_iter().for_each(|chat| self.end(chat));
     }
 
     /// One more chat has ended, or could not be ended.
-    pub(super) fn go_when_ended(&mut self, ended: bool) {
-        let Some((going, left)) = self.going.take().filter(|_| ended) else {
-            return;
-        };
-        if left > 1 {
-            self.going = Some((going, left - 1));
-        } else {
-            self.go(going);
-        }
+    pub(super) fn go_when_ended(&mut self, chat: ChatId, ended: bool) {
+        let mut ready = Vec::new();
+        self.leaving_chats.retain_mut(|leaving| {
+            if !leaving.left.remove(&chat) {
+                return true;
+            }
+            if ended && leaving.left.is_empty() {
+                ready.push(leaving.going);
+            }
+            ended && !leaving.left.is_empty()
+        });
+        ready.into_iter().for_each(|going| self.go(going));
     }
 
     fn go(&mut self, going: Going) {
         match going {
+            Going::CloseTab(chat) => self.drop_tab(chat),
+            Going::Hide => self.put_window_away(),
             Going::Quit => self.leave(),
             Going::SignOut => self.sign_out(),
             Going::Update => self.update(),
         }
     }
+}
 
-    fn end_all(&mut self) {
-        let Ok(desk) = self.desk() else { return };
-        let talking = desk.chats_in_main().filter(|chat| close_guard::is_talking(chat));
-        let chats: Vec<ChatId> = talking.map(|chat| chat.id).collect();
-        chats.into_iter().for_each(|chat| self.end(chat));
-    }
+fn ids<'a>(chats: impl Iterator<Item = &'a ChatView>) -> BTreeSet<ChatId> {
+    chats.map(|chat| chat.id).collect()
 }
 
 /// When an active chat ends by itself.

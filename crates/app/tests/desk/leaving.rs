@@ -94,6 +94,33 @@ async fn closing_the_window_asks_over_a_chat_and_hides_without_one() {
 }
 
 #[tokio::test]
+async fn what_could_not_be_ended_stays_where_it_is_seen() {
+    let desk = with_chat(active(1)).await;
+    desk.ask(Request::OpenChat { chat: chat() }).await.unwrap();
+    desk.server.truth().refuse_end = Some(Problem::new(ProblemCode::Unavailable));
+    let refused = async || {
+        desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| !desk.notices.is_empty())).await;
+        let notice = desk.desktop.seen().desk.unwrap().notices[0].id;
+        desk.ask(Request::DismissNotice { id: notice }).await.unwrap();
+    };
+    desk.ask(Request::CloseWindow).await.unwrap();
+    let id = desk.asked(QuestionAbout::CloseWindow { numbers: vec![1] }).await;
+    desk.answer(id, Choice::End).await;
+    refused().await;
+    desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
+    let id = desk.asked(QuestionAbout::CloseTab { chat: chat(), number: 1 }).await;
+    desk.answer(id, Choice::End).await;
+    refused().await;
+    let seen = desk.desktop.seen();
+    assert_eq!((seen.hidden, seen.screen().unwrap().tabs.as_slice()), (0, &[chat()][..]));
+    desk.server.truth().refuse_end = None;
+    desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
+    let id = desk.asked(QuestionAbout::CloseTab { chat: chat(), number: 1 }).await;
+    desk.answer(id, Choice::End).await;
+    desk.desk_until(|desk| desk.tabs.is_empty()).await;
+}
+
+#[tokio::test]
 async fn quitting_names_who_waits_and_ends_the_availability() {
     let desk = Desk::with(|truth| truth.requests = vec![waiting(2)]).await;
     desk.ask(Request::SetAvailability { on: true }).await.unwrap();
