@@ -273,7 +273,7 @@ impl Controller {
     fn question(&mut self, about: QuestionAbout) {
         let id = self.next_id();
         let window = self.window_of(&about);
-        self.question = Some(Question { id, about, window });
+        self.question = Some(Question { id, about, window, loses: None });
         match window {
             Some(chat) => self.desktop.focus_chat_window(chat),
             None => self.show_window(),

@@ -137,6 +137,11 @@ desk-ask-close-window-text = Stadig i samtale: { $who }. I baggrunden fortsætte
 desk-ask-quit = Afslut Beistand?
 desk-ask-sign-out = Log ud?
 desk-ask-chats = Stadig i samtale: { $who }. De rådsøgende ser, at din forbindelse er afbrudt.
+desk-ask-loses = Nøglerne til disse chats slettes. Også når du logger ind igen, kan du ikke længere åbne dem.
+desk-ask-unsent = { $unsent ->
+    [one] En besked er ikke sendt endnu og går tabt.
+   *[other] { $unsent } beskeder er ikke sendt endnu og går tabt.
+}
 desk-ask-waiting = { $waiting ->
     [0] Ingen venter på en chat.
     [one] En henvendelse venter stadig.
@@ -166,7 +171,7 @@ desk-notice-no-room = { $most ->
    *[other] Du har allerede { $most } chats. Flere på én gang er ikke meningen.
 }
 desk-notice-not-available = Slå først din tilgængelighed til for at tage imod henvendelser.
-desk-notice-try-again = Det nåede ikke serveren, intet er ændret. Prøv igen.
+desk-notice-try-again = Det er ikke sikkert, at det nåede serveren. Se efter, og prøv igen, hvis ikke.
 desk-notice-duty-expired = Din tilgængelighed er slut, fordi forbindelsen var væk for længe.
 desk-notice-time = Chatten med { $who } slutter om { $minutes } minutter.
 desk-notice-cache = Kopierne på denne computer var beskadiget og er lagt til side. Alt hentes igen fra serveren.

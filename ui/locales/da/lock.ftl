@@ -4,6 +4,9 @@ lock-text = { $name }, dine chats er her stadig.
 lock-pin = PIN-kode
 lock-open = Lås op
 lock-forgotten = Glemt PIN-kode: log ind med adgangskoden
+lock-forgotten-ask = Log ind med din adgangskode?
+lock-forgotten-text = Pinkoden gælder så ikke længere. Din tilgængelighed slutter, og igangværende chats er afbrudt, indtil du er logget ind. Det, du har skrevet, bliver.
+lock-forgotten-do = Til login
 lock-wrong = { $tries ->
     [one] Det er ikke PIN-koden. Ét forsøg mere, derefter logger du ind med adgangskoden.
    *[other] Det er ikke PIN-koden. { $tries } forsøg mere, derefter logger du ind med adgangskoden.
@@ -29,5 +32,5 @@ pin-problem-form = En PIN-kode har 4 til 12 cifre.
 pin-problem-wrong = Den nuværende PIN-kode passer ikke.
 desk-problem-pin-forgotten = Log ind med din adgangskode. Det, du har skrevet, er her stadig.
 shared-title = Delt computer
-shared-text = Efter log ud eller afslutning bliver intet på denne computer.
-shared-kept = Dette er en delt computer: Efter log ud eller afslutning bliver intet på den.
+shared-text = Når du logger ud eller afslutter, bliver intet på denne computer, undtagen filer, du selv gemmer.
+shared-kept = Dette er en delt computer: når du logger ud eller afslutter, bliver intet på den, undtagen filer, du selv gemmer.

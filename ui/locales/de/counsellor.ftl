@@ -137,6 +137,11 @@ desk-ask-close-window-text = Noch im Gespräch: { $who }. Im Hintergrund läuft 
 desk-ask-quit = Beistand beenden?
 desk-ask-sign-out = Abmelden?
 desk-ask-chats = Noch im Gespräch: { $who }. Die Ratsuchenden sehen, dass Ihre Verbindung unterbrochen ist.
+desk-ask-loses = Die Schlüssel dieser Chats werden dabei gelöscht. Auch wenn Sie sich wieder anmelden, können Sie sie nicht mehr öffnen.
+desk-ask-unsent = { $unsent ->
+    [one] Eine Nachricht ist noch nicht gesendet und geht verloren.
+   *[other] { $unsent } Nachrichten sind noch nicht gesendet und gehen verloren.
+}
 desk-ask-waiting = { $waiting ->
     [0] Niemand wartet auf einen Chat.
     [one] Eine Anfrage wartet noch.
@@ -166,7 +171,7 @@ desk-notice-no-room = { $most ->
    *[other] Sie führen schon { $most } Chats. Mehr gleichzeitig sind nicht vorgesehen.
 }
 desk-notice-not-available = Um Anfragen anzunehmen, schalten Sie bitte zuerst Ihre Verfügbarkeit ein.
-desk-notice-try-again = Das kam nicht beim Server an, es hat sich nichts geändert. Bitte versuchen Sie es noch einmal.
+desk-notice-try-again = Es ist nicht sicher, ob das beim Server ankam. Bitte sehen Sie nach, und versuchen Sie es sonst noch einmal.
 desk-notice-duty-expired = Ihre Verfügbarkeit ist beendet, weil die Verbindung zu lange weg war.
 desk-notice-time = Der Chat mit { $who } endet in { $minutes } Minuten.
 desk-notice-cache = Die Kopien auf diesem Rechner waren beschädigt und wurden beiseitegelegt. Alles wird neu vom Server geladen.

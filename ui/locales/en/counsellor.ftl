@@ -137,6 +137,11 @@ desk-ask-close-window-text = Still talking: { $who }. In the background everythi
 desk-ask-quit = Quit Beistand?
 desk-ask-sign-out = Sign out?
 desk-ask-chats = Still talking: { $who }. The seekers see that your connection is interrupted.
+desk-ask-loses = The keys of these chats are deleted. Even if you sign in again, you cannot open them any more.
+desk-ask-unsent = { $unsent ->
+    [one] One message is not sent yet and will be lost.
+   *[other] { $unsent } messages are not sent yet and will be lost.
+}
 desk-ask-waiting = { $waiting ->
     [0] Nobody is waiting for a chat.
     [one] One request is still waiting.
@@ -166,7 +171,7 @@ desk-notice-no-room = { $most ->
    *[other] You already hold { $most } chats. More at once are not intended.
 }
 desk-notice-not-available = To accept requests, please switch on your availability first.
-desk-notice-try-again = That did not reach the server, nothing has changed. Please try again.
+desk-notice-try-again = It is not certain that this reached the server. Please look whether it did, and try again if not.
 desk-notice-duty-expired = Your availability has ended because the connection was gone for too long.
 desk-notice-time = The chat with { $who } ends in { $minutes } minutes.
 desk-notice-cache = The copies on this computer were damaged and have been put aside. Everything is loaded from the server again.

@@ -207,9 +207,9 @@ describe('a window of its own', () => {
     own.tellTranscript({ ...transcript(1, ['x']), chat: 'another' });
     expect(window.transcript('another')).toBeNull();
     const about = { is: 'close_chat_window', chat: CHAT, number: 1 } as const;
-    own.tell({ ...detached(2), question: { id: 1, about, window: null } });
+    own.tell({ ...detached(2), question: { id: 1, about, window: null, loses: null } });
     expect(window.question).toBeNull();
-    own.tell({ ...detached(3), question: { id: 2, about, window: CHAT } });
+    own.tell({ ...detached(3), question: { id: 2, about, window: CHAT, loses: null } });
     expect(window.question?.id).toBe(2);
     await window.move(CHAT);
     expect(own.commands.at(-1)).toEqual(['attach_chat', CHAT]);

@@ -204,7 +204,11 @@ export type Question = { id: number, about: QuestionAbout,
 /**
  * The chat in whose own window it is asked; none: in the main window.
  */
-window: ChatId | null, };
+window: ChatId | null, 
+/**
+ * The chats that go on can never be opened again here afterwards, and so many messages are not sent yet.
+ */
+loses: number | null, };
 
 export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
 

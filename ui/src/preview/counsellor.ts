@@ -181,7 +181,10 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     screen: { is: 'desk', ...plain, ...screen },
     tray,
     settings: PLAIN,
-    question: question === undefined ? null : { id: 1, about: question, window: null },
+    question:
+      question === undefined
+        ? null
+        : { id: 1, about: question, window: null, loses: question.is === 'sign_out' ? 2 : null },
     notices: notices.map((what, at) => ({ id: at, what })),
   };
 }
@@ -215,7 +218,7 @@ const own =
     const chat = chats[0]?.id ?? '';
     const view = viewOf({ detached: [chat], tabs: [], front: null, ...over });
     const about: QuestionAbout = { is: 'close_chat_window', chat, number: 3 };
-    const made = shown({ ...view, question: asked ? { id: 1, about, window: chat } : null }, language);
+    const made = shown({ ...view, question: asked ? { id: 1, about, window: chat, loses: null } : null }, language);
     (made.host as MemoryCounsellorHost).window = chat;
     return { desk: made };
   };
@@ -328,6 +331,10 @@ export const counsellorStates: Record<string, State> = {
   }),
   'security-pin': desk({ place: { is: 'profile', page: 'security' }, pin: true, shared: true }),
   locked: locked({ is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 }, null),
+  'locked-forgotten': (language) => ({
+    ...locked({ is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 }, null)(language),
+    act: (app) => app.querySelector<HTMLElement>('button.quiet')?.click(),
+  }),
   'locked-wrong': locked({ is: 'paused', since: NOW, why: 'idle', theirs: false }, 1),
   break: desk({
     duty: { is: 'paused', since: NOW - MINUTE, why: 'meeting', theirs: true },
@@ -363,6 +370,7 @@ export const counsellorStates: Record<string, State> = {
     };
     return { desk: shown(viewOf({ place: { is: 'chats' } }), language), act: said };
   },
+  'ask-sign-out': inChats({ question: { is: 'sign_out', numbers: [3, 4], waiting: 1 } }),
   'ask-update': desk({ question: { is: 'update', numbers: [3], waiting: 1 } }),
   security: desk({ place: { is: 'profile', page: 'security' }, keyring: false }),
 };

@@ -199,8 +199,9 @@ impl Controller {
             Some(_) => (None, Vec::new()),
         };
         if let Some(question) = &mut question {
-            // The chat may have moved since.
+            // The chat may have moved since, and messages gone out.
             question.window = self.window_of(&question.about);
+            question.loses = self.loses(&question.about);
         }
         DeskView {
             revision: 0,

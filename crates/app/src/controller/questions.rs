@@ -168,6 +168,25 @@ impl Controller {
         }
     }
 
+    /// How many messages would be lost where the keys of running chats go: with signing out, and on a shared machine with
+    /// everything that ends the program.
+    pub(super) fn loses(&self, about: &QuestionAbout) -> Option<u32> {
+        let forgets = match about {
+            QuestionAbout::SignOut { .. } => true,
+            QuestionAbout::Quit { .. } | QuestionAbout::Update { .. } => self.kept.shared,
+            QuestionAbout::EndChat { .. }
+            | QuestionAbout::CloseTab { .. }
+            | QuestionAbout::CloseChatWindow { .. }
+            | QuestionAbout::CloseWindow { .. } => false,
+        };
+        let Stage::SignedIn(desk) = &self.stage else {
+            return None;
+        };
+        let running = || desk.session.chats().filter(|chat| close_guard::is_running(chat));
+        let unsent: usize = running().map(|chat| desk.session.unsent_count(chat.id)).sum();
+        (forgets && running().next().is_some()).then(|| u32::try_from(unsent).unwrap_or(u32::MAX))
+    }
+
     /// A question about a chat that has ended meanwhile answers itself.
     pub(super) fn withdraw_question(&mut self) {
         let Some(subject) = self.question.as_ref().and_then(|question| close_guard::subject(&question.about))

@@ -15,6 +15,8 @@ pub struct Question {
     pub about: QuestionAbout,
     /// The chat in whose own window it is asked; none: in the main window.
     pub window: Option<ChatId>,
+    /// The chats that go on can never be opened again here afterwards, and so many messages are not sent yet.
+    pub loses: Option<u32>,
 }
 
 /// What is asked.
@@ -73,7 +75,7 @@ pub enum NoticeWhat {
     NoRoom { most: u32 },
     /// I cannot accept while I am not available.
     NotAvailable,
-    /// The server or the network is away; nothing was changed.
+    /// The server or the network is away. What was asked for may have been done, if only the answer was lost.
     TryAgain,
     /// The availability ended because the connection was gone for too long.
     DutyExpired,

@@ -1,7 +1,8 @@
 //! Ending chats, closing tabs and the window, quitting.
 
+use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{accepted, active, away, ended, waiting};
-use beistand_app::view::{Choice, QuestionAbout};
+use beistand_app::view::{Choice, Connection, QuestionAbout};
 use beistand_app::{ChatId, Request};
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -175,6 +176,25 @@ async fn signing_out_with_a_chat_asks() {
     let id = desk.asked(QuestionAbout::SignOut { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Confirm).await;
     desk.server.hears(Heard::SignOut).await;
+}
+
+#[tokio::test]
+async fn what_signing_out_would_lose_is_said() {
+    let desk = crate::chats::talking().await;
+    desk.server.truth().reachable = false;
+    desk.server.hang_up();
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    desk.ask(Request::SendMessage { chat: chat(), text: "Noch nicht fort".into() }).await.unwrap();
+    let loses = |wanted| {
+        move |seen: &Seen| {
+            let question = seen.desk.as_ref().and_then(|desk| desk.question.as_ref());
+            question.is_some_and(|question| question.loses == wanted)
+        }
+    };
+    desk.ask(Request::Quit).await.unwrap();
+    desk.until(loses(None)).await;
+    desk.ask(Request::SignOut).await.unwrap();
+    desk.until(loses(Some(1))).await;
 }
 
 #[tokio::test]

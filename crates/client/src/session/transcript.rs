@@ -95,6 +95,11 @@ impl Session {
         self.talks.get(&chat).map_or(0, |talk| talk.read)
     }
 
+    /// How many messages of mine the server does not have yet.
+    pub fn unsent_count(&self, chat: ChatId) -> usize {
+        self.outbox.of_chat(chat).len()
+    }
+
     pub fn draft(&self, chat: ChatId) -> &str {
         self.drafts.get(&chat).map_or("", String::as_str)
     }
