@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use beistand_app::settings::KeptSettings;
+use beistand_app::view::{Place, ProfilePage};
 use beistand_app::{Ambient, Handle, Request, Setup};
 use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
@@ -29,7 +30,7 @@ use crate::folder::Lock;
 use crate::link::Link;
 use crate::log_file::LogFile;
 use crate::organisation::Organisation;
-use crate::program::update::Updates;
+use crate::program::update::{Updates, has_failed};
 
 /// Runs the desk until it quits.
 pub fn run() -> anyhow::Result<()> {
@@ -106,7 +107,7 @@ fn wire(
         Some(link) => link.follow(&knocked),
         None => knocked.give(Request::OpenWindow),
     };
-    app.manage(Updates::new(organisation.update_key));
+    app.manage(Updates::new(organisation.update_key, std::env::args()));
     app.manage(Clipboard::default());
     app.manage(DataFolder(door.clone()));
     if let Err(error) = door::open(&door, word, follow) {
@@ -124,6 +125,9 @@ fn wire(
     }
     if let Some(link) = link {
         link.follow(&handle);
+    }
+    if has_failed(std::env::args()) {
+        handle.give(Request::GoTo { place: Place::Profile { page: ProfilePage::Program } });
     }
     Ok(())
 }

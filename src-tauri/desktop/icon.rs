@@ -16,24 +16,24 @@ const PAPER: Colour = [0xff, 0xff, 0xff];
 
 type Colour = [u8; 3];
 
-/// The icon of a state, with straight alpha.
-pub fn draw(state: TrayState) -> Image<'static> {
+/// The icon of a state, with straight alpha; `mark`: with a dot, as there is something new in a chat.
+pub fn draw(state: TrayState, mark: bool) -> Image<'static> {
     let mut pixels = Vec::with_capacity((SIZE * SIZE * 4) as usize);
     for y in 0..SIZE {
         for x in 0..SIZE {
-            pixels.extend(pixel(state, x, y));
+            pixels.extend(pixel((state, mark), x, y));
         }
     }
     Image::new_owned(pixels, SIZE, SIZE)
 }
 
 /// The mean of the points in a pixel.
-fn pixel(state: TrayState, x: u32, y: u32) -> [u8; 4] {
+fn pixel(look: (TrayState, bool), x: u32, y: u32) -> [u8; 4] {
     let mut sum = [0u32; 3];
     let mut covered = 0;
     for j in 0..POINTS {
         for i in 0..POINTS {
-            if let Some(colour) = point(state, unit(x, i), unit(y, j)) {
+            if let Some(colour) = point(look, unit(x, i), unit(y, j)) {
                 covered += 1;
                 sum.iter_mut().zip(colour).for_each(|(sum, part)| *sum += u32::from(part));
             }
@@ -51,7 +51,12 @@ fn unit(pixel: u32, point: u32) -> f32 {
 }
 
 /// The colour at a point; none where the icon is empty.
-fn point(state: TrayState, x: f32, y: f32) -> Option<Colour> {
+fn point((state, mark): (TrayState, bool), x: f32, y: f32) -> Option<Colour> {
+    let from_mark = ((x - 12.8).powi(2) + (y - 3.2).powi(2)).sqrt();
+    if mark && from_mark < 4.2 {
+        // Empty around the dot, so that it stands out from any state.
+        return (from_mark < 3.0).then_some(ACCENT);
+    }
     let radius = ((x - 8.0).powi(2) + (y - 8.0).powi(2)).sqrt();
     let ring = (5.0..7.2).contains(&radius);
     match state {
@@ -115,7 +120,11 @@ mod tests {
 
     /// Which points are covered, without their colours.
     fn shape(state: TrayState) -> Vec<bool> {
-        draw(state).rgba().chunks(4).map(|pixel| pixel[3] > 127 && pixel[..3] != PAPER).collect()
+        marked(state, false)
+    }
+
+    fn marked(state: TrayState, mark: bool) -> Vec<bool> {
+        draw(state, mark).rgba().chunks(4).map(|pixel| pixel[3] > 127 && pixel[..3] != PAPER).collect()
     }
 
     /// Relative luminance (WCAG 2.2).
@@ -149,6 +158,13 @@ mod tests {
         shapes.extend((1..=10).map(|count| shape(TrayState::Requests(count))));
         for (i, one) in shapes.iter().enumerate() {
             assert!(shapes[i + 1..].iter().all(|other| other != one), "state {i} looks like another");
+        }
+        for state in [TrayState::Off, TrayState::On, TrayState::Busy, TrayState::Requests(3)] {
+            let mark = marked(state, true);
+            assert!(
+                shapes.iter().all(|other| *other != mark),
+                "{state:?} with something new looks like another"
+            );
         }
         assert_eq!(shape(TrayState::Requests(10)), shape(TrayState::Requests(40)), "9+");
     }

@@ -129,7 +129,8 @@ mod tests {
     #[test]
     fn a_notification_says_the_topic_and_offers_to_accept() {
         let (topic, tune, repeat) = ("Sucht".into(), None, None);
-        let alert = Alert { key: key(), topic, count: 0, notify: true, stays: true, tune, repeat };
+        let alert =
+            Alert { key: key(), topic, count: 0, notify: true, stays: true, tune, repeat, heard: false };
         let shown = notification(&alert, &Words::of(Some(Language::De)));
         assert_eq!((shown.summary.as_str(), shown.body.as_str()), ("Neue Live-Chat Anfrage", "Sucht"));
         assert_eq!(shown.actions[2..], [ACCEPT, "Annehmen", LATER, "Später"]);

@@ -38,8 +38,8 @@ impl Tray {
         let marks = checks.clone();
         let clicked = handle.clone();
         let icon = TrayIconBuilder::with_id(ID)
-            .icon(icon::draw(model.state))
-            .tooltip(tooltip(words, model.state))
+            .icon(icon::draw(model.state, model.mark))
+            .tooltip(tooltip(words, model))
             .menu(&menu)
             .show_menu_on_left_click(false)
             .on_menu_event(move |_, event| {
@@ -66,9 +66,9 @@ impl Tray {
     /// exchanged: panels have crashed over menus that were replaced while they read them.
     pub fn draw(&self, app: &AppHandle, words: &Words, model: &TrayModel, anew: bool) -> tauri::Result<()> {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        if anew || drawn.state != model.state {
-            self.icon.set_icon(Some(icon::draw(model.state)))?;
-            self.icon.set_tooltip(Some(tooltip(words, model.state)))?;
+        if anew || (drawn.state, drawn.mark) != (model.state, model.mark) {
+            self.icon.set_icon(Some(icon::draw(model.state, model.mark)))?;
+            self.icon.set_tooltip(Some(tooltip(words, model)))?;
         }
         let (old, new) = (&drawn.lines, &model.lines);
         let (head, tail) = if anew { (0, 0) } else { common(old, new) };
@@ -136,8 +136,8 @@ fn insert(
             let text = named(words, "tray-request", *number, topic);
             menu.insert(&item(&format!("accept {chat}"), &text)?, position)
         }
-        TrayLine::Chat { chat, number, topic } => {
-            let text = named(words, "tray-chat", *number, topic);
+        TrayLine::Chat { chat, number, topic, unread } => {
+            let text = named(words, if *unread { "tray-chat-unread" } else { "tray-chat" }, *number, topic);
             menu.insert(&item(&format!("chat {chat}"), &text)?, position)
         }
     }
@@ -190,7 +190,12 @@ fn request(id: &str) -> Option<Request> {
     }
 }
 
-fn tooltip(words: &Words, state: TrayState) -> String {
+fn tooltip(words: &Words, model: &TrayModel) -> String {
+    let state = state(words, model.state);
+    if model.mark { format!("{state}. {}", words.text("tray-mark")) } else { state }
+}
+
+fn state(words: &Words, state: TrayState) -> String {
     match state {
         TrayState::Off => words.text("tray-state-off"),
         TrayState::On => words.text("tray-state-on"),

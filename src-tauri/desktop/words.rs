@@ -69,7 +69,7 @@ fn source(language: Language) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KEYS: [&str; 29] = [
+    const KEYS: [&str; 33] = [
         "machine-why",
         "machine-running",
         "tray-breaks",
@@ -91,6 +91,8 @@ mod tests {
         "tray-available",
         "tray-request",
         "tray-chat",
+        "tray-chat-unread",
+        "tray-mark",
         "tray-requests",
         "tray-state-off",
         "tray-state-on",

@@ -10,6 +10,14 @@ use tauri_plugin_updater::{Error, Update, UpdaterExt as _};
 /// Below the server's address.
 const PATH: &str = "api/v1/updates/{{target}}/{{arch}}/{{current_version}}";
 
+/// The run before could not install an update.
+const FAILED: &str = "--update-failed";
+
+/// Whether these words of the command line say that.
+pub fn has_failed(words: impl IntoIterator<Item = String>) -> bool {
+    words.into_iter().any(|word| word == FAILED)
+}
+
 /// What was found and loaded.
 pub struct Updates {
     key: Option<String>,
@@ -24,9 +32,14 @@ struct Found {
 }
 
 impl Updates {
-    /// With the organisation's public key; without it nothing is ever looked for.
-    pub fn new(key: Option<String>) -> Self {
-        let state = if key.is_some() { UpdateState::Unknown } else { UpdateState::ByOrganisation };
+    /// With the organisation's public key; without it nothing is ever looked for. `words` are those of the command line: the
+    /// run before may have left word that it could not install.
+    pub fn new(key: Option<String>, words: impl IntoIterator<Item = String>) -> Self {
+        let state = match key {
+            None => UpdateState::ByOrganisation,
+            Some(_) if has_failed(words) => UpdateState::Failed { why: UpdateProblem::NotInstalled },
+            Some(_) => UpdateState::Unknown,
+        };
         Self { key, found: Mutex::new(Found { state, ..Found::default() }) }
     }
 
@@ -74,14 +87,18 @@ impl Updates {
             let mut found = updates.found();
             (found.update.clone(), found.loaded.take())
         };
-        if let (Some(update), Some(bytes)) = (update, bytes)
-            && let Err(error) = update.install(bytes)
-        {
-            tracing::error!(%error, "the update was not installed");
-        }
-        // The person has just pressed "install": the window comes back whatever the old program was started with.
+        let installed = match (update, bytes) {
+            (Some(update), Some(bytes)) => update.install(bytes),
+            // Pressed twice: the first time has taken it.
+            (None | Some(_), None) | (None, Some(_)) => Ok(()),
+        };
         let mut env = app.env();
+        // The person has just pressed "install": the window comes back whatever the old program was started with.
         env.args_os.truncate(1);
+        if let Err(error) = installed {
+            tracing::error!(%error, "the update was not installed");
+            env.args_os.push(FAILED.into());
+        }
         app.cleanup_before_exit();
         tauri::process::restart(&env);
     }

@@ -48,6 +48,8 @@ pub enum TrayLine {
         chat: ChatId,
         number: u32,
         topic: String,
+        /// There are unread messages in it.
+        unread: bool,
     },
     Separator,
     Quit,
@@ -57,17 +59,31 @@ pub enum TrayLine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrayModel {
     pub state: TrayState,
+    /// There is something new in a chat: unread messages, or its time runs out.
+    pub mark: bool,
     pub lines: Vec<TrayLine>,
+}
+
+/// What the screen does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// The desk is behind its PIN.
+    pub locked: bool,
+    /// The chat somebody is looking at; nothing in it is new.
+    pub looked_at: Option<ChatId>,
+    /// Chats whose time runs out.
+    pub runs_out: Vec<ChatId>,
 }
 
 impl TrayModel {
     /// Nobody is signed in.
     pub fn signed_out() -> Self {
-        Self { state: TrayState::Off, lines: vec![TrayLine::Open, TrayLine::Separator, TrayLine::Quit] }
+        let lines = vec![TrayLine::Open, TrayLine::Separator, TrayLine::Quit];
+        Self { state: TrayState::Off, mark: false, lines }
     }
 
-    /// The same state as the window shows.
-    pub fn of(desk: &DeskScreen) -> Self {
+    /// The same state as the window shows. A locked desk says that there is something new, and not in which chat.
+    pub fn of(desk: &DeskScreen, around: &Around) -> Self {
         let (on, enabled) = match desk.duty {
             Duty::Off { .. } => (false, true),
             Duty::Switching { on } => (on, false),
@@ -86,12 +102,18 @@ impl TrayModel {
         let requests: Vec<TrayLine> = requests
             .map(|r| TrayLine::Request { chat: r.id, number: r.number, topic: r.topic.clone() })
             .collect();
-        let running = desk.chats.iter().filter(|chat| match chat.state {
+        let shown = desk.chats.iter().filter(|_| !around.locked);
+        let running = shown.filter(|chat| match chat.state {
             ChatCardState::Accepted { .. } | ChatCardState::Active { .. } => true,
             ChatCardState::Ended { .. } => false,
         });
         let chats: Vec<TrayLine> = running
-            .map(|c| TrayLine::Chat { chat: c.id, number: c.number, topic: c.topic.clone() })
+            .map(|c| TrayLine::Chat {
+                chat: c.id,
+                number: c.number,
+                topic: c.topic.clone(),
+                unread: c.unread > 0,
+            })
             .collect();
         for group in [requests, chats, vec![TrayLine::Settings, TrayLine::Quit]] {
             if !group.is_empty() {
@@ -99,7 +121,9 @@ impl TrayModel {
                 lines.extend(group);
             }
         }
-        Self { state: state(desk), lines }
+        let unread = desk.chats.iter().filter(|chat| chat.unread > 0).map(|chat| chat.id);
+        let mark = unread.chain(around.runs_out.iter().copied()).any(|chat| around.looked_at != Some(chat));
+        Self { state: state(desk), mark, lines }
     }
 }
 
@@ -131,7 +155,7 @@ fn state(desk: &DeskScreen) -> TrayState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{Me, Place, RequestCard};
+    use crate::view::{ChatCard, Me, Place, RequestCard};
     use beistand_domain::Moment;
     use beistand_protocol::view::{OffView, PresenceView};
 
@@ -178,24 +202,24 @@ mod tests {
     #[test]
     fn the_icon_shows_what_is_most_urgent() {
         let mut desk = desk(on(3));
-        assert_eq!(TrayModel::of(&desk).state, TrayState::On);
+        assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::On);
         desk.duty = on(0);
-        assert_eq!(TrayModel::of(&desk).state, TrayState::Busy);
+        assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::Busy);
         desk.requests = vec![request(1, false), request(2, false), request(3, true)];
-        assert_eq!(TrayModel::of(&desk).state, TrayState::Requests(2));
+        assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::Requests(2));
         desk.connection = Connection::Connecting;
-        assert_eq!(TrayModel::of(&desk).state, TrayState::Offline);
+        assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::Offline);
         desk.connection = Connection::Connected;
         desk.requests.clear();
         desk.duty = Duty::Off { why: OffView::Chosen };
-        assert_eq!(TrayModel::of(&desk).state, TrayState::Off);
+        assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::Off);
     }
 
     #[test]
     fn everything_stands_in_the_menu() {
         let mut desk = desk(on(3));
         desk.requests = vec![request(1, false)];
-        let lines = TrayModel::of(&desk).lines;
+        let lines = TrayModel::of(&desk, &Around::default()).lines;
         assert_eq!(lines[..2], [TrayLine::Open, TrayLine::Availability { on: true, enabled: true }]);
         assert_eq!(lines[2], TrayLine::Breaks { current: None });
         assert!(matches!(lines[4], TrayLine::Request { number: 1, .. }));
@@ -203,25 +227,52 @@ mod tests {
     }
 
     #[test]
+    fn what_is_new_in_a_chat_is_marked_and_a_locked_desk_does_not_say_where() {
+        let mut desk = desk(on(2));
+        desk.chats = vec![ChatCard {
+            id: ChatId::from_bytes([7; 16]),
+            number: 7,
+            topic: "Sucht".into(),
+            state: ChatCardState::Accepted { at: Moment::from_millis(0), presence: PresenceView::Here },
+            preview: None,
+            last_at: None,
+            unread: 0,
+            draft: false,
+        }];
+        let chat = desk.chats[0].id;
+        let runs_out = Around { runs_out: vec![chat], ..Around::default() };
+        assert!(!TrayModel::of(&desk, &Around::default()).mark);
+        assert!(TrayModel::of(&desk, &runs_out).mark, "its time runs out");
+        let looked_at = Around { looked_at: Some(chat), ..runs_out };
+        desk.chats[0].unread = 2;
+        assert!(!TrayModel::of(&desk, &looked_at).mark, "in front of somebody's eyes");
+        let model = TrayModel::of(&desk, &Around::default());
+        assert!(
+            model.mark && model.lines.iter().any(|line| matches!(line, TrayLine::Chat { unread: true, .. }))
+        );
+        let locked = TrayModel::of(&desk, &Around { locked: true, ..Around::default() });
+        assert!(locked.mark && !locked.lines.iter().any(|line| matches!(line, TrayLine::Chat { .. })));
+    }
+
+    #[test]
     fn a_break_is_marked_and_what_the_program_took_is_not() {
         let paused = |why| {
-            TrayModel::of(&desk(Duty::Paused {
-                since: Moment::from_millis(0),
-                why,
-                theirs: !why.is_programs(),
-            }))
+            TrayModel::of(
+                &desk(Duty::Paused { since: Moment::from_millis(0), why, theirs: !why.is_programs() }),
+                &Around::default(),
+            )
             .lines
         };
         let phone = TrayLine::Breaks { current: Some(BreakReason::Phone) };
         assert_eq!(paused(PauseView::Phone)[2], phone);
         assert_eq!(paused(PauseView::Locked)[2], TrayLine::Breaks { current: None });
-        let off = TrayModel::of(&desk(Duty::Off { why: OffView::Chosen })).lines;
+        let off = TrayModel::of(&desk(Duty::Off { why: OffView::Chosen }), &Around::default()).lines;
         assert_eq!(off[2], TrayLine::Separator, "who is off has nothing to pause");
     }
 
     #[test]
     fn a_switch_on_its_way_cannot_be_pressed_again() {
-        let lines = TrayModel::of(&desk(Duty::Switching { on: true })).lines;
+        let lines = TrayModel::of(&desk(Duty::Switching { on: true }), &Around::default()).lines;
         assert_eq!(lines[1], TrayLine::Availability { on: true, enabled: false });
     }
 }

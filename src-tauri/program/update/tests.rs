@@ -57,7 +57,7 @@ fn app() -> tauri::App<MockRuntime> {
 /// What comes of looking and loading with the key of the organisation.
 async fn loaded(key: &KeyPair, offered: Offered) -> (Updates, UpdateState) {
     let app = app();
-    let updates = Updates::new(Some(public(key)));
+    let updates = Updates::new(Some(public(key)), []);
     let found = updates.look(app.handle(), Some(offered.server.url())).await;
     assert_eq!(found, UpdateState::Available { version: "9.0.0".into(), notes: "Neu".into() });
     let state = updates.load().await;
@@ -90,7 +90,7 @@ async fn an_altered_file_is_refused() {
 
 #[tokio::test]
 async fn without_a_key_nobody_is_asked() {
-    let updates = Updates::new(None);
+    let updates = Updates::new(None, []);
     let ours = keys();
     let offered = offered(signed(&ours, DESK), DESK).await;
     let state = updates.look(app().handle(), Some(offered.server.url())).await;
@@ -102,15 +102,25 @@ async fn without_a_key_nobody_is_asked() {
 async fn a_server_without_anything_newer_is_no_failure() {
     beistand_testkit::use_ring();
     let server = TestServer::start().await.unwrap();
-    let updates = Updates::new(Some(public(&keys())));
+    let updates = Updates::new(Some(public(&keys())), []);
     assert_eq!(updates.look(app().handle(), Some(server.url())).await, UpdateState::Newest);
 }
 
 #[tokio::test]
 async fn a_server_that_is_away_is_said_as_such() {
-    let updates = Updates::new(Some(public(&keys())));
+    let updates = Updates::new(Some(public(&keys())), []);
     let state = updates.look(app().handle(), Some("http://127.0.0.1:1".into())).await;
     assert_eq!(state, UpdateState::Failed { why: UpdateProblem::Unreachable });
     let state = updates.look(app().handle(), None).await;
     assert_eq!(state, UpdateState::Failed { why: UpdateProblem::NoServer });
+}
+
+#[test]
+fn what_the_run_before_could_not_install_is_said() {
+    let words = || ["beistand".to_owned(), FAILED.to_owned()];
+    let state = |key, words: &[String]| Updates::new(key, words.to_vec()).state();
+    let failed = UpdateState::Failed { why: UpdateProblem::NotInstalled };
+    assert_eq!(state(Some(String::new()), &words()), failed);
+    assert_eq!(state(Some(String::new()), &words()[..1]), UpdateState::Unknown);
+    assert_eq!(state(None, &words()), UpdateState::ByOrganisation);
 }

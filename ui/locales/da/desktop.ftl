@@ -20,6 +20,8 @@ alert-open = Åbn
 tray-state-busy = Beistand: tilgængelig, men ikke plads til flere chats lige nu
 tray-request = Tag imod: rådsøgende { $number } · { $topic }
 tray-chat = Rådsøgende { $number } · { $topic }
+tray-chat-unread = Rådsøgende { $number } · { $topic } · nyt
+tray-mark = Der er nyt i en chat.
 machine-why = Sætter først tilgængeligheden på pause
 machine-running = { $count ->
     [one] En livechat er stadig i gang

@@ -20,6 +20,8 @@ alert-open = Öffnen
 tray-state-busy = Beistand: verfügbar, mehr Chats sind gerade nicht möglich
 tray-request = Annehmen: Ratsuchende_r { $number } · { $topic }
 tray-chat = Ratsuchende_r { $number } · { $topic }
+tray-chat-unread = Ratsuchende_r { $number } · { $topic } · Neues
+tray-mark = In einem Chat gibt es Neues.
 machine-why = Pausiert vorher die Live-Chat Verfügbarkeit
 machine-running = { $count ->
     [one] Ein Live-Chat läuft noch

@@ -20,6 +20,8 @@ alert-open = Open
 tray-state-busy = Beistand: available, no room for more chats right now
 tray-request = Accept: seeker { $number } · { $topic }
 tray-chat = Seeker { $number } · { $topic }
+tray-chat-unread = Seeker { $number } · { $topic } · new
+tray-mark = There is something new in a chat.
 machine-why = Pauses the live-chat availability first
 machine-running = { $count ->
     [one] One live chat is still running

@@ -10,7 +10,7 @@ use crate::desktop::ChatWindow;
 use crate::machine::MachineWish;
 use crate::self_test::SelfTest;
 use crate::show;
-use crate::tray::TrayModel;
+use crate::tray::{Around, TrayModel};
 use crate::view::{Connection, DeskScreen, DeskView, NoticeWhat, Screen, TranscriptView};
 
 /// What was shown last.
@@ -118,7 +118,14 @@ impl Controller {
 
     fn publish_tray(&mut self) {
         let tray = match &self.stage {
-            Stage::SignedIn(desk) => TrayModel::of(&self.desk_screen(desk)),
+            Stage::SignedIn(desk) => {
+                let around = Around {
+                    locked: self.lock.is_some(),
+                    looked_at: self.looked_at(desk),
+                    runs_out: self.running_out(desk).into_iter().map(|(chat, ..)| chat).collect(),
+                };
+                TrayModel::of(&self.desk_screen(desk), &around)
+            }
             Stage::Starting | Stage::SignedOut(_) => TrayModel::signed_out(),
         };
         if self.shown.tray.as_ref() != Some(&tray) {

@@ -1,7 +1,9 @@
 //! login1: the session's lock, sleep and shutdown, and the wish to be asked before.
 
+use std::collections::HashMap;
+
 use zbus::wire::OwnedObjectPath;
-use zbus::{Connection, OwnedFd};
+use zbus::{Connection, Message, OwnedFd, OwnedVariant};
 
 use super::Asked;
 use super::bus::{member, next, property, signals, while_owned};
@@ -10,6 +12,7 @@ use crate::known::{MachineEvent, Teller};
 const NAME: &str = "org.freedesktop.login1";
 const PATH: &str = "/org/freedesktop/login1";
 const MANAGER: &str = "org.freedesktop.login1.Manager";
+const LOCKED_HINT: &str = "LockedHint";
 const SESSION: &str = "org.freedesktop.login1.Session";
 
 pub async fn watch(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result<()> {
@@ -72,15 +75,18 @@ async fn serve(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result
                     (_, Ok(_) | Err(_)) => {}
                 }
             }
-            signal = session_signal => match member(&signal?).as_str() {
-                "Lock" => teller.tell(MachineEvent::Locked),
-                "Unlock" => teller.tell(MachineEvent::Unlocked),
-                "PropertiesChanged" => match locked(bus, session.as_ref()).await {
-                    Some(true) => teller.tell(MachineEvent::Locked),
-                    Some(false) => teller.tell(MachineEvent::Unlocked),
-                    None => {}
-                },
-                _ => {}
+            signal = session_signal => {
+                let signal = signal?;
+                match member(&signal).as_str() {
+                    "Lock" => teller.tell(MachineEvent::Locked),
+                    "Unlock" => teller.tell(MachineEvent::Unlocked),
+                    "PropertiesChanged" if is_about_lock(&signal) => match locked(bus, session.as_ref()).await {
+                        Some(true) => teller.tell(MachineEvent::Locked),
+                        Some(false) => teller.tell(MachineEvent::Unlocked),
+                        None => {}
+                    },
+                    _ => {}
+                }
             },
             Ok(()) = hold.changed() => {
                 let reason = hold.borrow_and_update().clone();
@@ -134,6 +140,35 @@ async fn session(bus: &Connection) -> Option<OwnedObjectPath> {
     (!id.is_empty()).then_some(path)
 }
 
+/// Whether a `PropertiesChanged` names `LockedHint`. Lockers that never set it lock all the same, and then any other change
+/// of the session would look like an unlock.
+fn is_about_lock(signal: &Message) -> bool {
+    let changed = signal.body().deserialize::<(String, HashMap<String, OwnedVariant>, Vec<String>)>();
+    changed.is_ok_and(|(_, changed, gone)| {
+        changed.contains_key(LOCKED_HINT) || gone.iter().any(|name| name == LOCKED_HINT)
+    })
+}
+
 async fn locked(bus: &Connection, session: Option<&OwnedObjectPath>) -> Option<bool> {
-    property(bus, NAME, session?.as_str(), SESSION, "LockedHint").await
+    property(bus, NAME, session?.as_str(), SESSION, LOCKED_HINT).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zbus::Variant;
+
+    fn changed(names: &[&str], gone: &[&str]) -> Message {
+        let changed: HashMap<&str, Variant<'_>> =
+            names.iter().map(|name| (*name, Variant::from(false))).collect();
+        let signal = Message::signal(PATH, "org.freedesktop.DBus.Properties", "PropertiesChanged");
+        signal.build(&(SESSION, changed, gone)).unwrap()
+    }
+
+    #[test]
+    fn only_a_change_of_the_lock_is_one() {
+        assert!(is_about_lock(&changed(&["Active", "LockedHint"], &[])));
+        assert!(is_about_lock(&changed(&[], &["LockedHint"])));
+        assert!(!is_about_lock(&changed(&["IdleHint", "Active"], &["Type"])));
+    }
 }
