@@ -66,6 +66,7 @@ pub struct SignInScreen {
 pub struct LockedScreen {
     pub name: String,
     pub duty: Duty,
+    pub connection: Connection,
     /// The PIN is being checked.
     pub checking: bool,
     /// After a wrong try: how many are left before only the password opens it.

@@ -42,7 +42,7 @@ shared: boolean, };
 
 export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" };
 
-export type LockedScreen = { name: string, duty: Duty, 
+export type LockedScreen = { name: string, duty: Duty, connection: Connection, 
 /**
  * The PIN is being checked.
  */

@@ -239,7 +239,8 @@ const signIn = (over: Partial<SignInScreen>): State => {
 };
 
 const locked = (duty: Duty, tries_left: number | null): State => {
-  const screen = { is: 'locked', name: 'Anna Demo', duty, checking: false, tries_left } as const;
+  const connection = { is: 'connected' } as const;
+  const screen = { is: 'locked', name: 'Anna Demo', duty, connection, checking: false, tries_left } as const;
   return (language) => ({ desk: shown({ ...viewOf({}), screen }, language) });
 };
 

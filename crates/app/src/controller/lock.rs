@@ -176,6 +176,7 @@ impl Controller {
         Some(LockedScreen {
             name: desk.session.world.identity.me.person.name.clone(),
             duty: desk.duty(self.ambient.now()),
+            connection: desk.connection(),
             checking: lock.checking,
             tries_left: (wrong > 0).then(|| pin::TRIES - wrong.min(pin::TRIES)),
         })

@@ -231,20 +231,25 @@ impl Controller {
 }
 
 impl Desk {
-    fn screen(&self, now: Moment) -> DeskScreen {
+    /// The live connection, on the server's clock.
+    pub(super) fn connection(&self) -> Connection {
         let session = &self.session;
-        let connection = match show::desk::connection(session.link()) {
+        match show::desk::connection(session.link()) {
             Connection::Offline { since, retry_at } => Connection::Offline {
                 since: session.server_time(since),
                 retry_at: session.server_time(retry_at),
             },
             other @ (Connection::Connected | Connection::Connecting) => other,
-        };
+        }
+    }
+
+    fn screen(&self, now: Moment) -> DeskScreen {
+        let session = &self.session;
         DeskScreen {
             centre: session.world.identity.centre.name.clone(),
             me: show::desk::me(&session.world.identity.me),
             server: self.account.server().to_string(),
-            connection,
+            connection: self.connection(),
             duty: self.duty(now),
             place: self.layout.place,
             requests: show::desk::requests(session, session.server_time(now), |chat| {

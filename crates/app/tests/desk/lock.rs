@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
-use beistand_app::view::{Duty, LockedScreen, Screen, SignInProblem};
-use beistand_app::{AlertKey, Failure, FailureCode, MachineChange, Request, Settings, Theme, Zeroizing};
+use beistand_app::view::{Connection, Duty, LockedScreen, Screen, SignInProblem};
+use beistand_app::{
+    AlertKey, Failure, FailureCode, MachineChange, Request, Settings, Theme, TrayLine, Zeroizing,
+};
 
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -49,8 +51,11 @@ async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
     let desk = on_duty().await;
     assert_eq!(refused(desk.ask(Request::LockNow).await), FailureCode::NoPin);
     desk.has_pin().await;
-    desk.locks().await;
     let chat = active(1).id;
+    desk.server.tell(Event::ChatChanged { chat: active(1) });
+    let is_its_line = |line: &TrayLine| matches!(line, TrayLine::Chat { chat: c, .. } if *c == chat);
+    desk.until(|seen| seen.tray.as_ref().is_some_and(|tray| tray.lines.iter().any(is_its_line))).await;
+    desk.locks().await;
     // The last keys are on their way when the lock comes.
     desk.ask(Request::SaveDraft { chat, text: "Ha".into() }).await.unwrap();
     let refusals = [
@@ -67,7 +72,10 @@ async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
         assert_eq!(refused(desk.ask(request).await), FailureCode::Locked);
     }
     let seen = desk.desktop.seen();
-    assert!(matches!(locked(&seen).unwrap().duty, Duty::On { .. }));
+    let screen = locked(&seen).unwrap();
+    assert!(matches!(screen.duty, Duty::On { .. }));
+    assert_eq!(screen.connection, Connection::Connected);
+    assert!(!seen.tray.as_ref().unwrap().lines.iter().any(is_its_line));
     desk.tries("2580").await;
     desk.until(|seen| seen.screen().is_some()).await;
 }
