@@ -1,6 +1,6 @@
 //! The operating system's side of the app: window, tray, notifications, keyring.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use beistand_app::view::{DeskView, TranscriptView};
@@ -129,6 +129,13 @@ impl TauriDesktop {
     }
 }
 
+/// Removes the web view's own files. While a page is shown some systems hold on to them; the next start tries again.
+pub fn forget_web(folder: &Path) {
+    if let Err(error) = std::fs::remove_dir_all(folder.join(window::WEB)) {
+        tracing::debug!(%error, "the web view holds on to its files, or has none");
+    }
+}
+
 impl Desktop for TauriDesktop {
     fn show_desk(&self, view: &DeskView) {
         self.emit("desk", view);
@@ -207,10 +214,7 @@ impl Desktop for TauriDesktop {
 
     fn forget_traces(&self) {
         self.log.forget();
-        // While a page is shown some systems hold on to its files; what they hold is nothing of ours.
-        if let Err(error) = std::fs::remove_dir_all(self.folder.join(window::WEB)) {
-            tracing::debug!(%error, "the web view holds on to its files");
-        }
+        forget_web(&self.folder);
     }
 
     fn exit(&self) {

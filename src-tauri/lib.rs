@@ -55,6 +55,10 @@ pub fn run() -> anyhow::Result<()> {
         Lock::Taken if hidden => return Ok(()),
         Lock::Taken => return door::knock(&folder, link),
     };
+    if KeptSettings::load(&folder).shared {
+        // What a web view still held when the last person signed out, or when the program fell over.
+        desktop::forget_web(&folder);
+    }
     tracing::info!(version = program::VERSION, hidden, "the desk starts");
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_updater::Builder::new().build())

@@ -7,6 +7,7 @@ const implicit = {
   tab: '[role=tab]',
   link: 'a[href], [role=link]',
   heading: 'h1, h2, h3, h4, [role=heading]',
+  combobox: 'select, [role=combobox]',
   checkbox: 'input[type=checkbox], [role=checkbox]',
 };
 const text = (element) => (element === null ? '' : element.textContent);

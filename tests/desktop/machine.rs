@@ -12,7 +12,7 @@ use crate::played::Played;
 use crate::programs::{PATIENCE, run, until};
 use crate::rig::Rig;
 
-const PASSWORD: &str = "Beistand-Demo-2026";
+pub const PASSWORD: &str = "Beistand-Demo-2026";
 const SWITCH: &str = "Meine Live-Chat Verfügbarkeit";
 const CLOSED: &str = "Gerade ist niemand da";
 

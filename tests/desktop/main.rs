@@ -8,6 +8,7 @@
 mod bus;
 mod desk;
 mod files;
+mod lock;
 mod machine;
 mod page;
 mod path;

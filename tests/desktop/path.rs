@@ -318,7 +318,7 @@ async fn signs_out(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> 
     rig.picture("16-signed-out")
 }
 
-fn contains(folder: &std::path::Path, wanted: &[u8]) -> anyhow::Result<bool> {
+pub fn contains(folder: &std::path::Path, wanted: &[u8]) -> anyhow::Result<bool> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let found = if path.is_dir() {
