@@ -57,6 +57,15 @@ async fn walk(rig: &mut Rig, anna: &Desk) -> anyhow::Result<()> {
     shows(&anna.web, "wartet auf Zusage").await?;
     entry(&tray, "Einstellungen").await?;
     shows(&anna.web, "Würde ich es hören?").await?;
+    let (seeker, _) = &seekers[0];
+    let (mut wire, accepted) = seeker.connect().await?;
+    seeker.begin(&accepted).await?.map_err(|problem| anyhow::anyhow!("not begun: {problem:?}"))?;
+    seeker.say(&mut wire, "Sind Sie da?").await?;
+    icons.becomes(rig, "busy-news").await.context("a message in a chat nobody looks at")?;
+    entry(&tray, &format!("Ratsuchende_r {} · Sucht · Neues", seeker.number)).await?;
+    shows(&anna.web, "Sind Sie da?").await?;
+    icons.is_again(rig, "busy").await.context("it is read")?;
+    entry(&tray, "Einstellungen").await?;
     rig.picture("17-settings")?;
     rig.kill_server()?;
     icons.becomes(rig, "offline").await?;
