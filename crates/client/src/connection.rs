@@ -13,9 +13,9 @@ use open::{Asked, Open};
 
 /// Silence after which the client asks whether the server is there; a renewal of the lease asks as well.
 pub const PING_AFTER: Duration = Duration::from_secs(20);
-/// How long the answer to that, or the first snapshot, may take.
+/// How long the answer to that, opening a socket, or then the first snapshot may take.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(10);
-/// The same for the first tries while a lease ages: one of them begins soon after the network is back.
+/// How long opening a socket may take at the first tries while a lease ages: one of them begins soon after the network is back.
 const GIVE_UP_SOON: Duration = Duration::from_secs(4);
 const SOON_TRIES: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -131,7 +131,7 @@ impl Connection {
         let before = self.link();
         let mut out = Vec::new();
         match input {
-            Input::Opened => self.opened(&mut out),
+            Input::Opened => self.opened(now, &mut out),
             Input::Received(frame) => self.received(*frame, now, jitter, &mut out),
             Input::Lost => self.lost(now, jitter, &mut out),
             Input::Ask { ticket, frame } => self.ask(ticket, frame, &mut out),
@@ -146,10 +146,12 @@ impl Connection {
         out
     }
 
-    fn opened(&mut self, out: &mut Vec<Output>) {
-        let State::Connecting { .. } = self.state else {
+    fn opened(&mut self, now: Moment, out: &mut Vec<Output>) {
+        let State::Connecting { give_up_at, .. } = &mut self.state else {
             return;
         };
+        // The network is there. A server to which everybody comes back at once may need its time.
+        *give_up_at = now + GIVE_UP_AFTER;
         let who = Who::Counsellor { token: self.token.clone() };
         let frame = ClientFrame::Hello { version: LIVE_VERSION, who };
         out.push(Output::Write(FromClient { r: HELLO, frame }));

@@ -103,6 +103,17 @@ fn retries_slow_down_to_fifteen_seconds() {
 }
 
 #[test]
+fn a_hurried_try_gives_up_soon_without_a_socket_and_waits_for_a_slow_server_with_one() {
+    let mut c = connected();
+    c.handle(Input::RenewLease(true), at(10), 0.0);
+    c.handle(Input::Lost, at(1_000), 0.0);
+    c.handle(Input::Tick, at(1_500), 0.0);
+    assert_eq!(c.deadline(), Some(at(5_500)));
+    c.handle(Input::Opened, at(5_000), 0.0);
+    assert_eq!(c.deadline(), Some(at(15_000)));
+}
+
+#[test]
 fn the_lease_is_renewed_at_once_every_ten_seconds_and_after_a_reconnect() {
     let mut c = connected();
     let out = c.handle(Input::RenewLease(true), at(10), 0.0);
