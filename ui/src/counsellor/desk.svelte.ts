@@ -8,6 +8,8 @@ import type {
   ChatCard,
   DeskScreen,
   DeskView,
+  Notice,
+  NoticeWhat,
   Question,
   ReadingPlace,
   Settings,
@@ -18,6 +20,28 @@ import { PLAIN } from '../host/plain';
 import type { CounsellorHost } from '../host/counsellor';
 import { Files } from './files.svelte';
 import { Latest } from './latest';
+
+/** Whether somebody who has only the own window of this chat before their eyes has to know. */
+function concerns(what: NoticeWhat, chat: ChatId): boolean {
+  switch (what.is) {
+    case 'time_runs_out':
+      return what.chat === chat;
+    case 'duty_expired':
+    case 'duty_restored':
+    case 'try_again':
+      return true;
+    case 'taken':
+    case 'request_gone':
+    case 'no_longer_waiting':
+    case 'no_room':
+    case 'not_available':
+    case 'cache_rebuilt':
+    case 'no_notifications':
+    case 'no_keyring':
+    case 'wrong_version':
+      return false;
+  }
+}
 
 /** Own writing is told at most this often. */
 const TYPING_TOLD = 3_000;
@@ -44,6 +68,11 @@ export class Desk {
   /** The question to be answered in this window. */
   readonly question: Question | null = $derived.by(() =>
     this.view?.question?.window === this.host.window ? this.view.question : null,
+  );
+
+  /** What is worth a sentence in this window. */
+  readonly notices: Notice[] = $derived(
+    (this.view?.notices ?? []).filter(({ what }) => this.host.window === null || concerns(what, this.host.window)),
   );
 
   private readonly transcripts = new SvelteMap<ChatId, TranscriptView>();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DeskView, Entry, TranscriptView } from '../generated/desk';
+import type { DeskView, Entry, NoticeWhat, TranscriptView } from '../generated/desk';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { PLAIN } from '../host/plain';
 import { Desk } from './desk.svelte';
@@ -240,6 +240,25 @@ it('says so when the program does not answer, or would not be heard', async () =
   const stale = new Desk(deaf);
   await stale.start();
   expect(stale.broken).toBe(true);
+});
+
+it('a chat’s own window says what concerns its chat and the duty, and the main window says everything', async () => {
+  const what: NoticeWhat[] = [
+    { is: 'time_runs_out', chat: CHAT, number: 1, minutes: 5 },
+    { is: 'time_runs_out', chat: 'other', number: 2, minutes: 5 },
+    { is: 'duty_expired' },
+    { is: 'no_keyring' },
+  ];
+  const notices = what.map((what, id) => ({ id, what }));
+  const said = async (window: string | null): Promise<number[]> => {
+    const host = new MemoryCounsellorHost({ ...view(1), notices });
+    host.window = window;
+    const desk = new Desk(host);
+    await desk.start();
+    return desk.notices.map(({ id }) => id);
+  };
+  expect(await said(null)).toEqual([0, 1, 2, 3]);
+  expect(await said(CHAT)).toEqual([0, 2]);
 });
 
 describe('the settings', () => {

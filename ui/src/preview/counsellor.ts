@@ -298,6 +298,7 @@ export const counsellorStates: Record<string, State> = {
   ),
   'chat-window': own({}),
   'chat-window-offline': own({ connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 } }),
+  'chat-window-notices': own({ notices: [{ is: 'duty_restored', after: 'idle' }, { is: 'try_again' }] }),
   'chat-window-ask': own({}, true),
   'chats-one-detached': inChats({
     tabs: chats.slice(1).map((chat) => chat.id),
