@@ -69,7 +69,7 @@ pub struct Facts {
     pub looked_at: Vec<ChatId>,
     /// The availability has ended, and nobody at this desk has taken notice.
     pub duty_ended: bool,
-    /// The server has ended a session that somebody relied on, and nobody has signed in since.
+    /// The server has ended a session that somebody relied on, and nobody has looked since.
     pub session_ended: bool,
     /// The marked request of a self-test has come.
     pub self_test: bool,

@@ -107,7 +107,7 @@ struct Door {
     secrets: Option<Secrets>,
     /// Its copies; their time goes on.
     resting: Option<Session>,
-    /// The server ended the session while somebody relied on it.
+    /// The server ended the session while somebody relied on it, and nobody has looked since.
     missed: bool,
 }
 

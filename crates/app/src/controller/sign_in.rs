@@ -283,10 +283,20 @@ impl Controller {
 
     /// The server ended the session. The keys and what was typed stay for whoever signs in with the same name.
     pub(super) fn session_ended(&mut self) {
+        let seen = self.sees_the_window();
         let relied_on = self.desk().is_ok_and(|desk| desk.is_relied_on());
         self.sign_in_again(SignInProblem::SessionEnded);
         if let Stage::SignedOut(door) = &mut self.stage {
-            door.missed |= relied_on;
+            door.missed |= relied_on && !seen;
+        }
+    }
+
+    /// Whoever has the sign-in screen before their eyes need not be called to it.
+    pub(super) fn notice_the_door(&mut self) {
+        if self.sees_the_window()
+            && let Stage::SignedOut(door) = &mut self.stage
+        {
+            door.missed = false;
         }
     }
 

@@ -99,7 +99,13 @@ impl Controller {
             // Whoever brought it back: somebody looks at it.
             self.windows.main = Main::There;
             self.windows.focused = None;
+            self.notice_the_door();
         }
+    }
+
+    /// The main window has the focus, and somebody sits in front of it.
+    pub(super) fn sees_the_window(&self) -> bool {
+        self.focused && self.is_attended()
     }
 
     pub(super) fn note_chat_focus(&mut self, chat: ChatId, focused: bool) {

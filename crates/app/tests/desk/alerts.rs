@@ -52,15 +52,39 @@ async fn a_session_that_the_server_ends_on_duty_is_heard_until_somebody_comes() 
 }
 
 #[tokio::test]
+async fn nobody_is_called_to_a_sign_in_screen_before_their_eyes() {
+    let ended = |seen: &Seen| seen.alerts.contains_key(&AlertKey::SessionEnded);
+    let desk = on_duty().await;
+    desk.server.bye(Bye::SignedOut);
+    desk.until(ended).await;
+    desk.focus().await;
+    desk.until(|seen| seen.alerts.is_empty()).await;
+
+    let desk = on_duty().await;
+    desk.focus().await;
+    desk.server.bye(Bye::SignedOut);
+    let seen = desk.until(is_signed_out).await;
+    assert_eq!((ended(&seen), seen.raised), (false, 0));
+
+    let desk = on_duty().await;
+    desk.focus().await;
+    desk.ask(Request::NoteMachine { change: MachineChange::Locked }).await.unwrap();
+    desk.server.bye(Bye::SignedOut);
+    desk.until(ended).await;
+}
+
+fn is_signed_out(seen: &Seen) -> bool {
+    matches!(seen.desk.as_ref().map(|desk| &desk.screen), Some(Screen::SignIn(_)))
+}
+
+#[tokio::test]
 async fn a_session_ended_with_a_running_chat_is_heard_too_and_one_without_anything_is_not() {
     let desk = crate::chats::talking().await;
     desk.server.bye(Bye::SignedOut);
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::SessionEnded)).await;
     let desk = Desk::signed_in().await;
     desk.server.bye(Bye::SignedOut);
-    let signed_out =
-        |seen: &Seen| matches!(seen.desk.as_ref().map(|desk| &desk.screen), Some(Screen::SignIn(_)));
-    let seen = desk.until(signed_out).await;
+    let seen = desk.until(is_signed_out).await;
     assert!(seen.alerts.is_empty(), "nobody relies on this desk");
 }
 
