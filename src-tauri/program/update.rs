@@ -87,11 +87,7 @@ impl Updates {
             let mut found = updates.found();
             (found.update.clone(), found.loaded.take())
         };
-        let installed = match (update, bytes) {
-            (Some(update), Some(bytes)) => update.install(bytes),
-            // Pressed twice: the first time has taken it.
-            (None | Some(_), None) | (None, Some(_)) => Ok(()),
-        };
+        let installed = update.zip(bytes).map_or(Ok(()), |(update, bytes)| update.install(bytes));
         let mut env = app.env();
         // The person has just pressed "install": the window comes back whatever the old program was started with.
         env.args_os.truncate(1);

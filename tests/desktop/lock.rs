@@ -92,7 +92,8 @@ async fn shared(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     press(web, "button", "Profil").await?;
     find(web, "combobox", "Darstellung").await?.send_keys("Dunkel").await?;
     is_dark(web, true).await?;
-    anyhow::ensure!(files(&folder)?.iter().any(|name| name != "settings.json"), "{:?}", files(&folder)?);
+    let nothing = || anyhow::Ok(files(&folder)? == ["settings.json"]);
+    anyhow::ensure!(!nothing()?, "signed in there are copies: {:?}", files(&folder)?);
     press(web, "button", "Abmelden").await?;
     let name = find(web, "textbox", "Anmeldename").await?;
     anyhow::ensure!(
@@ -101,9 +102,7 @@ async fn shared(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     );
     is_dark(web, false).await.context("a page that stays open is not the last person's")?;
     until("nothing of Anna's on the disk", async || {
-        let ours = |name: &String| !SYSTEMS.contains(&name.as_str());
-        files(&folder).is_ok_and(|all| all.iter().filter(|name| ours(name)).eq(["settings.json"]))
-            && contains(&folder, b"anna").is_ok_and(|found| !found)
+        nothing().is_ok_and(|nothing| nothing) && contains(&folder, b"anna").is_ok_and(|found| !found)
     })
     .await
     .with_context(|| format!("{:?}", files(&folder)))?;
@@ -121,11 +120,11 @@ async fn is_dark(web: &WebDriver, wanted: bool) -> anyhow::Result<()> {
     .await
 }
 
-/// What lies in the data folder.
+/// What lies in the data folder, but for what any running program has there.
 fn files(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut names = std::fs::read_dir(folder)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<std::io::Result<Vec<_>>>()?;
-    names.sort();
+    names.retain(|name| !SYSTEMS.contains(&name.as_str()));
     Ok(names)
 }
