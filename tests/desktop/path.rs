@@ -47,8 +47,19 @@ async fn walk(rig: &mut Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
 /// A wrong password gets a sentence; the right one opens the desk.
 async fn signs_in(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     let web = &anna.web;
+    let script = "return document.activeElement.labels?.[0]?.textContent";
+    until("the cursor in the first empty field", async || {
+        let place = web.execute(script, Vec::new()).await;
+        place.is_ok_and(|place| place.json() == "Anmeldename")
+    })
+    .await?;
     fill(web, "Anmeldename", "anna").await?;
     fill(web, "Passwort", "falsch").await?;
+    let server = find(web, "textbox", "Adresse des Servers").await?.value().await?.unwrap_or_default();
+    fill(web, "Adresse des Servers", "keine Adresse").await?;
+    press(web, "button", "Anmelden").await?;
+    shows(web, "Das ist keine Adresse.").await.context("said by the page, not by the browser")?;
+    fill(web, "Adresse des Servers", &server).await?;
     press(web, "button", "Anmelden").await?;
     shows(web, "Anmeldename und Passwort passen nicht zusammen.").await?;
     rig.picture("01-wrong-password")?;
