@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
 import { fluent } from '../../fluent';
+import { latin1 } from '../../latin1';
 import { LANGUAGES, Words, choose } from './words.svelte';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -57,6 +58,15 @@ describe('a page', () => {
       const text = source(language, file);
       expect(await built(text)).toEqual({ body: new FluentResource(text).body });
     }
+  });
+
+  it('is written in letters that an engine keeps in one byte, and says the same', () => {
+    const text = '„Grüße“ … 😀';
+    const page = { code: JSON.stringify(text), type: 'chunk' as const };
+    latin1().generateBundle({}, { page });
+    expect(page.code).not.toMatch(/[\u0100-\uffff]/);
+    expect(page.code).toContain('Grüße');
+    expect(JSON.parse(page.code)).toBe(text);
   });
 
   it('keeps attributes, quotes and forms of a number', async () => {
