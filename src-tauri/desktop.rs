@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use beistand_app::view::{DeskView, TranscriptView};
 use beistand_app::{
@@ -33,6 +34,11 @@ use sound::Sounds;
 use tray::Tray;
 use window::Windows;
 use words::Words;
+
+/// A page that has not loaded by then will hardly load.
+pub const PAGE_LOADS: Duration = Duration::from_secs(3);
+/// A page that has loaded is painted within this.
+pub const PAGE_PAINTS: Duration = Duration::from_millis(200);
 
 /// The real desktop. Cheap to clone.
 #[derive(Clone)]
@@ -72,19 +78,38 @@ impl TauriDesktop {
         }
     }
 
-    /// From now on tray, notifications and the machine can ask for something.
-    pub fn connect(&self, handle: Handle) -> tauri::Result<()> {
+    /// From now on notifications and the machine can ask for something, and the tray once it is there.
+    pub fn connect(&self, handle: Handle) {
+        let words = self.spoken().words.clone();
+        self.machine.begin(handle.clone(), &words);
+        tray_host::watch(handle.clone());
+        // Nobody connects twice.
+        let _ = self.handle.set(handle);
+    }
+
+    /// Puts the icon beside the clock, unless it is there; on the main thread. Where there is a window, after its first screen:
+    /// while a panel takes in an icon, the page's process waits for the processor.
+    pub fn show_tray(&self) {
+        let Some(handle) = self.handle.get().filter(|_| self.tray.get().is_none()) else { return };
         let (words, model) = {
             let spoken = self.spoken();
             (spoken.words.clone(), spoken.tray.clone())
         };
-        let tray = Tray::create(&self.app, &words, &model, handle.clone())?;
-        self.machine.begin(handle.clone(), &words);
-        // Nobody connects twice.
-        let _ = self.tray.set(tray);
-        tray_host::watch(handle.clone());
-        let _ = self.handle.set(handle);
-        Ok(())
+        match Tray::create(&self.app, &words, &model, handle.clone()) {
+            // Asked on one thread only, so nobody was faster.
+            Ok(tray) => self.tray.set(tray).unwrap_or_default(),
+            Err(error) => tracing::warn!(%error, "no icon beside the clock"),
+        }
+    }
+
+    /// The same, so much later.
+    pub fn show_tray_in(&self, span: Duration) {
+        let desktop = self.clone();
+        tauri::async_runtime::spawn(async move {
+            tokio::time::sleep(span).await;
+            let shown = desktop.clone();
+            desktop.on_main_thread(move || shown.show_tray());
+        });
     }
 
     /// Plays a tune to try it; waits until an output has taken it, and says whether.

@@ -4,13 +4,13 @@ mod commands;
 mod desktop;
 mod door;
 mod folder;
-#[cfg(target_os = "linux")]
-mod graphics;
 mod link;
 mod log_file;
 mod organisation;
 mod program;
 mod signals;
+#[cfg(target_os = "linux")]
+mod webkit;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ use crate::program::update::{Updates, has_failed};
 /// Runs the desk until it quits.
 pub fn run() -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
-    let graphics = graphics::choose();
+    let told = webkit::tell();
     let folder = folder::choose()?;
     let ambient = Ambient::real();
     let log = LogFile::new(&folder, ambient.clock.clone());
@@ -44,8 +44,8 @@ pub fn run() -> anyhow::Result<()> {
     }
     begin_log(log.clone());
     #[cfg(target_os = "linux")]
-    if let Err(error) = graphics {
-        tracing::warn!(error = format!("{error:#}"), "WebKit paints as it likes");
+    if let Err(error) = told {
+        tracing::warn!(error = format!("{error:#}"), "WebKit starts as it likes");
     }
     let hidden = std::env::args().any(|word| word == program::HIDDEN);
     let link = Link::among(std::env::args());
@@ -105,7 +105,7 @@ fn wire(
     let zone = jiff::tz::TimeZone::system();
     let setup = Setup { desktop: Arc::new(desktop.clone()), ambient, folder, server, zone };
     let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
-    desktop.connect(handle.clone())?;
+    desktop.connect(handle.clone());
     let knocked = handle.clone();
     let follow = move |link: Option<Link>| match link {
         Some(link) => link.follow(&knocked),
@@ -118,14 +118,16 @@ fn wire(
         tracing::warn!(%error, "a second start will not find this desk");
     }
     signals::watch(handle.clone());
-    app.manage(desktop);
+    app.manage(desktop.clone());
     app.manage(windows.clone());
     commands::manage(app, handle.clone());
     if hidden {
         // Where there is no tray to find it in, it comes up among the minimised ones.
         handle.give(Request::CloseWindow);
+        desktop.show_tray();
     } else {
         windows.show();
+        desktop.show_tray_in(desktop::PAGE_LOADS);
     }
     if let Some(link) = link {
         link.follow(&handle);

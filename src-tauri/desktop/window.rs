@@ -12,10 +12,11 @@ use std::time::Duration;
 
 use beistand_app::{ChatId, ChatWindow, Handle, WindowPlace};
 use fluent_bundle::FluentArgs;
-use tauri::webview::Color;
+use tauri::webview::{Color, PageLoadEvent};
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use super::words::{Words, system_language};
+use super::{PAGE_PAINTS, TauriDesktop};
 use place::{appear, bring_to_front, place, restore};
 
 #[cfg(target_os = "linux")]
@@ -289,6 +290,13 @@ impl Keeper {
         let config = config.ok_or(tauri::Error::WindowNotFound)?;
         let builder = WebviewWindowBuilder::from_config(&self.app, config)?;
         let builder = builder.visible(false).background_color(self.paper()).data_directory(self.web.clone());
+        let builder = builder.on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished
+                && let Some(desktop) = window.try_state::<TauriDesktop>()
+            {
+                desktop.show_tray_in(PAGE_PAINTS);
+            }
+        });
         let window = builder.initialization_script(told(None)).build()?;
         #[cfg(target_os = "linux")]
         font::follow(&window)?;

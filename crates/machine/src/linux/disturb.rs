@@ -43,13 +43,11 @@ pub async fn watch_settings(teller: &Teller) {
     if !desktop.split(':').any(|name| name.eq_ignore_ascii_case("gnome")) {
         return;
     }
-    let mut asked = Command::new("gsettings");
-    let now = asked.args(["get", SCHEMA, BANNERS]).stdin(Stdio::null()).stderr(Stdio::null()).output().await;
+    let now = gsettings("get").output().await;
     if let Ok(output) = now {
         teller.disturb(DisturbSource::Settings, says(&String::from_utf8_lossy(&output.stdout)));
     }
-    let mut monitor = Command::new("gsettings");
-    monitor.args(["monitor", SCHEMA, BANNERS]).stdin(Stdio::null()).stderr(Stdio::null());
+    let mut monitor = gsettings("monitor");
     let Ok(mut running) = monitor.stdout(Stdio::piped()).kill_on_drop(true).spawn() else {
         return;
     };
@@ -60,6 +58,14 @@ pub async fn watch_settings(teller: &Teller) {
     while let Ok(Some(line)) = lines.next_line().await {
         teller.disturb(DisturbSource::Settings, says(&line));
     }
+}
+
+fn gsettings(act: &str) -> Command {
+    let mut command = Command::new("gsettings");
+    command.args([act, SCHEMA, BANNERS]).stdin(Stdio::null()).stderr(Stdio::null());
+    // Meant for the page's processes.
+    command.env_remove("LD_PRELOAD");
+    command
 }
 
 /// `true`, or `show-banners: true`: banners are shown, so nothing is held back.
