@@ -159,7 +159,7 @@ async fn in_turn(screen: &Screen, runs: usize, all: &mut [Starter<'_>; PROGRAMS]
 }
 
 /// Who starts after whom in a round. What one program leaves to be cleared up slows the next one down, so each comes after each
-/// other one equally often: the steps between them, a prime number of programs in a ring, change from round to round.
+/// other one about as often: the steps between them, a prime number of programs in a ring, change from round to round.
 fn order(round: usize) -> [usize; PROGRAMS] {
     let step = 1 + round % (PROGRAMS - 1);
     std::array::from_fn(|turn| (turn * step + round) % PROGRAMS)
