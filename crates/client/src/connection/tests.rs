@@ -280,8 +280,6 @@ fn input() -> impl Strategy<Value = Input> {
 }
 
 proptest! {
-    /// Whatever comes in whatever order: every ticket is settled exactly once, events come in order without a gap,
-    /// nothing is written but on an open socket, and there is always something to wait for.
     #[test]
     fn thirty_seconds_without_network_cost_no_lease(
         refuses in any::<bool>(), phase in 1..=limits::LEASE_RENEWAL.as_millis(), jitter in 0.0..1.0f64,
@@ -291,6 +289,8 @@ proptest! {
         prop_assert!(after < limits::LEASE_LENGTH, "renewed again after {after:?}");
     }
 
+    /// Whatever comes in whatever order: every ticket is settled exactly once, events come in order without a gap,
+    /// nothing is written but on an open socket, and there is always something to wait for.
     #[test]
     fn any_history_settles_every_question(history in proptest::collection::vec((input(), 0u64..30_000), 0..60)) {
         let mut c = Connection::new("token", at(0));
