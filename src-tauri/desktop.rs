@@ -98,7 +98,10 @@ impl TauriDesktop {
         match Tray::create(&self.app, &words, &model, handle.clone()) {
             // Asked on one thread only, so nobody was faster.
             Ok(tray) => self.tray.set(tray).unwrap_or_default(),
-            Err(error) => tracing::warn!(%error, "no icon beside the clock"),
+            Err(error) => {
+                tracing::warn!(%error, "no icon beside the clock");
+                handle.give(Request::NoteTray { there: false });
+            }
         }
     }
 

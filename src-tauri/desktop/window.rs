@@ -13,14 +13,14 @@ use std::time::Duration;
 use beistand_app::{ChatId, ChatWindow, Handle, WindowPlace};
 use fluent_bundle::FluentArgs;
 use tauri::webview::{Color, PageLoadEvent};
-use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use super::words::{Words, system_language};
 use super::{PAGE_PAINTS, TauriDesktop};
 use place::{appear, bring_to_front, place, restore};
 
 #[cfg(target_os = "linux")]
-mod font;
+mod look;
 mod place;
 
 pub use place::keep_place;
@@ -289,7 +289,8 @@ impl Keeper {
         let config = self.app.config().app.windows.iter().find(|window| window.label == MAIN);
         let config = config.ok_or(tauri::Error::WindowNotFound)?;
         let builder = WebviewWindowBuilder::from_config(&self.app, config)?;
-        let builder = builder.visible(false).background_color(self.paper()).data_directory(self.web.clone());
+        let dark = self.desktop_is_dark()?;
+        let builder = builder.visible(false).background_color(paper(dark)).data_directory(self.web.clone());
         let builder = builder.on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished
                 && let Some(desktop) = window.try_state::<TauriDesktop>()
@@ -297,14 +298,15 @@ impl Keeper {
                 desktop.show_tray_in(PAGE_PAINTS);
             }
         });
-        let window = builder.initialization_script(told(None)).build()?;
+        let window = builder.initialization_script(told(None, dark)).build()?;
         #[cfg(target_os = "linux")]
-        font::follow(&window)?;
+        look::follow(&window, dark)?;
         restore(&window, self.place)?;
         Ok(window)
     }
 
     fn create_chat(&self, chat: &ChatWindow) -> tauri::Result<()> {
+        let dark = self.desktop_is_dark()?;
         let builder = WebviewWindowBuilder::new(&self.app, label(chat.chat), WebviewUrl::App(PAGE.into()));
         let window = builder
             .title(self.title(chat))
@@ -312,23 +314,26 @@ impl Keeper {
             .min_inner_size(420.0, 480.0)
             .disable_drag_drop_handler()
             .data_directory(self.web.clone())
-            .background_color(self.paper())
-            .initialization_script(told(Some(chat.chat)))
+            .background_color(paper(dark))
+            .initialization_script(told(Some(chat.chat), dark))
             .visible(false)
             .build()?;
         #[cfg(target_os = "linux")]
-        font::follow(&window)?;
+        look::follow(&window, dark)?;
         restore(&window, chat.place)?;
         window.show()
     }
 
-    /// What stands there before the page has painted: no white flash in the dark.
-    fn paper(&self) -> Color {
+    #[cfg(target_os = "linux")]
+    fn desktop_is_dark(&self) -> tauri::Result<bool> {
+        look::desktop_is_dark(&self.app)
+    }
+
+    /// As far as a window that is there knows; the page hears it from its web view.
+    #[cfg(not(target_os = "linux"))]
+    fn desktop_is_dark(&self) -> tauri::Result<bool> {
         let window = self.app.webview_windows().into_values().next();
-        match window.and_then(|window| window.theme().ok()) {
-            Some(Theme::Dark) => Color(0x14, 0x19, 0x1b, 0xff),
-            Some(_) | None => Color(0xff, 0xff, 0xff, 0xff),
-        }
+        Ok(window.and_then(|window| window.theme().ok()) == Some(tauri::Theme::Dark))
     }
 
     fn retitle(&self) -> tauri::Result<()> {
@@ -350,10 +355,15 @@ fn label(chat: ChatId) -> String {
     format!("{CHAT}{chat}")
 }
 
-/// What a page knows before it begins: the language unless the person has chosen one, and the chat its window belongs to. What it
-/// shows first is asked for in its name, so that the answer is there when its script is.
-fn told(chat: Option<ChatId>) -> String {
-    let told = serde_json::json!({ "language": system_language(), "chat": chat, "font": FONT });
+/// What stands there before the page has painted: no white flash on a dark desktop.
+fn paper(dark: bool) -> Color {
+    if dark { Color(0x15, 0x18, 0x1a, 0xff) } else { Color(0xf6, 0xf5, 0xf2, 0xff) }
+}
+
+/// What a page knows before it begins: the language unless the person has chosen one, the chat its window belongs to, and how the
+/// desktop looks. What it shows first is asked for in its name, so that the answer is there when its script is.
+fn told(chat: Option<ChatId>, dark: bool) -> String {
+    let told = serde_json::json!({ "language": system_language(), "chat": chat, "font": FONT, "dark": dark });
     // In a block: nothing else of it becomes known to the page.
     format!("{{\nconst told = {told};\n{}}}", include_str!("window/told.js"))
 }
@@ -373,7 +383,7 @@ mod tests {
     #[test]
     fn a_page_is_told_its_chat() {
         let chat = ChatId::from_bytes([7; 16]);
-        assert!(told(Some(chat)).contains(&format!("\"chat\":\"{chat}\"")));
-        assert!(told(None).contains("\"chat\":null"));
+        assert!(told(Some(chat), true).contains(&format!("\"chat\":\"{chat}\"")));
+        assert!(told(None, false).contains("\"chat\":null"));
     }
 }

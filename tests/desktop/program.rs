@@ -17,7 +17,7 @@ const PASSWORD: &str = "Beistand-Demo-2026";
 async fn starts_with_the_system_follows_links_and_tells_support() {
     beistand_testkit::use_ring();
     let rig = Rig::start().await.unwrap();
-    choose_a_font(&rig).unwrap();
+    choose_a_look(&rig).unwrap();
     let anna = Desk::start(&rig, "anna").await.unwrap();
     if let Err(error) = walk(&rig, &anna).await {
         let _ = rig.picture("program-failed");
@@ -27,11 +27,27 @@ async fn starts_with_the_system_follows_links_and_tells_support() {
     starts_hidden(&rig).await.unwrap();
 }
 
-/// The person likes another font than the system's first one.
-fn choose_a_font(rig: &Rig) -> anyhow::Result<()> {
+/// The person likes another font than the system's first one, and a dark desktop.
+fn choose_a_look(rig: &Rig) -> anyhow::Result<()> {
     let folder = rig.home().join("config/gtk-3.0");
     std::fs::create_dir_all(&folder)?;
-    Ok(std::fs::write(folder.join("settings.ini"), "[Settings]\ngtk-font-name=Noto Serif 11\n")?)
+    let look = "[Settings]\ngtk-font-name=Noto Serif 11\ngtk-application-prefer-dark-theme=true\n";
+    Ok(std::fs::write(folder.join("settings.ini"), look)?)
+}
+
+/// Unless the person has chosen otherwise for the desk alone.
+async fn is_as_dark_as_the_desktop(anna: &Desk) -> anyhow::Result<()> {
+    let paper = async || {
+        let script = "return getComputedStyle(document.body).backgroundColor";
+        let colour = anna.web.execute(script, Vec::new()).await;
+        colour.map(|colour| colour.json().to_string()).unwrap_or_default()
+    };
+    until("dark paper", async || paper().await.contains("rgb(21, 24, 26)")).await?;
+    let look = find(&anna.web, "combobox", "Darstellung").await?;
+    look.send_keys("Hell").await?;
+    until("light paper", async || paper().await.contains("rgb(246, 245, 242)")).await?;
+    look.send_keys(Key::Up).await?;
+    until("dark paper again", async || paper().await.contains("rgb(21, 24, 26)")).await
 }
 
 /// The font of the page is as wide as that one, which is not as wide as others.
@@ -55,6 +71,7 @@ async fn walk(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     shows(&anna.web, "Verbunden").await?;
     is_set_in_the_desktops_font(anna).await.context("the font")?;
     press(&anna.web, "button", "Profil").await?;
+    is_as_dark_as_the_desktop(anna).await?;
     press(&anna.web, "button", "Programm").await?;
     autostart(rig, anna).await.context("starting with the system")?;
     shows(&anna.web, "Updates bringt die IT Ihrer Organisation.").await?;
