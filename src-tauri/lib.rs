@@ -35,7 +35,7 @@ use crate::program::update::{Updates, has_failed};
 /// Runs the desk until it quits.
 pub fn run() -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
-    let told = webkit::tell();
+    let painting = webkit::configure();
     let folder = folder::choose()?;
     let ambient = Ambient::real();
     let log = LogFile::new(&folder, ambient.clock.clone());
@@ -44,8 +44,8 @@ pub fn run() -> anyhow::Result<()> {
     }
     begin_log(log.clone());
     #[cfg(target_os = "linux")]
-    if let Err(error) = told {
-        tracing::warn!(error = format!("{error:#}"), "WebKit starts as it likes");
+    if let Err(error) = painting {
+        tracing::warn!(error = format!("{error:#}"), "WebKit starts with its own settings");
     }
     let hidden = std::env::args().any(|word| word == program::HIDDEN);
     let link = Link::among(std::env::args());

@@ -63,8 +63,6 @@ pub async fn watch_settings(teller: &Teller) {
 fn gsettings(act: &str) -> Command {
     let mut command = Command::new("gsettings");
     command.args([act, SCHEMA, BANNERS]).stdin(Stdio::null()).stderr(Stdio::null());
-    // Meant for the page's processes.
-    command.env_remove("LD_PRELOAD");
     command
 }
 
