@@ -252,16 +252,14 @@ impl Keeper {
         Ok(())
     }
 
-    /// Without a page there is nothing to show until somebody asks for it, perhaps for days: what only a page needs goes, and what
-    /// memory is nothing but a cache goes back.
+    /// Without a page there is nothing to show, perhaps for days: WebKit's network process ends, and the heap is trimmed.
     fn rest_if_alone(&self) {
         if !self.app.webview_windows().is_empty() {
             return;
         }
         #[cfg(target_os = "linux")]
         super::network::end();
-        let bytes = beistand_machine::give_memory_back();
-        tracing::debug!(bytes, "memory goes back");
+        beistand_machine::trim_heap();
     }
 
     /// Waits until the window system is through with what it was doing.

@@ -1,6 +1,6 @@
 //! What the machine says about the person in front of it: whether the screen is locked, whether it goes to sleep,
 //! whether nobody touches it, whether the session ends, whether nobody wants to be disturbed. It knows nothing of
-//! counselling; whoever watches decides what follows. And [`give_memory_back`], for a program that has nothing to show.
+//! counselling; the desk decides what follows. [`trim_heap`] is for a program that shows no window.
 //!
 //! Whatever a system does not offer is missing without an error: it is logged once, and found when it appears later.
 
@@ -37,12 +37,9 @@ pub struct Watcher {
     pub idle_after: Duration,
 }
 
-/// Gives memory back that is only kept because it may be needed again: free memory of the allocator, and pages of the program and
-/// its libraries that are unchanged copies of their files. Nothing is lost: what is touched again is read again, usually
-/// from memory that the system holds for all programs. Says how many bytes of files it were, where the system tells; macOS does
-/// nothing. It takes some milliseconds.
-pub fn give_memory_back() -> usize {
-    system::give_memory_back()
+/// Returns the allocator's free memory to the system. Only glibc has to be asked for it; elsewhere this does nothing.
+pub fn trim_heap() {
+    system::trim_heap();
 }
 
 /// The machine, watched for as long as the program runs. Cheap to clone.

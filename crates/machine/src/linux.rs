@@ -5,7 +5,6 @@ mod bus;
 mod disturb;
 mod idle;
 mod login;
-mod memory;
 mod native;
 mod saver;
 
@@ -18,7 +17,7 @@ use zbus::Connection;
 use crate::Watcher;
 use crate::known::Teller;
 
-pub(crate) use memory::give_back as give_memory_back;
+pub(crate) use native::trim_heap;
 
 /// A bus that is away is looked for again after this long.
 const AGAIN: Duration = Duration::from_secs(15);

@@ -9,10 +9,11 @@ use crate::known::{DisturbSource, MachineEvent, Teller};
 
 mod window;
 
-pub(crate) use window::give_memory_back;
-
 /// Windows gives a program about two seconds before sleep, and five before the end.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Windows trims its heap by itself.
+pub(crate) fn trim_heap() {}
 
 /// What the window and its askers share.
 #[derive(Clone)]

@@ -1,8 +1,8 @@
-//! The window and the memory: C calls, and nothing decided.
+//! The window: C calls, and nothing decided.
 
 #![allow(
     unsafe_code,
-    reason = "windows tells programs these things, and takes memory back, through C calls and a window procedure only"
+    reason = "Windows reports these things through C calls and a window procedure only"
 )]
 
 use std::cell::RefCell;
@@ -11,11 +11,9 @@ use std::time::Duration;
 
 use windows::Win32::Foundation::{HINSTANCE, HWND, LPARAM, LRESULT, WPARAM};
 use windows::Win32::System::LibraryLoader::GetModuleHandleW;
-use windows::Win32::System::ProcessStatus::EmptyWorkingSet;
 use windows::Win32::System::RemoteDesktop::{NOTIFY_FOR_THIS_SESSION, WTSRegisterSessionNotification};
 use windows::Win32::System::Shutdown::{ShutdownBlockReasonCreate, ShutdownBlockReasonDestroy};
 use windows::Win32::System::SystemInformation::GetTickCount;
-use windows::Win32::System::Threading::GetCurrentProcess;
 use windows::Win32::UI::Input::KeyboardAndMouse::{GetLastInputInfo, LASTINPUTINFO};
 use windows::Win32::UI::Shell::{
     QUNS_BUSY, QUNS_PRESENTATION_MODE, QUNS_QUIET_TIME, QUNS_RUNNING_D3D_FULL_SCREEN,
@@ -56,16 +54,6 @@ impl Address {
             tracing::info!(%error, "the system is not asked to wait");
         }
     }
-}
-
-/// Takes every page out of the working set. Windows keeps them and puts them back when they are touched, changed ones too, so how
-/// much of it is given up in the end is not known.
-pub(crate) fn give_memory_back() -> usize {
-    // SAFETY: the handle names this process and needs no closing; nothing that the program can see changes.
-    if let Err(error) = unsafe { EmptyWorkingSet(GetCurrentProcess()) } {
-        tracing::debug!(%error, "the working set stays");
-    }
-    0
 }
 
 /// Makes the window and serves it until the thread ends.
