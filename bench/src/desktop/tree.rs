@@ -23,17 +23,27 @@ impl Tree {
     }
 
     /// Memory in MB, shared pages by their share (PSS).
-    pub fn memory(&self) -> anyhow::Result<f64> {
-        let mut sum = 0.0;
+    pub fn shared_memory(&self) -> anyhow::Result<f64> {
+        self.memory(&["Pss"])
+    }
+
+    /// Memory in MB that only these processes hold and that no file can give back: private dirty pages, and pages in swap.
+    pub fn own_memory(&self) -> anyhow::Result<f64> {
+        self.memory(&["Private_Dirty", "Swap"])
+    }
+
+    /// The sum of these fields of smaps_rollup, see proc(5), over all processes, in MB.
+    fn memory(&self, fields: &[&str]) -> anyhow::Result<f64> {
+        let mut kib = 0.0;
         for id in self.family()? {
             let Ok(rollup) = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")) else {
                 continue;
             };
-            let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no Pss")?;
-            let kib: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
-            sum += kib / 1024.0;
+            for field in fields {
+                kib += kibibytes(&rollup, field).with_context(|| format!("{field} of process {id}"))?;
+            }
         }
-        Ok(sum)
+        Ok(kib / 1024.0)
     }
 
     /// CPU time so far, user and system, of those that run.
@@ -89,6 +99,13 @@ impl Drop for Tree {
     }
 }
 
+/// A field of smaps_rollup.
+fn kibibytes(rollup: &str, field: &str) -> anyhow::Result<f64> {
+    let value = rollup.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
+    let value = value.context("the field is missing")?;
+    Ok(value.trim().trim_end_matches("kB").trim().parse()?)
+}
+
 /// What proc(5) calls ppid and utime + stime.
 struct Stat {
     parent: u32,
@@ -101,5 +118,19 @@ impl Stat {
         let after = stat.rsplit(')').next()?;
         let field = |n: usize| after.split_whitespace().nth(n)?.parse::<u32>().ok();
         Some(Self { parent: field(1)?, ticks: field(11)? + field(12)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_read_by_its_whole_name() {
+        let rollup =
+            "55a0-7ffd ---p 0 00:00 0 [rollup]\nPss:  9 kB\nPss_Dirty:  5 kB\nSwapPss:  3 kB\nSwap:  12 kB\n";
+        assert_eq!(kibibytes(rollup, "Pss").unwrap(), 9.0);
+        assert_eq!(kibibytes(rollup, "Swap").unwrap(), 12.0);
+        assert!(kibibytes(rollup, "Private_Dirty").is_err());
     }
 }

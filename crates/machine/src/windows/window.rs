@@ -1,9 +1,6 @@
 //! The window: C calls, and nothing decided.
 
-#![allow(
-    unsafe_code,
-    reason = "Windows reports these things through C calls and a window procedure only"
-)]
+#![allow(unsafe_code, reason = "Windows reports these things through C calls and a window procedure only")]
 
 use std::cell::RefCell;
 use std::sync::Arc;
