@@ -1,6 +1,5 @@
 //! Several servers on one PostgreSQL and one NATS, next to a bare relay and the peer on the same kind of PostgreSQL.
 
-mod costs;
 mod engines;
 pub mod relay;
 mod seed;
@@ -29,8 +28,6 @@ pub struct Size {
     pub chats: usize,
     pub idle: usize,
     pub span: Duration,
-    /// Only to see that it works.
-    pub quick: bool,
 }
 
 /// What to leave out.
@@ -39,10 +36,6 @@ pub enum Only {
     Talking,
     Peer,
     Waiting,
-    /// What each kind of operation costs by itself; writes the file that the simulation reads.
-    Costs,
-    /// What messages cost, anew in that file: they suffer most from a disk that stood still meanwhile.
-    Loads,
 }
 
 /// Measures all of it, or one part.
@@ -68,12 +61,6 @@ pub async fn measure(
     if wanted(Only::Waiting) {
         waiting::measure(report, &engines, size.idle).await?;
     }
-    // It takes as long as all the rest and is of use to the simulation only.
-    match only {
-        Some(Only::Costs) => costs::measure(report, &engines, size).await?,
-        Some(Only::Loads) => costs::loads(report, &engines, size).await?,
-        Some(Only::Talking | Only::Peer | Only::Waiting) | None => {}
-    }
     Ok(())
 }
 
@@ -83,7 +70,7 @@ async fn talking(report: &mut Report, engines: &Engines, size: Size) -> anyhow::
     let mut all = Vec::new();
     for processes in PROCESSES {
         let load = (Pace::Closed, size.span);
-        let figures = talking::measure(report, engines, (processes, size.chats, 0), load).await?;
+        let figures = talking::measure(report, engines, (processes, size.chats), load).await?;
         if processes == 1 {
             let share = figures.rate / limit * 100.0;
             report.at_least("  share of the bare relay", share, "%", 40.0);
@@ -94,7 +81,7 @@ async fn talking(report: &mut Report, engines: &Engines, size: Size) -> anyhow::
     let one = all[0].rate;
     for processes in PROCESSES {
         let load = (Pace::Open { per_second: PER_SECOND }, size.span);
-        talking::measure(report, engines, (processes, size.chats, 0), load).await?;
+        talking::measure(report, engines, (processes, size.chats), load).await?;
     }
     Ok(one)
 }

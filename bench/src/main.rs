@@ -3,7 +3,6 @@
 //! The load generator is this process; server and limits run as processes of their own, so that their CPU and
 //! memory can be read apart.
 
-mod costs;
 mod desktop;
 mod echo;
 mod hosted;
@@ -16,7 +15,6 @@ mod process;
 mod relay;
 mod report;
 mod seed;
-mod simulate;
 mod start;
 
 use std::path::PathBuf;
@@ -58,12 +56,6 @@ enum Part {
         #[arg(long)]
         only: Option<hosted::Only>,
     },
-    /// What larger installations would carry, reckoned from what everything cost here. Takes one core.
-    Simulate {
-        /// The same one gives the same table.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-    },
     /// A bare WebSocket echo.
     Echo { port: u16 },
     /// The desk on a desktop of its own: start, memory, CPU, alerts. Inside a session bus of its own.
@@ -90,13 +82,8 @@ async fn main() -> anyhow::Result<()> {
             let mut report = Report::new();
             let (chats, idle) = if options.quick { (50, 200) } else { (1_000, 10_000) };
             let span = Duration::from_secs(options.seconds);
-            let size = hosted::Size { chats, idle, span, quick: options.quick };
+            let size = hosted::Size { chats, idle, span };
             or_interrupted(hosted::measure(&mut report, size, only, !options.no_peer)).await?;
-            report.finish()
-        }
-        Some(Part::Simulate { seed }) => {
-            let mut report = Report::new();
-            simulate::run(&mut report, seed)?;
             report.finish()
         }
         Some(Part::Echo { port }) => echo::serve(port).await,

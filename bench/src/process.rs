@@ -155,16 +155,6 @@ pub fn cpu_of(id: u32) -> anyhow::Result<Duration> {
     Ok(Times::of(id)?.own)
 }
 
-/// CPU time that all programs of the machine have used so far.
-pub fn machine_cpu() -> anyhow::Result<Duration> {
-    let stat = std::fs::read_to_string("/proc/stat")?;
-    let first = stat.lines().next().context("no line in /proc/stat")?;
-    let times: Vec<u32> = first.split_whitespace().skip(1).filter_map(|time| time.parse().ok()).collect();
-    // proc(5): user, nice, system, idle, iowait, irq, softirq; what a guest uses is counted as user.
-    let [user, nice, system, _, _, irq, softirq, ..] = times[..] else { anyhow::bail!("a short /proc/stat") };
-    Ok(TICK * (user + nice + system + irq + softirq))
-}
-
 async fn answers(port: u16) -> bool {
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)).await else {
         return false;

@@ -31,16 +31,9 @@ enum Part {
     },
     /// Several server processes on one PostgreSQL and one NATS; next to a bare relay and ejabberd.
     Hosted {
-        /// Only one part: talking, peer, waiting or costs. The last is measured only when it is asked for, and written to
-        /// bench/costs.toml, which the simulation reads.
+        /// Only one part: talking, peer or waiting.
         #[arg(long)]
         only: Option<String>,
-    },
-    /// What larger installations would carry: people who live by the rules, on stations with the costs that were measured.
-    Simulate {
-        /// The same one gives the same table.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
     },
 }
 
@@ -60,10 +53,6 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             let with_peer = only.as_deref().is_none_or(|only| only == "peer");
             let options = &Options { no_peer: options.no_peer || !with_peer, part: None, ..*options };
             server(Some(("hosted", only.as_deref())), options)
-        }
-        Some(Part::Simulate { seed }) => {
-            step("build for release", &mut command(BUILD))?;
-            step("simulation", command(&program()).arg("simulate").arg(format!("--seed={seed}")))
         }
         None => server(None, options),
     }

@@ -1,15 +1,11 @@
 //! The chats of [`crate::seed`] in PostgreSQL.
 
-use std::time::Duration;
-
 use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, DeviceId, Moment, PersonId, limits};
 use tokio_postgres::{Client, Transaction};
 
 use crate::seed::{Chat, token};
 
-/// No benchmark takes longer.
-const WHOLE_RUN: Duration = Duration::from_secs(3600);
 /// Where the demo's Anna listens.
 const TOPIC: &str = "sucht";
 
@@ -50,23 +46,6 @@ pub async fn active(client: &mut Client, count: usize) -> anyhow::Result<Vec<Cha
         .zip(tokens)
         .map(|((id, seeker), counsellor)| Chat { id, seeker, counsellor })
         .collect())
-}
-
-/// Every counsellor of [`active`] is available, and stays so for as long as a benchmark may run.
-pub async fn on_duty(client: &mut Client) -> anyhow::Result<()> {
-    let now = Ambient::real().now();
-    let sql = "INSERT INTO availability (person_no, state, why, device_id, since, renewed) \
-         SELECT person_no, 'on', '', id, $1, $2 FROM device";
-    client.execute(sql, &[&now.millis(), &(now + WHOLE_RUN).millis()]).await?;
-    Ok(())
-}
-
-/// Every counsellor of [`active`] becomes a member of a topic of the demo centre.
-pub async fn join_topic(client: &mut Client, topic: &str) -> anyhow::Result<()> {
-    let sql = "INSERT INTO member (topic_no, person_no) SELECT topic.no, device.person_no FROM device, topic \
-         WHERE topic.slug = $1 ON CONFLICT DO NOTHING";
-    client.execute(sql, &[&topic]).await?;
-    Ok(())
 }
 
 /// Requests in line, which nobody may accept yet. Gives the seekers' tokens.

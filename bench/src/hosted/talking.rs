@@ -8,10 +8,8 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::AT_ONCE;
 use super::engines::{Cpu, Engines, Servers};
-use crate::costs::{Cost, Load};
 use crate::load::{self, Outcome, Pace, Socket};
 use crate::pairs::{self, Sealed};
-use crate::process::{cpu_of, machine_cpu};
 use crate::report::Report;
 use crate::seed::Chat;
 
@@ -20,50 +18,37 @@ pub struct Figures {
     pub rate: f64,
     /// CPU of servers, PostgreSQL and NATS in microseconds for each message.
     pub cpu: [f64; 3],
-    /// The same of the load generator.
-    pub generator: f64,
-    /// Cores that programs which are not ours used meanwhile.
-    pub strangers: f64,
     /// Messages in one commit, on average.
     pub group: f64,
-    /// Delivery in milliseconds.
-    pub p50: f64,
-    pub p99: f64,
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-/// Loads `processes` new processes with the messages of `chats` chats, for the `number`th time.
+/// Loads `processes` new processes with the messages of `chats` chats.
 pub async fn measure(
     report: &mut Report,
     engines: &Engines,
-    (processes, chats, number): (usize, usize, usize),
+    (processes, chats): (usize, usize),
     (pace, span): (Pace, Duration),
 ) -> anyhow::Result<Figures> {
     let (name, what) = match pace {
-        Pace::Closed => (format!("closed{processes}_{number}"), "saturation".to_owned()),
+        Pace::Closed => (format!("closed{processes}"), "saturation".to_owned()),
         Pace::Open { per_second } => {
-            (format!("open{processes}_{per_second}_{number}"), format!("{per_second} messages/s, open loop"))
+            (format!("open{processes}"), format!("{per_second} messages/s, open loop"))
         }
     };
     let seed = async |client: &mut tokio_postgres::Client| super::seed::active(client, chats).await;
     let (servers, chats) = Servers::start(engines, (&name, processes), seed).await?;
     let pairs = connect(&servers, &chats).await?;
     let before = Cpu::quiet(engines, &servers).await?;
-    let (groups, generator, machine) = (servers.groups().await?, own_cpu()?, machine_cpu()?);
+    let from = servers.groups().await?;
     let outcome = load::run(pairs, Arc::new(Sealed::of(&chats)), pace, span).await?;
     let used = Cpu::so_far(engines, &servers)?.since(before);
-    let (generator, machine) = (own_cpu()?.saturating_sub(generator), machine_cpu()?.saturating_sub(machine));
-    let (until, from) = (servers.groups().await?, groups);
+    let until = servers.groups().await?;
     servers.stop()?;
-    let ours = used.servers + used.postgres + used.nats + generator;
     let figures = Figures {
         rate: outcome.rate(),
         cpu: used.each(outcome.delivered),
-        generator: generator.as_secs_f64() * 1e6 / outcome.delivered as f64,
-        strangers: machine.saturating_sub(ours).as_secs_f64() / outcome.span.as_secs_f64(),
         group: (until.1 - from.1) / (until.0 - from.0),
-        p50: outcome.latencies.at(0.50),
-        p99: outcome.latencies.at(0.99),
     };
     let what = format!("{processes} process{}, {} chats, {what}", plural(processes), chats.len());
     figures.print(report, &what, &outcome);
@@ -80,20 +65,10 @@ impl Figures {
         report.line("  messages in one commit", format!("{:.1}", self.group));
     }
 
-    /// As the file of costs keeps it.
-    pub fn as_load(&self, processes: usize, chats: usize, per_second: u32) -> Load {
-        let &Self { rate, cpu, generator, strangers, group, p50, p99 } = self;
-        Load { processes, chats, per_second, rate, p50, p99, group, cpu: Cost::of(cpu), generator, strangers }
-    }
-
     /// CPU of all programs for each message, in microseconds.
     pub fn all_cpu(&self) -> f64 {
         self.cpu.iter().sum()
     }
-}
-
-fn own_cpu() -> anyhow::Result<Duration> {
-    cpu_of(std::process::id())
 }
 
 fn plural(count: usize) -> &'static str {
