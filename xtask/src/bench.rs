@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use crate::selection::{self, Profile};
 use crate::setup;
 use crate::shell::{self, command, npm, step};
 
@@ -37,10 +38,6 @@ enum Part {
     },
 }
 
-/// One selection for both benchmarks, so that nothing is built twice.
-const BUILD: &str = "cargo build --release --package beistand --package beistand-server --package beistand-bench \
-                     --features beistand-bench/linux";
-
 /// Builds and runs the benchmark.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     setup::for_demo()?;
@@ -63,7 +60,7 @@ fn server(part: Option<(&str, Option<&str>)>, options: &Options) -> anyhow::Resu
     if !options.no_peer {
         setup::for_peers(&["ejabberd", "erlang-p1-pgsql", "postgresql"])?;
     }
-    step("build for release", &mut command(BUILD))?;
+    step("build for release", &mut selection::build(Profile::Release))?;
     let mut bench = command(&program());
     bench.arg("--seconds").arg(options.seconds.to_string());
     if options.no_peer {
@@ -82,7 +79,7 @@ fn server(part: Option<(&str, Option<&str>)>, options: &Options) -> anyhow::Resu
 fn desktop(only: Option<&str>, options: &Options) -> anyhow::Result<()> {
     setup::for_desktop_peers()?;
     step("build the preview pages", &mut npm("run --silent build:preview"))?;
-    step("build for release", &mut command(BUILD))?;
+    step("build for release", &mut selection::build(Profile::Release))?;
     let quick = if options.quick { "--quick" } else { "" };
     let line = format!("dbus-run-session -- {} {quick} desktop", program());
     let mut bench = command(&line);

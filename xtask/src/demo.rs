@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
+use crate::selection::{self, Profile};
 use crate::setup;
 use crate::shell::{answers, command, npm, step};
 
@@ -19,9 +20,8 @@ pub fn run() -> anyhow::Result<()> {
     setup::for_demo()?;
     setup::pages()?;
     step("build the pages", &mut npm("run --silent build"))?;
-    step("build the server and the desk (the first time takes some minutes)", &mut {
-        command("cargo build --package beistand-server --package beistand")
-    })?;
+    let what = "build the server and the desk (the first time takes some minutes)";
+    step(what, &mut selection::build(Profile::Dev))?;
     stop_on_ctrl_c()?;
     let server = Started(serve()?);
     let url = format!("http://{ADDRESS}");

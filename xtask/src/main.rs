@@ -4,6 +4,7 @@ mod bench;
 mod bindings;
 mod demo;
 mod licences;
+mod selection;
 mod setup;
 mod shell;
 mod test;
@@ -33,7 +34,7 @@ enum Task {
     Ci,
     /// Measure, in release mode, next to limits and peers in the same run.
     Bench(bench::Options),
-    /// Write the generated files anew.
+    /// Write the generated files.
     Bindings,
     /// Check the rules of the house that no compiler checks.
     Tidy,

@@ -24,7 +24,14 @@ pub fn command(line: &str) -> Command {
     command
 }
 
-/// The same inside `ui/`. npm is a script on Windows.
+/// A program that is started by another one, which takes its name and arguments.
+pub fn inside(line: &str, program: &Command) -> Command {
+    let mut outer = command(line);
+    outer.arg(program.get_program()).args(program.get_args());
+    outer
+}
+
+/// A command inside `ui/`. npm is a script on Windows.
 pub fn npm(arguments: &str) -> Command {
     let name = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let mut command = command(&format!("{name} {arguments}"));

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use clap::Args;
 
+use crate::selection::{self, Profile};
 use crate::shell::{self, command, npm, step};
 use crate::{setup, tidy};
 
@@ -13,9 +14,6 @@ pub struct Options {
     #[arg(long)]
     no_desktop: bool,
 }
-
-/// One selection of packages and features for everything, so that nothing is built twice.
-const ALL: &str = "--workspace --features beistand-tests/desktop,beistand-bench/linux";
 
 /// Installs what is missing, then checks and tests everything.
 pub fn run(options: &Options) -> anyhow::Result<()> {
@@ -32,12 +30,11 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("pages: unit tests", &mut npm("run --silent test"))?;
     step("pages: build", &mut npm("run --silent build"))?;
     step("pages: axe-core in every state", &mut npm("run --silent pages"))?;
-    let all = if desktop { ALL } else { "--workspace --exclude beistand" };
-    step("clippy", &mut command(&format!("cargo clippy --quiet {all} --all-targets -- -D warnings")))?;
-    step("build", &mut command(&format!("cargo build --quiet {all} --bins")))?;
-    step("unit tests and scenarios", &mut command(&format!("cargo test {all}")))?;
+    step("clippy", &mut selection::clippy())?;
+    step("build", selection::build(Profile::Dev).arg("--quiet"))?;
+    step("unit tests and scenarios", &mut selection::test(""))?;
     if cfg!(unix) {
-        on_postgres(all)?;
+        on_postgres()?;
     }
     if desktop {
         on_the_desktop("")?;
@@ -47,8 +44,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// Every scenario of the server once more with PostgreSQL below it; those that always have it are left out.
-fn on_postgres(all: &str) -> anyhow::Result<()> {
-    let mut scenarios = command(&format!("cargo test {all} --test server --"));
+fn on_postgres() -> anyhow::Result<()> {
+    let mut scenarios = selection::test("--test server --");
     for always in ["store::concurrent", "several::", "bus::"] {
         scenarios.args(["--skip", always]);
     }
@@ -85,20 +82,25 @@ pub fn walk(name: &str) -> anyhow::Result<()> {
     setup::for_tests(true)?;
     setup::pages()?;
     step("pages: build", &mut npm("run --silent build"))?;
-    step("build", &mut command(&format!("cargo build --quiet {ALL} --bins")))?;
+    step("build", selection::build(Profile::Dev).arg("--quiet"))?;
     on_the_desktop(name)
+}
+
+/// The tests on a real desktop, with further arguments of the test program.
+fn walks(arguments: &str) -> std::process::Command {
+    selection::test(&format!("--quiet --test desktop -- --ignored {arguments}"))
 }
 
 /// Each walk has a session bus, and so a desktop, of its own. Plain `cargo test` leaves them out.
 fn on_the_desktop(name: &str) -> anyhow::Result<()> {
     let target = shell::target();
     std::fs::create_dir_all(target.join("pictures")).context("no folder for pictures")?;
-    let walks = format!("cargo test --quiet {ALL} --test desktop -- --ignored");
-    let list = shell::output(&mut command(&format!("{walks} --list --format terse")))?;
+    let list = shell::output(&mut walks("--list --format terse"))?;
     let names: Vec<&str> = list.lines().filter_map(|line| line.strip_suffix(": test")).collect();
     anyhow::ensure!(!names.is_empty(), "no walk was found");
     for walk in names.into_iter().filter(|walk| walk.contains(name)) {
-        let mut session = command(&format!("dbus-run-session -- {walks} --nocapture --exact {walk}"));
+        let mut session =
+            shell::inside("dbus-run-session --", &walks(&format!("--nocapture --exact {walk}")));
         session.env("BEISTAND_RIG_DRIVER", setup::driver()).env("BEISTAND_RIG_TARGET", &target);
         step(&format!("on a real desktop: {walk}"), &mut session)?;
     }

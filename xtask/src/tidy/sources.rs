@@ -54,6 +54,13 @@ const RULES: &[Rule] = &[
         why: "tests move the clock or wait for the event",
     },
     Rule {
+        under: "xtask/src",
+        endings: &["rs"],
+        but: &["xtask/src/selection.rs", "xtask/src/tidy"],
+        words: &["\"cargo build", "\"cargo test", "\"cargo clippy", "\"cargo check", "\"cargo run"],
+        why: "one selection of packages and features, so that nothing is built twice",
+    },
+    Rule {
         under: "",
         endings: &["rs"],
         but: &[
