@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use tempfile::TempDir;
 
 use crate::process::{Measured, free_port};
@@ -40,7 +40,7 @@ impl Cluster {
         let folder = tempfile::tempdir()?;
         let door = Door {
             port: free_port()?,
-            password: B64.encode(Ambient::real().bytes::<18>()),
+            password: B64.encode(Runtime::real().bytes::<18>()),
             psql: programs.join("psql"),
         };
         make(programs, folder.path(), &door.password)?;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, PersonId};
 use beistand_protocol::live::{Event, Writer};
+use beistand_runtime::Runtime;
 use beistand_server::bus::Bus;
 use beistand_server::config::Settings;
 use beistand_server::hub::{Hub, Inbox, Out, Talking, Whose, text};
@@ -21,20 +21,20 @@ struct Process {
     heard: mpsc::UnboundedReceiver<Notice>,
     tasks: Vec<JoinHandle<()>>,
     clock: Arc<TestClock>,
-    ambient: Ambient,
+    runtime: Runtime,
 }
 
 impl Process {
     async fn at(url: &str) -> Self {
         beistand_testkit::use_ring();
         let clock = TestClock::new();
-        let ambient = clock::ambient(&clock, 1);
+        let runtime = clock::runtime(&clock, 1);
         let settings = Settings { nats: Some(url.parse().unwrap()), ..Settings::default() };
         let (bus, ear) = Bus::open(&settings).await.unwrap();
         let hub = Arc::new(Hub::new(bus.clone()));
         let (tell, heard) = mpsc::unbounded_channel();
-        let tasks = ear.listen(&hub, &ambient, move |notice| drop(tell.send(notice)));
-        Self { hub, bus, heard, tasks, clock, ambient }
+        let tasks = ear.listen(&hub, &runtime, move |notice| drop(tell.send(notice)));
+        Self { hub, bus, heard, tasks, clock, runtime }
     }
 
     async fn hears(&mut self) -> Notice {
@@ -43,7 +43,7 @@ impl Process {
 
     /// A line of this owner that hears everything from now on.
     async fn line(&self, whose: Whose) -> Inbox {
-        let (inbox, _) = self.hub.join(whose, None, self.ambient.now());
+        let (inbox, _) = self.hub.join(whose, None, self.runtime.now());
         self.bus.settled().await;
         inbox
     }
@@ -83,7 +83,7 @@ fn duty(person_no: i64) -> Notice {
 }
 
 fn ids(process: &Process) -> (ChatId, PersonId) {
-    (process.ambient.id(ChatId::from_parts), process.ambient.id(PersonId::from_parts))
+    (process.runtime.id(ChatId::from_parts), process.runtime.id(PersonId::from_parts))
 }
 
 #[tokio::test]
@@ -308,7 +308,7 @@ async fn two_installations_on_one_nats_hear_nothing_of_each_other() {
     };
     let (theirs, ear) = Bus::open(&settings("other")).await.unwrap();
     let hub = Arc::new(Hub::new(theirs.clone()));
-    let tasks = ear.listen(&hub, &ours.ambient, |_| {});
+    let tasks = ear.listen(&hub, &ours.runtime, |_| {});
     theirs.tell(&duty(1));
     theirs.emptied().await;
     let third = Process::at(&nats.url()).await;

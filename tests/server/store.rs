@@ -11,16 +11,16 @@ mod processes;
 
 use std::time::Duration;
 
-use beistand_ambient::Ambient;
 use beistand_domain::availability::Act;
 use beistand_domain::{ChatId, CommandId, DeviceId, Entry, MessageId, Moment, PersonId};
 use beistand_protocol::Blob;
 use beistand_protocol::rest::chat::DeviceEnvelope;
 use beistand_protocol::view::Audience;
+use beistand_runtime::Runtime;
 use beistand_server::store::{
     Appended, Author, Denied, Made, NewChat, NewMessage, NewPerson, NewSession, Place, Process, Store,
 };
-use beistand_testkit::clock::{TestClock, ambient};
+use beistand_testkit::clock::{TestClock, runtime};
 use beistand_testkit::postgres::Cluster;
 use beistand_testkit::server::runs_on_postgres;
 use tempfile::TempDir;
@@ -43,7 +43,7 @@ impl Person {
 struct Shelf {
     store: Store,
     process: Process,
-    world: Ambient,
+    world: Runtime,
     #[cfg_attr(
         not(target_os = "linux"),
         allow(dead_code, reason = "only tests of several processes open it again")
@@ -72,7 +72,7 @@ impl Shelf {
     }
 
     async fn at(place: Place, folder: TempDir) -> Self {
-        let world = ambient(&TestClock::new(), 7);
+        let world = runtime(&TestClock::new(), 7);
         let store = Store::open(&place).await.unwrap();
         let process = store.join(world.now()).await.unwrap();
         store.add_centre(&world, "demo".into(), "Demo".into()).await.unwrap();

@@ -7,8 +7,8 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail, ensure};
-use beistand_ambient::Ambient;
 use beistand_domain::limits;
+use beistand_runtime::Runtime;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::config::{Database, FILE};
@@ -101,36 +101,36 @@ impl Role {
 }
 
 /// Does it, and gives what is to be printed.
-pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
+pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
     std::fs::create_dir_all(&admin.data).context("the data folder cannot be made")?;
     let store = Store::open(&admin.database.place(&admin.data)).await?;
-    let now = ambient.now();
+    let now = runtime.now();
     match admin.task.clone() {
         Task::AddCentre { slug, name } => {
             check_slug(&slug)?;
             check_name(&name)?;
-            done(store.add_centre(ambient, slug.clone(), name).await?, &format!("centre {slug}"))
+            done(store.add_centre(runtime, slug.clone(), name).await?, &format!("centre {slug}"))
         }
         Task::AddTopic { centre, slug, name } => {
             check_slug(&slug)?;
             check_name(&name)?;
-            done(store.add_topic(ambient, centre, (slug.clone(), name)).await?, &format!("topic {slug}"))
+            done(store.add_topic(runtime, centre, (slug.clone(), name)).await?, &format!("topic {slug}"))
         }
         Task::AddPerson { centre, sign_in_name, name, roles, topics } => {
             check_name(&sign_in_name)?;
             check_name(&name)?;
             let roles = if roles.is_empty() { vec![Role::Counsellor] } else { roles };
             let roles: Vec<&str> = roles.into_iter().map(Role::text).collect();
-            let (password, said) = new_password(ambient)?;
-            let password_hash = password::hash(password, ambient.bytes()).await?;
+            let (password, said) = new_password(runtime)?;
+            let password_hash = password::hash(password, runtime.bytes()).await?;
             let what = format!("person {sign_in_name}");
             let (roles, parallel_chats) = (roles.join(" "), limits::PARALLEL_CHATS);
             let new = NewPerson { centre, sign_in_name, name, roles, topics, password_hash, parallel_chats };
-            Ok(done(store.add_person(ambient, new).await?, &what)? + &said)
+            Ok(done(store.add_person(runtime, new).await?, &what)? + &said)
         }
         Task::SetPassword { sign_in_name } => {
-            let (password, said) = new_password(ambient)?;
-            let hash = password::hash(password, ambient.bytes()).await?;
+            let (password, said) = new_password(runtime)?;
+            let hash = password::hash(password, runtime.bytes()).await?;
             let what = format!("password of {sign_in_name}");
             Ok(done(store.set_password(sign_in_name, hash, now).await?, &what)? + &said)
         }
@@ -212,10 +212,10 @@ fn check_name(name: &str) -> anyhow::Result<()> {
 }
 
 /// From standard input; or a new one, with the sentence that tells it.
-fn new_password(ambient: &Ambient) -> anyhow::Result<(String, String)> {
+fn new_password(runtime: &Runtime) -> anyhow::Result<(String, String)> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        let made = make_password(ambient.bytes());
+        let made = make_password(runtime.bytes());
         let said = format!("password: {made}\nIt is shown only now.\n");
         return Ok((made, said));
     }

@@ -8,7 +8,7 @@ mod subjects;
 
 use std::sync::Arc;
 
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use prometheus_client::metrics::counter::Counter;
 use tokio::task::JoinHandle;
 
@@ -127,12 +127,12 @@ impl Ear {
     pub fn listen(
         self,
         hub: &Arc<Hub>,
-        ambient: &Ambient,
+        runtime: &Runtime,
         heard: impl Fn(Notice) + Clone + Send + Sync + 'static,
     ) -> Vec<JoinHandle<()>> {
         match self {
             Self::Nobody => Vec::new(),
-            Self::Nats(ear) => ear.listen(hub, ambient, heard),
+            Self::Nats(ear) => ear.listen(hub, runtime, heard),
         }
     }
 }

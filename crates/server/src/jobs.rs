@@ -28,12 +28,12 @@ const MOST: u32 = 500;
 /// Works until it is aborted.
 pub async fn run(app: App) {
     let mut minute = 0;
-    let mut checked = app.ambient.now();
+    let mut checked = app.runtime.now();
     // A crash may have come between a purge and the wiping of the log.
     let mut log = Log::HoldsPurged;
-    let mut compared = app.ambient.now();
+    let mut compared = app.runtime.now();
     loop {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         app.hub.check_all(now);
         if let Err(denied) = processes::look(&app, &mut compared, now).await {
             tracing::warn!(%denied, "who is connected could not be compared");
@@ -56,7 +56,7 @@ pub async fn run(app: App) {
             }
         }
         // Counted from the beginning of the round: what became due while it ran is not left for another second.
-        app.ambient.clock.sleep_until(now + ROUND).await;
+        app.runtime.clock.sleep_until(now + ROUND).await;
     }
 }
 

@@ -37,7 +37,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::JoinHandle;
@@ -69,7 +69,7 @@ pub struct App {
     pub(crate) hub: Arc<Hub>,
     pub(crate) bus: Bus,
     pub(crate) facts: Arc<Facts>,
-    pub(crate) ambient: Ambient,
+    pub(crate) runtime: Runtime,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) address_key: Arc<[u8]>,
@@ -150,7 +150,7 @@ impl Server {
         listener: TcpListener,
         (data, contents): (&Path, Contents),
         settings: Settings,
-        ambient: Ambient,
+        runtime: Runtime,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data).context("the data folder cannot be made")?;
         let store = Store::open(&settings.database.place(data)).await?;
@@ -159,14 +159,14 @@ impl Server {
                 !store.has_centre("demo").await?,
                 "this folder holds the demo centre, whose passwords everybody knows; choose another one with --data"
             ),
-            Contents::WithDemo => demo::seed(&store, &ambient).await?,
+            Contents::WithDemo => demo::seed(&store, &runtime).await?,
         }
-        let here = Arc::new(Here::new(store.join(ambient.now()).await?, ambient.now()));
-        let address_key = store.secret("addresses", ambient.bytes()).await?.into();
+        let here = Arc::new(Here::new(store.join(runtime.now()).await?, runtime.now()));
+        let address_key = store.secret("addresses", runtime.bytes()).await?.into();
         let updates = settings.updates.as_ref().map(|place| Files::open(place, &settings.s3)).transpose();
         let updates = updates.context("updates cannot be offered")?;
         // A folder of this installation's own: what it does not know there is nobody else's either.
-        let installation = store.secret("files", ambient.bytes()).await?;
+        let installation = store.secret("files", runtime.bytes()).await?;
         let files = Files::open(&settings.files_of(data), &settings.s3).context("files cannot be kept")?;
         if settings.nats.is_some() && settings.files.is_none() {
             tracing::warn!(
@@ -187,7 +187,7 @@ impl Server {
             hub,
             bus,
             facts: Arc::default(),
-            ambient,
+            runtime,
             settings: Arc::new(settings),
             address_key,
             data: data.into(),
@@ -201,14 +201,14 @@ impl Server {
         };
         let beating = tokio::spawn(processes::beat(app.clone()));
         // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
-        processes::release(&app, app.ambient.now()).await?;
+        processes::release(&app, app.runtime.now()).await?;
         let mut tasks = vec![
             tokio::spawn(teller::run(app.clone(), inbox)),
             tokio::spawn(jobs::run(app.clone())),
             tokio::spawn(jobs::files::run(app.clone())),
         ];
         let here = app.clone();
-        tasks.extend(ear.listen(&app.hub, &app.ambient, move |notice| here.hear(notice)));
+        tasks.extend(ear.listen(&app.hub, &app.runtime, move |notice| here.hear(notice)));
         let address = listener.local_addr()?;
         let (serving, certificate) = serve(listener, &app)?;
         Ok(Self { address, app, certificate, serving, beating, tasks })
@@ -247,7 +247,7 @@ fn serve(listener: TcpListener, app: &App) -> anyhow::Result<(Serving, Option<Ar
     match (&app.settings.tls_cert, &app.settings.tls_key) {
         (Some(chain), Some(key)) => {
             let certificate = Arc::new(Certificate::read(chain, key)?);
-            let door = Door::open(listener, certificate.clone(), app.ambient.clone())?;
+            let door = Door::open(listener, certificate.clone(), app.runtime.clone())?;
             Ok((answer(door, app), Some(certificate)))
         }
         (None, None) => Ok((answer(listener, app), None)),

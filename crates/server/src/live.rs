@@ -66,9 +66,9 @@ async fn left(app: &App, party: &Party, line: &crate::hub::Line) {
     }
     let _turn = app.turn().await;
     let written = match party {
-        Party::Seeker { chat } => processes::seeker_is_gone(app, *chat, app.ambient.now()).await,
+        Party::Seeker { chat } => processes::seeker_is_gone(app, *chat, app.runtime.now()).await,
         Party::Counsellor(session) => {
-            processes::person_is_gone(app, session.person.id, app.ambient.now()).await
+            processes::person_is_gone(app, session.person.id, app.runtime.now()).await
         }
         Party::Visitor { .. } => Ok(()),
     };
@@ -91,7 +91,7 @@ struct Conversation<'a> {
 
 async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), socket: &mut WebSocket) {
     let mut conversation = Conversation { app, party, inbox, n: 0 };
-    let first = ServerFrame::Snapshot { now: app.ambient.now(), world };
+    let first = ServerFrame::Snapshot { now: app.runtime.now(), world };
     if send(socket, &first).await.is_err() {
         return;
     }
@@ -136,7 +136,7 @@ async fn in_time(app: &App, writing: impl Future<Output = Result<(), Closed>>) -
     tokio::select! {
         biased;
         written = writing => written,
-        () = async { app.ambient.sleep(SILENCE).await } => Err(Closed),
+        () = async { app.runtime.sleep(SILENCE).await } => Err(Closed),
     }
 }
 
@@ -145,7 +145,7 @@ struct Closed;
 
 impl Conversation<'_> {
     fn hears(&self, read: Read) -> Read {
-        self.inbox.line.hears(self.app.ambient.now());
+        self.inbox.line.hears(self.app.runtime.now());
         read
     }
 
@@ -193,7 +193,7 @@ impl Conversation<'_> {
         }
         let turn = self.app.turn().await;
         self.inbox.line.forget_last();
-        let now = self.app.ambient.now();
+        let now = self.app.runtime.now();
         let world = Box::pin(self.party.world(self.app, now)).await;
         drop(turn);
         match world {

@@ -152,7 +152,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn read(State(app): State<App>) -> Response {
-    let load = app.store.load(app.ambient.now()).await.ok();
+    let load = app.store.load(app.runtime.now()).await.ok();
     let data = app.data.clone();
     let free = tokio::task::spawn_blocking(move || fs4::available_space(&data).ok()).await.ok().flatten();
     let up = Up { bus: app.bus.up(), files: app.files.answers().await };

@@ -89,12 +89,12 @@ impl Pulse {
 /// something slow must not be taken for dead.
 pub async fn beat(app: App) {
     loop {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         match say(&app, now).await {
             Ok(()) => app.here.pulse().said(now),
             Err(denied) => tracing::debug!(%denied, "this process could not say that it lives"),
         }
-        app.ambient.clock.sleep_until(now + SAY).await;
+        app.runtime.clock.sleep_until(now + SAY).await;
     }
 }
 

@@ -77,7 +77,7 @@ impl Round {
     }
 
     async fn chat(&mut self, app: &App, id: ChatId, line_moved: bool) -> Result<(), Denied> {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         let mut detail = match app.store.chat(id, None).await {
             Ok(detail) if is_taken_for_away(&detail) && app.hub.is_connected(Whose::Seeker(id)) => {
                 // Another process has written off an old connection of a page that is here by now.
@@ -179,7 +179,7 @@ impl Round {
     }
 
     async fn duty(&mut self, app: &App, person_no: i64) -> Result<(), Denied> {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         let person = app.store.person(person_no).await?;
         let availability = app.store.duty(person_no).await?;
         let event = Event::AvailabilityChanged {
@@ -197,7 +197,7 @@ impl Round {
     }
 
     async fn finish(self, app: &App) -> Result<(), Denied> {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         if self.gap {
             read_anew(app).await?;
         }
@@ -225,7 +225,7 @@ const AT_ONCE: usize = 64;
 /// Tells everybody who waits for a topic their place and whether somebody is there. They are read together, as there
 /// may be thousands.
 async fn waiting_room(app: &App, topic_no: i64) -> Result<(), Denied> {
-    let known = app.facts.of_topic(&app.store, topic_no, app.ambient.now()).await?;
+    let known = app.facts.of_topic(&app.store, topic_no, app.runtime.now()).await?;
     if !known.facts.line.iter().any(|chat| app.hub.is_connected(Whose::Seeker(*chat))) {
         return Ok(());
     }
@@ -252,7 +252,7 @@ async fn read_anew(app: &App) -> Result<(), Denied> {
         Err(denied) => {
             let app = app.clone();
             tokio::spawn(async move {
-                app.ambient.sleep(AGAIN).await;
+                app.runtime.sleep(AGAIN).await;
                 app.hear(Notice::Gap);
             });
             Err(denied)
@@ -265,7 +265,7 @@ async fn seeker(app: &App, detail: &ChatDetail) -> Result<(), Denied> {
     if lines.is_empty() {
         return Ok(());
     }
-    let chat = views::seeker_chat(app, detail, app.ambient.now()).await?;
+    let chat = views::seeker_chat(app, detail, app.runtime.now()).await?;
     let event = Event::SeekerChatChanged { chat };
     for line in lines {
         line.send_if_new(&event);
@@ -313,7 +313,7 @@ async fn to_members(app: &App, topic_no: i64, event: &Event, but: Option<PersonI
 
 /// The lines of the members of a topic who are available.
 async fn listeners(app: &App, topic_no: i64, but: Option<PersonId>) -> Result<Vec<Line>, Denied> {
-    let now = app.ambient.now();
+    let now = app.runtime.now();
     let known = app.facts.of_topic(&app.store, topic_no, now).await?;
     let available = known.facts.members.iter().filter(|member| member.availability.is_available(now));
     let people = available.map(|member| member.person).filter(|person| Some(*person) != but);
@@ -333,7 +333,7 @@ fn is_taken_for_away(detail: &ChatDetail) -> bool {
 
 async fn presence(app: &App, person: PersonId) -> Result<(), Denied> {
     if app.hub.is_connected(Whose::Person(person)) {
-        processes::person_is_here(app, person, app.ambient.now()).await?;
+        processes::person_is_here(app, person, app.runtime.now()).await?;
     }
     for chat in app.hub.chats_of(person) {
         if !app.hub.lines(Whose::Seeker(chat)).is_empty() {

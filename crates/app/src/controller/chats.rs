@@ -133,7 +133,7 @@ impl Controller {
     }
 
     pub(super) fn accept(&mut self, chat: ChatId, open: bool) -> Result<(), Failure> {
-        let command = self.ambient.id(CommandId::from_parts);
+        let command = self.runtime.id(CommandId::from_parts);
         let desk = self.desk()?;
         let number = desk.session.world.requests.get(&chat).ok_or(FailureCode::NotFound)?.number;
         if open {
@@ -330,7 +330,7 @@ impl Controller {
     }
 
     pub(super) fn end(&mut self, chat: ChatId) {
-        let command = self.ambient.id(CommandId::from_parts);
+        let command = self.runtime.id(CommandId::from_parts);
         let Ok(desk) = self.desk() else { return };
         let (run, account) = (desk.run, desk.account.clone());
         self.begin(async move {

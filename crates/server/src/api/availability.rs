@@ -21,7 +21,7 @@ pub async fn set(
     Staff(session): Staff,
     Body(body): Body<SetAvailability>,
 ) -> Result<Json<AvailabilityView>, Rejected> {
-    let now = app.ambient.now();
+    let now = app.runtime.now();
     let person_no = session.person.no;
     let duty = whole(async move {
         let duty = app.store.set_duty(session, body.command, body.act, now).await;

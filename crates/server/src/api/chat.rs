@@ -32,12 +32,12 @@ pub async fn request(
     }
     let token_hash = token::hash(&body.token.to_text())
         .ok_or_else(|| Rejected(Problem::new(ProblemCode::Malformed).at("token")))?;
-    let now = app.ambient.now();
+    let now = app.runtime.now();
     let counted = |denied: &Denied| app.metrics.turned_away(denied);
     limits::request(&app, address, now).await.inspect_err(counted)?;
     let new = NewChat {
         command: body.command,
-        id: app.ambient.id(ChatId::from_parts),
+        id: app.runtime.id(ChatId::from_parts),
         centre: body.centre,
         topic: body.topic,
         entry: body.entry,
@@ -70,7 +70,7 @@ pub async fn accept(
 ) -> Result<Json<ChatStep>, Rejected> {
     let who = (session.person.no, session.person.id);
     let doing = async move {
-        let done = app.store.accept(chat, who, body.command, app.ambient.now()).await;
+        let done = app.store.accept(chat, who, body.command, app.runtime.now()).await;
         if let Ok((_, stepped)) = &done {
             app.metrics.accepted(stepped);
         }
@@ -93,7 +93,7 @@ pub async fn begin(
         return Err(Rejected(Problem::new(ProblemCode::Malformed).at("envelopes")));
     }
     let doing = async move {
-        let done = app.store.begin(chat, body.envelopes, body.command, app.ambient.now()).await;
+        let done = app.store.begin(chat, body.envelopes, body.command, app.runtime.now()).await;
         told(&app, chat, done)
     };
     Ok(whole(doing).await??)
@@ -148,7 +148,7 @@ async fn step(
     step: Step,
 ) -> Result<Json<ChatStep>, Rejected> {
     let doing = async move {
-        let done = app.store.step_as(chat, who, step, app.ambient.now()).await;
+        let done = app.store.step_as(chat, who, step, app.runtime.now()).await;
         told(&app, chat, done)
     };
     Ok(whole(doing).await??)

@@ -63,7 +63,7 @@ pub async fn put(
     }
     let answer = Json(FileStored { file: id, size });
     let new = NewFile { chat, id, message, author, audience, size };
-    if app.store.begin_file(new, app.ambient.now()).await? == Begun::Stored {
+    if app.store.begin_file(new, app.runtime.now()).await? == Begun::Stored {
         return Ok((StatusCode::OK, answer));
     }
     let place = app.uploads.clone().try_acquire_owned().map_err(|_| away())?;
@@ -92,7 +92,7 @@ pub async fn get(
     FilePath(chat, id): FilePath,
 ) -> Result<Response, Rejected> {
     let reader = caller.author(chat)?;
-    let size = app.store.file((chat, id), reader, app.ambient.now()).await?;
+    let size = app.store.file((chat, id), reader, app.runtime.now()).await?;
     let content = app.files.open_file(&id.to_string()).await.map_err(|Away| away())?;
     // A process with another folder than the one that took it, or a back-up without files.
     let content = content.filter(|content| content.length == size).ok_or_else(|| {

@@ -29,7 +29,7 @@ pub async fn sign_in(
     Body(body): Body<SignIn>,
 ) -> Result<(StatusCode, Json<SignedIn>), Rejected> {
     check(&body)?;
-    let now = app.ambient.now();
+    let now = app.runtime.now();
     limits::sign_in(&app, address, &body.name, now).await?;
     let found = app.store.person_by_name(body.name.clone()).await?;
     let (person, hash) = found.unzip();
@@ -39,7 +39,7 @@ pub async fn sign_in(
         return Err(Rejected(Problem::new(ProblemCode::WrongPassword)));
     };
     limits::signed_in(&app, address, &body.name, now).await?;
-    let token = Blob(app.ambient.bytes::<32>().to_vec()).to_text();
+    let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
     let session = NewSession {
         person_no: person.no,
         device: body.device,
@@ -75,7 +75,7 @@ fn check(body: &SignIn) -> Result<(), Rejected> {
 pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<StatusCode, Rejected> {
     let (device, person) = (session.device, session.person.id);
     let doing = async move {
-        let duty = app.store.close_session(session, app.ambient.now()).await?;
+        let duty = app.store.close_session(session, app.runtime.now()).await?;
         for line in app.hub.lines(Whose::Person(person)) {
             if line.device == Some(device) {
                 line.bye(Bye::SignedOut);

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::{Event, Subscriber};
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use futures_util::StreamExt as _;
 use serde::de::IgnoredAny;
 use tokio::sync::mpsc;
@@ -138,13 +138,13 @@ pub async fn hear(shared: Arc<Shared>, mut notices: Subscriber, heard: impl Fn(N
 pub async fn watch(
     shared: Arc<Shared>,
     (mut events, mut behind): (mpsc::UnboundedReceiver<Event>, bool),
-    ambient: Ambient,
+    runtime: Runtime,
     heard: impl Fn(Notice),
 ) {
     loop {
         let event = tokio::select! {
             event = events.recv() => event,
-            () = ambient.sleep(LOOK), if behind => {
+            () = runtime.sleep(LOOK), if behind => {
                 heard(Notice::Gap);
                 continue;
             }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use async_nats::{Client, Event, RequestErrorKind, Subscriber};
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -242,7 +242,7 @@ impl Ear {
     pub fn listen(
         self,
         hub: &Arc<Hub>,
-        ambient: &Ambient,
+        runtime: &Runtime,
         heard: impl Fn(Notice) + Clone + Send + Sync + 'static,
     ) -> Vec<JoinHandle<()>> {
         let Self { shared, notices, events, out, wishes, behind } = self;
@@ -250,7 +250,7 @@ impl Ear {
             tokio::spawn(carry::publish(shared.clone(), out)),
             tokio::spawn(carry::hold(shared.clone(), wishes, hub.clone())),
             tokio::spawn(carry::hear(shared.clone(), notices, heard.clone())),
-            tokio::spawn(carry::watch(shared, (events, behind), ambient.clone(), heard)),
+            tokio::spawn(carry::watch(shared, (events, behind), runtime.clone(), heard)),
         ]
     }
 }

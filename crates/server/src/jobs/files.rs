@@ -24,7 +24,7 @@ pub async fn run(app: App) {
     let mut unknown = Unknown { names: HashSet::new(), compared: None };
     let mut log = Log::Clean;
     loop {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         let pause = match round(&app, (&mut unknown, &mut log), now).await {
             Ok(()) => ROUND,
             Err(why) => {
@@ -32,7 +32,7 @@ pub async fn run(app: App) {
                 AGAIN
             }
         };
-        app.ambient.clock.sleep_until(now + pause).await;
+        app.runtime.clock.sleep_until(now + pause).await;
     }
 }
 

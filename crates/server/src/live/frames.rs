@@ -44,14 +44,14 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
         return Err(Problem::new(ProblemCode::Malformed).at("audience"));
     }
     let Sending { id, chat, audience, body } = sending;
-    let arrived = app.ambient.now();
-    let (hub, metrics, ambient) = (app.hub.clone(), app.metrics.clone(), app.ambient.clone());
+    let arrived = app.runtime.now();
+    let (hub, metrics, runtime) = (app.hub.clone(), app.metrics.clone(), app.runtime.clone());
     let told = move |appended: &crate::store::Appended| {
         let event = Event::MessageStored { message: appended.message.clone() };
         let to_seeker = audience == Audience::Everyone;
         if appended.new {
             hub.send_to_chat(chat, appended.counsellor, &event, to_seeker, from);
-            metrics.delivered(arrived, ambient.now());
+            metrics.delivered(arrived, runtime.now());
         }
     };
     let message = NewMessage { chat, id, author, audience, body };
@@ -66,7 +66,7 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
 /// stored then is told once more.
 async fn tell_again(app: &App, author: Author, appended: &crate::store::Appended, from: u64) {
     let (chat, place) = (appended.message.chat, appended.message.seq);
-    let stored = app.store.messages(chat, author, (place.saturating_sub(1), 1), app.ambient.now()).await;
+    let stored = app.store.messages(chat, author, (place.saturating_sub(1), 1), app.runtime.now()).await;
     // If it cannot be read now, whoever missed it finds the hole with the next message or snapshot.
     let Some(message) = stored.ok().and_then(|(messages, _)| messages.into_iter().next()) else { return };
     let to_seeker = message.audience == Audience::Everyone;
@@ -88,7 +88,7 @@ fn typing(app: &App, party: &Party, from: u64, chat: ChatId, audience: Audience)
 
 async fn mark(app: &App, party: &Party, chat: ChatId, marks: (u32, u32)) -> Result<Answer, Problem> {
     let author = author(party, chat)?;
-    let moved = app.store.mark(chat, author, marks, app.ambient.now()).await.map_err(problem)?;
+    let moved = app.store.mark(chat, author, marks, app.runtime.now()).await.map_err(problem)?;
     if let Some((seeker, counsellor, person)) = moved {
         app.hub.send_to_chat(chat, person, &Event::MarksChanged { chat, seeker, counsellor }, true, 0);
     }
@@ -98,7 +98,7 @@ async fn mark(app: &App, party: &Party, chat: ChatId, marks: (u32, u32)) -> Resu
 async fn renew(app: &App, party: &Party) -> Result<Answer, Problem> {
     match party {
         Party::Counsellor(session) => {
-            let now = app.ambient.now();
+            let now = app.runtime.now();
             let act = Act::Renew { device: session.device };
             app.store.act(session.person.no, act, now).await.map_err(problem)?;
             Ok(Answer::Renewed { until: views::renewed_until(now) })

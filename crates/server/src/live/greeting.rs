@@ -59,7 +59,7 @@ impl Party {
 pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, World), Bye> {
     let who = tokio::select! {
         who = hello(socket) => who,
-        () = app.ambient.sleep(HELLO_WITHIN) => None,
+        () = app.runtime.sleep(HELLO_WITHIN) => None,
     };
     let who = who.ok_or(Bye::BadHello)?;
     let turn = app.turn().await;
@@ -69,7 +69,7 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
         Party::Counsellor(session) => Some(session.device),
         Party::Seeker { .. } | Party::Visitor { .. } => None,
     };
-    let (inbox, first) = app.hub.join(party.whose(), device, app.ambient.now());
+    let (inbox, first) = app.hub.join(party.whose(), device, app.runtime.now());
     // Whoever joins now has missed the goodbye to all.
     if app.stopping.has_begun() {
         app.hub.leave(party.whose(), &inbox.line);
@@ -100,7 +100,7 @@ async fn whole_world(app: &App, party: &Party, first: bool) -> Result<World, Den
     match (&world, party.whose()) {
         (World::Seeker { chat }, Whose::Seeker(id)) if is_taken(&chat.state) && app.hub.hear_seeker(id) => {
             app.bus.settled().await;
-            party.world(app, app.ambient.now()).await
+            party.world(app, app.runtime.now()).await
         }
         (World::Seeker { .. } | World::Counsellor { .. } | World::Visitor { .. }, _) => Ok(world),
     }
@@ -114,7 +114,7 @@ fn is_taken(state: &SeekerStateView) -> bool {
 }
 
 async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Denied> {
-    let now = app.ambient.now();
+    let now = app.runtime.now();
     match party {
         Party::Seeker { chat } if first => {
             let (detail, changed) = app.store.seeker_arrives(*chat, app.here.process(), now).await?;

@@ -1,8 +1,8 @@
 //! What an operator does by hand, beside a server that may be running on the same file.
 
-use beistand_ambient::Ambient;
 use beistand_domain::availability::Act;
 use beistand_domain::{CentreId, DeviceId, Moment, PersonId};
+use beistand_runtime::Runtime;
 
 use super::seed::insert_topic;
 use super::sql::{Lock, Tx, values};
@@ -43,8 +43,8 @@ pub struct Overview {
 }
 
 impl Store {
-    pub async fn add_centre(&self, ambient: &Ambient, slug: String, name: String) -> Result<Made, Denied> {
-        let id = ambient.id(CentreId::from_parts).to_bytes();
+    pub async fn add_centre(&self, runtime: &Runtime, slug: String, name: String) -> Result<Made, Denied> {
+        let id = runtime.id(CentreId::from_parts).to_bytes();
         self.write(&[], move |tx| {
             Box::pin(async move {
                 let sql = "INSERT INTO centre (id, slug, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -58,11 +58,11 @@ impl Store {
     /// Adds a topic with the defaults of the product.
     pub async fn add_topic(
         &self,
-        ambient: &Ambient,
+        runtime: &Runtime,
         centre: String,
         (slug, name): (String, String),
     ) -> Result<Made, Denied> {
-        let (ambient, lock) = (ambient.clone(), centre.clone());
+        let (runtime, lock) = (runtime.clone(), centre.clone());
         self.write(&[Lock::Centre(&lock)], move |tx| {
             Box::pin(async move {
                 let Some(centre_no) = centre_no(tx, &centre).await? else {
@@ -71,7 +71,7 @@ impl Store {
                 if topic_no(tx, centre_no, &slug).await?.is_some() {
                     return Ok(Made::AlreadyThere);
                 }
-                insert_topic(tx, &ambient, centre_no, (&slug, &name)).await?;
+                insert_topic(tx, &runtime, centre_no, (&slug, &name)).await?;
                 Ok(Made::Done)
             })
         })
@@ -79,8 +79,8 @@ impl Store {
     }
 
     /// Adds a person; all or nothing.
-    pub async fn add_person(&self, ambient: &Ambient, new: NewPerson) -> Result<Made, Denied> {
-        let (id, centre) = (ambient.id(PersonId::from_parts), new.centre.clone());
+    pub async fn add_person(&self, runtime: &Runtime, new: NewPerson) -> Result<Made, Denied> {
+        let (id, centre) = (runtime.id(PersonId::from_parts), new.centre.clone());
         self.write(&[Lock::Centre(&centre)], move |tx| {
             Box::pin(async move { insert_person(tx, id, &new).await })
         })

@@ -1,8 +1,8 @@
 //! The first rows: the server's secret, and the demo centre.
 
-use beistand_ambient::Ambient;
 use beistand_domain::opening::OpeningHours;
 use beistand_domain::{CentreId, PersonId, TopicId, limits};
+use beistand_runtime::Runtime;
 
 use super::admin::{NewPerson, insert_person};
 use super::sql::{Lock, Tx, values};
@@ -43,21 +43,21 @@ impl Store {
     /// Makes a centre with topics, in all of which all of `people` are members; nothing when it is there.
     pub async fn seed_centre(
         &self,
-        ambient: &Ambient,
+        runtime: &Runtime,
         (slug, name): (&'static str, &'static str),
         topics: &'static [(&'static str, &'static str)],
         people: Vec<DemoPerson>,
     ) -> Result<(), Denied> {
-        let ambient = ambient.clone();
+        let runtime = runtime.clone();
         self.write(&[Lock::Centre(slug)], move |tx| {
             Box::pin(async move {
                 let centre = "INSERT INTO centre (id, slug, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING \
                      RETURNING no";
-                let id = ambient.id(CentreId::from_parts).to_bytes();
+                let id = runtime.id(CentreId::from_parts).to_bytes();
                 let Some(row) = tx.first(centre, values![id, slug, name]).await? else { return Ok(()) };
                 let centre_no = row.int(0)?;
                 for (topic, title) in topics {
-                    insert_topic(tx, &ambient, centre_no, (topic, title)).await?;
+                    insert_topic(tx, &runtime, centre_no, (topic, title)).await?;
                 }
                 for person in people {
                     let new = NewPerson {
@@ -69,7 +69,7 @@ impl Store {
                         password_hash: person.password_hash,
                         parallel_chats: limits::PARALLEL_CHATS,
                     };
-                    insert_person(tx, ambient.id(PersonId::from_parts), &new).await?;
+                    insert_person(tx, runtime.id(PersonId::from_parts), &new).await?;
                 }
                 Ok(())
             })
@@ -81,7 +81,7 @@ impl Store {
 /// Adds a topic with the defaults of the product: open around the clock, on both entries.
 pub async fn insert_topic(
     tx: &Tx,
-    ambient: &Ambient,
+    runtime: &Runtime,
     centre_no: i64,
     (slug, name): (&str, &str),
 ) -> Result<(), Denied> {
@@ -91,7 +91,7 @@ pub async fn insert_topic(
          chat_length, away_keeps_place, answer_within, seeker_gone_after, offer_written_after) \
          VALUES ($1, $2, $3, $4, 1, 1, $5, $6, $7, $8, $9, $10)";
     let row = values![
-        ambient.id(TopicId::from_parts).to_bytes(),
+        runtime.id(TopicId::from_parts).to_bytes(),
         centre_no,
         slug,
         name,
