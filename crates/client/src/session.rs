@@ -18,13 +18,14 @@ use crate::world::{self, Identity, World};
 use crate::{Cache, Runtime, StorageError};
 
 mod correspondence;
+mod errors;
 mod files;
 mod talk;
 mod transcript;
 
-pub use correspondence::SendError;
+pub use errors::{AttachError, FileProblem, SendError};
 use files::Attached;
-pub use files::{AttachError, FileProblem, FileReader};
+pub use files::FileReader;
 use talk::Talk;
 pub use transcript::{Line, Progress, Transcript};
 

@@ -8,30 +8,23 @@ pub mod balancer;
 pub mod clock;
 pub mod nats;
 pub mod network;
+mod patience;
 pub mod people;
 pub mod postgres;
 pub mod s3;
 pub mod server;
 pub mod servers;
 pub mod storage;
+mod tls;
 pub mod wire;
-
-use std::time::Duration;
 
 pub use balancer::Balancer;
 pub use clock::{FixedRng, TestClock};
 pub use nats::NatsServer;
 pub use network::Network;
+pub use patience::PATIENCE;
 pub use people::{Counsellor, Seeker};
 pub use server::TestServer;
 pub use servers::TestServers;
+pub use tls::use_ring;
 pub use wire::Wire;
-
-/// How long something that must happen may take before the test fails.
-pub const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Chooses the TLS provider of this process, as the programs' `main` does.
-pub fn use_ring() {
-    // Whoever came first has chosen the same one.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-}

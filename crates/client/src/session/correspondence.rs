@@ -9,6 +9,7 @@ use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::{Audience, ChatStateView, ChatView, Marks, MessageView, Sender};
 use beistand_seal::{Content, ContentError, seal_message};
 
+use super::errors::SendError;
 use super::talk::{Talk, context, key_of};
 use super::{Asked, Change, Order, Session, note};
 use crate::connection::Link;
@@ -19,23 +20,6 @@ use crate::{AccountError, StorageError};
 const TYPING_EVERY: Duration = Duration::from_secs(3);
 /// A fetch that failed while the connection stands is repeated after this.
 const FETCH_AGAIN: Duration = Duration::from_secs(5);
-
-/// Why nothing was written.
-#[derive(Debug, thiserror::Error)]
-pub enum SendError {
-    #[error("there is no such chat here")]
-    NotFound,
-    #[error("the conversation has not begun, or is over")]
-    NotActive,
-    #[error("this device has no key for the chat")]
-    NoKey,
-    #[error("there is nothing in it")]
-    Empty,
-    #[error("the text is too long")]
-    TooLong,
-    #[error("it could not be written to the disk")]
-    Storage(#[source] StorageError),
-}
 
 impl Session {
     /// Seals a text with the files that are attached, writes it to the outbox on disk, and sends it as soon as it can.

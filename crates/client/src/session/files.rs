@@ -6,10 +6,11 @@ use std::fmt;
 use beistand_domain::{ChatId, FileId, MessageId};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::view::{Audience, Sender};
-use beistand_seal::{Attachment, ChatKey, Content, Context, FileError, MAX_FILES, open_file, seal_file};
+use beistand_seal::{Attachment, ChatKey, Content, Context, MAX_FILES, open_file, seal_file};
 
+use super::errors::{AttachError, FileProblem, SendError};
 use super::talk::context;
-use super::{Change, SendError, Session, note};
+use super::{Change, Session, note};
 use crate::outbox::Outbox;
 use crate::{Account, AccountError, Cache, StorageError, cache};
 
@@ -30,17 +31,6 @@ pub(super) fn attached(cache: &Cache, outbox: &Outbox) -> Result<HashMap<ChatId,
         }
     }
     Ok(all)
-}
-
-/// Why a file was not attached.
-#[derive(Debug, thiserror::Error)]
-pub enum AttachError {
-    #[error(transparent)]
-    Chat(#[from] SendError),
-    #[error(transparent)]
-    File(#[from] FileError),
-    #[error("a message carries {MAX_FILES} files at most")]
-    TooMany,
 }
 
 impl Session {
@@ -168,20 +158,6 @@ impl PartialEq for FileReader {
 }
 
 impl Eq for FileReader {}
-
-/// Why a file cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FileProblem {
-    /// The network or the file store is away; later it may be had.
-    #[error("the file cannot be had now")]
-    Away,
-    /// Its time is over, or the server does not have it.
-    #[error("the file is not there any more")]
-    Gone,
-    /// It was changed on the way, or it is not what its message says.
-    #[error("the file is not what was sent")]
-    Damaged,
-}
 
 impl FileReader {
     /// What its message says of it.

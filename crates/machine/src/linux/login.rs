@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use zbus::wire::OwnedObjectPath;
-use zbus::{Connection, Message, OwnedFd, OwnedVariant};
+use zbus::{Connection, Message, MessageStream, OwnedFd, OwnedVariant};
 
 use super::Asked;
 use super::bus::{member, next, property, signals, while_owned};
@@ -48,44 +48,32 @@ async fn serve(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result
     let mut held = Held { shutdown: None, sleep: inhibit_sleep(bus, asked).await };
     let mut leaving = false;
     loop {
-        let session_signal = async {
-            match &mut of_session {
-                Some(stream) => next(stream).await,
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
             signal = next(&mut manager) => {
                 let signal = signal?;
-                let about = (member(&signal), signal.body().deserialize::<bool>());
-                match about {
-                    (name, Ok(true)) if name == "PrepareForSleep" => {
-                        leaving = true;
-                        teller.tell(MachineEvent::Suspending);
-                    }
-                    (name, Ok(false)) if name == "PrepareForSleep" => {
+                match manager_event(&signal) {
+                    Some(MachineEvent::Woke) => {
                         leaving = false;
                         teller.tell(MachineEvent::Woke);
                         held.sleep = inhibit_sleep(bus, asked).await;
                     }
-                    (name, Ok(true)) if name == "PrepareForShutdown" => {
+                    Some(event) => {
                         leaving = true;
-                        teller.tell(MachineEvent::Ending);
+                        teller.tell(event);
                     }
-                    (_, Ok(_) | Err(_)) => {}
+                    None => {}
                 }
             }
-            signal = session_signal => {
+            signal = next_if_any(&mut of_session) => {
                 let signal = signal?;
-                match member(&signal).as_str() {
-                    "Lock" => teller.tell(MachineEvent::Locked),
-                    "Unlock" => teller.tell(MachineEvent::Unlocked),
-                    "PropertiesChanged" if is_about_lock(&signal) => match locked(bus, session.as_ref()).await {
-                        Some(true) => teller.tell(MachineEvent::Locked),
-                        Some(false) => teller.tell(MachineEvent::Unlocked),
-                        None => {}
-                    },
-                    _ => {}
+                let locked = match member(&signal).as_str() {
+                    "Lock" => Some(true),
+                    "Unlock" => Some(false),
+                    "PropertiesChanged" if is_about_lock(&signal) => locked(bus, session.as_ref()).await,
+                    _ => None,
+                };
+                if let Some(locked) = locked {
+                    teller.tell(if locked { MachineEvent::Locked } else { MachineEvent::Unlocked });
                 }
             },
             Ok(()) = hold.changed() => {
@@ -101,6 +89,25 @@ async fn serve(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result
                 held.say();
             },
         }
+    }
+}
+
+/// The next signal; without a stream there is never one.
+async fn next_if_any(stream: &mut Option<MessageStream>) -> zbus::Result<Message> {
+    match stream {
+        Some(stream) => next(stream).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// What the manager announces: sleep, waking or the end of the session.
+fn manager_event(signal: &Message) -> Option<MachineEvent> {
+    let begins = signal.body().deserialize::<bool>().ok()?;
+    match (member(signal).as_str(), begins) {
+        ("PrepareForSleep", true) => Some(MachineEvent::Suspending),
+        ("PrepareForSleep", false) => Some(MachineEvent::Woke),
+        ("PrepareForShutdown", true) => Some(MachineEvent::Ending),
+        _ => None,
     }
 }
 
