@@ -115,7 +115,8 @@ impl Rule {
     }
 }
 
-fn tracked(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// Every file of the repository that is not ignored.
+pub fn tracked(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut command = shell::command("git ls-files --cached --others --exclude-standard");
     Ok(shell::output(command.current_dir(root))?.lines().map(PathBuf::from).collect())
 }
