@@ -35,7 +35,7 @@ async fn what_is_repeated_is_told_once_more_as_it_was_stored() {
     let ClientFrame::Send { id, chat, audience, body } = said.clone() else { panic!() };
     talk.seeker_wire.ask(said).await.unwrap();
     let first = message(&mut talk.duty.anna_wire).await;
-    // Whoever repeats a message never heard that it was stored, so nobody else may have heard of it either.
+    // Whoever repeats a message never received that it was stored, so nobody else may have received of it either.
     let other = ClientFrame::Send { id, chat, audience, body: beistand_protocol::Blob(vec![0; 40]) };
     let again = talk.seeker_wire.ask(other).await.unwrap();
     assert!(matches!(again, Answer::Stored { seq: 1, .. }), "{again:?}");
@@ -51,7 +51,7 @@ async fn a_repeated_accept_is_told_once_more() {
     let accept = beistand_protocol::rest::chat::Command { command };
     let path = format!("/api/v1/chats/{}/accept", seeker.chat);
     for _ in 0..2 {
-        let answer: Result<beistand_protocol::rest::chat::ChatStep, _> =
+        let answer: Result<beistand_protocol::rest::chat::ChatRevision, _> =
             duty.anna.rest.call(Method::POST, &path, Some(&accept)).await.unwrap();
         answer.unwrap();
         let told = duty.anna_wire.event(|event| match event {
@@ -121,15 +121,15 @@ async fn they_talk_in_order_and_a_repeated_message_is_stored_once() {
     let Answer::Stored { seq: 1, at } = first else { panic!("{first:?}") };
     let again = talk.seeker_wire.ask(hello).await.unwrap();
     assert_eq!(again, Answer::Stored { seq: 1, at }, "the same answer");
-    let heard = message(&mut talk.duty.anna_wire).await;
-    assert_eq!(read(&talk.key, &heard).unwrap(), "Hallo, ist da jemand?");
+    let received = message(&mut talk.duty.anna_wire).await;
+    assert_eq!(read(&talk.key, &received).unwrap(), "Hallo, ist da jemand?");
     let (answer, _) = {
         let duty = &mut talk.duty;
         duty.anna.say(&mut duty.anna_wire, talk.seeker.chat, &talk.key, "Ja, ich bin hier.").await.unwrap()
     };
     assert!(matches!(answer, Answer::Stored { seq: 2, .. }));
-    let heard = message(&mut talk.seeker_wire).await;
-    assert_eq!((heard.seq, read(&talk.seeker.key, &heard).unwrap().as_str()), (2, "Ja, ich bin hier."));
+    let received = message(&mut talk.seeker_wire).await;
+    assert_eq!((received.seq, read(&talk.seeker.key, &received).unwrap().as_str()), (2, "Ja, ich bin hier."));
     let all = all(&talk.seeker).await;
     assert_eq!(all.iter().map(|m| m.seq).collect::<Vec<_>>(), [1, 2]);
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use beistand_protocol::rest::update::UpdateOffer;
 use beistand_server::config::Settings;
-use beistand_server::files::Place;
+use beistand_server::files::StorageLocation;
 use beistand_testkit::s3::S3Store;
 use beistand_testkit::{Counsellor, TestClock, TestServer, clock};
 
@@ -20,8 +20,10 @@ fn offer(folder: &Path, version: &str, file: &str) {
 }
 
 async fn server(updates: Option<&Path>) -> TestServer {
-    let settings =
-        Settings { updates: updates.map(|folder| Place::Folder(folder.into())), ..Settings::default() };
+    let settings = Settings {
+        updates: updates.map(|folder| StorageLocation::Folder(folder.into())),
+        ..Settings::default()
+    };
     TestServer::with(settings, TestClock::new()).await.unwrap()
 }
 

@@ -12,9 +12,9 @@ use beistand_runtime::Runtime;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::config::{Database, FILE};
-use crate::files::{Place, S3};
+use crate::files::{S3, StorageLocation};
 use crate::password;
-use crate::store::{Address, Made, NewPerson, Store, back_up, move_in};
+use crate::store::{Address, AdminOutcome, NewPerson, Store, back_up, migrate_to_postgres};
 
 /// Shortest password that is taken, in characters (NIST SP 800-63B, section 3.1.1.2, for single-factor use).
 const SHORTEST_PASSWORD: usize = 15;
@@ -33,9 +33,9 @@ pub struct Admin {
     pub data: PathBuf,
     #[command(flatten)]
     pub database: Database,
-    /// For move-in: where the sealed files shall be, a folder or a bucket. Without it they stay below the data folder.
+    /// For migrate-to-postgres: where the sealed files shall be, a folder or a bucket. Without it they stay below the data folder.
     #[arg(long, env = "BEISTAND_FILES", value_name = "DIR|s3://BUCKET/PREFIX")]
-    pub files: Option<Place>,
+    pub files: Option<StorageLocation>,
     #[command(flatten)]
     pub s3: S3,
     #[command(subcommand)]
@@ -160,16 +160,16 @@ async fn move_all(admin: &Admin) -> anyhow::Result<String> {
     let from = admin.data.join(FILE);
     // First, as a copy too many does no harm; what is known of a file is moved only once the file is there.
     let files = files::copy(&from, &admin.data, (admin.files.as_ref(), &admin.s3)).await?;
-    let moved = move_in(&from, into).await?;
-    let lines = moved.into_iter().map(|(table, rows)| format!("{rows:>9}  {table}\n"));
-    Ok(lines.collect::<String>() + &files + "moved and compared; the file stays as it is\n")
+    let moved = migrate_to_postgres(&from, into).await?;
+    let senders = moved.into_iter().map(|(table, rows)| format!("{rows:>9}  {table}\n"));
+    Ok(senders.collect::<String>() + &files + "moved and compared; the file stays as it is\n")
 }
 
-fn done(made: Made, what: &str) -> anyhow::Result<String> {
+fn done(made: AdminOutcome, what: &str) -> anyhow::Result<String> {
     match made {
-        Made::Done => Ok(format!("{what}: done\n")),
-        Made::AlreadyThere => bail!("{what}: there is one already; nothing was changed"),
-        Made::NoSuch(missing) => bail!("{what}: there is no such {missing}; nothing was changed"),
+        AdminOutcome::Done => Ok(format!("{what}: done\n")),
+        AdminOutcome::AlreadyThere => bail!("{what}: there is one already; nothing was changed"),
+        AdminOutcome::NoSuch(missing) => bail!("{what}: there is no such {missing}; nothing was changed"),
     }
 }
 
@@ -219,9 +219,9 @@ fn new_password(runtime: &Runtime) -> anyhow::Result<(String, String)> {
         let said = format!("password: {made}\nIt is shown only now.\n");
         return Ok((made, said));
     }
-    let mut line = String::new();
-    stdin.lock().read_line(&mut line).context("the password cannot be read")?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    let mut sender = String::new();
+    stdin.lock().read_line(&mut sender).context("the password cannot be read")?;
+    let password = sender.trim_end_matches(['\r', '\n']).to_owned();
     let length = password.chars().count();
     ensure!(
         length >= SHORTEST_PASSWORD,

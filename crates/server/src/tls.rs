@@ -68,13 +68,13 @@ fn load(chain: &Path, key: &Path) -> anyhow::Result<CertifiedKey> {
 }
 
 /// Connections whose handshake is done.
-pub struct Door {
+pub struct TlsListener {
     ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
     address: SocketAddr,
     accepting: JoinHandle<()>,
 }
 
-impl Door {
+impl TlsListener {
     /// Takes connections from `listener`. A slow handshake holds up nobody else.
     pub fn open(
         listener: TcpListener,
@@ -118,13 +118,13 @@ async fn accept(mut listener: TcpListener, acceptor: TlsAcceptor, done: Done, ru
     }
 }
 
-impl Drop for Door {
+impl Drop for TlsListener {
     fn drop(&mut self) {
         self.accepting.abort();
     }
 }
 
-impl Listener for Door {
+impl Listener for TlsListener {
     type Io = TlsStream<TcpStream>;
     type Addr = SocketAddr;
 

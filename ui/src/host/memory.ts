@@ -5,7 +5,7 @@
 import type {
   BeginChat,
   ChatRequested,
-  ChatStep,
+  ChatRevision,
   ClientFrame,
   Command,
   Event,
@@ -157,12 +157,12 @@ export class MemorySeekerHost implements SeekerHost {
     return this.answer(() => this.requested);
   }
 
-  async beginChat(token: string, chat: string, body: BeginChat): Promise<ChatStep> {
+  async beginChat(token: string, chat: string, body: BeginChat): Promise<ChatRevision> {
     this.asked.push({ what: 'begin', token, chat, body });
     return this.answer(() => ({ chat, revision: 1 }));
   }
 
-  async step(token: string, chat: string, what: SeekerStep, body: Command): Promise<ChatStep> {
+  async step(token: string, chat: string, what: SeekerStep, body: Command): Promise<ChatRevision> {
     this.asked.push({ what, token, chat, body });
     return this.answer(() => ({ chat, revision: 1 }));
   }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use beistand_client::AccountError;
 use beistand_domain::{ChatId, CommandId};
 use beistand_protocol::ProblemCode;
-use beistand_protocol::rest::chat::ChatStep;
+use beistand_protocol::rest::chat::ChatRevision;
 use beistand_protocol::view::{ChatStateView, ChatView, GoneView};
 use serde::{Deserialize, Serialize};
 
@@ -159,7 +159,7 @@ impl Controller {
         accepted
     }
 
-    pub(super) fn accept_answered(&mut self, chat: ChatId, answer: Result<ChatStep, AccountError>) {
+    pub(super) fn accept_answered(&mut self, chat: ChatId, answer: Result<ChatRevision, AccountError>) {
         let Ok(desk) = self.desk() else { return };
         let most = desk.session.world.identity.me.parallel_chats;
         let problem = match answer {
@@ -339,7 +339,7 @@ impl Controller {
         });
     }
 
-    pub(super) fn end_answered(&mut self, chat: ChatId, answer: Result<ChatStep, AccountError>) {
+    pub(super) fn end_answered(&mut self, chat: ChatId, answer: Result<ChatRevision, AccountError>) {
         match answer {
             Ok(_) => self.go_when_ended(chat, true),
             // The seeker, or the clock, was first.

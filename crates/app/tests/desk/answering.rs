@@ -14,7 +14,7 @@ use beistand_client::runtime::{Clock, fake};
 use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, Moment};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason, SetAvailability};
-use beistand_protocol::rest::chat::ChatStep;
+use beistand_protocol::rest::chat::ChatRevision;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
@@ -266,7 +266,7 @@ async fn step(State(server): State<Server>, Path((chat, step)): Path<(ChatId, St
     }
     match server.truth().refuse_accept.clone().filter(|_| step == "accept") {
         Some(problem) => refused(problem),
-        None => Json(ChatStep { chat, revision: 2 }).into_response(),
+        None => Json(ChatRevision { chat, revision: 2 }).into_response(),
     }
 }
 

@@ -9,7 +9,7 @@ use beistand_domain::{FileId, Moment};
 use super::{Log, wipe};
 use crate::App;
 use crate::files::Away;
-use crate::store::Denied;
+use crate::store::StoreError;
 
 const ROUND: Duration = Duration::from_secs(1);
 /// Before another try when the file store is away.
@@ -47,7 +47,7 @@ struct Unknown {
 #[derive(Debug, thiserror::Error)]
 enum Failed {
     #[error(transparent)]
-    Store(#[from] Denied),
+    Store(#[from] StoreError),
     #[error(transparent)]
     Files(#[from] Away),
 }

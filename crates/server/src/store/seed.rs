@@ -6,7 +6,7 @@ use beistand_runtime::Runtime;
 
 use super::admin::{NewPerson, insert_person};
 use super::sql::{Lock, Tx, values};
-use super::{Denied, Store};
+use super::{Store, StoreError};
 
 /// Somebody of the demo centre.
 pub struct DemoPerson {
@@ -18,20 +18,20 @@ pub struct DemoPerson {
 
 impl Store {
     /// A secret of this server that outlives restarts; made from `fresh` at the first call.
-    pub async fn secret(&self, name: &'static str, fresh: [u8; 32]) -> Result<Vec<u8>, Denied> {
+    pub async fn secret(&self, name: &'static str, fresh: [u8; 32]) -> Result<Vec<u8>, StoreError> {
         self.write(&[], move |tx| {
             Box::pin(async move {
                 let sql = "INSERT INTO server_secret (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
                 tx.execute(sql, values![name, fresh]).await?;
                 let row = tx.first("SELECT value FROM server_secret WHERE name = $1", values![name]).await?;
-                Ok(row.ok_or(Denied::Away)?.bytes(0)?.to_vec())
+                Ok(row.ok_or(StoreError::Unavailable)?.bytes(0)?.to_vec())
             })
         })
         .await
     }
 
     /// Whether there is a centre at this address.
-    pub async fn has_centre(&self, slug: &'static str) -> Result<bool, Denied> {
+    pub async fn has_centre(&self, slug: &'static str) -> Result<bool, StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
                 Ok(tx.first("SELECT 1 FROM centre WHERE slug = $1", values![slug]).await?.is_some())
@@ -47,7 +47,7 @@ impl Store {
         (slug, name): (&'static str, &'static str),
         topics: &'static [(&'static str, &'static str)],
         people: Vec<DemoPerson>,
-    ) -> Result<(), Denied> {
+    ) -> Result<(), StoreError> {
         let runtime = runtime.clone();
         self.write(&[Lock::Centre(slug)], move |tx| {
             Box::pin(async move {
@@ -84,8 +84,8 @@ pub async fn insert_topic(
     runtime: &Runtime,
     centre_no: i64,
     (slug, name): (&str, &str),
-) -> Result<(), Denied> {
-    let hours = serde_json::to_string(&OpeningHours::always()).map_err(|_| Denied::Away)?;
+) -> Result<(), StoreError> {
+    let hours = serde_json::to_string(&OpeningHours::always()).map_err(|_| StoreError::Unavailable)?;
     let millis = |span: std::time::Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
     let sql = "INSERT INTO topic (id, centre_no, slug, name, start_page_live_chat, bubble_live_chat, hours, \
          chat_length, away_keeps_place, answer_within, seeker_gone_after, offer_written_after) \

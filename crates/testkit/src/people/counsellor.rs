@@ -5,7 +5,7 @@ use anyhow::{Context as _, bail};
 use beistand_domain::{ChatId, CommandId, DeviceId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
-use beistand_protocol::rest::chat::{ChatStep, Command};
+use beistand_protocol::rest::chat::{ChatRevision, Command};
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{Audience, AvailabilityView, ChatView, MeView, MessageView, Sender};
@@ -90,12 +90,12 @@ impl Counsellor {
     }
 
     /// Tries to accept a request.
-    pub async fn accept(&self, chat: ChatId) -> anyhow::Result<Result<ChatStep, Problem>> {
+    pub async fn accept(&self, chat: ChatId) -> anyhow::Result<Result<ChatRevision, Problem>> {
         self.command(chat, "accept").await
     }
 
     /// Gives a command about a chat.
-    pub async fn command(&self, chat: ChatId, what: &str) -> anyhow::Result<Result<ChatStep, Problem>> {
+    pub async fn command(&self, chat: ChatId, what: &str) -> anyhow::Result<Result<ChatRevision, Problem>> {
         let body = Command { command: self.runtime.id(CommandId::from_parts) };
         self.rest.call(Method::POST, &format!("/api/v1/chats/{chat}/{what}"), Some(&body)).await
     }

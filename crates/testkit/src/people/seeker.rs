@@ -4,7 +4,7 @@ use anyhow::bail;
 use beistand_domain::{ChatId, CommandId, Entry, FileId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
 use beistand_protocol::rest::chat::{
-    BeginChat, ChatRequested, ChatStep, Command, DeviceEnvelope, RequestChat,
+    BeginChat, ChatRequested, ChatRevision, Command, DeviceEnvelope, RequestChat,
 };
 use beistand_protocol::view::{Audience, SeekerChatView, SeekerStateView};
 use beistand_protocol::{Blob, Problem};
@@ -70,7 +70,7 @@ impl Seeker {
     }
 
     /// "Jetzt chatten", with the key for each of the counsellor's devices.
-    pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatStep, Problem>> {
+    pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatRevision, Problem>> {
         let SeekerStateView::Accepted { devices, .. } = &view.state else { bail!("not accepted: {view:?}") };
         let mut envelopes = Vec::new();
         for device in devices {
@@ -84,7 +84,7 @@ impl Seeker {
     }
 
     /// Gives a command about the chat.
-    pub async fn command(&self, what: &str) -> anyhow::Result<Result<ChatStep, Problem>> {
+    pub async fn command(&self, what: &str) -> anyhow::Result<Result<ChatRevision, Problem>> {
         let body = Command { command: self.runtime.id(CommandId::from_parts) };
         self.rest.call(Method::POST, &format!("/api/v1/chats/{}/{what}", self.chat), Some(&body)).await
     }
