@@ -1,44 +1,51 @@
 //! The one owner of everything: one task, one inbox, one match. Whoever wants something holds a [`Handle`].
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use beistand_client::{Account, Live, Runtime, Session};
-use beistand_domain::{Moment, limits};
+use beistand_domain::{ChatId, Moment, limits};
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use crate::alerts::AlertBook;
+use crate::availability::wish::Wish;
+use crate::conversation::layout::Layout;
 use crate::desktop::Desktop;
 use crate::machine::Machine;
-use crate::secrets::{Secrets, Vault, VaultEvent};
+use crate::program::exit::PendingExit;
+use crate::request::{Answer, Failure, FailureCode, Request};
+use crate::requests::accepting::Accepting;
 use crate::self_test::SelfTest;
+use crate::session::lock::Lock;
+use crate::session::revocation::Revocation;
+use crate::session::secrets::{Secrets, Vault, VaultEvent};
 use crate::settings::KeptSettings;
 use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
+use crate::windows::main_window::Windows;
 
+mod availability;
 mod carry_out;
+mod chat_windows;
 mod chats;
-mod detached;
-mod duty;
+mod connection_loss;
+mod follow;
 mod happened;
 mod leave;
 mod lock;
 mod publish;
 mod questions;
-mod request;
 mod revoke;
 mod self_test;
+mod shown;
 mod sign_in;
 mod update;
 mod windows;
 
-use chats::Layout;
 use happened::Happened;
-use publish::Shown;
-pub use request::{Answer, Failure, FailureCode, Request};
-pub use windows::PUT_AWAY_AFTER;
-use windows::Windows;
+use shown::Shown;
 
 /// Inputs that are taken before the window is brought up to date.
 const AT_ONCE: usize = 64;
@@ -92,6 +99,9 @@ enum Input {
     Happened(Happened),
 }
 
+/// The last warning given for each chat, in minutes before its end.
+type Warned = BTreeMap<ChatId, u64>;
+
 /// Where the app is.
 enum Stage {
     /// Asking the keyring.
@@ -120,9 +130,9 @@ struct Desk {
     live: Live,
     secrets: Secrets,
     layout: Layout,
-    duty: duty::Wish,
-    accepting: chats::Accepting,
-    warned: questions::Warned,
+    duty: Wish,
+    accepting: Accepting,
+    warned: Warned,
     /// The server speaks another version, and that was said.
     outdated: bool,
 }
@@ -146,16 +156,16 @@ struct Controller {
     last_id: u64,
     notices: Vec<Notice>,
     question: Option<Question>,
-    /// Once so many chats have ended, this is done.
-    leaving_chats: Vec<questions::Leaving>,
+    /// Actions that wait for chats to end.
+    pending_exits: Vec<PendingExit>,
     alerts: AlertBook,
     /// The system does not take alerts, and that was said.
     said_not_shown: bool,
     self_test: Option<SelfTest>,
     /// Where a link or the tray wanted to go before anybody was signed in.
     at_sign_in: Option<Request>,
-    lock: Option<lock::Lock>,
-    revocations: Vec<revoke::Revocation>,
+    lock: Option<Lock>,
+    revocations: Vec<Revocation>,
     zone: TimeZone,
     machine: Machine,
     /// The machine waits to hear that it may sleep.
@@ -194,7 +204,7 @@ impl Controller {
             last_id: 0,
             notices: Vec::new(),
             question: None,
-            leaving_chats: Vec::new(),
+            pending_exits: Vec::new(),
             alerts: AlertBook::default(),
             said_not_shown: false,
             self_test: None,

@@ -6,8 +6,8 @@ use beistand_domain::ChatId;
 use crate::alerts::{Alert, AlertKey};
 use crate::machine::MachineWish;
 use crate::settings::{Language, WindowPlace};
-use crate::tray::TrayModel;
 use crate::view::{DeskView, TranscriptView};
+use crate::windows::tray::TrayModel;
 
 /// There is no keyring, or it does not let itself be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -11,8 +11,8 @@ use crate::alerts::{Alert, AlertKey};
 use crate::desktop::{ChatWindow, Desktop, NoKeyring};
 use crate::machine::MachineWish;
 use crate::settings::{KeptSettings, Language, Settings};
-use crate::tray::TrayModel;
 use crate::view::{DeskScreen, DeskView, Screen, TranscriptView};
+use crate::windows::tray::TrayModel;
 
 pub mod chats;
 

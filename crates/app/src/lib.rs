@@ -2,31 +2,32 @@
 //! and is asked through its [`Handle`]. The shell in `src-tauri` translates both ways and decides nothing.
 
 pub mod alerts;
-pub mod close_guard;
-pub mod controller;
+mod availability;
+mod controller;
+mod conversation;
 pub mod desktop;
 pub mod fake;
-pub mod geometry;
 pub mod machine;
-pub mod pin;
 pub mod program;
-pub mod secrets;
-pub mod self_test;
+mod request;
+mod requests;
+mod self_test;
+pub mod session;
 pub mod settings;
-mod show;
-pub mod tray;
 pub mod typescript;
 pub mod view;
+mod windows;
 
 pub use alerts::{Alert, AlertKey, Tune};
 pub use beistand_client::FileReader;
 pub use beistand_client::runtime::{Clock, Rng, Runtime};
 pub use beistand_domain::{ChatId, FileId, MessageId, Moment};
 pub use beistand_protocol::Blob;
-pub use controller::PUT_AWAY_AFTER;
-pub use controller::{Answer, Failure, FailureCode, Handle, Request, Setup, start};
+pub use controller::{Handle, Setup, start};
 pub use desktop::{AlertOutcome, ChatWindow, Desktop, NoKeyring};
 pub use machine::{MachineChange, MachineWish};
+pub use request::{Answer, Failure, FailureCode, Request};
 pub use settings::{AlertSettings, Language, Settings, Show, Sound, Theme, WindowPlace};
-pub use tray::{TrayLine, TrayModel, TrayState};
+pub use windows::tray::{TrayLine, TrayModel, TrayState};
+pub use windows::{PUT_AWAY_AFTER, geometry};
 pub use zeroize::Zeroizing;

@@ -103,7 +103,8 @@ impl SelfTest {
         }
     }
 
-    pub fn is_running(&self) -> bool {
+    #[cfg(test)]
+    fn is_running(&self) -> bool {
         matches!(self.state, State::Running { .. })
     }
 

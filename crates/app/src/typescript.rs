@@ -2,8 +2,8 @@
 
 use ts_rs::{Config, TS};
 
-use crate::controller::{Failure, FailureCode};
 use crate::program::{ProgramView, UpdateProblem, UpdateState};
+use crate::request::{Failure, FailureCode};
 use crate::settings::{AlertChoice, AlertSettings, Language, Settings, Show, Sound, Theme};
 use crate::view;
 

@@ -1,6 +1,7 @@
 //! Which request leads where.
 
-use super::{Answer, Controller, Failure, FailureCode, Request};
+use super::Controller;
+use crate::request::{Answer, Failure, FailureCode, Request};
 use crate::settings::Settings;
 use crate::view::{Place, ProfilePage};
 

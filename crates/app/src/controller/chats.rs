@@ -1,62 +1,16 @@
 //! Requests and chats: accepting, tabs, writing, reading.
 
-use std::collections::BTreeMap;
-
 use beistand_client::AccountError;
 use beistand_domain::{ChatId, CommandId};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::chat::ChatRevision;
 use beistand_protocol::view::{ChatStateView, ChatView, GoneView};
-use serde::{Deserialize, Serialize};
 
-use super::detached::Detached;
 use super::happened::Happened;
-use super::{Controller, Desk, Failure, FailureCode};
+use super::{Controller, Desk};
 use crate::alerts::AlertKey;
-use crate::view::{NoticeWhat, Place, ReadingPlace, Revealed};
-
-/// Where the window is; kept, so that it comes back there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Layout {
-    pub place: Place,
-    pub tabs: Vec<ChatId>,
-    pub front: Option<ChatId>,
-    /// The request an alert was clicked for.
-    #[serde(skip)]
-    pub picked: Option<ChatId>,
-    #[serde(skip)]
-    pub revealed: Option<Revealed>,
-    /// Chats in windows of their own.
-    #[serde(default)]
-    pub detached: Vec<Detached>,
-    /// How far I had read when unread messages began to come.
-    #[serde(skip)]
-    pub lines: BTreeMap<ChatId, u32>,
-    /// Where I read in chats that do not stand at their end.
-    #[serde(skip)]
-    pub reading: BTreeMap<ChatId, ReadingPlace>,
-}
-
-impl Layout {
-    pub(super) fn reveal(&mut self, chat: ChatId) {
-        let times = self.revealed.map_or(0, |last| last.times) + 1;
-        self.revealed = Some(Revealed { chat, times });
-    }
-}
-
-/// Requests I pressed "Chat starten" for.
-#[derive(Debug, Default)]
-pub(super) struct Accepting {
-    asked: BTreeMap<ChatId, u32>,
-    /// To be shown as soon as they are mine.
-    open: Vec<ChatId>,
-}
-
-impl Accepting {
-    pub fn contains(&self, chat: ChatId) -> bool {
-        self.asked.contains_key(&chat)
-    }
-}
+use crate::request::{Failure, FailureCode};
+use crate::view::{NoticeWhat, Place};
 
 impl Desk {
     pub(super) fn show(&mut self, chat: ChatId) {

@@ -114,7 +114,7 @@ impl Controller {
     /// Questions and notices were about a desk that is no more.
     pub(super) fn clear(&mut self) {
         self.question = None;
-        self.leaving_chats.clear();
+        self.pending_exits.clear();
         self.lock = None;
         self.self_test = None;
         self.notices.clear();

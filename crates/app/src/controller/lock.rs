@@ -7,17 +7,10 @@ use beistand_domain::Moment;
 use zeroize::Zeroizing;
 
 use super::happened::Happened;
-use super::{Controller, Failure, FailureCode, Request, Stage};
-use crate::pin::{self, PinError};
+use super::{Controller, Stage};
+use crate::request::{Failure, FailureCode, Request};
+use crate::session::pin::{self, PinError};
 use crate::view::{LockedScreen, SignInProblem};
-
-/// Behind the PIN.
-#[derive(Debug, Default)]
-pub(super) struct Lock {
-    checking: bool,
-    /// What was asked for a moment ago, from an alert or the tray; it is done once the PIN was right.
-    later: Option<(Request, Moment)>,
-}
 
 /// Who enters the PIN later than this has forgotten what was clicked, or it was somebody else.
 const LATER_HOLDS: Duration = Duration::from_secs(60);
@@ -238,15 +231,5 @@ fn while_locked(request: &Request) -> WhileLocked {
         | Request::BeginSelfTest { .. }
         | Request::EndSelfTest { .. }
         | Request::InstallUpdate => WhileLocked::Refused,
-    }
-}
-
-impl From<PinError> for Failure {
-    fn from(error: PinError) -> Self {
-        match error {
-            PinError::Form => FailureCode::BadPin,
-            PinError::Wrong => FailureCode::WrongPin,
-        }
-        .into()
     }
 }

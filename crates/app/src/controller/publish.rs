@@ -1,29 +1,14 @@
 //! Brings window, tray and alerts in line with what is true; says only what has changed.
 
-use std::collections::HashMap;
-
 use beistand_domain::{ChatId, MessageId, Moment};
 
-use super::{Controller, Desk, Failure, FailureCode, Stage};
+use super::{Controller, Desk, Stage};
 use crate::alerts::{self, Call, Facts};
-use crate::desktop::ChatWindow;
-use crate::machine::MachineWish;
+use crate::request::{Failure, FailureCode};
 use crate::self_test::SelfTest;
-use crate::show;
-use crate::tray::{Around, TrayModel};
 use crate::view::{Connection, DeskScreen, DeskView, NoticeWhat, Screen, TranscriptView};
-
-/// What was shown last.
-#[derive(Default)]
-pub(super) struct Shown {
-    desk: Option<DeskView>,
-    transcripts: HashMap<ChatId, TranscriptView>,
-    tray: Option<TrayModel>,
-    pub machine: Option<MachineWish>,
-    chat_windows: Vec<ChatWindow>,
-    /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
-    revision: u64,
-}
+use crate::windows::tray::{Around, TrayModel};
+use crate::{conversation, requests, session};
 
 impl Controller {
     pub(super) fn publish(&mut self) {
@@ -150,7 +135,7 @@ impl Controller {
             Stage::SignedOut(door) => return Facts { session_ended: door.missed, ..Facts::default() },
             Stage::Starting => return Facts::default(),
         };
-        let requests = show::desk::calling(&desk.session, self.server_now())
+        let requests = requests::cards::calling(&desk.session, self.server_now())
             .filter(|chat| !desk.accepting.contains(chat.id));
         let topic = |chat: &beistand_protocol::view::ChatView| (chat.id, chat.topic.name.clone());
         let unread = desk.session.chats().map(|chat| {
@@ -234,7 +219,7 @@ impl Desk {
     /// The live connection, on the server's clock.
     pub(super) fn connection(&self) -> Connection {
         let session = &self.session;
-        match show::desk::connection(session.link()) {
+        match session::view::connection(session.link()) {
             Connection::Offline { since, retry_at } => Connection::Offline {
                 since: session.server_time(since),
                 retry_at: session.server_time(retry_at),
@@ -247,15 +232,15 @@ impl Desk {
         let session = &self.session;
         DeskScreen {
             centre: session.world.identity.centre.name.clone(),
-            me: show::desk::me(&session.world.identity.me),
+            me: session::view::me(&session.world.identity.me),
             server: self.account.server().to_string(),
             connection: self.connection(),
             duty: self.duty(now),
             place: self.layout.place,
-            requests: show::desk::requests(session, session.server_time(now), |chat| {
+            requests: requests::cards::requests(session, session.server_time(now), |chat| {
                 self.accepting.contains(chat.id)
             }),
-            chats: show::desk::chats(session),
+            chats: conversation::cards::chats(session),
             tabs: self.layout.tabs.clone(),
             front: self.layout.front,
             picked: self.layout.picked,
@@ -273,6 +258,6 @@ impl Desk {
     fn transcript(&self, chat: ChatId, before: Option<MessageId>) -> Option<TranscriptView> {
         let view = self.session.chat(chat)?;
         let line = self.layout.lines.get(&chat).copied();
-        Some(show::transcript::view(&self.session, view, before, line))
+        Some(conversation::transcript::view(&self.session, view, before, line))
     }
 }

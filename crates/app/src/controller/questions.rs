@@ -1,34 +1,16 @@
 //! Questions before something is closed or ended, and warnings before a chat's time is over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use beistand_domain::{ChatId, Moment, limits};
 use beistand_protocol::view::{ChatStateView, ChatView};
 
-use super::{Controller, Desk, Failure, FailureCode, Stage};
-use crate::close_guard;
-use crate::show;
+use super::{Controller, Desk, Stage};
+use crate::program::close_guard;
+use crate::program::exit::{ExitAction, PendingExit};
+use crate::request::{Failure, FailureCode};
+use crate::requests::cards;
 use crate::view::{Choice, NoticeWhat, QuestionAbout};
-
-/// The last warning given for each chat, in minutes before its end.
-pub(super) type Warned = BTreeMap<ChatId, u64>;
-
-/// What the person was about to do when asked about the chats that run.
-#[derive(Clone, Copy, Debug)]
-enum Going {
-    CloseTab(ChatId),
-    Hide,
-    Quit,
-    SignOut,
-    Update,
-}
-
-/// It is done once the server has ended these chats.
-#[derive(Debug)]
-pub(super) struct Leaving {
-    going: Going,
-    left: BTreeSet<ChatId>,
-}
 
 impl Desk {
     /// When the next warning is due, on this machine's clock.
@@ -41,7 +23,7 @@ impl Desk {
     }
 
     pub(super) fn waiting(&self, now: Moment) -> u32 {
-        let calling = show::desk::calling(&self.session, self.session.server_time(now));
+        let calling = cards::calling(&self.session, self.session.server_time(now));
         u32::try_from(calling.count()).unwrap_or(u32::MAX)
     }
 }
@@ -145,21 +127,21 @@ impl Controller {
             (
                 QuestionAbout::CloseTab { chat, .. } | QuestionAbout::CloseChatWindow { chat, .. },
                 Choice::End | Choice::Confirm,
-            ) => self.end_and_go(BTreeSet::from([chat]), Going::CloseTab(chat)),
+            ) => self.end_and_go(BTreeSet::from([chat]), ExitAction::CloseTab(chat)),
             (QuestionAbout::CloseWindow { .. }, Choice::Keep) => self.put_window_away(),
             (QuestionAbout::CloseWindow { .. }, Choice::End | Choice::Confirm) => {
                 let talking = self
                     .desk()
                     .map(|desk| ids(desk.chats_in_main().filter(|chat| close_guard::is_talking(chat))));
-                self.end_and_go(talking.unwrap_or_default(), Going::Hide);
+                self.end_and_go(talking.unwrap_or_default(), ExitAction::Hide);
             }
             (QuestionAbout::Quit { .. }, Choice::Keep) => self.put_window_away(),
-            (QuestionAbout::Quit { .. }, Choice::Confirm) => self.go(Going::Quit),
-            (QuestionAbout::Quit { .. }, Choice::End) => self.end_all_and_go(Going::Quit),
-            (QuestionAbout::SignOut { .. }, Choice::Confirm) => self.go(Going::SignOut),
-            (QuestionAbout::SignOut { .. }, Choice::End) => self.end_all_and_go(Going::SignOut),
-            (QuestionAbout::Update { .. }, Choice::Confirm) => self.go(Going::Update),
-            (QuestionAbout::Update { .. }, Choice::End) => self.end_all_and_go(Going::Update),
+            (QuestionAbout::Quit { .. }, Choice::Confirm) => self.go(ExitAction::Quit),
+            (QuestionAbout::Quit { .. }, Choice::End) => self.end_all_and_go(ExitAction::Quit),
+            (QuestionAbout::SignOut { .. }, Choice::Confirm) => self.go(ExitAction::SignOut),
+            (QuestionAbout::SignOut { .. }, Choice::End) => self.end_all_and_go(ExitAction::SignOut),
+            (QuestionAbout::Update { .. }, Choice::Confirm) => self.go(ExitAction::Update),
+            (QuestionAbout::Update { .. }, Choice::End) => self.end_all_and_go(ExitAction::Update),
             // "Keep" is no answer to these; nothing happens.
             (
                 QuestionAbout::EndChat { .. } | QuestionAbout::SignOut { .. } | QuestionAbout::Update { .. },
@@ -200,43 +182,43 @@ impl Controller {
         }
     }
 
-    fn end_all_and_go(&mut self, going: Going) {
+    fn end_all_and_go(&mut self, action: ExitAction) {
         let running =
             self.desk().map(|desk| ids(desk.session.chats().filter(|chat| close_guard::is_running(chat))));
-        self.end_and_go(running.unwrap_or_default(), going);
+        self.end_and_go(running.unwrap_or_default(), action);
     }
 
     /// Ends these chats, and goes once the server has ended them. Where it cannot, nothing else happens.
-    fn end_and_go(&mut self, chats: BTreeSet<ChatId>, going: Going) {
+    fn end_and_go(&mut self, chats: BTreeSet<ChatId>, action: ExitAction) {
         if chats.is_empty() {
-            return self.go(going);
+            return self.go(action);
         }
-        self.leaving_chats.push(Leaving { going, left: chats.clone() });
+        self.pending_exits.push(PendingExit { action, left: chats.clone() });
         chats.into_iter().for_each(|chat| self.end(chat));
     }
 
     /// One more chat has ended, or could not be ended.
     pub(super) fn go_when_ended(&mut self, chat: ChatId, ended: bool) {
         let mut ready = Vec::new();
-        self.leaving_chats.retain_mut(|leaving| {
-            if !leaving.left.remove(&chat) {
+        self.pending_exits.retain_mut(|exit| {
+            if !exit.left.remove(&chat) {
                 return true;
             }
-            if ended && leaving.left.is_empty() {
-                ready.push(leaving.going);
+            if ended && exit.left.is_empty() {
+                ready.push(exit.action);
             }
-            ended && !leaving.left.is_empty()
+            ended && !exit.left.is_empty()
         });
-        ready.into_iter().for_each(|going| self.go(going));
+        ready.into_iter().for_each(|action| self.go(action));
     }
 
-    fn go(&mut self, going: Going) {
-        match going {
-            Going::CloseTab(chat) => self.drop_tab(chat),
-            Going::Hide => self.put_window_away(),
-            Going::Quit => self.leave(),
-            Going::SignOut => self.sign_out(),
-            Going::Update => self.update(),
+    fn go(&mut self, action: ExitAction) {
+        match action {
+            ExitAction::CloseTab(chat) => self.drop_tab(chat),
+            ExitAction::Hide => self.put_window_away(),
+            ExitAction::Quit => self.leave(),
+            ExitAction::SignOut => self.sign_out(),
+            ExitAction::Update => self.update(),
         }
     }
 }

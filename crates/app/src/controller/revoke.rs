@@ -8,17 +8,10 @@ use beistand_protocol::ProblemCode;
 
 use super::Controller;
 use super::happened::Happened;
+use crate::session::revocation::Revocation;
 
 /// Between two tries.
 const AGAIN_AFTER: Duration = Duration::from_secs(20);
-
-/// A session that is to end on the server.
-pub(super) struct Revocation {
-    number: u64,
-    account: Account,
-    /// None: the server is being told.
-    again_at: Option<Moment>,
-}
 
 impl Controller {
     /// Ends a session on the server, now or as soon as it can be reached. Its lease ends by itself in any case.

@@ -4,9 +4,11 @@ use beistand_client::AccountError;
 use beistand_domain::CommandId;
 
 use super::happened::Happened;
-use super::{Controller, Failure, Stage};
+use super::{Controller, Stage};
 use crate::alerts::AlertKey;
 use crate::desktop::AlertOutcome;
+use crate::request::Failure;
+use crate::request::has_ended;
 use crate::self_test::SelfTest;
 use crate::view::{Duty, NoticeWhat, TestLink};
 
@@ -58,7 +60,7 @@ impl Controller {
         };
         match answer {
             Ok(()) => test.asked(now),
-            Err(error) if super::request::has_ended(&error) => self.session_ended(),
+            Err(error) if has_ended(&error) => self.session_ended(),
             Err(_) => test.fail(TestLink::Server),
         }
     }

@@ -10,25 +10,13 @@ use beistand_protocol::view::{CentreView, MeView, PersonView};
 use beistand_protocol::{Blob, ProblemCode};
 
 use super::happened::Happened;
-use super::lock::Lock;
-use super::{Controller, Desk, Door, Request, Stage, give};
+use super::{Controller, Desk, Door, Stage, give};
 use crate::desktop::NoKeyring;
-use crate::secrets::Secrets;
+use crate::request::Request;
+use crate::session::lock::Lock;
+use crate::session::pending::Pending;
+use crate::session::secrets::Secrets;
 use crate::view::{NoticeWhat, SignInProblem, SignInScreen};
-
-/// What is ready for the moment the server says yes. Until then the copies on the disk belong to whoever was here.
-pub(super) struct Pending {
-    secrets: Secrets,
-    account: Account,
-    /// These are not the keys of the copies on the disk.
-    fresh: bool,
-}
-
-impl std::fmt::Debug for Pending {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Pending(…)")
-    }
-}
 
 impl Controller {
     pub(super) fn keyring_read(&mut self, read: Result<Option<Secrets>, NoKeyring>) {

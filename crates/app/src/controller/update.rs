@@ -1,7 +1,7 @@
 //! Installing an update: never over people who count on this desk without asking.
 
 use super::{Controller, Desk};
-use crate::close_guard;
+use crate::program::close_guard;
 
 impl Controller {
     /// A newer version was loaded, and the person wants it.

@@ -11,54 +11,20 @@ use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
 use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 
 use super::happened::Happened;
-use super::{Controller, Desk, Failure};
-use crate::close_guard;
+use super::{Controller, Desk};
+use crate::availability::card;
 use crate::machine::{MachineChange, MachineWish};
-use crate::show;
+use crate::program::close_guard;
+use crate::request::Failure;
 use crate::view::{Duty, NoticeWhat, Restored};
-
-mod lost;
-
-use lost::Drop;
 
 /// Between two tries to tell the server that the person has gone or is back.
 const REST_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
-/// What the person wants, as far as this run of the program knows.
-#[derive(Debug, Default)]
-pub(super) struct Wish {
-    /// Switched on here, and not off again by anybody. Only then is the lease renewed.
-    on: bool,
-    /// Asked for, and the server has not answered.
-    switching: Option<bool>,
-    /// A lease nobody here wants is being given back.
-    returning: bool,
-    /// A pause, or its end, that the server has not answered.
-    resting: Option<AvailabilityAct>,
-    /// The server could not do it; the next try.
-    rest_again_at: Option<Moment>,
-    /// What the program had taken when it asked for its end.
-    resumes: Option<PauseView>,
-    /// The network is away.
-    drop: Option<Drop>,
-    /// The person has gone, as far as the machine last said.
-    gone: bool,
-    /// When that was true last.
-    gone_at: Option<Moment>,
-    /// This switch gives back what a drop took.
-    restoring: bool,
-    /// That the promise is over was said.
-    said_over: bool,
-}
-
 impl Desk {
     pub(super) fn duty(&self, now: Moment) -> Duty {
         let now = self.session.server_time(now);
-        show::desk::duty(
-            &self.session,
-            self.duty.switching.or(self.returning_until(now).and(Some(false))),
-            now,
-        )
+        card::duty(&self.session, self.duty.switching.or(self.returning_until(now).and(Some(false))), now)
     }
 
     /// The program holds a lease, or may hold one.

@@ -3,28 +3,14 @@
 
 use beistand_domain::ChatId;
 use beistand_protocol::view::ChatView;
-use serde::{Deserialize, Serialize};
 
-use super::chats::Layout;
-use super::{Controller, Desk, Failure, FailureCode};
-use crate::close_guard;
+use super::{Controller, Desk};
+use crate::conversation::layout::Detached;
 use crate::desktop::ChatWindow;
+use crate::program::close_guard;
+use crate::request::{Failure, FailureCode};
 use crate::settings::WindowPlace;
 use crate::view::{QuestionAbout, ReadingPlace};
-
-/// One of them, and where its window was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Detached {
-    pub chat: ChatId,
-    pub place: Option<WindowPlace>,
-}
-
-impl Layout {
-    /// The open chats: tabs, then own windows.
-    pub fn open(&self) -> impl Iterator<Item = ChatId> {
-        self.tabs.iter().copied().chain(self.detached.iter().map(|window| window.chat))
-    }
-}
 
 impl Desk {
     pub(super) fn is_detached(&self, chat: ChatId) -> bool {

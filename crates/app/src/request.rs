@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::alerts::AlertKey;
 use crate::desktop::AlertOutcome;
 use crate::machine::MachineChange;
+use crate::session::pin::PinError;
 use crate::settings::{Settings, WindowPlace};
 use crate::view::{BreakReason, Choice, DeskView, Place, ReadingPlace, TranscriptView};
 
@@ -309,7 +310,17 @@ impl From<StorageError> for Failure {
     }
 }
 
+impl From<PinError> for Failure {
+    fn from(error: PinError) -> Self {
+        match error {
+            PinError::Form => FailureCode::BadPin,
+            PinError::Wrong => FailureCode::WrongPin,
+        }
+        .into()
+    }
+}
+
 /// Whether the token is not valid any more.
-pub(super) fn has_ended(error: &AccountError) -> bool {
+pub(crate) fn has_ended(error: &AccountError) -> bool {
     error.code() == Some(beistand_protocol::ProblemCode::Unauthenticated)
 }

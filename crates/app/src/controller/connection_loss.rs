@@ -1,18 +1,11 @@
 //! The promise across a time without a connection: what it ends, what it may give back, and that it is said.
 
 use beistand_client::Link;
-use beistand_domain::{Moment, limits};
+use beistand_domain::limits;
 
-use crate::controller::{Controller, Stage};
+use super::{Controller, Stage};
+use crate::availability::wish::Drop;
 use crate::view::NoticeWhat;
-
-/// A time without a connection.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Drop {
-    since: Moment,
-    /// Nothing said meanwhile that the person had gone.
-    attended: bool,
-}
 
 impl Controller {
     pub(in crate::controller) fn link_changed(&mut self, link: Link) {

@@ -1,0 +1,8 @@
+//! Signing in and out, the keys of a session, and the lock.
+
+pub(crate) mod lock;
+pub(crate) mod pending;
+pub mod pin;
+pub(crate) mod revocation;
+pub mod secrets;
+pub(crate) mod view;

@@ -1,4 +1,0 @@
-//! From what is true to what the window shows.
-
-pub(crate) mod desk;
-pub(crate) mod transcript;
