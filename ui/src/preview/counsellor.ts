@@ -1,6 +1,6 @@
 /** The counsellor's window in every state. */
-import { Desk } from '../counsellor/desk.svelte';
-import { later } from '../counsellor/later';
+import { Desk } from '../desk/desk.svelte';
+import { later } from '../desk/later';
 import type {
   ChatCard,
   Body,

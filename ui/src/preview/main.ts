@@ -2,8 +2,8 @@
 import { mount, tick } from 'svelte';
 import '../kit/tokens.css';
 import '../kit/base.css';
-import CounsellorApp from '../counsellor/App.svelte';
-import { loadLater } from '../counsellor/later';
+import CounsellorApp from '../desk/App.svelte';
+import { loadLater } from '../desk/later';
 import SeekerApp from '../seeker/App.svelte';
 import { counsellorStates } from './counsellor';
 import { seekerStates } from './seeker';

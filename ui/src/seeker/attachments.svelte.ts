@@ -2,7 +2,7 @@
  * Files that go with what the seeker writes. Each is sealed and sent as soon as it is chosen, so that only its name has to
  * be kept over a reload; a tab's own storage has no room for more.
  */
-import type { AttachTrouble, Attached } from '../chat/files';
+import type { AttachTrouble, Attached } from '../conversation/files';
 import type { FileId, MessageId } from '../generated/protocol';
 import { RequestFailed, type SeekerHost } from '../host/seeker';
 import type { Bytes } from '../seal/bytes';

@@ -1,5 +1,5 @@
 /** The talk inside one chat: opens what arrives, seals what is written, and sends it once, whatever the line does. */
-import { FileFailed, type FileDoor } from '../chat/files';
+import { FileFailed, type FileDoor } from '../conversation/files';
 import type { Body, Delivery, Entry, FileEntry } from '../generated/desk';
 import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FileFailed } from '../chat/files';
+import { FileFailed } from '../conversation/files';
 import type { FileEntry } from '../generated/desk';
 import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
