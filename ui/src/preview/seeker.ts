@@ -3,7 +3,8 @@ import type { AdmissionView, PageView, SeekerChatView, SeekerStateView } from '.
 import { MemorySeekerHost } from '../host/memory';
 import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
-import { importKey, sealText } from '../seal/message';
+import { sealText } from '../seal/message';
+import { importKey } from '../seal/sealed';
 import type { KeptChat } from '../seeker/kept';
 import { SeekerSession } from '../seeker/session.svelte';
 import { TALK } from './talk';

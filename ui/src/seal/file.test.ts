@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromText, newId, toText, utf8 } from './bytes';
 import { checkFile, fits, mediaOf, openFile, sealFile, type Attachment } from './file';
-import { importKey, openMessage, sealBytes, sealFiles, type Place } from './message';
+import { openMessage, sealBytes, sealFiles } from './message';
+import { importKey, type Place } from './sealed';
 
 type SealedVector = Record<'key' | 'nonce' | 'chat' | 'message' | 'file' | 'bytes' | 'sealed', string>;
 type Verdict = { is: string; name?: string; media?: string };

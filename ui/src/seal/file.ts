@@ -1,6 +1,6 @@
 /** Sealed files and which files are taken, version 1; the twin of `crates/seal` (file.rs, attachment.rs). */
 import { idBytes, join, type Bytes } from './bytes';
-import { associated, openBound, sealBound, type Place } from './message';
+import { associated, openBound, sealBound, type Place } from './sealed';
 
 /** Files of one message. */
 export const MAX_FILES = 5;

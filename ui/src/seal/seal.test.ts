@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromText, idBytes, newId, toText, type Bytes } from './bytes';
 import { openKey, sealKey } from './envelope';
-import { MESSAGE_CHARS, importKey, openMessage, sealBytes, sealText, type Place } from './message';
+import { MESSAGE_CHARS, openMessage, sealBytes, sealText } from './message';
+import { importKey, type Place } from './sealed';
 
 const CHAT = '01930000-0000-7000-8000-000000000001';
 const OTHER = '01930000-0000-7000-8000-000000000002';

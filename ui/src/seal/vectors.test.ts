@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Audience, Sender } from '../generated/protocol';
 import { fromText, newId, toText, utf8, type Bytes } from './bytes';
 import { openKey, sealKey } from './envelope';
-import { importKey, openBytes, sealBytes, type Place } from './message';
+import { openBytes, sealBytes } from './message';
+import { importKey, type Place } from './sealed';
 
 type MessageVector = {
   key: string;

@@ -7,7 +7,7 @@ import type { FileId, MessageId } from '../generated/protocol';
 import { RequestFailed, type SeekerHost } from '../host/seeker';
 import type { Bytes } from '../seal/bytes';
 import { MAX_FILE, MAX_FILES, checkFile, isPicture, sealFile, type Attachment } from '../seal/file';
-import { NONCE_BYTES, type Place } from '../seal/message';
+import { NONCE_BYTES, type Place } from '../seal/sealed';
 import { freshId, type KeptChat } from './kept';
 
 const AGAIN_AFTER_SECONDS = 3;

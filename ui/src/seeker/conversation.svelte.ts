@@ -5,17 +5,8 @@ import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChat
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
 import { fromText, toText, utf8, type Bytes } from '../seal/bytes';
 import { fits, isPicture, mediaOf, openFile } from '../seal/file';
-import {
-  NONCE_BYTES,
-  importKey,
-  openBytes,
-  openMessage,
-  sealBytes,
-  sealFiles,
-  sealText,
-  type Opened,
-  type Place,
-} from '../seal/message';
+import { openBytes, openMessage, sealBytes, sealFiles, sealText, type Opened } from '../seal/message';
+import { NONCE_BYTES, importKey, type Place } from '../seal/sealed';
 import { Attachments } from './attachments.svelte';
 import { freshId, type KeptChat, type Unsent } from './kept';
 import { Outbox } from './outbox.svelte';

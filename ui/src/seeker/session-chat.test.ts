@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RequestFailed } from '../host/seeker';
 import { fromText } from '../seal/bytes';
-import { importKey, openMessage } from '../seal/message';
+import { openMessage } from '../seal/message';
+import { importKey } from '../seal/sealed';
 import { SeekerSession } from './session.svelte';
 import {
   ANNA,

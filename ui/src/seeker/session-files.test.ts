@@ -4,7 +4,8 @@ import type { FileEntry } from '../generated/desk';
 import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
 import { openFile, sealFile } from '../seal/file';
-import { importKey, openMessage, sealFiles, type Place } from '../seal/message';
+import { openMessage, sealFiles } from '../seal/message';
+import { importKey, type Place } from '../seal/sealed';
 import { SeekerSession } from './session.svelte';
 import { ANNA, active, begin, chat, host, inTheChat, kept, settle } from './session.fixture';
 

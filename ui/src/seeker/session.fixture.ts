@@ -2,7 +2,8 @@
 import type { AdmissionView, MessageView, PageView, SeekerChatView, SeekerStateView } from '../generated/protocol';
 import { MemorySeekerHost } from '../host/memory';
 import { fromText, newId, toText } from '../seal/bytes';
-import { importKey, sealText } from '../seal/message';
+import { sealText } from '../seal/message';
+import { importKey } from '../seal/sealed';
 import type { KeptChat } from './kept';
 import { SeekerSession } from './session.svelte';
 
