@@ -264,7 +264,7 @@ export const counsellorStates: Record<string, State> = {
   chats: inChats(),
   'chats-list': (language) => {
     const made = shown(viewOf({ place: { is: 'chats' } }), language);
-    return { desk: made, act: () => void (made.listOver = true) };
+    return { desk: made, act: () => void (made.conversations.listOver = true) };
   },
   'chats-none': desk({ place: { is: 'chats' }, chats: [], tabs: [], front: null }),
   'chats-fifty': inChats({ chats: many, tabs: many.map((chat) => chat.id), front: many[1]?.id ?? null }, longTalk),
@@ -279,7 +279,7 @@ export const counsellorStates: Record<string, State> = {
         { id: id(631), name: 'Anfahrt.png', size: 96_000, picture: true },
       ];
       host.transcripts.set(front.chat, { ...front, draft, typing, attached });
-      made.files.troubles.set(front.chat, { name: 'programm.exe', why: 'forbidden_type' });
+      made.conversations.files.troubles.set(front.chat, { name: 'programm.exe', why: 'forbidden_type' });
     }
     host.fileContent = picture();
     return { desk: made, act: (app) => app.querySelector<HTMLElement>('.msg .do button')?.click() };

@@ -1,0 +1,37 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Commands } from '../host/commands.svelte';
+import { MemoryCounsellorHost } from '../host/memory-counsellor';
+import { PLAIN } from '../host/plain';
+import { view } from '../host/views.fixture';
+import { SettingsState } from './settings.svelte';
+
+let host: MemoryCounsellorHost;
+let commands: Commands;
+let settings: SettingsState;
+
+beforeEach(() => {
+  host = new MemoryCounsellorHost(view(1));
+  commands = new Commands(host);
+  settings = new SettingsState(commands);
+});
+
+describe('the settings', () => {
+  it('are those of whoever has signed in now, in every window', async () => {
+    await settings.change({ ...PLAIN, theme: 'dark' });
+    settings.follow({ ...PLAIN, theme: 'dark' });
+    settings.follow(PLAIN);
+    expect(settings.current.theme).toBe('system');
+  });
+
+  it('stay as they are being chosen while an older view comes, and go back where they could not be kept', async () => {
+    const first = settings.change({ ...PLAIN, theme: 'dark' });
+    const second = settings.change({ ...PLAIN, theme: 'light' });
+    settings.follow({ ...PLAIN, theme: 'dark' });
+    expect(settings.current.theme).toBe('light');
+    await Promise.all([first, second]);
+    vi.spyOn(host, 'setSettings').mockRejectedValueOnce({ code: 'no_storage' });
+    settings.follow({ ...PLAIN, theme: 'light' });
+    await settings.change({ ...PLAIN, theme: 'dark' });
+    expect([settings.current.theme, commands.failed]).toEqual(['light', true]);
+  });
+});
