@@ -3,10 +3,10 @@
  * sent, kept or asked for goes to the program; the result shows in the next view.
  */
 import { SvelteMap } from 'svelte/reactivity';
-import type { ChatCard, DeskScreen, ReadingPlace, TranscriptView } from '../generated/desk';
+import type { ChatCard, DeskScreen, TranscriptView } from '../generated/desk';
 import type { ChatId } from '../generated/protocol';
 import type { Commands } from '../host/commands.svelte';
-import type { CounsellorHost } from '../host/counsellor';
+import type { CounsellorHost, ScrollAnchor } from '../host/counsellor';
 import { firstMessage, follow, precede } from './entries';
 import { Files } from './files.svelte';
 import { Latest } from './latest';
@@ -32,11 +32,11 @@ export class Conversations {
   private readonly transcripts = new SvelteMap<ChatId, TranscriptView>();
   /** What stands in the composers, where it is newer than the program's draft. */
   private readonly texts = new SvelteMap<ChatId, string>();
-  private readonly places = new SvelteMap<ChatId, ReadingPlace | null>();
+  private readonly anchors = new SvelteMap<ChatId, ScrollAnchor | null>();
   private readonly drafts = new Latest<string>((chat, text) => this.commands.run(this.host.saveDraft(chat, text)));
-  private readonly reading = new Latest<ReadingPlace | null>((chat, place) =>
+  private readonly scrolling = new Latest<ScrollAnchor | null>((chat, anchor) =>
     // Where it fails, the chat opens at its end.
-    this.host.keepReadingPlace(chat, place).catch(() => undefined),
+    this.host.keepReadingPlace(chat, anchor).catch(() => undefined),
   );
   private readonly asked = new Set<ChatId>();
   private typingSent = 0;
@@ -103,8 +103,8 @@ export class Conversations {
     this.asked.add(chat);
     await this.subscribed;
     try {
-      const [view, place] = await Promise.all([this.host.transcript(chat, null), this.host.readingPlace(chat)]);
-      this.places.set(chat, place);
+      const [view, anchor] = await Promise.all([this.host.transcript(chat, null), this.host.readingPlace(chat)]);
+      this.anchors.set(chat, anchor);
       this.takeTranscript(view);
     } catch {
       this.asked.delete(chat);
@@ -140,13 +140,13 @@ export class Conversations {
   }
 
   /** Where a chat was read, null at its end; undefined until that is known. */
-  readingPlace(chat: ChatId): ReadingPlace | null | undefined {
-    return this.places.get(chat);
+  scrollAnchor(chat: ChatId): ScrollAnchor | null | undefined {
+    return this.anchors.get(chat);
   }
 
-  keepReadingPlace(chat: ChatId, place: ReadingPlace | null): void {
-    this.places.set(chat, place);
-    void this.reading.put(chat, place);
+  keepScrollAnchor(chat: ChatId, anchor: ScrollAnchor | null): void {
+    this.anchors.set(chat, anchor);
+    void this.scrolling.put(chat, anchor);
   }
 
   /** Takes every key in a composer. The program has it at once: this window may be closed at any time. */
@@ -183,7 +183,7 @@ export class Conversations {
     const chats = new Set(known.filter(gone));
     for (const chat of chats) {
       this.drafts.drop(chat);
-      this.reading.drop(chat);
+      this.scrolling.drop(chat);
     }
     this.letGo(chats);
   }
@@ -193,7 +193,7 @@ export class Conversations {
     for (const chat of chats) {
       this.transcripts.delete(chat);
       this.texts.delete(chat);
-      this.places.delete(chat);
+      this.anchors.delete(chat);
       this.asked.delete(chat);
     }
   }

@@ -31,9 +31,9 @@ describe('transcripts', () => {
     await conversations.loadEarlier(CHAT);
     expect(ids()).toEqual(['a', 'b', 'c', 'd']);
     expect(conversations.transcript(CHAT)?.earlier).toBe(false);
-    host.tellTranscript(transcript(2, ['d', 'e'], true));
+    host.publishTranscript(transcript(2, ['d', 'e'], true));
     expect(ids()).toEqual(['a', 'b', 'c', 'd', 'e']);
-    host.tellTranscript(transcript(1, ['x']));
+    host.publishTranscript(transcript(1, ['x']));
     expect(ids()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
@@ -41,7 +41,7 @@ describe('transcripts', () => {
     host.transcripts.set(CHAT, transcript(1, ['a']));
     await conversations.load(CHAT);
     conversations.write(CHAT, 'Entwurf');
-    host.tell(view(2, []));
+    host.publish(view(2, []));
     expect(conversations.transcript(CHAT)).toBeNull();
     expect(conversations.text(CHAT)).toBe('');
     expect(host.commands.filter(([name]) => name === 'save_draft')).toEqual([['save_draft', CHAT, 'Entwurf']]);
@@ -73,7 +73,7 @@ describe('a draft', () => {
     host.saveDraft = (_, text) => new Promise((done) => (saved.push(text), waiting.push(() => done())));
     conversations.write(CHAT, 'a');
     conversations.write(CHAT, 'ab');
-    host.tell(detached(2));
+    host.publish(detached(2));
     waiting.shift()?.();
     await vi.waitFor(() => expect(saved).toEqual(['a', 'ab']));
   });
@@ -94,10 +94,10 @@ describe('a window of its own', () => {
   it('takes the chat out of the main window, with what was typed since', async () => {
     host.transcripts.set(CHAT, transcript(1, ['a'], false, 'alt'));
     await conversations.load(CHAT);
-    host.tell(detached(2));
-    host.tellTranscript(transcript(2, ['a', 'b'], false, 'neu'));
+    host.publish(detached(2));
+    host.publishTranscript(transcript(2, ['a', 'b'], false, 'neu'));
     expect(conversations.transcript(CHAT)).toBeNull();
-    host.tell(view(3));
+    host.publish(view(3));
     await conversations.load(CHAT);
     expect(conversations.text(CHAT)).toBe('neu');
   });
@@ -105,13 +105,13 @@ describe('a window of its own', () => {
 
 describe('where somebody reads', () => {
   it('is known before the chat is shown, and the program is told of every change', async () => {
-    const place = { entry: 'b', below: -4 };
+    const anchor = { entry: 'b', below: -4 };
     host.transcripts.set(CHAT, transcript(1, ['a', 'b']));
-    host.places.set(CHAT, place);
-    expect(conversations.readingPlace(CHAT)).toBeUndefined();
+    host.anchors.set(CHAT, anchor);
+    expect(conversations.scrollAnchor(CHAT)).toBeUndefined();
     await conversations.load(CHAT);
-    expect(conversations.readingPlace(CHAT)).toEqual(place);
-    conversations.keepReadingPlace(CHAT, null);
+    expect(conversations.scrollAnchor(CHAT)).toEqual(anchor);
+    conversations.keepScrollAnchor(CHAT, null);
     expect(host.commands.at(-1)).toEqual(['keep_reading_place', CHAT, null]);
   });
 });
@@ -137,13 +137,13 @@ describe('the cursor', () => {
       return shown.screen.is === 'desk' ? { ...shown, screen: { ...shown.screen, revealed: { chat, times } } } : shown;
     };
     for (const times of [1, 2]) {
-      host.tell(revealing(10 * times, times));
+      host.publish(revealing(10 * times, times));
       expect(conversations.writesIn).toBe(CHAT);
       conversations.reached(CHAT);
-      host.tell(revealing(10 * times + 1, times));
+      host.publish(revealing(10 * times + 1, times));
       expect(conversations.writesIn).toBeNull();
     }
-    host.tell(revealing(30, 3, 'in a window of its own'));
+    host.publish(revealing(30, 3, 'in a window of its own'));
     expect(conversations.writesIn).toBeNull();
   });
 });
@@ -165,9 +165,9 @@ describe('files', () => {
       ['no_storage', 'no_storage'],
     ] as const) {
       host.refuseFile = code;
-      await expect(files.door(CHAT).save('m', file)).rejects.toMatchObject({ trouble });
+      await expect(files.access(CHAT).save('m', file)).rejects.toMatchObject({ trouble });
     }
     host.refuseFile = null;
-    expect(await files.door(CHAT).save('m', file)).toBe('brief (1).pdf');
+    expect(await files.access(CHAT).save('m', file)).toBe('brief (1).pdf');
   });
 });

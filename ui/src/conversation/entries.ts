@@ -1,4 +1,4 @@
-/** How entries of a conversation are told apart, joined and named; the same for both sides. */
+/** How items of a transcript are identified, merged and labelled; the same for both sides. */
 import type { Delivery, Entry, TranscriptView } from '../generated/desk';
 import type { IconName } from '../kit/Icon.svelte';
 
@@ -11,7 +11,7 @@ export const DELIVERY: Record<Delivery, { icon: IconName; word: string }> = {
   failed: { icon: 'alert', word: 'chat-failed' },
 };
 
-/** What makes an entry itself, whatever changes about it. */
+/** The identity of an item, which stays when its state changes. */
 export function keyOf(entry: Entry): string {
   return entry.is === 'message' ? entry.id : entry.is;
 }

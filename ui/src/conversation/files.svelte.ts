@@ -1,6 +1,6 @@
 /** Files in the counsellor's window: the program checks, seals, keeps and reads them. */
 import { SvelteMap } from 'svelte/reactivity';
-import { FileFailed, type AttachTrouble, type FileDoor, type FileTrouble } from './files';
+import { FileFailed, type AttachTrouble, type FileAccess, type FileTrouble } from './files';
 import type { Failure, FailureCode } from '../generated/desk';
 import type { ChatId } from '../generated/protocol';
 import type { CounsellorHost } from '../host/counsellor';
@@ -12,7 +12,7 @@ export class Files {
 
   constructor(private readonly host: CounsellorHost) {}
 
-  /** Gives files to the program; what it takes shows in the next view. */
+  /** Gives files to the program; those it takes show in the next view. */
   async attach(chat: ChatId, files: File[]): Promise<void> {
     this.troubles.delete(chat);
     for (const file of files) {
@@ -27,7 +27,7 @@ export class Files {
   }
 
   /** How files of a chat are read. */
-  door(chat: ChatId): FileDoor {
+  access(chat: ChatId): FileAccess {
     return {
       read: (message, { id }) => this.host.fileBytes(chat, message, id).catch(failed),
       save: (message, { id }) => this.host.saveFile(chat, message, id).catch(failed),
@@ -35,7 +35,7 @@ export class Files {
   }
 
   private async add(chat: ChatId, file: File): Promise<AttachTrouble | null> {
-    // Before it is read: it may be larger than the memory.
+    // Checked before it is read: it may be larger than the memory.
     if (file.size > MAX_FILE) return 'too_large';
     try {
       await this.host.attachFile(chat, file.name, new Uint8Array(await file.arrayBuffer()));

@@ -15,7 +15,7 @@ export class FileFailed extends Error {
 }
 
 /** How the files of messages are read; both reject with {@link FileFailed}. */
-export interface FileDoor {
+export interface FileAccess {
   read(message: string, file: FileEntry): Promise<Bytes>;
   /** Gives the name that it has where files are saved. */
   save(message: string, file: FileEntry): Promise<string>;

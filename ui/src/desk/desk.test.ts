@@ -18,8 +18,8 @@ beforeEach(async () => {
 
 describe('views', () => {
   it('replace older ones and never newer ones', () => {
-    host.tell(view(3, []));
-    host.tell(view(2));
+    host.publish(view(3, []));
+    host.publish(view(2));
     expect(desk.screen?.chats).toEqual([]);
   });
 
@@ -30,7 +30,7 @@ describe('views', () => {
     const window = new Desk(late);
     const started = window.start();
     await vi.waitFor(() => expect(window.view?.revision).toBe(1));
-    late.tell(view(2));
+    late.publish(view(2));
     listening();
     await started;
     expect(window.view?.revision).toBe(2);
@@ -45,7 +45,7 @@ describe('views', () => {
     const started = window.start();
     await vi.waitFor(() => expect(window.view?.revision).toBe(1));
     const loaded = window.conversations.load(CHAT);
-    late.tellTranscript(transcript(2, ['a', 'b']));
+    late.publishTranscript(transcript(2, ['a', 'b']));
     listening();
     await Promise.all([started, loaded]);
     expect(ids(window)).toEqual(['a', 'b']);
@@ -59,12 +59,12 @@ describe('a window of its own', () => {
     const window = new Desk(own);
     await window.start();
     expect(window.conversations.front?.id).toBe(CHAT);
-    own.tellTranscript({ ...transcript(1, ['x']), chat: 'another' });
+    own.publishTranscript({ ...transcript(1, ['x']), chat: 'another' });
     expect(window.conversations.transcript('another')).toBeNull();
     const about = { is: 'close_chat_window', chat: CHAT, number: 1 } as const;
-    own.tell({ ...detached(2), question: { id: 1, about, window: null, loses: null } });
+    own.publish({ ...detached(2), question: { id: 1, about, window: null, loses: null } });
     expect(window.question).toBeNull();
-    own.tell({ ...detached(3), question: { id: 2, about, window: CHAT, loses: null } });
+    own.publish({ ...detached(3), question: { id: 2, about, window: CHAT, loses: null } });
     expect(window.question?.id).toBe(2);
     await window.conversations.move(CHAT);
     expect(own.commands.at(-1)).toEqual(['attach_chat', CHAT]);

@@ -4,13 +4,13 @@ import '../kit/base.css';
 import { tauriHost } from '../host/tauri';
 import App from './App.svelte';
 import { Desk } from './desk.svelte';
-import { later, loadLater } from './later';
+import { lazy, loadLazy } from './lazy';
 
 const desk = new Desk(tauriHost());
-// A window of one chat begins with it.
-if (desk.host.window !== null) void later.chat().catch(() => undefined);
+// The window of one chat needs that part first.
+if (desk.host.window !== null) void lazy.chat().catch(() => undefined);
 const target = document.getElementById('app');
 if (target !== null) mount(App, { target, props: { desk } });
 await desk.start();
 // The frame after the next one: the first screen has been painted.
-requestAnimationFrame(() => requestAnimationFrame(() => void loadLater()));
+requestAnimationFrame(() => requestAnimationFrame(() => void loadLazy()));

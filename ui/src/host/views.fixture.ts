@@ -1,6 +1,6 @@
 /** Views of a desk with one chat, for tests. */
 import type { DeskView, Entry, TranscriptView } from '../generated/desk';
-import { PLAIN } from './plain';
+import { DEFAULT_SETTINGS } from './default-settings';
 
 export const CHAT = '01930000-0000-7000-8000-0000000000c1';
 export const NOW = 1_795_000_000_000;
@@ -42,7 +42,7 @@ export const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
   question: null,
   notices: [],
   tray: true,
-  settings: PLAIN,
+  settings: DEFAULT_SETTINGS,
 });
 const message = (id: string): Entry => ({
   is: 'message',

@@ -9,7 +9,7 @@ export const LANGUAGES: readonly Language[] = ['de', 'en', 'da'];
 /** What gives the Fluent files' sentences, per language. */
 export type Sources = Record<Language, (() => FluentResource)[]>;
 
-/** The first wish that can be met. */
+/** The first of the wanted languages that exists; German otherwise. */
 export function choose(wishes: readonly string[]): Language {
   for (const wish of wishes) {
     const found = LANGUAGES.find((language) => wish.toLowerCase().split('-')[0] === language);

@@ -1,6 +1,6 @@
 /** The counsellor's window in every state. */
 import { Desk } from '../desk/desk.svelte';
-import { later } from '../desk/later';
+import { lazy } from '../desk/lazy';
 import type {
   ChatCard,
   Body,
@@ -18,7 +18,7 @@ import type {
   UpdateState,
 } from '../generated/desk';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
-import { PLAIN } from '../host/plain';
+import { DEFAULT_SETTINGS } from '../host/default-settings';
 import { newId, type Bytes } from '../seal/bytes';
 import { TALK } from './talk';
 
@@ -180,7 +180,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     now: NOW,
     screen: { is: 'desk', ...plain, ...screen },
     tray,
-    settings: PLAIN,
+    settings: DEFAULT_SETTINGS,
     question:
       question === undefined
         ? null
@@ -190,7 +190,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
 }
 
 function shown(view: DeskView, language: string, entries: Entry[] = talk): Desk {
-  const host = new MemoryCounsellorHost({ ...view, settings: { ...PLAIN, language: language as Language } });
+  const host = new MemoryCounsellorHost({ ...view, settings: { ...DEFAULT_SETTINGS, language: language as Language } });
   const { screen } = view;
   for (const chat of screen.is === 'desk' ? screen.chats : []) {
     const ended: Entry = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };
@@ -366,7 +366,7 @@ export const counsellorStates: Record<string, State> = {
   'program-refused': (language) => ({ desk: programDesk(language, { is: 'failed', why: 'not_signed' }) }),
   'program-organisation': (language) => ({ desk: programDesk(language, { is: 'by_organisation' }) }),
   'chats-not-loaded': (language) => {
-    later.chat = () => Promise.reject(new Error('its file cannot be read'));
+    lazy.chat = () => Promise.reject(new Error('its file cannot be read'));
     const said = (app: HTMLElement): void => {
       if (app.querySelector('#chat-panel [role=alert]') === null) throw new Error('nothing is said in its place');
     };

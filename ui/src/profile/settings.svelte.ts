@@ -1,12 +1,12 @@
 /** The person's settings, as the program keeps them and as they are being changed in this window. */
 import type { Settings } from '../generated/desk';
 import type { Commands } from '../host/commands.svelte';
-import { PLAIN } from '../host/plain';
+import { DEFAULT_SETTINGS } from '../host/default-settings';
 
 export class SettingsState {
   /** What holds in this window: what is being chosen here, or what the program keeps. */
-  current = $state.raw<Settings>(PLAIN);
-  private kept: Settings = PLAIN;
+  current = $state.raw<Settings>(DEFAULT_SETTINGS);
+  private kept: Settings = DEFAULT_SETTINGS;
   /** Choices on their way to the program. */
   private changing = 0;
 

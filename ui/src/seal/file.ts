@@ -1,6 +1,6 @@
 /** Sealed files and which files are taken, version 1; the twin of `crates/seal` (file.rs, attachment.rs). */
 import { idBytes, join, type Bytes } from './bytes';
-import { associated, openBound, sealBound, type Place } from './sealed';
+import { associated, openBound, sealBound, type MessageContext } from './sealed';
 
 /** Files of one message. */
 export const MAX_FILES = 5;
@@ -52,17 +52,23 @@ const TYPES: FileType[] = [
   { endings: ['odt'], media: 'application/vnd.oasis.opendocument.text', picture: false, fits: zip },
 ];
 
-/** What a choice of files shall offer. */
+/** The file types that a file chooser offers. */
 export const ACCEPTED = TYPES.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)).join(',');
 
-/** Seals the bytes of a file of the message at `place`. */
-export function sealFile(key: CryptoKey, nonce: Bytes, place: Place, file: string, bytes: Bytes): Promise<Bytes> {
-  return sealBound(key, nonce, bound(place, file), bytes);
+/** Seals the bytes of a file of the message at `context`. */
+export function sealFile(
+  key: CryptoKey,
+  nonce: Bytes,
+  context: MessageContext,
+  file: string,
+  bytes: Bytes,
+): Promise<Bytes> {
+  return sealBound(key, nonce, bound(context, file), bytes);
 }
 
 /** Opens a file. Rejects when it is another one, of another message, or was changed. */
-export function openFile(key: CryptoKey, place: Place, file: string, sealed: Bytes): Promise<Bytes> {
-  return openBound(key, bound(place, file), sealed);
+export function openFile(key: CryptoKey, context: MessageContext, file: string, sealed: Bytes): Promise<Bytes> {
+  return openBound(key, bound(context, file), sealed);
 }
 
 /** The sender's check: the name and length it has in the message, or why it is not taken. */
@@ -105,8 +111,8 @@ export function readFiles(value: unknown): Attachment[] | null {
   return files;
 }
 
-function bound(place: Place, file: string): Bytes {
-  return join(associated(place, 'beistand/file/v1\0'), idBytes(file));
+function bound(context: MessageContext, file: string): Bytes {
+  return join(associated(context, 'beistand/file/v1\0'), idBytes(file));
 }
 
 function typeOf({ name, size }: Attachment): FileType | FileRefusal {

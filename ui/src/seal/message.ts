@@ -1,7 +1,7 @@
 /** Sealed messages, version 1; the twin of `crates/seal`. */
 import { utf8, type Bytes } from './bytes';
 import { readFiles, type Attachment } from './file';
-import { VERSION, associated, openBound, sealBound, type Place } from './sealed';
+import { VERSION, associated, openBound, sealBound, type MessageContext } from './sealed';
 
 /** Longest text of one message in characters; checked by the sender and again by the receiver. */
 export const MESSAGE_CHARS = 10_000;
@@ -16,38 +16,43 @@ export function characters(text: string): number {
 }
 
 /** Seals a text. Throws when it is longer than {@link MESSAGE_CHARS}. */
-export async function sealText(key: CryptoKey, nonce: Bytes, place: Place, text: string): Promise<Bytes> {
+export async function sealText(key: CryptoKey, nonce: Bytes, context: MessageContext, text: string): Promise<Bytes> {
   if (characters(text) > MESSAGE_CHARS) throw new Error('text too long');
-  return sealBytes(key, nonce, place, utf8(JSON.stringify({ v: VERSION, kind: 'text', text })));
+  return sealBytes(key, nonce, context, utf8(JSON.stringify({ v: VERSION, kind: 'text', text })));
 }
 
 /** Seals the names of files with a text, which may be empty. */
 export async function sealFiles(
   key: CryptoKey,
   nonce: Bytes,
-  place: Place,
+  context: MessageContext,
   text: string,
   files: Attachment[],
 ): Promise<Bytes> {
   if (characters(text) > MESSAGE_CHARS || readFiles(files) === null) throw new Error('not a message');
   const named = files.map(({ id, name, size }) => ({ id, name, size }));
   const content = { v: VERSION, kind: 'files', text: text.trim(), files: named };
-  return sealBytes(key, nonce, place, utf8(JSON.stringify(content)));
+  return sealBytes(key, nonce, context, utf8(JSON.stringify(content)));
 }
 
 /** Seals any plaintext. */
-export async function sealBytes(key: CryptoKey, nonce: Bytes, place: Place, plaintext: Bytes): Promise<Bytes> {
-  return sealBound(key, nonce, associated(place), plaintext);
+export async function sealBytes(
+  key: CryptoKey,
+  nonce: Bytes,
+  context: MessageContext,
+  plaintext: Bytes,
+): Promise<Bytes> {
+  return sealBound(key, nonce, associated(context), plaintext);
 }
 
 /** Opens a sealed body. Rejects when a byte, the chat, the message id, the sender, the audience or the key is another. */
-export async function openBytes(key: CryptoKey, place: Place, sealed: Bytes): Promise<Bytes> {
-  return openBound(key, associated(place), sealed);
+export async function openBytes(key: CryptoKey, context: MessageContext, sealed: Bytes): Promise<Bytes> {
+  return openBound(key, associated(context), sealed);
 }
 
 /** Opens a message and reads what is in it. */
-export async function openMessage(key: CryptoKey, place: Place, sealed: Bytes): Promise<Opened> {
-  const plaintext = await openBytes(key, place, sealed);
+export async function openMessage(key: CryptoKey, context: MessageContext, sealed: Bytes): Promise<Opened> {
+  const plaintext = await openBytes(key, context, sealed);
   const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));
   if (typeof value !== 'object' || value === null) return { is: 'unknown' };
   const { v, kind, text, files } = value as Record<string, unknown>;

@@ -15,7 +15,7 @@ export const NONCE_BYTES = 12;
 export const VERSION = 1;
 
 /** Where a message belongs. */
-export type Place = { chat: ChatId; message: MessageId; sender: Sender; audience: Audience };
+export type MessageContext = { chat: ChatId; message: MessageId; sender: Sender; audience: Audience };
 
 /** Makes a chat key usable; it cannot be read out of the result. */
 export async function importKey(key: Bytes): Promise<CryptoKey> {
@@ -40,8 +40,9 @@ export async function openBound(key: CryptoKey, bound: Bytes, sealed: Bytes): Pr
 }
 
 /** The bytes that bind something to a message. */
-export function associated(place: Place, name = 'beistand/message/v1\0'): Bytes {
-  const sender = place.sender.is === 'seeker' ? new Uint8Array(17) : join(Uint8Array.of(1), idBytes(place.sender.id));
-  const audience = Uint8Array.of(place.audience === 'everyone' ? 0 : 1);
-  return join(utf8(name), idBytes(place.chat), idBytes(place.message), sender, audience);
+export function associated(context: MessageContext, name = 'beistand/message/v1\0'): Bytes {
+  const sender =
+    context.sender.is === 'seeker' ? new Uint8Array(17) : join(Uint8Array.of(1), idBytes(context.sender.id));
+  const audience = Uint8Array.of(context.audience === 'everyone' ? 0 : 1);
+  return join(utf8(name), idBytes(context.chat), idBytes(context.message), sender, audience);
 }

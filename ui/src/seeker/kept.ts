@@ -37,7 +37,7 @@ export type KeptChat = {
   underWay?: string[];
 };
 
-/** A new id from the host's clock and dice. */
+/** A new id from the host's clock and randomness. */
 export function freshId(host: SeekerHost): string {
   return newId(host.now(), host.random(10));
 }

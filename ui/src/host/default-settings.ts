@@ -3,7 +3,7 @@ import type { AlertChoice, Settings, Show, Sound } from '../generated/desk';
 
 const choice = (show: Show, sound: Sound, repeat_seconds: number): AlertChoice => ({ show, sound, repeat_seconds });
 
-export const PLAIN: Settings = {
+export const DEFAULT_SETTINGS: Settings = {
   language: null,
   theme: 'system',
   restore_after_drop: false,
