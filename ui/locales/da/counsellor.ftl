@@ -108,7 +108,7 @@ desk-ago-hours = { $hours ->
 }
 
 desk-chats-none = Endnu ingen rådgivninger
-desk-chats-none-text = Henvendelser, du har taget imod, vises her. Afsluttede chats kan læses i 48 timer.
+desk-chats-none-text = Henvendelser, du har taget imod, vises her. Afsluttede chats kan læses i { $readableHours } timer.
 desk-state-active = aktiv
 desk-state-accepted = venter på tilsagn
 desk-state-ended = afsluttet
@@ -200,7 +200,7 @@ desk-security-keyring-yes = Din session og din nøgle ligger i denne computers n
 desk-security-kept = Hvad der ligger hvor
 desk-security-kept-device = På denne computer: krypterede kopier af dine chats, kladder og det, der endnu ikke er sendt. Uden nøgleringen kan de ikke læses.
 desk-security-kept-server = På serveren: de samme beskeder, krypteret. Serveren kan ikke læse dem.
-desk-security-kept-until = 48 timer efter en chats afslutning er den slettet overalt.
+desk-security-kept-until = { $readableHours } timer efter en chats afslutning er den slettet overalt.
 
 desk-detach = Åbn i eget vindue
 desk-attach = Tilbage til hovedvinduet

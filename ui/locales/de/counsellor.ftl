@@ -108,7 +108,7 @@ desk-ago-hours = { $hours ->
 }
 
 desk-chats-none = Noch keine Beratungen
-desk-chats-none-text = Angenommene Anfragen erscheinen hier. Beendete Chats bleiben 48 Stunden lesbar.
+desk-chats-none-text = Angenommene Anfragen erscheinen hier. Beendete Chats bleiben { $readableHours } Stunden lesbar.
 desk-state-active = aktiv
 desk-state-accepted = wartet auf Zusage
 desk-state-ended = beendet
@@ -200,7 +200,7 @@ desk-security-keyring-yes = Ihre Anmeldung und Ihr Schlüssel liegen im Schlüss
 desk-security-kept = Was wo liegt
 desk-security-kept-device = Auf diesem Rechner: verschlüsselte Kopien Ihrer Chats, Entwürfe und was noch nicht gesendet ist. Ohne den Schlüsselbund sind sie nicht lesbar.
 desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server kann sie nicht lesen.
-desk-security-kept-until = 48 Stunden nach dem Ende eines Chats ist er überall gelöscht.
+desk-security-kept-until = { $readableHours } Stunden nach dem Ende eines Chats ist er überall gelöscht.
 
 desk-detach = In eigenem Fenster öffnen
 desk-attach = Zurück ins Hauptfenster

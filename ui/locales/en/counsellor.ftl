@@ -108,7 +108,7 @@ desk-ago-hours = { $hours ->
 }
 
 desk-chats-none = No consultations yet
-desk-chats-none-text = Accepted requests appear here. Ended chats stay readable for 48 hours.
+desk-chats-none-text = Accepted requests appear here. Ended chats stay readable for { $readableHours } hours.
 desk-state-active = active
 desk-state-accepted = waiting for consent
 desk-state-ended = ended
@@ -200,7 +200,7 @@ desk-security-keyring-yes = Your session and your key are in the keyring of this
 desk-security-kept = What is kept where
 desk-security-kept-device = On this computer: encrypted copies of your chats, drafts, and what is not sent yet. Without the keyring they cannot be read.
 desk-security-kept-server = On the server: the same messages, encrypted. The server cannot read them.
-desk-security-kept-until = 48 hours after the end of a chat it is deleted everywhere.
+desk-security-kept-until = { $readableHours } hours after the end of a chat it is deleted everywhere.
 
 desk-detach = Open in its own window
 desk-attach = Back to the main window

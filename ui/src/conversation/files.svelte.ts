@@ -2,9 +2,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { FileFailed, type AttachTrouble, type FileAccess, type FileTrouble } from './files';
 import type { Failure, FailureCode } from '../generated/desk';
-import type { ChatId } from '../generated/protocol';
+import { FILE_BYTES, type ChatId } from '../generated/protocol';
 import type { CounsellorHost } from '../host/counsellor';
-import { MAX_FILE } from '../seal/file';
 
 export class Files {
   /** Why the last file of a chat was not attached. */
@@ -36,7 +35,7 @@ export class Files {
 
   private async add(chat: ChatId, file: File): Promise<AttachTrouble | null> {
     // Checked before it is read: it may be larger than the memory.
-    if (file.size > MAX_FILE) return 'too_large';
+    if (file.size > FILE_BYTES) return 'too_large';
     try {
       await this.host.attachFile(chat, file.name, new Uint8Array(await file.arrayBuffer()));
       return null;

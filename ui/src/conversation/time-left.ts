@@ -1,4 +1,5 @@
 /** The time left in a chat, in words. */
+import { CHAT_WARNINGS } from '../generated/protocol';
 import type { Words } from '../kit/words.svelte';
 
 const MINUTE = 60_000;
@@ -16,9 +17,8 @@ export function timeLeft(words: Words, ends: number, now: number): string {
   return words.t('chat-left-hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
-/** Minutes that are warned of, or null when there is more time than that. */
-export function warning(ends: number, now: number): 5 | 15 | null {
-  const minutes = minutesLeft(ends, now);
-  if (minutes <= 5) return 5;
-  return minutes <= 15 ? 15 : null;
+/** The warning that holds, as the minutes it is given before the end; null while there is more time than that. */
+export function warning(ends: number, now: number): number | null {
+  const reached = CHAT_WARNINGS.map((left) => left / MINUTE).filter((minutes) => minutesLeft(ends, now) <= minutes);
+  return reached.length === 0 ? null : Math.min(...reached);
 }

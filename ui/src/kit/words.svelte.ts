@@ -2,6 +2,7 @@
 import { FluentBundle, type FluentResource, type FluentVariable } from '@fluent/bundle';
 import { getContext, setContext } from 'svelte';
 import type { Language } from '../generated/desk';
+import { LIMITS } from './limits';
 
 /** The languages there are; the first one is spoken where nothing else fits. */
 export const LANGUAGES: readonly Language[] = ['de', 'en', 'da'];
@@ -30,10 +31,10 @@ export class Words {
     this.language = language;
   }
 
-  /** The sentence of this key. */
+  /** The sentence of this key; every sentence may name the limits. */
   t = (key: string, args: Record<string, FluentVariable> = {}): string => {
     const pattern = this.bundle.getMessage(key)?.value;
-    return pattern == null ? key : this.bundle.formatPattern(pattern, args);
+    return pattern == null ? key : this.bundle.formatPattern(pattern, { ...LIMITS, ...args });
   };
 
   /** The time of day, "19:03". */

@@ -1,11 +1,9 @@
 /** Sealed files and which files are taken, version 1; the twin of `crates/seal` (file.rs, attachment.rs). */
+import { FILES_PER_MESSAGE, FILE_BYTES } from '../generated/protocol';
 import { idBytes, join, type Bytes } from './bytes';
 import { associated, openBound, sealBound, type MessageContext } from './sealed';
 
-/** Files of one message. */
-export const MAX_FILES = 5;
-/** Longest file in bytes. */
-export const MAX_FILE = 20 * 1024 * 1024;
+/** Longest name in characters. */
 const MAX_NAME = 120;
 
 /** A file as its message names it. */
@@ -99,7 +97,7 @@ export function isPicture(attachment: Attachment): boolean {
 
 /** The files in an opened message, or null where there is one that no sender may have given. */
 export function readFiles(value: unknown): Attachment[] | null {
-  if (!Array.isArray(value) || value.length < 1 || value.length > MAX_FILES) return null;
+  if (!Array.isArray(value) || value.length < 1 || value.length > FILES_PER_MESSAGE) return null;
   const files: Attachment[] = [];
   for (const one of value as unknown[]) {
     if (typeof one !== 'object' || one === null) return null;
@@ -117,7 +115,7 @@ function bound(context: MessageContext, file: string): Bytes {
 
 function typeOf({ name, size }: Attachment): FileType | FileRefusal {
   if (size === 0) return 'empty';
-  if (!Number.isInteger(size) || size < 0 || size > MAX_FILE) return 'too_large';
+  if (!Number.isInteger(size) || size < 0 || size > FILE_BYTES) return 'too_large';
   const length = Array.from(name).length;
   if (name !== plainName(name) || length < 1 || length > MAX_NAME) return 'bad_name';
   const dot = name.lastIndexOf('.');

@@ -1,10 +1,8 @@
 /** Sealed messages, version 1; the twin of `crates/seal`. */
+import { MESSAGE_CHARS } from '../generated/protocol';
 import { utf8, type Bytes } from './bytes';
 import { readFiles, type Attachment } from './file';
 import { VERSION, associated, openBound, sealBound, type MessageContext } from './sealed';
-
-/** Longest text of one message in characters; checked by the sender and again by the receiver. */
-export const MESSAGE_CHARS = 10_000;
 
 /** What was in a sealed body. `unknown`: genuine, but of a kind or version this program cannot show. */
 export type Opened =

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromText, idBytes, newId, toText, type Bytes } from './bytes';
 import { openKey, sealKey } from './envelope';
-import { MESSAGE_CHARS, openMessage, sealBytes, sealText } from './message';
+import { MESSAGE_CHARS } from '../generated/protocol';
+import { openMessage, sealBytes, sealText } from './message';
 import { importKey, type MessageContext } from './sealed';
 
 const CHAT = '01930000-0000-7000-8000-000000000001';

@@ -3,10 +3,10 @@
  * be kept over a reload; a tab's own storage has no room for more.
  */
 import type { AttachTrouble, Attached } from '../conversation/files';
-import type { FileId, MessageId } from '../generated/protocol';
+import { FILES_PER_MESSAGE, FILE_BYTES, type FileId, type MessageId } from '../generated/protocol';
 import { RequestFailed, type SeekerHost } from '../host/seeker';
 import type { Bytes } from '../seal/bytes';
-import { MAX_FILE, MAX_FILES, checkFile, isPicture, sealFile, type Attachment } from '../seal/file';
+import { checkFile, isPicture, sealFile, type Attachment } from '../seal/file';
 import { NONCE_BYTES, type MessageContext } from '../seal/sealed';
 import { freshId, type KeptChat } from './kept';
 
@@ -63,9 +63,9 @@ export class Attachments {
   }
 
   private async add(file: File): Promise<AttachTrouble | null> {
-    if (this.files.length >= MAX_FILES) return 'too_many';
+    if (this.files.length >= FILES_PER_MESSAGE) return 'too_many';
     // Checked before it is read: it may be larger than the memory.
-    if (file.size > MAX_FILE) return 'too_large';
+    if (file.size > FILE_BYTES) return 'too_large';
     const bytes = await file.arrayBuffer().then(
       (buffer) => new Uint8Array(buffer),
       () => null,

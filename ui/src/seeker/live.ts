@@ -2,11 +2,18 @@
  * The page's live connection as a machine: it connects, says hello, detects a dead connection, and reconnects by itself.
  * Waiting times grow from half a second to fifteen, spread so that not all pages reconnect at the same instant.
  */
-import type { Answer, Bye, ClientFrame, Event, ServerFrame, Who, World } from '../generated/protocol';
+import {
+  LIVE_VERSION,
+  type Answer,
+  type Bye,
+  type ClientFrame,
+  type Event,
+  type ServerFrame,
+  type Who,
+  type World,
+} from '../generated/protocol';
 import type { Cancel, Connection, SeekerHost } from '../host/seeker';
 
-/** The version of the live protocol this page speaks. */
-const VERSION = 1;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 /** A connection that is silent for this long is pinged, in milliseconds. */
@@ -85,7 +92,7 @@ export class Live {
   }
 
   private opened(): void {
-    this.transmit({ type: 'hello', version: VERSION, who: this.who }, (answer) => {
+    this.transmit({ type: 'hello', version: LIVE_VERSION, who: this.who }, (answer) => {
       if (answer.is === 'refused' && answer.problem.code === 'wrong_version') this.dismissed('bad_hello');
     });
   }
