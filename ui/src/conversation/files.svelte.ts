@@ -67,7 +67,21 @@ function attaching(code: FailureCode | null): AttachTrouble {
       return 'bad_name';
     case 'no_storage':
       return 'no_storage';
-    default:
+    case 'not_signed_in':
+    case 'not_found':
+    case 'not_active':
+    case 'no_key':
+    case 'empty':
+    case 'too_long':
+    case 'file_away':
+    case 'file_gone':
+    case 'file_damaged':
+    case 'locked':
+    case 'no_pin':
+    case 'bad_pin':
+    case 'wrong_pin':
+    case 'ending':
+    case null:
       return 'refused';
   }
 }
@@ -81,7 +95,23 @@ function reading(code: FailureCode | null): FileTrouble {
       return 'damaged';
     case 'no_storage':
       return 'no_storage';
-    default:
+    case 'not_signed_in':
+    case 'not_active':
+    case 'no_key':
+    case 'empty':
+    case 'too_long':
+    case 'too_many_files':
+    case 'empty_file':
+    case 'file_too_large':
+    case 'forbidden_type':
+    case 'bad_file_name':
+    case 'file_away':
+    case 'locked':
+    case 'no_pin':
+    case 'bad_pin':
+    case 'wrong_pin':
+    case 'ending':
+    case null:
       return 'away';
   }
 }
