@@ -88,7 +88,8 @@ pub fn declarations() -> String {
 
 /// The numbers that the pages share with the server and the desk; durations are in milliseconds.
 fn numbers(out: &mut String) {
-    let warnings: Vec<String> = limits::CHAT_WARNINGS.iter().map(|left| left.as_millis().to_string()).collect();
+    let warnings: Vec<String> =
+        limits::CHAT_WARNINGS.iter().map(|left| left.as_millis().to_string()).collect();
     for (name, value) in [
         ("LIVE_VERSION", LIVE_VERSION.to_string()),
         ("MESSAGE_CHARS", limits::MESSAGE_CHARS.to_string()),
