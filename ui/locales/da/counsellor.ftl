@@ -178,12 +178,16 @@ desk-notice-cache = Kopierne på denne computer var beskadiget og er lagt til si
 desk-notice-no-keyring = Der er ingen åben nøglering. Krypterede kopier kan kun læses, til programmet slutter.
 desk-notice-wrong-version = Dette program og serveren passer ikke sammen. Opdater venligst Beistand.
 
+form-changed = Ændringer, der ikke er gemt
+form-discard = Kassér
+form-save = Gem
 desk-general = Generelt
 desk-activities = Mine aktiviteter
 desk-security = Sikkerhed
 desk-my-name = Navn
 desk-my-topics = Fagområder
 desk-no-topics = endnu ingen
+desk-look = Udseende og sprog
 desk-language = Sprog
 desk-language-system = Som systemet
 desk-language-de = Deutsch

@@ -178,12 +178,16 @@ desk-notice-cache = Die Kopien auf diesem Rechner waren beschädigt und wurden b
 desk-notice-no-keyring = Es ist kein Schlüsselbund geöffnet. Verschlüsselte Kopien sind nur lesbar, bis das Programm endet.
 desk-notice-wrong-version = Dieses Programm und der Server passen nicht zusammen. Bitte aktualisieren Sie Beistand.
 
+form-changed = Ungespeicherte Änderungen
+form-discard = Verwerfen
+form-save = Speichern
 desk-general = Allgemeines
 desk-activities = Meine Aktivitäten
 desk-security = Sicherheit
 desk-my-name = Name
 desk-my-topics = Fachbereiche
 desk-no-topics = noch keine
+desk-look = Darstellung und Sprache
 desk-language = Sprache
 desk-language-system = Wie das System
 desk-language-de = Deutsch

@@ -178,12 +178,16 @@ desk-notice-cache = The copies on this computer were damaged and have been put a
 desk-notice-no-keyring = No keyring is open. Encrypted copies are readable only until the program ends.
 desk-notice-wrong-version = This program and the server do not fit together. Please update Beistand.
 
+form-changed = Unsaved changes
+form-discard = Discard
+form-save = Save
 desk-general = General
 desk-activities = My activities
 desk-security = Security
 desk-my-name = Name
 desk-my-topics = Topics
 desk-no-topics = none yet
+desk-look = Appearance and language
 desk-language = Language
 desk-language-system = As the system
 desk-language-de = Deutsch

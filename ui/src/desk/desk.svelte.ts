@@ -58,6 +58,7 @@ export class Desk {
     const before = this.screen;
     this.view = view;
     this.clockOffset = view.now - this.host.now();
+    if (view.screen.is === 'sign_in') this.settings.discard();
     this.settings.follow(view.settings);
     this.conversations.follow(this.screen);
     if (this.screen !== null && this.screen.place.is !== before?.place.is) this.conversations.listOver = false;

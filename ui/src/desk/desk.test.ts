@@ -102,3 +102,18 @@ it('a chat’s own window says what concerns its chat and the duty, and the main
   expect(await said(null)).toEqual([0, 1, 2, 3]);
   expect(await said(CHAT)).toEqual([0, 2]);
 });
+
+it('a choice that was not saved goes with the person who made it', () => {
+  desk.settings.change({ theme: 'dark' });
+  const screen = {
+    is: 'sign_in',
+    server: '',
+    name: '',
+    busy: false,
+    problem: null,
+    keyring: true,
+    shared: false,
+  } as const;
+  host.publish({ ...view(2), screen });
+  expect(desk.settings.current.theme).toBe('system');
+});

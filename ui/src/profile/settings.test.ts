@@ -15,23 +15,54 @@ beforeEach(() => {
   settings = new SettingsState(commands);
 });
 
+const dark = { ...DEFAULT_SETTINGS, theme: 'dark' } as const;
+
 describe('the settings', () => {
-  it('are those of whoever has signed in now, in every window', async () => {
-    await settings.change({ ...DEFAULT_SETTINGS, theme: 'dark' });
-    settings.follow({ ...DEFAULT_SETTINGS, theme: 'dark' });
+  it('are those that the program keeps now', () => {
+    settings.follow(dark);
+    expect(settings.current.theme).toBe('dark');
     settings.follow(DEFAULT_SETTINGS);
     expect(settings.current.theme).toBe('system');
   });
 
-  it('stay as they are being chosen while an older view comes, and go back where they could not be kept', async () => {
-    const first = settings.change({ ...DEFAULT_SETTINGS, theme: 'dark' });
-    const second = settings.change({ ...DEFAULT_SETTINGS, theme: 'light' });
-    settings.follow({ ...DEFAULT_SETTINGS, theme: 'dark' });
-    expect(settings.current.theme).toBe('light');
-    await Promise.all([first, second]);
+  it('are shown as they are chosen, and kept when they are saved', async () => {
+    settings.change({ theme: 'dark' });
+    expect([settings.current.theme, settings.changed, host.commands]).toEqual(['dark', true, []]);
+    await settings.save();
+    expect([settings.current.theme, settings.changed]).toEqual(['dark', false]);
+    expect(host.commands).toEqual([['set_settings', dark]]);
+  });
+
+  it('go back to what is kept when a choice is discarded, or chosen back', () => {
+    settings.change({ theme: 'dark' });
+    settings.discard();
+    expect([settings.current.theme, settings.changed]).toEqual(['system', false]);
+    settings.change({ theme: 'dark' });
+    settings.change({ theme: 'system' });
+    expect(settings.changed).toBe(false);
+  });
+
+  it('stay as they are being chosen while a view comes', () => {
+    settings.change({ theme: 'dark' });
+    settings.follow({ ...DEFAULT_SETTINGS, self_test_daily: false });
+    expect([settings.current.theme, settings.changed]).toEqual(['dark', true]);
+  });
+
+  it('that were changed again while they were being saved are not saved yet', async () => {
+    settings.change({ theme: 'dark' });
+    const saving = settings.save();
+    settings.change({ theme: 'light' });
+    settings.follow(dark);
+    await saving;
+    expect([settings.current.theme, settings.changed]).toEqual(['light', true]);
+  });
+
+  it('that could not be saved stay in the form', async () => {
+    settings.change({ theme: 'dark' });
     vi.spyOn(host, 'setSettings').mockRejectedValueOnce({ code: 'no_storage' });
-    settings.follow({ ...DEFAULT_SETTINGS, theme: 'light' });
-    await settings.change({ ...DEFAULT_SETTINGS, theme: 'dark' });
-    expect([settings.current.theme, commands.failed]).toEqual(['light', true]);
+    await settings.save();
+    expect([settings.current.theme, settings.changed, commands.failed]).toEqual(['dark', true, true]);
+    await settings.save();
+    expect([settings.changed, commands.failed]).toEqual([false, false]);
   });
 });
