@@ -1,5 +1,5 @@
 /** How items of a transcript are identified, merged and labelled; the same for both sides. */
-import type { Delivery, Entry, TranscriptView } from '../generated/desk';
+import type { ChatCardState, Delivery, Entry, TranscriptView } from '../generated/desk';
 import type { IconName } from '../kit/Icon.svelte';
 
 /** The sign and the word of each delivery state. */
@@ -9,6 +9,13 @@ export const DELIVERY: Record<Delivery, { icon: IconName; word: string }> = {
   delivered: { icon: 'checks', word: 'chat-delivered' },
   read: { icon: 'eye', word: 'chat-read' },
   failed: { icon: 'alert', word: 'chat-failed' },
+};
+
+/** The tag of each state of a chat. */
+export const STATE_TAG: Record<ChatCardState['is'], { word: string; look: string }> = {
+  active: { word: 'desk-state-active', look: '' },
+  accepted: { word: 'desk-state-accepted', look: 'asking' },
+  ended: { word: 'desk-state-ended', look: 'over' },
 };
 
 /** The identity of an item, which stays when its state changes. */

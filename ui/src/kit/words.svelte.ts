@@ -24,6 +24,10 @@ export class Words {
   private readonly bundle = $derived.by(() => bundleOf(this.sources, this.language));
   private readonly clock = $derived(new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit' }));
 
+  private readonly short = $derived(
+    new Intl.DateTimeFormat(this.language, { weekday: 'short', hour: '2-digit', minute: '2-digit' }),
+  );
+
   constructor(
     private readonly sources: Sources,
     language: Language,
@@ -46,6 +50,11 @@ export class Words {
   day(at: number): string {
     const words = { weekday: 'long', day: 'numeric', month: 'long' } as const;
     return new Intl.DateTimeFormat(this.language, { ...words, hour: '2-digit', minute: '2-digit' }).format(at);
+  }
+
+  /** Day and time in short, "Do., 21:14". */
+  shortDay(at: number): string {
+    return this.short.format(at);
   }
 
   /** The date alone, "Montag, 23. November". */

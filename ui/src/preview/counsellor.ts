@@ -78,8 +78,8 @@ const talk: Entry[] = [
     mine: !seeker,
     at: NOW - minutesAgo * MINUTE,
     body: { is: 'text', text },
-    state: at === 3 ? 'delivered' : 'read',
-    first_unread: at === 2,
+    state: at === 4 ? 'delivered' : 'read',
+    first_unread: at === 3,
   })),
 ];
 const broken: Entry = {
@@ -325,6 +325,10 @@ export const counsellorStates: Record<string, State> = {
     duty: { is: 'switching', on: true },
   }),
   general: desk({ place: { is: 'profile', page: 'general' } }),
+  'general-changed': (language) => {
+    const made = shown(viewOf({ place: { is: 'profile', page: 'general' } }), language);
+    return { desk: made, act: () => made.settings.change({ theme: 'dark' }) };
+  },
   activities: desk({ place: { is: 'profile', page: 'activities' } }),
   alerts: desk({
     place: { is: 'profile', page: 'alerts' },
