@@ -18,7 +18,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use beistand_app::settings::KeptSettings;
 use beistand_app::view::{Place, ProfilePage};
-use beistand_app::{Ambient, Handle, Request, Setup};
+use beistand_app::{Handle, Request, Runtime, Setup};
 use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::prelude::*;
@@ -37,8 +37,8 @@ pub fn run() -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
     let told = webkit::tell();
     let folder = folder::choose()?;
-    let ambient = Ambient::real();
-    let log = LogFile::new(&folder, ambient.clock.clone());
+    let runtime = Runtime::real();
+    let log = LogFile::new(&folder, runtime.clock.clone());
     if KeptSettings::load(&folder).shared {
         log.forget();
     }
@@ -63,7 +63,7 @@ pub fn run() -> anyhow::Result<()> {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_updater::Builder::new().build())
         .invoke_handler(commands::all())
-        .setup(move |app| Ok(wire(app, folder, ambient, log, (hidden, link))?))
+        .setup(move |app| Ok(wire(app, folder, runtime, log, (hidden, link))?))
         .build(tauri::generate_context!())
         .context("the window system cannot be used")?;
     app.run(|app, event| match event {
@@ -91,7 +91,7 @@ pub fn run() -> anyhow::Result<()> {
 fn wire(
     app: &mut App,
     folder: PathBuf,
-    ambient: Ambient,
+    runtime: Runtime,
     log: LogFile,
     (hidden, link): (bool, Option<Link>),
 ) -> anyhow::Result<()> {
@@ -100,10 +100,10 @@ fn wire(
     let desktop = TauriDesktop::new(app.handle().clone(), windows.clone(), folder.clone(), log);
     let organisation = Organisation::of_this_program();
     let server = std::env::var("BEISTAND_SERVER").ok().or(organisation.server);
-    let word = ambient.bytes();
+    let word = runtime.bytes();
     let door = folder.clone();
     let zone = jiff::tz::TimeZone::system();
-    let setup = Setup { desktop: Arc::new(desktop.clone()), ambient, folder, server, zone };
+    let setup = Setup { desktop: Arc::new(desktop.clone()), runtime, folder, server, zone };
     let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
     desktop.connect(handle.clone());
     let knocked = handle.clone();

@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
-use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, MessageId};
 use beistand_protocol::LIVE_VERSION;
 use beistand_protocol::live::{ClientFrame, FromClient, Who};
+use beistand_runtime::Runtime;
 use beistand_seal as seal;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::tungstenite::Message;
@@ -26,15 +26,15 @@ pub const TEXT: usize = 120;
 pub struct Sealed {
     chats: Vec<ChatId>,
     key: seal::ChatKey,
-    ambient: Ambient,
+    runtime: Runtime,
 }
 
 impl Sealed {
     /// Of these chats, in their order.
     pub fn of(chats: &[seed::Chat]) -> Self {
-        let ambient = Ambient::real();
-        let key = seal::ChatKey::from_bytes(ambient.bytes());
-        Self { chats: chats.iter().map(|chat| chat.id).collect(), key, ambient }
+        let runtime = Runtime::real();
+        let key = seal::ChatKey::from_bytes(runtime.bytes());
+        Self { chats: chats.iter().map(|chat| chat.id).collect(), key, runtime }
     }
 }
 
@@ -43,14 +43,14 @@ impl Speech for Sealed {
 
     fn frame(&self, pair: usize, n: u64) -> Message {
         let chat = self.chats[pair];
-        let id = self.ambient.id(MessageId::from_parts);
+        let id = self.runtime.id(MessageId::from_parts);
         let context = seal::Context {
             chat: chat.to_bytes(),
             message: id.to_bytes(),
             sender: seal::Sender::Seeker,
             audience: seal::Audience::Everyone,
         };
-        let nonce = self.ambient.bytes();
+        let nonce = self.runtime.bytes();
         let sealed = seal::seal_message(&self.key, &context, &[b'x'; TEXT], nonce).unwrap_or_default();
         Message::text(format!(
             "{{\"r\":{},\"type\":\"send\",\"id\":\"{id}\",\"chat\":\"{chat}\",\"audience\":\"everyone\",\"body\":\"{}\"}}",

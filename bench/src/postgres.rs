@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use tempfile::TempDir;
 
 use crate::process::{Measured, free_port};
@@ -22,13 +22,13 @@ pub const NAME: &str = "postgres";
 /// A running cluster; it ends with its handle.
 pub struct Cluster {
     server: Measured,
-    pub door: Door,
+    pub door: TlsListener,
     // Goes last, when the server no longer writes to it.
     _folder: TempDir,
 }
 
 /// The way in.
-pub struct Door {
+pub struct TlsListener {
     pub port: u16,
     pub password: String,
     psql: PathBuf,
@@ -38,9 +38,9 @@ impl Cluster {
     /// Makes one with these programs and waits until it can be asked.
     pub async fn start(programs: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let door = Door {
+        let door = TlsListener {
             port: free_port()?,
-            password: B64.encode(Ambient::real().bytes::<18>()),
+            password: B64.encode(Runtime::real().bytes::<18>()),
             psql: programs.join("psql"),
         };
         make(programs, folder.path(), &door.password)?;
@@ -60,7 +60,7 @@ impl Cluster {
     /// Makes an empty database and gives its address.
     pub fn database(&self, name: &str) -> anyhow::Result<String> {
         self.door.ask(&format!("CREATE DATABASE {name}"))?;
-        let Door { port, password, .. } = &self.door;
+        let TlsListener { port, password, .. } = &self.door;
         Ok(format!("postgres://{NAME}:{password}@127.0.0.1:{port}/{name}?sslmode=disable"))
     }
 
@@ -77,7 +77,7 @@ impl Drop for Cluster {
     }
 }
 
-impl Door {
+impl TlsListener {
     /// Runs a statement and gives what it answers.
     pub fn ask(&self, sql: &str) -> anyhow::Result<String> {
         succeed(self.psql().args(["-c", sql]))

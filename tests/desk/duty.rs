@@ -34,7 +34,7 @@ async fn a_request_alerts_until_it_is_taken_and_the_other_reads_by_whom() {
     let ben = Desk::on_duty(&server, folder.path(), "ben").await;
     let clara = Desk::signed_in(&server, folder.path(), "clara").await;
     let seeker =
-        Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
+        Seeker::request(&server.url(), &clock::runtime(&server.clock, 9), "sucht").await.unwrap().unwrap();
     let key = AlertKey::Request(seeker.chat);
     for desk in [&anna, &ben] {
         let seen = desk.until(|seen| seen.alerts.contains_key(&key)).await;
@@ -57,7 +57,7 @@ async fn of_two_who_press_at_once_one_wins_and_the_other_reads_who_has_it() {
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
     let ben = Desk::on_duty(&server, folder.path(), "ben").await;
     let seeker =
-        Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
+        Seeker::request(&server.url(), &clock::runtime(&server.clock, 9), "sucht").await.unwrap().unwrap();
     for desk in [&anna, &ben] {
         desk.until(|seen| !requests(seen).is_empty()).await;
     }
@@ -83,7 +83,7 @@ async fn an_alert_repeats_every_fifteen_seconds_and_stops_with_its_cause() {
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
     let seeker =
-        Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap().unwrap();
+        Seeker::request(&server.url(), &clock::runtime(&server.clock, 9), "sucht").await.unwrap().unwrap();
     let (_wire, _) = seeker.connect().await.unwrap();
     anna.until(|seen| seen.raised == 1).await;
     anna.in_time(|seen| seen.raised == 3).await;
@@ -96,7 +96,7 @@ async fn the_lease_is_renewed_for_as_long_as_the_desk_is_there() {
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
-    let world = clock::ambient(&server.clock, 9);
+    let world = clock::runtime(&server.clock, 9);
     let begin = world.now();
     anna.in_time(|_| world.now().since(begin) > Duration::from_secs(100)).await;
     assert!(Seeker::request(&server.url(), &world, "sucht").await.unwrap().is_ok(), "still available");
@@ -133,7 +133,7 @@ async fn quitting_ends_the_availability_at_once() {
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
     anna.give(Request::Quit);
     anna.until(|seen| seen.exited).await;
-    let refused = Seeker::request(&server.url(), &clock::ambient(&server.clock, 9), "sucht").await.unwrap();
+    let refused = Seeker::request(&server.url(), &clock::runtime(&server.clock, 9), "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody is there");
 }
 
@@ -142,7 +142,7 @@ async fn a_locked_screen_turns_seekers_away_and_unlocking_lets_them_in_again() {
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
-    let world = clock::ambient(&server.clock, 9);
+    let world = clock::runtime(&server.clock, 9);
     anna.give(Request::NoteMachine { change: MachineChange::Locked });
     anna.until(|seen| matches!(duty(seen), Some(Duty::Paused { why: PauseView::Locked, .. }))).await;
     let refused = Seeker::request(&server.url(), &world, "sucht").await.unwrap();

@@ -63,7 +63,7 @@ async fn signing_out_with_a_chat_asks_and_then_ends_everything_here() {
     talk.anna.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
     assert!(!somewhere(&folder, &talk.seeker.chat.to_bytes()), "a copy was left behind");
     let refused =
-        Seeker::request(&talk.server.url(), &clock::ambient(&talk.server.clock, 9), "sucht").await.unwrap();
+        Seeker::request(&talk.server.url(), &clock::runtime(&talk.server.clock, 9), "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody is available any more");
     let tokens = talk.anna.desktop.keyring();
     assert!(tokens.is_empty(), "the keyring still holds {} entries", tokens.len());

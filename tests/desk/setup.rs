@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use beistand_ambient::Ambient;
 use beistand_app::fake::{FakeDesktop, Seen};
 use beistand_app::view::{Body, Connection, DeskScreen, Duty, Entry, MessageEntry, NoticeWhat, Screen};
 use beistand_app::{Answer, Failure, Handle, Request, Setup};
 use beistand_domain::ChatId;
+use beistand_runtime::Runtime;
 use beistand_testkit::{Network, PATIENCE, Seeker, TestServer, Wire, clock};
-use tokio::runtime::Runtime;
+use tokio::runtime::Runtime as TokioRuntime;
 
 /// A program that can be killed: everything it runs is in a runtime of its own.
 pub struct Desk {
@@ -19,8 +19,8 @@ pub struct Desk {
     /// The network's address, with the server's scheme.
     url: String,
     folder: PathBuf,
-    ambient: Ambient,
-    program: Option<(Runtime, Handle)>,
+    runtime: Runtime,
+    program: Option<(TokioRuntime, Handle)>,
     clock: Arc<beistand_testkit::TestClock>,
     name: &'static str,
 }
@@ -37,7 +37,7 @@ impl Desk {
             network,
             url,
             folder: folder.join(name),
-            ambient: clock::ambient(&server.clock, seed),
+            runtime: clock::runtime(&server.clock, seed),
             program: None,
             clock: server.clock.clone(),
             name,
@@ -65,10 +65,10 @@ impl Desk {
     }
 
     fn run(&mut self) {
-        let runtime = Runtime::new().unwrap();
+        let runtime = TokioRuntime::new().unwrap();
         let setup = Setup {
             desktop: Arc::new(self.desktop.clone()),
-            ambient: self.ambient.clone(),
+            runtime: self.runtime.clone(),
             folder: self.folder.clone(),
             server: Some(self.url.clone()),
             zone: jiff::tz::TimeZone::UTC,
@@ -200,7 +200,7 @@ pub async fn talking() -> Talk {
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
-    let world = clock::ambient(&server.clock, 501);
+    let world = clock::runtime(&server.clock, 501);
     let seeker = Seeker::request(&server.url(), &world, "sucht").await.unwrap().unwrap();
     let (wire, _) = seeker.connect().await.unwrap();
     anna.until(|seen| !requests(seen).is_empty()).await;

@@ -1,7 +1,7 @@
 //! Everything from the tray's menu alone, and a picture of each state of its icon.
 
 use anyhow::Context as _;
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use beistand_testkit::{Seeker, Wire};
 
 use crate::bus::Tray;
@@ -83,7 +83,7 @@ async fn entry(tray: &Tray, label: &str) -> anyhow::Result<()> {
 /// Somebody who asks and stays connected, without a page.
 async fn ask(rig: &Rig) -> anyhow::Result<(Seeker, Wire)> {
     let url = format!("http://127.0.0.1:{}", rig.port);
-    let asked = Seeker::request(&url, &Ambient::real(), "sucht").await?;
+    let asked = Seeker::request(&url, &Runtime::real(), "sucht").await?;
     let seeker = asked.map_err(|problem| anyhow::anyhow!("turned away: {problem:?}"))?;
     let (wire, _) = seeker.connect().await?;
     Ok((seeker, wire))

@@ -122,16 +122,16 @@ async fn left_somewhere(rig: &Rig) -> anyhow::Result<std::path::PathBuf> {
 
 async fn settled(rig: &Rig, first: std::path::PathBuf) -> anyhow::Result<std::path::PathBuf> {
     let mut last = first;
-    let mut turns = 0;
+    let mut db_permits = 0;
     until("a still picture", async || {
-        turns += 1;
-        let Ok(next) = crop(rig, &format!("still-{}", turns % 2)) else { return false };
-        let still = turns > 8 && differs(&last, &next).is_ok_and(|pixels| pixels < 60);
+        db_permits += 1;
+        let Ok(next) = crop(rig, &format!("still-{}", db_permits % 2)) else { return false };
+        let still = db_permits > 8 && differs(&last, &next).is_ok_and(|pixels| pixels < 60);
         last = next;
         still
     })
     .await?;
-    let kept = last.with_file_name(format!("kept-{turns}.png"));
+    let kept = last.with_file_name(format!("kept-{db_permits}.png"));
     std::fs::copy(&last, &kept)?;
     Ok(kept)
 }

@@ -27,16 +27,16 @@ async fn page_says(wire: &mut Wire, wanted: AdmissionView) {
 #[tokio::test]
 async fn the_page_opens_and_closes_by_itself() {
     let server = TestServer::start().await.unwrap();
-    let ambient = clock::ambient(&server.clock, 5);
+    let runtime = clock::runtime(&server.clock, 5);
     let who = Who::Visitor { centre: "demo".into(), entry: Entry::StartPage };
     let (mut page, world) = Wire::hello(&server.url(), who).await.unwrap();
     let World::Visitor { page: first } = world else { panic!("not a visitor's world") };
     assert_eq!(sucht(&first), AdmissionView::NobodyAvailable);
 
-    let refused = Seeker::request(&server.url(), &ambient, "sucht").await.unwrap().err().unwrap();
+    let refused = Seeker::request(&server.url(), &runtime, "sucht").await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NotAdmitted);
 
-    let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await.unwrap();
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
     anna.switch(true).await.unwrap();
     page_says(&mut page, AdmissionView::Open { place: 1 }).await;
     anna.switch(false).await.unwrap();
@@ -44,19 +44,19 @@ async fn the_page_opens_and_closes_by_itself() {
 
     // Nothing was stored for the seeker who was turned away: the next one is number 1, alone in line.
     anna.switch(true).await.unwrap();
-    let first = Seeker::request(&server.url(), &ambient, "sucht").await.unwrap().unwrap();
+    let first = Seeker::request(&server.url(), &runtime, "sucht").await.unwrap().unwrap();
     assert_eq!(first.number, 1);
 }
 
 #[tokio::test]
 async fn numbers_are_the_smallest_free_ones_and_repeating_a_request_makes_no_second() {
     let duty = on_duty().await.unwrap();
-    let (url, ambient) = (duty.server.url(), &duty.ambient);
-    let body = Seeker::asking(ambient, "sucht");
-    let one = Seeker::request_with(&url, ambient, &body).await.unwrap().unwrap();
-    let again = Seeker::request_with(&url, ambient, &body).await.unwrap().unwrap();
+    let (url, runtime) = (duty.server.url(), &duty.runtime);
+    let body = Seeker::asking(runtime, "sucht");
+    let one = Seeker::request_with(&url, runtime, &body).await.unwrap().unwrap();
+    let again = Seeker::request_with(&url, runtime, &body).await.unwrap().unwrap();
     assert_eq!((one.chat, one.number), (again.chat, again.number));
-    let two = Seeker::request(&url, ambient, "start-up").await.unwrap().unwrap();
+    let two = Seeker::request(&url, runtime, "start-up").await.unwrap().unwrap();
     assert_eq!((one.number, two.number), (1, 2));
     one.command("withdraw").await.unwrap().unwrap();
     // The number is free once the job has cleared what was withdrawn.
@@ -66,7 +66,7 @@ async fn numbers_are_the_smallest_free_ones_and_repeating_a_request_makes_no_sec
         .await
         .unwrap();
     let three = loop {
-        let next = Seeker::request(&url, ambient, "sucht").await.unwrap().unwrap();
+        let next = Seeker::request(&url, runtime, "sucht").await.unwrap().unwrap();
         if next.number == 1 {
             break next;
         }
@@ -79,8 +79,8 @@ async fn numbers_are_the_smallest_free_ones_and_repeating_a_request_makes_no_sec
 async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
     let mut duty = on_duty().await.unwrap();
     let url = duty.server.url();
-    let first = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
-    let second = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
+    let first = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
+    let second = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
     let (mut wire, view) = second.connect().await.unwrap();
     let place = |state: &SeekerStateView| match state {
         SeekerStateView::Waiting { admission, .. } => Some(*admission),
@@ -126,7 +126,7 @@ async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
 #[tokio::test]
 async fn a_locked_phone_keeps_the_place_and_a_vanished_one_leaves_the_line() {
     let mut duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
     come_and_go(&mut duty, &seeker).await;
     while_renewing(&mut duty, 170).await.unwrap();
     come_and_go(&mut duty, &seeker).await;

@@ -60,14 +60,14 @@ async fn no_token_is_401_and_someone_elses_chat_is_404() {
     let (status, refused, _) = problem(&nobody, Method::POST, &path, Some(body)).await;
     assert_eq!((status, refused.code), (401, ProblemCode::Unauthenticated));
 
-    let ben = Counsellor::sign_in(&url, &talk.duty.ambient, "ben").await.unwrap();
+    let ben = Counsellor::sign_in(&url, &talk.duty.runtime, "ben").await.unwrap();
     for path in [path, format!("/api/v1/chats/{}/messages", talk.seeker.chat)] {
         let method = if path.ends_with("end") { Method::POST } else { Method::GET };
         let sent = (method == Method::POST).then_some(body);
         let (status, refused, _) = problem(&ben.rest, method, &path, sent).await;
         assert_eq!((status, refused.code), (404, ProblemCode::NotFound));
     }
-    let other = Seeker::request(&url, &talk.duty.ambient, "sucht").await.unwrap().unwrap();
+    let other = Seeker::request(&url, &talk.duty.runtime, "sucht").await.unwrap().unwrap();
     let path = format!("/api/v1/chats/{}/messages", talk.seeker.chat);
     let (status, _, _) = problem(&other.rest, Method::GET, &path, None).await;
     assert_eq!(status, 404, "one seeker, another's chat");
@@ -96,26 +96,26 @@ async fn a_command_id_is_used_for_one_thing() {
 async fn too_many_wrong_passwords_wait() {
     let settings = Settings { sign_in_tries: 3, ..Settings::default() };
     let server = TestServer::with(settings, TestClock::new()).await.unwrap();
-    let ambient = clock::ambient(&server.clock, 3);
+    let runtime = clock::runtime(&server.clock, 3);
     let mut last = None;
     for _ in 0..4 {
-        last = Counsellor::try_sign_in(&server.url(), &ambient, "anna", "wrong").await.unwrap().err();
+        last = Counsellor::try_sign_in(&server.url(), &runtime, "anna", "wrong").await.unwrap().err();
     }
     let refused = last.unwrap();
     assert_eq!(refused.code, ProblemCode::TooManyTries);
     assert!(refused.retry_after.unwrap() > 800);
-    let ben = Counsellor::try_sign_in(&server.url(), &ambient, "ben", "Beistand-Demo-2026").await.unwrap();
+    let ben = Counsellor::try_sign_in(&server.url(), &runtime, "ben", "Beistand-Demo-2026").await.unwrap();
     assert!(ben.is_ok(), "a colleague in the same office is not shut out");
     server.clock.advance(Duration::from_secs(15 * 60 + 1));
-    assert!(Counsellor::sign_in(&server.url(), &ambient, "anna").await.is_ok());
+    assert!(Counsellor::sign_in(&server.url(), &runtime, "anna").await.is_ok());
 }
 
 #[tokio::test]
 async fn an_unknown_name_and_a_wrong_password_look_alike() {
     let server = TestServer::start().await.unwrap();
-    let ambient = clock::ambient(&server.clock, 3);
-    let one = Counsellor::try_sign_in(&server.url(), &ambient, "anna", "wrong").await.unwrap().err();
-    let two = Counsellor::try_sign_in(&server.url(), &ambient, "nobody", "wrong").await.unwrap().err();
+    let runtime = clock::runtime(&server.clock, 3);
+    let one = Counsellor::try_sign_in(&server.url(), &runtime, "anna", "wrong").await.unwrap().err();
+    let two = Counsellor::try_sign_in(&server.url(), &runtime, "nobody", "wrong").await.unwrap().err();
     assert_eq!(one, two);
     assert_eq!(one.unwrap().code, ProblemCode::WrongPassword);
 }
@@ -201,13 +201,13 @@ async fn a_database_that_is_away_gets_503_and_loses_nothing() {
 async fn behind_a_proxy_each_address_has_its_own_limit() {
     let settings = Settings { requests_per_address: 2, behind_proxy: true, ..Settings::default() };
     let server = TestServer::with(settings, TestClock::new()).await.unwrap();
-    let ambient = clock::ambient(&server.clock, 3);
-    let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await.unwrap();
+    let runtime = clock::runtime(&server.clock, 3);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
     anna.switch(true).await.unwrap();
     let http = reqwest::Client::new();
     let mut answers = Vec::new();
     for from in ["198.51.100.1", "198.51.100.1", "198.51.100.1", "198.51.100.2, 198.51.100.3"] {
-        let body = serde_json::to_string(&Seeker::asking(&ambient, "sucht")).unwrap();
+        let body = serde_json::to_string(&Seeker::asking(&runtime, "sucht")).unwrap();
         let request = http.post(format!("{}/api/v1/chats", server.url())).header("x-forwarded-for", from);
         let answer = request.body(body).send().await.unwrap();
         answers.push((answer.status().as_u16(), answer.headers().contains_key("retry-after")));
@@ -219,10 +219,10 @@ async fn behind_a_proxy_each_address_has_its_own_limit() {
 async fn the_demo_is_never_served_as_the_real_thing() {
     let server = TestServer::start().await.unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let ambient = clock::ambient(&server.clock, 3);
+    let runtime = clock::runtime(&server.clock, 3);
     let data = (server.data(), beistand_server::Contents::AsTheyAre);
     let settings = Settings { database: server.database(), ..Settings::default() };
-    let refused = beistand_server::Server::start(listener, data, settings, ambient).await;
+    let refused = beistand_server::Server::start(listener, data, settings, runtime).await;
     assert!(refused.is_err_and(|error| error.to_string().contains("demo")));
 }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, PersonId};
 use beistand_protocol::live::{Event, Writer};
+use beistand_runtime::Runtime;
 use beistand_server::bus::Bus;
 use beistand_server::config::Settings;
-use beistand_server::hub::{Hub, Inbox, Out, Talking, Whose, text};
+use beistand_server::hub::{Hub, Inbox, Out, Recipient, Talking, text};
 use beistand_server::notice::Notice;
 use beistand_testkit::{NatsServer, Network, PATIENCE, TestClock, clock};
 use tokio::sync::mpsc;
@@ -18,32 +18,32 @@ use tokio::time::timeout;
 struct Process {
     hub: Arc<Hub>,
     bus: Bus,
-    heard: mpsc::UnboundedReceiver<Notice>,
+    received: mpsc::UnboundedReceiver<Notice>,
     tasks: Vec<JoinHandle<()>>,
     clock: Arc<TestClock>,
-    ambient: Ambient,
+    runtime: Runtime,
 }
 
 impl Process {
     async fn at(url: &str) -> Self {
         beistand_testkit::use_ring();
         let clock = TestClock::new();
-        let ambient = clock::ambient(&clock, 1);
+        let runtime = clock::runtime(&clock, 1);
         let settings = Settings { nats: Some(url.parse().unwrap()), ..Settings::default() };
-        let (bus, ear) = Bus::open(&settings).await.unwrap();
+        let (bus, subscription) = Bus::open(&settings).await.unwrap();
         let hub = Arc::new(Hub::new(bus.clone()));
-        let (tell, heard) = mpsc::unbounded_channel();
-        let tasks = ear.listen(&hub, &ambient, move |notice| drop(tell.send(notice)));
-        Self { hub, bus, heard, tasks, clock, ambient }
+        let (tell, received) = mpsc::unbounded_channel();
+        let tasks = subscription.listen(&hub, &runtime, move |notice| drop(tell.send(notice)));
+        Self { hub, bus, received, tasks, clock, runtime }
     }
 
     async fn hears(&mut self) -> Notice {
-        timeout(PATIENCE, self.heard.recv()).await.expect("nothing was heard").unwrap()
+        timeout(PATIENCE, self.received.recv()).await.expect("nothing was received").unwrap()
     }
 
     /// A line of this owner that hears everything from now on.
-    async fn line(&self, whose: Whose) -> Inbox {
-        let (inbox, _) = self.hub.join(whose, None, self.ambient.now());
+    async fn line(&self, recipient: Recipient) -> Inbox {
+        let (inbox, _) = self.hub.join(recipient, None, self.runtime.now());
         self.bus.settled().await;
         inbox
     }
@@ -83,7 +83,7 @@ fn duty(person_no: i64) -> Notice {
 }
 
 fn ids(process: &Process) -> (ChatId, PersonId) {
-    (process.ambient.id(ChatId::from_parts), process.ambient.id(PersonId::from_parts))
+    (process.runtime.id(ChatId::from_parts), process.runtime.id(PersonId::from_parts))
 }
 
 #[tokio::test]
@@ -91,9 +91,9 @@ async fn a_notice_reaches_all_others_and_nobody_twice() {
     let nats = NatsServer::start().unwrap();
     let (mut a, mut b, mut c) =
         (Process::at(&nats.url()).await, Process::at(&nats.url()).await, Process::at(&nats.url()).await);
-    a.bus.tell(&duty(1));
+    a.bus.publish(&duty(1));
     assert_eq!((b.hears().await, c.hears().await), (duty(1), duty(1)));
-    b.bus.tell(&duty(2));
+    b.bus.publish(&duty(2));
     assert_eq!(a.hears().await, duty(2), "nobody hears their own");
     assert_eq!(c.hears().await, duty(2));
 }
@@ -103,10 +103,11 @@ async fn an_event_comes_to_every_line_of_its_owner_once_and_to_nobody_elses() {
     let nats = NatsServer::start().unwrap();
     let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     let ((chat, anna), (other, bert)) = (ids(&a), ids(&a));
-    let mut here = a.line(Whose::Person(anna)).await;
-    let (mut there, mut there_too) = (b.line(Whose::Person(anna)).await, b.line(Whose::Person(anna)).await);
-    let mut page = b.line(Whose::Seeker(chat)).await;
-    let mut somebody_else = b.line(Whose::Person(bert)).await;
+    let mut here = a.line(Recipient::Person(anna)).await;
+    let (mut there, mut there_too) =
+        (b.line(Recipient::Person(anna)).await, b.line(Recipient::Person(anna)).await);
+    let mut page = b.line(Recipient::Seeker(chat)).await;
+    let mut somebody_else = b.line(Recipient::Person(bert)).await;
 
     let typing = a.types(chat, anna);
     for inbox in [&mut here, &mut there, &mut there_too] {
@@ -133,7 +134,7 @@ async fn a_seeker_is_listened_for_once_their_chat_is_taken() {
     let (chat, anna) = ids(&a);
     let marks = Event::MarksChanged { chat, seeker: Default::default(), counsellor: Default::default() };
     let taken = Some(Talking { counsellor: anna, active: true });
-    let mut page = b.line(Whose::Seeker(chat)).await;
+    let mut page = b.line(Recipient::Seeker(chat)).await;
     a.hub.send_to_chat(chat, anna, &marks, true, 0);
     a.bus.emptied().await;
     b.bus.settled().await;
@@ -145,8 +146,8 @@ async fn a_seeker_is_listened_for_once_their_chat_is_taken() {
     a.hub.send_to_chat(chat, anna, &marks, true, 0);
     assert_eq!(reads(&mut page).await, text(&marks).unwrap());
 
-    b.hub.leave(Whose::Seeker(chat), &page.line);
-    let mut again = b.line(Whose::Seeker(chat)).await;
+    b.hub.leave(Recipient::Seeker(chat), &page.sender);
+    let mut again = b.line(Recipient::Seeker(chat)).await;
     a.hub.send_to_chat(chat, anna, &marks, true, 0);
     assert_eq!(
         reads(&mut again).await,
@@ -161,8 +162,8 @@ async fn whoever_has_left_is_not_listened_for_any_more() {
     let nats = NatsServer::start().unwrap();
     let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     let ((chat, anna), (_, bert)) = (ids(&a), ids(&a));
-    let (gone, mut stays) = (b.line(Whose::Person(anna)).await, b.line(Whose::Person(bert)).await);
-    b.hub.leave(Whose::Person(anna), &gone.line);
+    let (gone, mut stays) = (b.line(Recipient::Person(anna)).await, b.line(Recipient::Person(bert)).await);
+    b.hub.leave(Recipient::Person(anna), &gone.sender);
     b.bus.settled().await;
     a.types(chat, anna);
     let last = a.types(chat, bert);
@@ -176,7 +177,7 @@ async fn what_is_told_after_a_hello_was_answered_is_heard() {
     let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     for _ in 0..200 {
         let (chat, person) = ids(&a);
-        let mut line = b.line(Whose::Person(person)).await;
+        let mut line = b.line(Recipient::Person(person)).await;
         let told = a.types(chat, person);
         assert_eq!(reads(&mut line).await, told);
     }
@@ -187,8 +188,8 @@ async fn what_is_no_event_is_put_on_no_line() {
     let nats = NatsServer::start().unwrap();
     let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     let (chat, anna) = ids(&a);
-    let mut line = b.line(Whose::Person(anna)).await;
-    a.bus.pass_on(Whose::Person(anna), &Arc::from("\"}, \"type\": \"bye\""));
+    let mut line = b.line(Recipient::Person(anna)).await;
+    a.bus.pass_on(Recipient::Person(anna), &Arc::from("\"}, \"type\": \"bye\""));
     let told = a.types(chat, anna);
     assert_eq!(reads(&mut line).await, told);
 }
@@ -199,18 +200,18 @@ async fn a_lost_connection_that_comes_back_makes_a_gap_once_here_and_there() {
     let way = Network::before(nats.host()).await.unwrap();
     let (mut a, mut b) = (Process::at(&nats.url_through(&way.host())).await, Process::at(&nats.url()).await);
     let (chat, anna) = ids(&a);
-    let mut before = a.line(Whose::Person(anna)).await;
+    let mut before = a.line(Recipient::Person(anna)).await;
     way.cut();
     a.until(false).await;
     let (bert_chat, bert) = ids(&a);
     // Comes while nothing can be wished from NATS, and does not wait for it.
-    let mut meanwhile = a.line(Whose::Person(bert)).await;
-    a.bus.tell(&duty(1));
-    b.bus.tell(&duty(2));
+    let mut meanwhile = a.line(Recipient::Person(bert)).await;
+    a.bus.publish(&duty(1));
+    b.bus.publish(&duty(2));
     way.mend();
     assert_eq!((a.hears().await, b.hears().await), (Notice::Gap, Notice::Gap));
-    a.bus.tell(&duty(3));
-    b.bus.tell(&duty(4));
+    a.bus.publish(&duty(3));
+    b.bus.publish(&duty(4));
     assert_eq!((a.hears().await, b.hears().await), (duty(4), duty(3)), "once, and nothing that is old");
     let (told, told_too) = (b.types(chat, anna), b.types(bert_chat, bert));
     assert_eq!((reads(&mut before).await, reads(&mut meanwhile).await), (told, told_too));
@@ -227,7 +228,7 @@ async fn telling_while_nats_is_away_waits_for_nothing_and_piles_nothing_up() {
     a.until(false).await;
     b.until(false).await;
     for person_no in 0..100_000 {
-        a.bus.tell(&duty(person_no));
+        a.bus.publish(&duty(person_no));
     }
     timeout(PATIENCE, a.bus.emptied()).await.expect("a stop would hang");
     assert_eq!(a.bus.counts().unwrap().dropped.get(), 100_000);
@@ -236,8 +237,8 @@ async fn telling_while_nats_is_away_waits_for_nothing_and_piles_nothing_up() {
     assert_eq!(a.hears().await, Notice::Gap);
     b.until(true).await;
     assert_eq!(b.hears().await, Notice::Gap);
-    a.bus.tell(&duty(-1));
-    let heard = async {
+    a.bus.publish(&duty(-1));
+    let received = async {
         loop {
             match b.hears().await {
                 // Whoever is back later tells those who were back before.
@@ -246,7 +247,7 @@ async fn telling_while_nats_is_away_waits_for_nothing_and_piles_nothing_up() {
             }
         }
     };
-    assert_eq!(heard.await, duty(-1), "none of the hundred thousand");
+    assert_eq!(received.await, duty(-1), "none of the hundred thousand");
 }
 
 #[tokio::test]
@@ -259,7 +260,7 @@ async fn a_process_that_starts_without_nats_catches_up_when_it_comes() {
     nats.begin().unwrap();
     assert_eq!(a.hears().await, Notice::Gap);
     let mut b = Process::at(&url).await;
-    a.bus.tell(&duty(1));
+    a.bus.publish(&duty(1));
     assert_eq!(b.hears().await, duty(1));
 }
 
@@ -269,7 +270,7 @@ async fn more_than_goes_out_in_time_is_dropped_and_the_others_look_for_themselve
     let (a, mut b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     // Nothing else runs in between on this test's only thread.
     for person_no in 0..40_000 {
-        a.bus.tell(&duty(person_no));
+        a.bus.publish(&duty(person_no));
     }
     let dropped = a.bus.counts().unwrap().dropped.get();
     assert_eq!(dropped, 40_000 - 32 * 1024);
@@ -288,7 +289,7 @@ async fn while_the_bus_is_away_everything_is_read_anew_every_ten_seconds() {
     a.until(false).await;
     let looked = async {
         for _ in 0..3 {
-            while a.heard.try_recv() != Ok(Notice::Gap) {
+            while a.received.try_recv() != Ok(Notice::Gap) {
                 a.clock.advance(std::time::Duration::from_secs(10));
                 tokio::task::yield_now().await;
             }
@@ -306,13 +307,13 @@ async fn two_installations_on_one_nats_hear_nothing_of_each_other() {
         nats_prefix: prefix.to_owned(),
         ..Settings::default()
     };
-    let (theirs, ear) = Bus::open(&settings("other")).await.unwrap();
+    let (theirs, subscription) = Bus::open(&settings("other")).await.unwrap();
     let hub = Arc::new(Hub::new(theirs.clone()));
-    let tasks = ear.listen(&hub, &ours.ambient, |_| {});
-    theirs.tell(&duty(1));
+    let tasks = subscription.listen(&hub, &ours.runtime, |_| {});
+    theirs.publish(&duty(1));
     theirs.emptied().await;
     let third = Process::at(&nats.url()).await;
-    third.bus.tell(&duty(2));
+    third.bus.publish(&duty(2));
     assert_eq!(ours.hears().await, duty(2));
     tasks.iter().for_each(JoinHandle::abort);
 }
@@ -324,6 +325,6 @@ async fn notices_of_a_newer_version_say_that_something_has_changed() {
     let b = Process::at(&nats.url()).await;
     // The subject of an owner is chosen by the sender, so this is the one way to say something strange here.
     let Bus::Nats(nats) = &b.bus else { panic!("it is NATS") };
-    nats.tell_as_is("{\"is\":\"something_new\",\"of\":7}");
+    nats.publish_as_is("{\"is\":\"something_new\",\"of\":7}");
     assert_eq!(a.hears().await, Notice::Gap);
 }

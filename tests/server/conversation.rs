@@ -35,7 +35,7 @@ async fn what_is_repeated_is_told_once_more_as_it_was_stored() {
     let ClientFrame::Send { id, chat, audience, body } = said.clone() else { panic!() };
     talk.seeker_wire.ask(said).await.unwrap();
     let first = message(&mut talk.duty.anna_wire).await;
-    // Whoever repeats a message never heard that it was stored, so nobody else may have heard of it either.
+    // Whoever repeats a message never received that it was stored, so nobody else may have received of it either.
     let other = ClientFrame::Send { id, chat, audience, body: beistand_protocol::Blob(vec![0; 40]) };
     let again = talk.seeker_wire.ask(other).await.unwrap();
     assert!(matches!(again, Answer::Stored { seq: 1, .. }), "{again:?}");
@@ -46,12 +46,12 @@ async fn what_is_repeated_is_told_once_more_as_it_was_stored() {
 #[tokio::test]
 async fn a_repeated_accept_is_told_once_more() {
     let mut duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
-    let command = duty.ambient.id(beistand_domain::CommandId::from_parts);
+    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
+    let command = duty.runtime.id(beistand_domain::CommandId::from_parts);
     let accept = beistand_protocol::rest::chat::Command { command };
     let path = format!("/api/v1/chats/{}/accept", seeker.chat);
     for _ in 0..2 {
-        let answer: Result<beistand_protocol::rest::chat::ChatStep, _> =
+        let answer: Result<beistand_protocol::rest::chat::ChatRevision, _> =
             duty.anna.rest.call(Method::POST, &path, Some(&accept)).await.unwrap();
         answer.unwrap();
         let told = duty.anna_wire.event(|event| match event {
@@ -66,11 +66,11 @@ async fn a_repeated_accept_is_told_once_more() {
 async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
     let duty = on_duty().await.unwrap();
     let url = duty.server.url();
-    let ben = Counsellor::sign_in(&url, &duty.ambient, "ben").await.unwrap();
+    let ben = Counsellor::sign_in(&url, &duty.runtime, "ben").await.unwrap();
     let (mut ben_wire, _) = ben.connect().await.unwrap();
     ben.switch(true).await.unwrap();
     for _ in 0..2 {
-        let seeker = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
+        let seeker = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
         let (a, b) = tokio::join!(duty.anna.accept(seeker.chat), ben.accept(seeker.chat));
         let (a, b) = (a.unwrap(), b.unwrap());
         assert_eq!(usize::from(a.is_ok()) + usize::from(b.is_ok()), 1, "one winner");
@@ -80,7 +80,7 @@ async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
         seeker.command("decline").await.unwrap().unwrap();
     }
     // Whoever only looks on is told as well.
-    let seeker = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
+    let seeker = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
     duty.anna.accept(seeker.chat).await.unwrap().unwrap();
     let by = ben_wire
         .event(|event| match event {
@@ -95,7 +95,7 @@ async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
 #[tokio::test]
 async fn nobody_writes_before_jetzt_chatten() {
     let mut duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
     let (mut wire, _) = seeker.connect().await.unwrap();
     let code = |answer: Answer| match answer {
         Answer::Refused { problem } => problem.code,
@@ -121,15 +121,15 @@ async fn they_talk_in_order_and_a_repeated_message_is_stored_once() {
     let Answer::Stored { seq: 1, at } = first else { panic!("{first:?}") };
     let again = talk.seeker_wire.ask(hello).await.unwrap();
     assert_eq!(again, Answer::Stored { seq: 1, at }, "the same answer");
-    let heard = message(&mut talk.duty.anna_wire).await;
-    assert_eq!(read(&talk.key, &heard).unwrap(), "Hallo, ist da jemand?");
+    let received = message(&mut talk.duty.anna_wire).await;
+    assert_eq!(read(&talk.key, &received).unwrap(), "Hallo, ist da jemand?");
     let (answer, _) = {
         let duty = &mut talk.duty;
         duty.anna.say(&mut duty.anna_wire, talk.seeker.chat, &talk.key, "Ja, ich bin hier.").await.unwrap()
     };
     assert!(matches!(answer, Answer::Stored { seq: 2, .. }));
-    let heard = message(&mut talk.seeker_wire).await;
-    assert_eq!((heard.seq, read(&talk.seeker.key, &heard).unwrap().as_str()), (2, "Ja, ich bin hier."));
+    let received = message(&mut talk.seeker_wire).await;
+    assert_eq!((received.seq, read(&talk.seeker.key, &received).unwrap().as_str()), (2, "Ja, ich bin hier."));
     let all = all(&talk.seeker).await;
     assert_eq!(all.iter().map(|m| m.seq).collect::<Vec<_>>(), [1, 2]);
 }
@@ -277,10 +277,10 @@ async fn a_counsellor_holds_no_more_chats_than_they_may() {
     let duty = on_duty().await.unwrap();
     let url = duty.server.url();
     for _ in 0..3 {
-        let seeker = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
+        let seeker = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
         duty.anna.accept(seeker.chat).await.unwrap().unwrap();
     }
-    let fourth = Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().unwrap();
+    let fourth = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
     let refused = duty.anna.accept(fourth.chat).await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NoRoom);
 }
@@ -309,11 +309,11 @@ async fn a_connection_that_dies_without_a_word_is_found_out() {
 #[tokio::test]
 async fn a_chat_whose_key_nobody_would_have_does_not_begin() {
     let duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
     duty.anna.accept(seeker.chat).await.unwrap().unwrap();
     let (_wire, mut view) = seeker.connect().await.unwrap();
     let SeekerStateView::Accepted { devices, .. } = &mut view.state else { panic!("{view:?}") };
-    devices[0].id = duty.ambient.id(beistand_domain::DeviceId::from_parts);
+    devices[0].id = duty.runtime.id(beistand_domain::DeviceId::from_parts);
     let refused = seeker.begin(&view).await.unwrap().unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (ProblemCode::Malformed, Some("envelopes")));
     let (_wire, fresh) = seeker.connect().await.unwrap();

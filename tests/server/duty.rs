@@ -42,7 +42,7 @@ async fn thirty_seconds_without_renewal_change_nothing_and_forty_five_end_it() {
 async fn neither_signing_in_nor_reconnecting_nor_a_second_device_switches_on() {
     let duty = on_duty().await.unwrap();
     duty.anna.switch(false).await.unwrap();
-    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna").await.unwrap();
+    let second = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "anna").await.unwrap();
     let (_, world) = second.connect().await.unwrap();
     assert!(matches!(availability(&world), AvailabilityView::Off { .. }));
     let (_, world) = duty.anna.connect().await.unwrap();
@@ -52,7 +52,7 @@ async fn neither_signing_in_nor_reconnecting_nor_a_second_device_switches_on() {
 #[tokio::test]
 async fn one_state_on_two_devices_and_only_the_holder_renews() {
     let mut duty = on_duty().await.unwrap();
-    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna").await.unwrap();
+    let second = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "anna").await.unwrap();
     let (mut wire, world) = second.connect().await.unwrap();
     assert!(
         matches!(availability(&world), AvailabilityView::On { device, .. } if device == duty.anna.device)
@@ -75,10 +75,10 @@ async fn one_state_on_two_devices_and_only_the_holder_renews() {
 #[tokio::test]
 async fn signing_out_ends_the_availability_and_the_session_at_once() {
     let mut duty = on_duty().await.unwrap();
-    let waiting = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    let waiting = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
     let token = duty.anna.rest.token.clone();
     duty.anna.sign_out().await.unwrap();
-    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().err().unwrap();
+    let refused = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NotAdmitted);
     duty.anna.rest.token = token;
     assert!(duty.anna.connect().await.is_err(), "the token is void");
@@ -91,15 +91,15 @@ async fn a_crash_leaves_nobody_available_who_is_not_there() {
     let mut duty = on_duty().await.unwrap();
     duty.server.crash_and_restart().await.unwrap();
     duty.server.clock.advance(Duration::from_secs(46));
-    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().err().unwrap();
+    let refused = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NotAdmitted);
 }
 
 #[tokio::test]
 async fn who_is_not_available_neither_sees_nor_accepts_requests() {
     let duty = on_duty().await.unwrap();
-    let ben = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "ben").await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    let ben = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "ben").await.unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
     let (_, world) = ben.connect().await.unwrap();
     assert!(matches!(&world, World::Counsellor { requests, .. } if requests.is_empty()));
     let refused = ben.accept(seeker.chat).await.unwrap().err().unwrap();
@@ -120,19 +120,19 @@ async fn a_locked_screen_pauses_and_gives_back_what_it_took() {
     let why = AwayReason::Locked;
     let paused = act(&duty.anna, AvailabilityAct::Pause { why }).await.unwrap();
     assert!(matches!(paused, AvailabilityView::Paused { why: PauseView::Locked, .. }));
-    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap();
+    let refused = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody waits for somebody who is away");
     duty.server.clock.advance(Duration::from_secs(40));
     assert!(matches!(duty.anna_wire.ask(ClientFrame::Renew).await.unwrap(), Answer::Renewed { .. }));
     duty.server.clock.advance(Duration::from_secs(40));
     assert!(matches!(act(&duty.anna, AvailabilityAct::Resume).await, Ok(AvailabilityView::On { .. })));
-    assert!(Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().is_ok());
+    assert!(Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().is_ok());
 }
 
 #[tokio::test]
 async fn only_the_person_ends_a_break_and_only_the_holder_pauses() {
     let duty = on_duty().await.unwrap();
-    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna").await.unwrap();
+    let second = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "anna").await.unwrap();
     let idle = AvailabilityAct::Pause { why: AwayReason::Idle };
     assert_eq!(act(&second, idle).await, Err(ProblemCode::LeaseElsewhere));
     act(&duty.anna, AvailabilityAct::Pause { why: AwayReason::Meeting }).await.unwrap();
@@ -148,7 +148,7 @@ async fn only_the_person_ends_a_break_and_only_the_holder_pauses() {
 #[tokio::test]
 async fn a_self_test_reaches_the_device_that_asked_and_no_other_and_stores_nothing() {
     let mut duty = on_duty().await.unwrap();
-    let second = Counsellor::sign_in(&duty.server.url(), &duty.ambient, "anna").await.unwrap();
+    let second = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "anna").await.unwrap();
     let (mut wire, _) = second.connect().await.unwrap();
     let id = second.begin_self_test().await.unwrap();
     wire.event(|event| (event == Event::SelfTest { id }).then_some(())).await.unwrap();
@@ -163,7 +163,7 @@ async fn a_self_test_reaches_the_device_that_asked_and_no_other_and_stores_nothi
 /// The operator's command beside a running server.
 async fn admin(duty: &crate::world::Duty, task: Task) -> anyhow::Result<String> {
     let (data, database) = (duty.server.data().to_owned(), duty.server.database());
-    beistand_server::admin::run(Admin::new(data, database, task), &duty.ambient).await
+    beistand_server::admin::run(Admin::new(data, database, task), &duty.runtime).await
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn an_operator_ends_sessions_and_the_availability_with_them() {
     let mut duty = on_duty().await.unwrap();
     let sign_in_name = "anna".to_owned();
     admin(&duty, Task::EndSessions { sign_in_name }).await.unwrap();
-    let refused = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap();
+    let refused = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody is there any more");
     duty.server.clock.advance(Duration::from_secs(5));
     assert_eq!(duty.anna_wire.bye().await.unwrap(), Bye::SignedOut);
@@ -206,5 +206,5 @@ async fn an_operator_makes_a_centre_whose_people_can_work_at_once() {
     std::fs::rename(file, restored.path().join("beistand.sqlite")).unwrap();
     let (data, database) = (restored.path().to_owned(), Database::default());
     let there = Admin::new(data, database, Task::List);
-    assert_eq!(beistand_server::admin::run(there, &duty.ambient).await.unwrap(), list);
+    assert_eq!(beistand_server::admin::run(there, &duty.runtime).await.unwrap(), list);
 }

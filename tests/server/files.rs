@@ -23,13 +23,13 @@ struct Sealed {
 }
 
 fn sealed(talk: &Talk, file: &[u8]) -> Sealed {
-    let ambient = &talk.duty.ambient;
-    let (id, message) = (ambient.id(FileId::from_parts), ambient.id(MessageId::from_parts));
+    let runtime = &talk.duty.runtime;
+    let (id, message) = (runtime.id(FileId::from_parts), runtime.id(MessageId::from_parts));
     let bytes = seal::seal_file(
         &talk.seeker.key,
         (&talk.seeker.context(message), id.to_bytes()),
         file,
-        ambient.bytes(),
+        runtime.bytes(),
     );
     Sealed { id, message, bytes: bytes.unwrap() }
 }
@@ -95,9 +95,9 @@ async fn a_file_is_for_those_who_talk() {
     let (file, chat) = (sealed(&talk, LETTER), talk.seeker.chat);
     send(&talk, &file).await.unwrap();
     let url = talk.duty.server.url();
-    let ben = Counsellor::sign_in(&url, &talk.duty.ambient, "ben").await.unwrap();
+    let ben = Counsellor::sign_in(&url, &talk.duty.runtime, "ben").await.unwrap();
     assert_eq!(had_by(&talk, &ben, &file).await, Err(ProblemCode::NotFound));
-    let other = Seeker::request(&url, &talk.duty.ambient, "sucht").await.unwrap().unwrap();
+    let other = Seeker::request(&url, &talk.duty.runtime, "sucht").await.unwrap().unwrap();
     let refused = |problem: beistand_protocol::Problem| problem.code;
     assert_eq!(other.rest.file(chat, file.id).await.unwrap().map_err(refused), Err(ProblemCode::NotFound));
     let own = other.rest.file(other.chat, file.id).await.unwrap().map_err(refused);
@@ -213,7 +213,7 @@ async fn what_nobody_knows_of_is_removed_and_what_is_known_stays() {
     send(&talk, &file).await.unwrap();
     let files = talk.duty.server.data().join("files");
     let installation = std::fs::read_dir(&files).unwrap().next().unwrap().unwrap().path();
-    let stray = talk.duty.ambient.id(FileId::from_parts).to_string();
+    let stray = talk.duty.runtime.id(FileId::from_parts).to_string();
     for name in [stray.clone(), format!("{stray}#1")] {
         std::fs::write(installation.join(name), b"left by a crash").unwrap();
     }

@@ -33,7 +33,7 @@ async fn the_numbers_follow_what_happens() {
     assert!(value(&before, "beistand_free_space_bytes") > 0.0);
     assert_eq!(value(&before, "beistand_connections{kind=\"counsellor\"}"), 1.0);
 
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht").await.unwrap().unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
     let (_page, _) = seeker.connect().await.unwrap();
     while_renewing(&mut duty, 20).await.unwrap();
     let waiting = read(&duty.server).await;
@@ -72,8 +72,8 @@ async fn who_is_turned_away_and_who_mistypes_is_counted_by_reason_only() {
     let away = "beistand_requests_turned_away_total{reason=\"nobody_available\"}";
     assert_eq!(value(&read(&duty.server).await, away), 0.0, "there before the first one");
     duty.anna.switch(false).await.unwrap();
-    Seeker::request(&url, &duty.ambient, "sucht").await.unwrap().err().unwrap();
-    Counsellor::try_sign_in(&url, &duty.ambient, "anna", "not the password").await.unwrap().err().unwrap();
+    Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().err().unwrap();
+    Counsellor::try_sign_in(&url, &duty.runtime, "anna", "not the password").await.unwrap().err().unwrap();
     duty.server.clock.advance(Duration::from_secs(1));
     let text = read(&duty.server).await;
     assert_eq!(value(&text, away), 1.0);

@@ -14,7 +14,7 @@ use reqwest::Method;
 
 use crate::world::{Talk, talking};
 
-async fn move_in(talk: &Talk, database: &Database, s3: &S3Store) -> anyhow::Result<String> {
+async fn migrate_to_postgres(talk: &Talk, database: &Database, s3: &S3Store) -> anyhow::Result<String> {
     let (data, database) = (talk.duty.server.data().to_owned(), database.clone());
     let (place, _) = s3.place("files");
     let moving = Admin {
@@ -22,7 +22,7 @@ async fn move_in(talk: &Talk, database: &Database, s3: &S3Store) -> anyhow::Resu
         s3: s3.settings(),
         ..Admin::new(data, database, Task::MoveIn)
     };
-    admin::run(moving, &talk.duty.ambient).await
+    admin::run(moving, &talk.duty.runtime).await
 }
 
 #[tokio::test]
@@ -33,20 +33,20 @@ async fn a_moved_installation_goes_on_where_it_was() {
     let mut talk = talking().await.unwrap();
     talk.seeker.say(&mut talk.seeker_wire, "Vorher").await.unwrap();
     let s3 = S3Store::start().await.unwrap();
-    let ambient = &talk.duty.ambient;
-    let of = (talk.seeker.chat, ambient.id(FileId::from_parts));
-    let (message, sealed) = (ambient.id(MessageId::from_parts), [7; 64]);
+    let runtime = &talk.duty.runtime;
+    let of = (talk.seeker.chat, runtime.id(FileId::from_parts));
+    let (message, sealed) = (runtime.id(MessageId::from_parts), [7; 64]);
     talk.seeker.rest.send_file(of, (message, Audience::Everyone), &sealed).await.unwrap().unwrap();
     let address = Cluster::shared().await.unwrap().database().await.unwrap();
     let database = Database { address: Some(address.parse().unwrap()) };
-    let running = move_in(&talk, &database, &s3).await.unwrap_err().to_string();
+    let running = migrate_to_postgres(&talk, &database, &s3).await.unwrap_err().to_string();
     assert!(running.contains("a server runs on this file"), "{running}");
 
     talk.duty.server.stop().await.unwrap();
-    let moved = move_in(&talk, &database, &s3).await.unwrap();
+    let moved = migrate_to_postgres(&talk, &database, &s3).await.unwrap();
     assert!(moved.contains("        1  sealed files copied to s3://beistand/files\n"), "{moved}");
     assert!(moved.contains("        1  message\n") && moved.contains("        5  person\n"), "{moved}");
-    let again = move_in(&talk, &database, &s3).await.unwrap_err().to_string();
+    let again = migrate_to_postgres(&talk, &database, &s3).await.unwrap_err().to_string();
     assert!(again.contains("not empty"), "{again}");
 
     talk.duty
@@ -71,7 +71,7 @@ async fn a_moved_installation_goes_on_where_it_was() {
         page.messages.iter().map(|message| people::read(&talk.key, message).unwrap()).collect();
     assert_eq!(texts, ["Vorher", "Nachher"]);
     let second =
-        beistand_testkit::Seeker::request(&talk.duty.server.url(), &talk.duty.ambient, "sucht").await;
+        beistand_testkit::Seeker::request(&talk.duty.server.url(), &talk.duty.runtime, "sucht").await;
     assert_eq!(second.unwrap().unwrap().number, 2, "numbers go on as well");
 }
 
@@ -90,9 +90,9 @@ async fn a_move_that_fails_keeps_nothing() {
     let address = Cluster::shared().await.unwrap().database().await.unwrap();
     let database = Database { address: Some(address.parse().unwrap()) };
     let s3 = S3Store::start().await.unwrap();
-    let failed = move_in(&talk, &database, &s3).await.unwrap_err().to_string();
+    let failed = migrate_to_postgres(&talk, &database, &s3).await.unwrap_err().to_string();
     assert_eq!(failed, "command", "so far it got");
     let (data, task) = (talk.duty.server.data().to_owned(), Task::List);
-    let list = admin::run(Admin::new(data, database, task), &talk.duty.ambient).await.unwrap();
+    let list = admin::run(Admin::new(data, database, task), &talk.duty.runtime).await.unwrap();
     assert_eq!(list, "nothing yet; begin with add-centre\n");
 }

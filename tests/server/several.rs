@@ -47,11 +47,11 @@ async fn talking_apart() -> Apart {
 }
 
 async fn talking_at(mut all: TestServers) -> Apart {
-    let ambient = clock::ambient(&all.clock, 77);
-    let anna = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
+    let runtime = clock::runtime(&all.clock, 77);
+    let anna = Counsellor::sign_in(&all.server(0).url(), &runtime, "anna").await.unwrap();
     let (mut anna_wire, _) = anna.connect().await.unwrap();
     anna.switch(true).await.unwrap();
-    let seeker = Seeker::request(&all.server(1).url(), &ambient, "sucht").await.unwrap().unwrap();
+    let seeker = Seeker::request(&all.server(1).url(), &runtime, "sucht").await.unwrap().unwrap();
     let (mut seeker_wire, _) = seeker.connect().await.unwrap();
     assert_eq!(waiting(&mut anna_wire).await.unwrap().id, seeker.chat);
     anna.accept(seeker.chat).await.unwrap().unwrap();
@@ -102,8 +102,8 @@ async fn two_at_different_servers_find_each_other_talk_and_part() {
 #[tokio::test]
 async fn a_file_that_one_server_took_is_had_from_the_other() {
     let apart = talking_apart().await;
-    let ambient = clock::ambient(&apart.all.clock, 78);
-    let (file, message) = (ambient.id(FileId::from_parts), ambient.id(MessageId::from_parts));
+    let runtime = clock::runtime(&apart.all.clock, 78);
+    let (file, message) = (runtime.id(FileId::from_parts), runtime.id(MessageId::from_parts));
     let sealed = [7; 64];
     let of = (apart.seeker.chat, file);
     apart.seeker.rest.send_file(of, (message, Audience::Everyone), &sealed).await.unwrap().unwrap();
@@ -113,11 +113,11 @@ async fn a_file_that_one_server_took_is_had_from_the_other() {
 #[tokio::test]
 async fn a_page_whose_server_was_never_told_that_its_chat_is_taken_hears_its_counsellor() {
     let mut all = TestServers::start(3).await.unwrap();
-    let ambient = clock::ambient(&all.clock, 77);
-    let mut anna = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
+    let runtime = clock::runtime(&all.clock, 77);
+    let mut anna = Counsellor::sign_in(&all.server(0).url(), &runtime, "anna").await.unwrap();
     let (mut anna_wire, _) = anna.connect().await.unwrap();
     anna.switch(true).await.unwrap();
-    let mut seeker = Seeker::request(&all.server(0).url(), &ambient, "sucht").await.unwrap().unwrap();
+    let mut seeker = Seeker::request(&all.server(0).url(), &runtime, "sucht").await.unwrap().unwrap();
     let (_first, _) = seeker.connect().await.unwrap();
     let silent = all.server(2).operator_url().to_owned();
     all.way(2).cut();
@@ -194,14 +194,14 @@ async fn what_a_dead_server_had_stored_and_not_said_is_read_once_its_death_is_no
 #[tokio::test]
 async fn without_the_bus_a_chat_begins_all_the_same_only_later() {
     let mut all = TestServers::start(2).await.unwrap();
-    let ambient = clock::ambient(&all.clock, 77);
-    let anna = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
+    let runtime = clock::runtime(&all.clock, 77);
+    let anna = Counsellor::sign_in(&all.server(0).url(), &runtime, "anna").await.unwrap();
     let (mut anna_wire, _) = anna.connect().await.unwrap();
     anna.switch(true).await.unwrap();
     let operator = all.server(1).operator_url().to_owned();
     all.way(1).cut();
     until_ready_says(&operator, 200).await;
-    let seeker = Seeker::request(&all.server(1).url(), &ambient, "sucht").await.unwrap().unwrap();
+    let seeker = Seeker::request(&all.server(1).url(), &runtime, "sucht").await.unwrap().unwrap();
     let (mut seeker_wire, _) = seeker.connect().await.unwrap();
     anna.accept(seeker.chat).await.unwrap().unwrap();
     let looked = async {
@@ -227,9 +227,9 @@ async fn without_the_bus_a_chat_begins_all_the_same_only_later() {
 #[tokio::test]
 async fn a_server_without_the_bus_works_on_says_so_and_reads_everything_anew_afterwards() {
     let mut all = TestServers::start(1).await.unwrap();
-    let ambient = clock::ambient(&all.clock, 77);
+    let runtime = clock::runtime(&all.clock, 77);
     let operator = all.server(0).operator_url().to_owned();
-    let anna = Counsellor::sign_in(&all.server(0).url(), &ambient, "anna").await.unwrap();
+    let anna = Counsellor::sign_in(&all.server(0).url(), &runtime, "anna").await.unwrap();
     let (mut wire, _) = anna.connect().await.unwrap();
     assert_eq!(ready(&operator).await, (204, String::new()));
     all.way(0).cut();
@@ -281,12 +281,12 @@ async fn clocks_that_differ_by_two_seconds_change_neither_order_nor_duty() {
         }
     };
     time(40).await;
-    let ambient = clock::ambient(&clock::TestClock::new(), 99);
+    let runtime = clock::runtime(&clock::TestClock::new(), 99);
     for url in [&here, &there] {
-        assert!(Seeker::request(url, &ambient, "sucht").await.unwrap().is_ok(), "she is available");
+        assert!(Seeker::request(url, &runtime, "sucht").await.unwrap().is_ok(), "she is available");
     }
     time(10).await;
     for url in [&here, &there] {
-        assert!(Seeker::request(url, &ambient, "sucht").await.unwrap().is_err(), "nobody is available");
+        assert!(Seeker::request(url, &runtime, "sucht").await.unwrap().is_err(), "nobody is available");
     }
 }

@@ -73,7 +73,7 @@ async fn a_message_that_waits_for_the_disk_is_stored_and_answered_before_the_goo
     let metrics = format!("{}/metrics", server.operator_url());
     let held = server.hold_writes().await.unwrap();
     let body = beistand_protocol::Blob(vec![7; 40]);
-    let id = talk.duty.ambient.id(beistand_domain::MessageId::from_parts);
+    let id = talk.duty.runtime.id(beistand_domain::MessageId::from_parts);
     let audience = beistand_protocol::view::Audience::Everyone;
     let frame = ClientFrame::Send { id, chat: talk.seeker.chat, audience, body };
     let r = talk.seeker_wire.write(frame).await.unwrap();

@@ -11,16 +11,17 @@ mod processes;
 
 use std::time::Duration;
 
-use beistand_ambient::Ambient;
 use beistand_domain::availability::Act;
 use beistand_domain::{ChatId, CommandId, DeviceId, Entry, MessageId, Moment, PersonId};
 use beistand_protocol::Blob;
 use beistand_protocol::rest::chat::DeviceEnvelope;
 use beistand_protocol::view::Audience;
+use beistand_runtime::Runtime;
 use beistand_server::store::{
-    Appended, Author, Denied, Made, NewChat, NewMessage, NewPerson, NewSession, Place, Process, Store,
+    AdminOutcome, Appended, Author, DatabaseLocation, NewChat, NewMessage, NewPerson, NewSession, Process,
+    Store, StoreError,
 };
-use beistand_testkit::clock::{TestClock, ambient};
+use beistand_testkit::clock::{TestClock, runtime};
 use beistand_testkit::postgres::Cluster;
 use beistand_testkit::server::runs_on_postgres;
 use tempfile::TempDir;
@@ -43,12 +44,12 @@ impl Person {
 struct Shelf {
     store: Store,
     process: Process,
-    world: Ambient,
+    world: Runtime,
     #[cfg_attr(
         not(target_os = "linux"),
         allow(dead_code, reason = "only tests of several processes open it again")
     )]
-    place: Place,
+    place: DatabaseLocation,
     _folder: TempDir,
 }
 
@@ -57,9 +58,9 @@ impl Shelf {
         let folder = tempfile::tempdir().unwrap();
         let place = if runs_on_postgres() {
             let address = Cluster::shared().await.unwrap().database().await.unwrap();
-            Place::Postgres(address.parse().unwrap())
+            DatabaseLocation::Postgres(address.parse().unwrap())
         } else {
-            Place::File(folder.path().join("beistand.sqlite"))
+            DatabaseLocation::File(folder.path().join("beistand.sqlite"))
         };
         Self::at(place, folder).await
     }
@@ -68,11 +69,11 @@ impl Shelf {
     #[cfg(target_os = "linux")]
     async fn shared() -> Self {
         let address = Cluster::shared().await.unwrap().database().await.unwrap();
-        Self::at(Place::Postgres(address.parse().unwrap()), tempfile::tempdir().unwrap()).await
+        Self::at(DatabaseLocation::Postgres(address.parse().unwrap()), tempfile::tempdir().unwrap()).await
     }
 
-    async fn at(place: Place, folder: TempDir) -> Self {
-        let world = ambient(&TestClock::new(), 7);
+    async fn at(place: DatabaseLocation, folder: TempDir) -> Self {
+        let world = runtime(&TestClock::new(), 7);
         let store = Store::open(&place).await.unwrap();
         let process = store.join(world.now()).await.unwrap();
         store.add_centre(&world, "demo".into(), "Demo".into()).await.unwrap();
@@ -109,7 +110,7 @@ impl Shelf {
             password_hash: "-".into(),
             parallel_chats,
         };
-        assert_eq!(self.store.add_person(&self.world, new).await.unwrap(), Made::Done);
+        assert_eq!(self.store.add_person(&self.world, new).await.unwrap(), AdminOutcome::Done);
         let (person, _) = self.store.person_by_name(name.into()).await.unwrap().unwrap();
         let device = self.world.id(DeviceId::from_parts);
         let session = NewSession {
@@ -163,7 +164,7 @@ impl Shelf {
         NewMessage { chat, id, author, audience: Audience::Everyone, body: Blob(id.to_bytes().to_vec()) }
     }
 
-    async fn write(&self, chat: ChatId, author: Author, now: Moment) -> Result<Appended, Denied> {
+    async fn write(&self, chat: ChatId, author: Author, now: Moment) -> Result<Appended, StoreError> {
         self.store.append(self.message(chat, author), now, |_| {}).await
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use beistand_protocol::rest::update::UpdateOffer;
 use beistand_server::config::Settings;
-use beistand_server::files::Place;
+use beistand_server::files::StorageLocation;
 use beistand_testkit::s3::S3Store;
 use beistand_testkit::{Counsellor, TestClock, TestServer, clock};
 
@@ -20,8 +20,10 @@ fn offer(folder: &Path, version: &str, file: &str) {
 }
 
 async fn server(updates: Option<&Path>) -> TestServer {
-    let settings =
-        Settings { updates: updates.map(|folder| Place::Folder(folder.into())), ..Settings::default() };
+    let settings = Settings {
+        updates: updates.map(|folder| StorageLocation::Folder(folder.into())),
+        ..Settings::default()
+    };
     TestServer::with(settings, TestClock::new()).await.unwrap()
 }
 
@@ -110,8 +112,8 @@ async fn a_bucket_gives_what_a_folder_gives_and_its_absence_is_said_and_stops_no
     assert!(refused.headers().contains_key("retry-after"));
     let said = reqwest::get(&ready).await.unwrap();
     assert_eq!((said.status().as_u16(), said.text().await.unwrap().as_str()), (200, r#"{"away":["files"]}"#));
-    let ambient = clock::ambient(&server.clock, 5);
-    Counsellor::sign_in(&server.url(), &ambient, "anna").await.expect("everything else goes on");
+    let runtime = clock::runtime(&server.clock, 5);
+    Counsellor::sign_in(&server.url(), &runtime, "anna").await.expect("everything else goes on");
 
     s3.network.mend();
     assert_eq!(get(&server, "linux/x86_64/0.9.0").await.status(), 200);

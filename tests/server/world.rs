@@ -1,9 +1,9 @@
 //! Shared beginnings of the scenarios.
 
 use anyhow::Context as _;
-use beistand_ambient::Ambient;
 use beistand_protocol::live::{Event, World};
 use beistand_protocol::view::{ChatStateView, ChatView, SeekerStateView};
+use beistand_runtime::Runtime;
 use beistand_seal::ChatKey;
 use beistand_testkit::people::chat_in;
 use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
@@ -11,7 +11,7 @@ use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
 /// A server with Anna available.
 pub struct Duty {
     pub server: TestServer,
-    pub ambient: Ambient,
+    pub runtime: Runtime,
     pub anna: Counsellor,
     pub anna_wire: Wire,
 }
@@ -22,12 +22,12 @@ pub async fn on_duty() -> anyhow::Result<Duty> {
 }
 
 async fn on_duty_at(server: TestServer) -> anyhow::Result<Duty> {
-    let ambient = clock::ambient(&server.clock, 77);
-    let anna = Counsellor::sign_in(&server.url(), &ambient, "anna").await?;
+    let runtime = clock::runtime(&server.clock, 77);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await?;
     let (mut anna_wire, _) = anna.connect().await?;
     anna.switch(true).await?;
     anna_wire.event(|e| matches!(e, Event::AvailabilityChanged { .. }).then_some(())).await?;
-    Ok(Duty { server, ambient, anna, anna_wire })
+    Ok(Duty { server, runtime, anna, anna_wire })
 }
 
 /// A seeker and Anna talking.
@@ -47,7 +47,7 @@ pub async fn talking() -> anyhow::Result<Talk> {
 /// The same on a server that was started in its own way.
 pub async fn talking_on(server: TestServer) -> anyhow::Result<Talk> {
     let mut duty = on_duty_at(server).await?;
-    let seeker = Seeker::request(&duty.server.url(), &duty.ambient, "sucht")
+    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht")
         .await?
         .map_err(|p| anyhow::anyhow!("{p:?}"))?;
     let (mut seeker_wire, _) = seeker.connect().await?;

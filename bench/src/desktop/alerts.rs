@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use beistand_testkit::Seeker;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -29,9 +29,9 @@ pub async fn measure(
 ) -> anyhow::Result<()> {
     let desk = put_away(rig, world).await?;
     bus::choose_in_tray(bus, SWITCH).await?;
-    let ambient = Ambient::real();
+    let runtime = Runtime::real();
     // The first one is asked for until the desk is available.
-    let first = available(world, &ambient).await?;
+    let first = available(world, &runtime).await?;
     tokio::time::timeout(Duration::from_secs(10), moments.recv()).await.context("no alert")?;
     drop(first.command("withdraw").await?);
     let live = format!("ws://127.0.0.1:{}/api/v1/live", world.server.port);
@@ -42,7 +42,7 @@ pub async fn measure(
         tokio::time::sleep(PAUSE).await;
         while moments.try_recv().is_ok() {}
         let begin = Instant::now();
-        let seeker = Seeker::request(&world.url(), &ambient, "sucht").await?;
+        let seeker = Seeker::request(&world.url(), &runtime, "sucht").await?;
         let heard = tokio::time::timeout(Duration::from_secs(10), moments.recv()).await;
         spans
             .push(heard.context("no alert within 10 s")?.context("no bus")?.saturating_duration_since(begin));
@@ -60,9 +60,9 @@ pub async fn measure(
     desk.stop()
 }
 
-async fn available(world: &World, ambient: &Ambient) -> anyhow::Result<Seeker> {
+async fn available(world: &World, runtime: &Runtime) -> anyhow::Result<Seeker> {
     for _ in 0..100 {
-        if let Ok(seeker) = Seeker::request(&world.url(), ambient, "sucht").await? {
+        if let Ok(seeker) = Seeker::request(&world.url(), runtime, "sucht").await? {
             return Ok(seeker);
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

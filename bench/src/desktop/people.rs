@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use beistand_ambient::Ambient;
 use beistand_app::fake::FakeDesktop;
 use beistand_app::view::{ChatCardState, Connection, Duty};
 use beistand_app::{Handle, Request, Setup};
+use beistand_runtime::Runtime;
 use beistand_testkit::{Seeker, Wire};
 use rusqlite::Connection as Database;
 
@@ -55,10 +55,10 @@ impl World {
     /// Signs in at a desk without a screen, begins the chats, and leaves folder and keyring to the real one.
     async fn fill(&self, chats: usize) -> anyhow::Result<()> {
         let desktop = FakeDesktop::default();
-        let ambient = Ambient::real();
+        let runtime = Runtime::real();
         let setup = Setup {
             desktop: Arc::new(desktop.clone()),
-            ambient: ambient.clone(),
+            runtime: runtime.clone(),
             folder: self.data.clone(),
             server: Some(self.url()),
             zone: jiff::tz::TimeZone::UTC,
@@ -72,7 +72,7 @@ impl World {
             until(&desktop, |seen| seen.screen().is_some_and(|s| matches!(s.duty, Duty::On { .. }))).await?;
         }
         for _ in 0..chats {
-            let seeker = talk(&app, &desktop, &self.url(), &ambient).await?;
+            let seeker = talk(&app, &desktop, &self.url(), &runtime).await?;
             // Connected for as long as the benchmark runs: who does not answer the server is away after 45 s.
             tokio::spawn(seeker.stay());
         }
@@ -94,7 +94,7 @@ impl World {
         let mut all: serde_json::Value = read
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_else(|| serde_json::json!({}));
-        all["self_tested"] = serde_json::json!(Ambient::real().now());
+        all["self_tested"] = serde_json::json!(Runtime::real().now());
         all["put_away_after"] = serde_json::json!(put_away_after);
         Ok(std::fs::write(file, all.to_string())?)
     }
@@ -112,8 +112,8 @@ async fn sign_in(app: &Handle, desktop: &FakeDesktop, server: String) -> anyhow:
 }
 
 /// One chat: asked for, accepted, begun, and some messages long; open in a tab.
-async fn talk(app: &Handle, desktop: &FakeDesktop, url: &str, ambient: &Ambient) -> anyhow::Result<Wire> {
-    let seeker = Seeker::request(url, ambient, "sucht").await?.map_err(|no| anyhow::anyhow!("{no:?}"))?;
+async fn talk(app: &Handle, desktop: &FakeDesktop, url: &str, runtime: &Runtime) -> anyhow::Result<Wire> {
+    let seeker = Seeker::request(url, runtime, "sucht").await?.map_err(|no| anyhow::anyhow!("{no:?}"))?;
     let chat = seeker.chat;
     until(desktop, |seen| seen.screen().is_some_and(|s| s.requests.iter().any(|r| r.id == chat))).await?;
     app.ask(Request::AcceptRequest { chat }).await?;

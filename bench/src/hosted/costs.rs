@@ -133,7 +133,7 @@ fn machine(report: &mut Report) -> anyhow::Result<String> {
 }
 
 fn now() -> anyhow::Result<i64> {
-    Ok(beistand_ambient::Ambient::real().now().millis() / 1_000)
+    Ok(beistand_runtime::Runtime::real().now().millis() / 1_000)
 }
 
 /// Reads the CPU of stretches of work, less what the programs use anyway.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, DeviceId, Moment, PersonId, limits};
+use beistand_runtime::Runtime;
 use tokio_postgres::{Client, Transaction};
 
 use crate::seed::{Chat, token};
@@ -15,13 +15,13 @@ const TOPIC: &str = "sucht";
 
 /// Active chats, each with a counsellor of its own.
 pub async fn active(client: &mut Client, count: usize) -> anyhow::Result<Vec<Chat>> {
-    let (ambient, sql) = (Ambient::real(), client.transaction().await?);
-    let now = ambient.now();
+    let (runtime, sql) = (Runtime::real(), client.transaction().await?);
+    let now = runtime.now();
     let people: Vec<Vec<u8>> =
-        (0..count).map(|_| ambient.id(PersonId::from_parts).to_bytes().to_vec()).collect();
+        (0..count).map(|_| runtime.id(PersonId::from_parts).to_bytes().to_vec()).collect();
     let devices: Vec<Vec<u8>> =
-        (0..count).map(|_| ambient.id(DeviceId::from_parts).to_bytes().to_vec()).collect();
-    let tokens: Vec<([u8; 32], String)> = (0..count).map(|_| token(&ambient)).collect();
+        (0..count).map(|_| runtime.id(DeviceId::from_parts).to_bytes().to_vec()).collect();
+    let tokens: Vec<([u8; 32], String)> = (0..count).map(|_| token(&runtime)).collect();
     sql.execute(
         "INSERT INTO person (id, centre_no, sign_in_name, name, password_hash, roles, reachable, parallel_chats) \
          SELECT id, 1, 'bench-' || n, 'Bench', '', 'counsellor', 1, 3 FROM unnest($1::bytea[]) WITH ORDINALITY AS new (id, n)",
@@ -41,7 +41,7 @@ pub async fn active(client: &mut Client, count: usize) -> anyhow::Result<Vec<Cha
         &[&devices, &hashes, &now.millis()],
     )
     .await?;
-    let seekers = chats(&sql, &ambient, ("active", now), &people).await?;
+    let seekers = chats(&sql, &runtime, ("active", now), &people).await?;
     sql.commit().await?;
     analyse(client).await?;
     let tokens = tokens.into_iter().map(|(_, shown)| shown);
@@ -54,7 +54,7 @@ pub async fn active(client: &mut Client, count: usize) -> anyhow::Result<Vec<Cha
 
 /// Every counsellor of [`active`] is available, and stays so for as long as a benchmark may run.
 pub async fn on_duty(client: &mut Client) -> anyhow::Result<()> {
-    let now = Ambient::real().now();
+    let now = Runtime::real().now();
     let sql = "INSERT INTO availability (person_no, state, why, device_id, since, renewed) \
          SELECT person_no, 'on', '', id, $1, $2 FROM device";
     client.execute(sql, &[&now.millis(), &(now + WHOLE_RUN).millis()]).await?;
@@ -71,9 +71,9 @@ pub async fn join_topic(client: &mut Client, topic: &str) -> anyhow::Result<()> 
 
 /// Requests in line, which nobody may accept yet. Gives the seekers' tokens.
 pub async fn waiting(client: &mut Client, count: usize) -> anyhow::Result<Vec<String>> {
-    let (ambient, sql) = (Ambient::real(), client.transaction().await?);
+    let (runtime, sql) = (Runtime::real(), client.transaction().await?);
     let nobody = vec![Vec::new(); count];
-    let seekers = chats(&sql, &ambient, ("waiting", ambient.now()), &nobody).await?;
+    let seekers = chats(&sql, &runtime, ("waiting", runtime.now()), &nobody).await?;
     sql.commit().await?;
     analyse(client).await?;
     Ok(seekers.into_iter().map(|(_, token)| token).collect())
@@ -87,11 +87,11 @@ async fn analyse(client: &Client) -> anyhow::Result<()> {
 /// A chat in `state` for each of these counsellors, with its seeker's token.
 async fn chats(
     sql: &Transaction<'_>,
-    ambient: &Ambient,
+    runtime: &Runtime,
     (state, now): (&str, Moment),
     counsellors: &[Vec<u8>],
 ) -> anyhow::Result<Vec<(ChatId, String)>> {
-    let made: Vec<_> = counsellors.iter().map(|_| (ambient.id(ChatId::from_parts), token(ambient))).collect();
+    let made: Vec<_> = counsellors.iter().map(|_| (runtime.id(ChatId::from_parts), token(runtime))).collect();
     let ids: Vec<Vec<u8>> = made.iter().map(|(id, _)| id.to_bytes().to_vec()).collect();
     let hashes: Vec<&[u8]> = made.iter().map(|(_, (hash, _))| hash.as_slice()).collect();
     let deadline = (now + limits::CHAT_LENGTH).millis();

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use beistand_ambient::Ambient;
 use beistand_protocol::live::Who;
+use beistand_runtime::Runtime;
 use beistand_testkit::Counsellor;
 use futures_util::{StreamExt as _, stream};
 use tokio::sync::Notify;
@@ -89,7 +89,7 @@ pub async fn changes(servers: &Servers, pages: Vec<Socket>) -> anyhow::Result<La
     for page in pages {
         reading.spawn(read(page, told.clone(), count));
     }
-    let anna = Counsellor::sign_in(&servers.url(0), &Ambient::real(), "anna").await?;
+    let anna = Counsellor::sign_in(&servers.url(0), &Runtime::real(), "anna").await?;
     let (_wire, _) = anna.connect().await?;
     let mut spans = Vec::new();
     for change in 0..CHANGES {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::installed::Installed;
 use super::xmpp::Stream;
-use crate::postgres::{Door, NAME};
+use crate::postgres::{NAME, TlsListener};
 use crate::process::{Measured, free_port};
 
 /// A running ejabberd; it ends with its handle.
@@ -23,7 +23,7 @@ pub struct Ejabberd {
 impl Ejabberd {
     /// Starts it on the tables behind `door` and waits until it answers. `ejabberdctl` would run it as another user
     /// and with a name in the machine's directory of Erlang nodes; its flags are taken over here.
-    pub async fn start(installed: &Installed, door: &Door) -> anyhow::Result<Self> {
+    pub async fn start(installed: &Installed, door: &TlsListener) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let port = free_port()?;
         let (config, log) = (folder.path().join("ejabberd.yml"), folder.path().join("log"));
@@ -62,8 +62,8 @@ fn erlang_string(path: &Path) -> String {
 }
 
 /// The backlog is larger than the default of 5, of which many who come together would wait a second for each other.
-fn settings(port: u16, door: &Door) -> String {
-    let Door { port: sql_port, password, .. } = door;
+fn settings(port: u16, door: &TlsListener) -> String {
+    let TlsListener { port: sql_port, password, .. } = door;
     format!(
         "hosts: [localhost]
 loglevel: warning

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use beistand_client::{Account, Ambient, Live, Session};
+use beistand_client::{Account, Live, Runtime, Session};
 use beistand_domain::{Moment, limits};
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -46,7 +46,7 @@ const AT_ONCE: usize = 64;
 /// What the app runs on.
 pub struct Setup {
     pub desktop: Arc<dyn Desktop>,
-    pub ambient: Ambient,
+    pub runtime: Runtime,
     /// The data folder; nobody else may use it at the same time.
     pub folder: PathBuf,
     /// The address the organisation has set; it is filled in on the sign-in screen.
@@ -129,7 +129,7 @@ struct Desk {
 
 struct Controller {
     desktop: Arc<dyn Desktop>,
-    ambient: Ambient,
+    runtime: Runtime,
     folder: PathBuf,
     inbox: tokio::sync::mpsc::WeakUnboundedSender<Input>,
     vault: Vault,
@@ -165,7 +165,7 @@ struct Controller {
 
 impl Controller {
     fn new(setup: Setup, inbox: tokio::sync::mpsc::WeakUnboundedSender<Input>) -> Self {
-        let Setup { desktop, ambient, folder, server, zone } = setup;
+        let Setup { desktop, runtime, folder, server, zone } = setup;
         let mut kept = KeptSettings::load(&folder);
         if let Some(server) = server.filter(|server| !server.is_empty()) {
             kept.server = server;
@@ -178,7 +178,7 @@ impl Controller {
         let vault = Vault::open(desktop.clone(), &folder, tell);
         Self {
             desktop,
-            ambient,
+            runtime,
             folder,
             inbox,
             vault,
@@ -212,7 +212,7 @@ impl Controller {
         self.vault.read();
         self.publish();
         while !self.done {
-            let due = self.deadline().map(|at| self.ambient.clock.sleep_until(at));
+            let due = self.deadline().map(|at| self.runtime.clock.sleep_until(at));
             let due = async {
                 match due {
                     Some(due) => due.await,
@@ -307,7 +307,7 @@ impl Controller {
 
     /// When time alone changes something.
     fn deadline(&self) -> Option<Moment> {
-        let stage = self.stage_deadline(self.ambient.now());
+        let stage = self.stage_deadline(self.runtime.now());
         let own = [self.revokes_at(), self.windows.deadline(), self.alerts.deadline()];
         stage.into_iter().chain(own.into_iter().flatten()).min()
     }

@@ -20,7 +20,7 @@ pub mod view;
 
 pub use alerts::{Alert, AlertKey, Tune};
 pub use beistand_client::FileReader;
-pub use beistand_client::ambient::{Ambient, Clock, Dice};
+pub use beistand_client::runtime::{Clock, Rng, Runtime};
 pub use beistand_domain::{ChatId, FileId, MessageId, Moment};
 pub use beistand_protocol::Blob;
 pub use controller::PUT_AWAY_AFTER;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use beistand_client::Ambient;
+use beistand_client::Runtime;
 use beistand_domain::DeviceId;
 use beistand_protocol::Blob;
 use beistand_seal::{DeviceKey, LocalKey};
@@ -35,10 +35,10 @@ pub struct Secrets {
 
 impl Secrets {
     /// New keys for a new device.
-    pub fn make(server: String, name: String, ambient: &Ambient) -> Self {
-        let device = ambient.id(DeviceId::from_parts);
-        let device_key = Blob(DeviceKey::from_seed(ambient.bytes()).to_bytes().to_vec());
-        let storage_key = Blob(ambient.bytes::<32>().to_vec());
+    pub fn make(server: String, name: String, runtime: &Runtime) -> Self {
+        let device = runtime.id(DeviceId::from_parts);
+        let device_key = Blob(DeviceKey::from_seed(runtime.bytes()).to_bytes().to_vec());
+        let storage_key = Blob(runtime.bytes::<32>().to_vec());
         Self { server, name, token: None, device, device_key, storage_key, pin: None, pin_wrong: 0 }
     }
 
@@ -160,12 +160,12 @@ pub fn service_name(folder: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use beistand_client::ambient::fake::ambient;
+    use beistand_client::runtime::fake::runtime;
 
     #[test]
     fn secrets_come_back_as_they_were_and_show_nothing() {
-        let (ambient, _) = ambient(1);
-        let mut secrets = Secrets::make("https://a.example".into(), "anna".into(), &ambient);
+        let (runtime, _) = runtime(1);
+        let mut secrets = Secrets::make("https://a.example".into(), "anna".into(), &runtime);
         secrets.token = Some("geheim".into());
         let read = Secrets::from_text(&secrets.to_text()).unwrap();
         assert_eq!(read.device_key().unwrap().public_key(), secrets.device_key().unwrap().public_key());
@@ -176,8 +176,8 @@ mod tests {
     #[test]
     fn a_damaged_entry_is_none() {
         assert!(Secrets::from_text("{}").is_none());
-        let (ambient, _) = ambient(1);
-        let mut secrets = Secrets::make("https://a.example".into(), "anna".into(), &ambient);
+        let (runtime, _) = runtime(1);
+        let mut secrets = Secrets::make("https://a.example".into(), "anna".into(), &runtime);
         secrets.storage_key.0.pop();
         assert!(Secrets::from_text(&secrets.to_text()).is_none());
     }

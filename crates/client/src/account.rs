@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use beistand_domain::{ChatId, CommandId, FileId, MessageId};
 use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
-use beistand_protocol::rest::chat::{ChatStep, Command};
+use beistand_protocol::rest::chat::{ChatRevision, Command};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
@@ -101,11 +101,11 @@ impl Account {
         checked(answer).await.map(drop)
     }
 
-    pub async fn accept(&self, chat: ChatId, command: CommandId) -> Result<ChatStep, AccountError> {
+    pub async fn accept(&self, chat: ChatId, command: CommandId) -> Result<ChatRevision, AccountError> {
         self.step(chat, "accept", command).await
     }
 
-    pub async fn end(&self, chat: ChatId, command: CommandId) -> Result<ChatStep, AccountError> {
+    pub async fn end(&self, chat: ChatId, command: CommandId) -> Result<ChatRevision, AccountError> {
         self.step(chat, "end", command).await
     }
 
@@ -139,7 +139,7 @@ impl Account {
         Ok(answer.bytes().await.map_err(|_| AccountError::Unreachable)?.to_vec())
     }
 
-    async fn step(&self, chat: ChatId, step: &str, command: CommandId) -> Result<ChatStep, AccountError> {
+    async fn step(&self, chat: ChatId, step: &str, command: CommandId) -> Result<ChatRevision, AccountError> {
         let path = format!("/api/v1/chats/{chat}/{step}");
         let body = Command { command };
         read_twice(self.at(Method::POST, &path).json(&body)).await

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Ambient;
+use crate::Runtime;
 use crate::outbox::Outgoing;
 
 mod attachments;
@@ -36,7 +36,7 @@ pub enum StorageError {
 pub struct Cache {
     db: Connection,
     key: LocalKey,
-    ambient: Ambient,
+    runtime: Runtime,
     path: PathBuf,
 }
 
@@ -49,8 +49,8 @@ pub struct Opened {
 
 impl Cache {
     /// Opens the file in `folder`, or begins it.
-    pub fn open(folder: &Path, key: LocalKey, ambient: Ambient) -> Result<Opened, StorageError> {
-        file::open(folder, key, ambient)
+    pub fn open(folder: &Path, key: LocalKey, runtime: Runtime) -> Result<Opened, StorageError> {
+        file::open(folder, key, runtime)
     }
 
     /// Keeps the newest view of a chat, until its last moment at most.
@@ -247,7 +247,7 @@ impl Cache {
 
     fn seal<T: Serialize>(&self, label: &[u8], value: &T) -> Result<Vec<u8>, StorageError> {
         let plain = serde_json::to_vec(value).map_err(|_| StorageError::Damaged)?;
-        self.key.seal(label, &plain, self.ambient.bytes()).map_err(|_| StorageError::Damaged)
+        self.key.seal(label, &plain, self.runtime.bytes()).map_err(|_| StorageError::Damaged)
     }
 
     fn open_value<T: DeserializeOwned>(&self, label: &[u8], sealed: &[u8]) -> Result<T, StorageError> {

@@ -1,24 +1,24 @@
 //! The counsellor's client without a screen: account, live connection, sealed copies and outbox.
 //!
 //! [`Session`] is the whole of it that can be tested without a network: it takes what the live connection told and
-//! gives orders. [`live`] and [`account`] carry the orders out. Time and randomness come from [`Ambient`].
+//! gives orders. [`live`] and [`account`] carry the orders out. Time and randomness come from [`Runtime`].
 
 pub mod account;
 pub mod address;
-pub mod ambient;
 pub mod cache;
 pub mod connection;
 pub mod live;
 pub mod outbox;
+pub mod runtime;
 pub mod session;
 mod tls;
 pub mod world;
 
 pub use account::{Account, AccountError};
 pub use address::ServerAddress;
-pub use ambient::{Ambient, Clock, Dice};
 pub use cache::{Cache, StorageError};
 pub use connection::Link;
 pub use live::{Live, LiveEvent};
+pub use runtime::{Clock, Rng, Runtime};
 pub use session::{AttachError, Change, FileProblem, FileReader, Order, SendError, Session};
 pub use world::World;

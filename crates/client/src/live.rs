@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
 use crate::connection::{Connection, GIVE_UP_AFTER, Input, Link, Output};
-use crate::{Ambient, ServerAddress, tls};
+use crate::{Runtime, ServerAddress, tls};
 
 /// What the connection tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,12 +49,12 @@ impl Live {
     pub fn start(
         server: &ServerAddress,
         token: &str,
-        ambient: Ambient,
+        runtime: Runtime,
         tell: impl Fn(LiveEvent) + Send + 'static,
     ) -> Self {
         let (inputs, orders) = unbounded_channel();
-        let machine = Connection::new(token, ambient.now());
-        let driver = Driver { server: server.clone(), ambient, machine, socket: Socket::Closed, tell };
+        let machine = Connection::new(token, runtime.now());
+        let driver = Driver { server: server.clone(), runtime, machine, socket: Socket::Closed, tell };
         tokio::spawn(driver.run(orders));
         Self { inputs }
     }
@@ -91,7 +91,7 @@ enum Socket {
 
 struct Driver<T> {
     server: ServerAddress,
-    ambient: Ambient,
+    runtime: Runtime,
     machine: Connection,
     socket: Socket,
     tell: T,
@@ -100,7 +100,7 @@ struct Driver<T> {
 impl<T: Fn(LiveEvent) + Send> Driver<T> {
     async fn run(mut self, mut orders: UnboundedReceiver<Input>) {
         while let Some(deadline) = self.machine.deadline() {
-            let due = self.ambient.clock.sleep_until(deadline);
+            let due = self.runtime.clock.sleep_until(deadline);
             let input = tokio::select! {
                 order = orders.recv() => match order {
                     Some(input) => input,
@@ -123,7 +123,7 @@ impl<T: Fn(LiveEvent) + Send> Driver<T> {
             if let (Input::Opened, Socket::Closed) = (&next, &self.socket) {
                 continue;
             }
-            for output in self.machine.handle(next, self.ambient.now(), self.ambient.fraction()) {
+            for output in self.machine.handle(next, self.runtime.now(), self.runtime.fraction()) {
                 if !self.carry_out(output).await {
                     input = Some(Input::Lost);
                 }
@@ -156,7 +156,7 @@ impl<T: Fn(LiveEvent) + Send> Driver<T> {
         let Ok(text) = serde_json::to_string(frame) else {
             return true;
         };
-        let give_up = self.ambient.clock.sleep_until(self.ambient.now() + GIVE_UP_AFTER);
+        let give_up = self.runtime.clock.sleep_until(self.runtime.now() + GIVE_UP_AFTER);
         tokio::select! {
             sent = stream.send(Message::text(text)) => sent.is_ok(),
             () = give_up => false,

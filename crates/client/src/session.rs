@@ -15,7 +15,7 @@ use crate::connection::Link;
 use crate::live::LiveEvent;
 use crate::outbox::Outbox;
 use crate::world::{self, Identity, World};
-use crate::{Ambient, Cache, StorageError};
+use crate::{Cache, Runtime, StorageError};
 
 mod correspondence;
 mod files;
@@ -85,7 +85,7 @@ pub enum Change {
 /// The machine.
 pub struct Session {
     pub world: World,
-    ambient: Ambient,
+    runtime: Runtime,
     cache: Cache,
     device_key: DeviceKey,
     outbox: Outbox,
@@ -115,9 +115,9 @@ impl Session {
         device: DeviceId,
         device_key: DeviceKey,
         identity: Identity,
-        ambient: Ambient,
+        runtime: Runtime,
     ) -> Result<Self, StorageError> {
-        let now = ambient.now();
+        let now = runtime.now();
         let world = World::kept(device, identity, cache.chats(now)?);
         let mut outbox = Outbox::default();
         cache.outgoing()?.into_iter().for_each(|message| outbox.add(message));
@@ -125,7 +125,7 @@ impl Session {
         let attached = files::attached(&cache, &outbox)?;
         let mut session = Self {
             world,
-            ambient,
+            runtime,
             cache,
             device_key,
             outbox,
@@ -182,7 +182,7 @@ impl Session {
 
     /// Takes what the live connection told.
     pub fn handle(&mut self, event: LiveEvent) -> Vec<Change> {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let mut changes = match event {
             LiveEvent::LinkChanged(link) => self.link_changed(link),
             LiveEvent::SnapshotCame { now: server, world } => self.synced(server, world, now),
@@ -216,7 +216,7 @@ impl Session {
 
     /// Does what time alone brings: purging, sending again, forgetting that somebody was writing.
     pub fn tick(&mut self) -> Vec<Change> {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let mut changes = Vec::new();
         if self.purge_at.is_some_and(|at| at <= self.server_time(now)) {
             changes.extend(self.purge(now));
@@ -236,7 +236,7 @@ impl Session {
         let lost = self.link == Link::Connected && link != Link::Connected;
         if lost && !self.world.holds_lease() {
             // Its holder may have renewed it a moment ago: nobody tells the other devices.
-            self.world.extend_lease(self.server_time(self.ambient.now()) + limits::LEASE_LENGTH);
+            self.world.extend_lease(self.server_time(self.runtime.now()) + limits::LEASE_LENGTH);
         }
         self.link = link;
         self.outbox.set_connected(link == Link::Connected);

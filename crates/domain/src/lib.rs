@@ -1,4 +1,4 @@
-//! The rules of live-chat counselling, and nothing else: no IO, no async, no clock, no dice.
+//! The rules of live-chat counselling, and nothing else: no IO, no async, no clock, no rng.
 //!
 //! Time and randomness are arguments. Lifecycles are enums that carry only their own data; a step consumes the
 //! state and returns the next one with its events, and a forbidden step is a named [`Refusal`].

@@ -68,7 +68,7 @@ pub fn declarations() -> String {
         rest::chat::Command,
         rest::chat::BeginChat,
         rest::chat::DeviceEnvelope,
-        rest::chat::ChatStep,
+        rest::chat::ChatRevision,
         rest::message::MessagesAfter,
         rest::message::MessagePage,
         rest::file::FileStored,

@@ -7,14 +7,14 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail, ensure};
-use beistand_ambient::Ambient;
 use beistand_domain::limits;
+use beistand_runtime::Runtime;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::config::{Database, FILE};
-use crate::files::{Place, S3};
+use crate::files::{S3, StorageLocation};
 use crate::password;
-use crate::store::{Address, Made, NewPerson, Store, back_up, move_in};
+use crate::store::{Address, AdminOutcome, NewPerson, Store, back_up, migrate_to_postgres};
 
 /// Shortest password that is taken, in characters (NIST SP 800-63B, section 3.1.1.2, for single-factor use).
 const SHORTEST_PASSWORD: usize = 15;
@@ -33,9 +33,9 @@ pub struct Admin {
     pub data: PathBuf,
     #[command(flatten)]
     pub database: Database,
-    /// For move-in: where the sealed files shall be, a folder or a bucket. Without it they stay below the data folder.
+    /// For migrate-to-postgres: where the sealed files shall be, a folder or a bucket. Without it they stay below the data folder.
     #[arg(long, env = "BEISTAND_FILES", value_name = "DIR|s3://BUCKET/PREFIX")]
-    pub files: Option<Place>,
+    pub files: Option<StorageLocation>,
     #[command(flatten)]
     pub s3: S3,
     #[command(subcommand)]
@@ -101,36 +101,36 @@ impl Role {
 }
 
 /// Does it, and gives what is to be printed.
-pub async fn run(admin: Admin, ambient: &Ambient) -> anyhow::Result<String> {
+pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
     std::fs::create_dir_all(&admin.data).context("the data folder cannot be made")?;
     let store = Store::open(&admin.database.place(&admin.data)).await?;
-    let now = ambient.now();
+    let now = runtime.now();
     match admin.task.clone() {
         Task::AddCentre { slug, name } => {
             check_slug(&slug)?;
             check_name(&name)?;
-            done(store.add_centre(ambient, slug.clone(), name).await?, &format!("centre {slug}"))
+            done(store.add_centre(runtime, slug.clone(), name).await?, &format!("centre {slug}"))
         }
         Task::AddTopic { centre, slug, name } => {
             check_slug(&slug)?;
             check_name(&name)?;
-            done(store.add_topic(ambient, centre, (slug.clone(), name)).await?, &format!("topic {slug}"))
+            done(store.add_topic(runtime, centre, (slug.clone(), name)).await?, &format!("topic {slug}"))
         }
         Task::AddPerson { centre, sign_in_name, name, roles, topics } => {
             check_name(&sign_in_name)?;
             check_name(&name)?;
             let roles = if roles.is_empty() { vec![Role::Counsellor] } else { roles };
             let roles: Vec<&str> = roles.into_iter().map(Role::text).collect();
-            let (password, said) = new_password(ambient)?;
-            let password_hash = password::hash(password, ambient.bytes()).await?;
+            let (password, said) = new_password(runtime)?;
+            let password_hash = password::hash(password, runtime.bytes()).await?;
             let what = format!("person {sign_in_name}");
             let (roles, parallel_chats) = (roles.join(" "), limits::PARALLEL_CHATS);
             let new = NewPerson { centre, sign_in_name, name, roles, topics, password_hash, parallel_chats };
-            Ok(done(store.add_person(ambient, new).await?, &what)? + &said)
+            Ok(done(store.add_person(runtime, new).await?, &what)? + &said)
         }
         Task::SetPassword { sign_in_name } => {
-            let (password, said) = new_password(ambient)?;
-            let hash = password::hash(password, ambient.bytes()).await?;
+            let (password, said) = new_password(runtime)?;
+            let hash = password::hash(password, runtime.bytes()).await?;
             let what = format!("password of {sign_in_name}");
             Ok(done(store.set_password(sign_in_name, hash, now).await?, &what)? + &said)
         }
@@ -160,16 +160,16 @@ async fn move_all(admin: &Admin) -> anyhow::Result<String> {
     let from = admin.data.join(FILE);
     // First, as a copy too many does no harm; what is known of a file is moved only once the file is there.
     let files = files::copy(&from, &admin.data, (admin.files.as_ref(), &admin.s3)).await?;
-    let moved = move_in(&from, into).await?;
-    let lines = moved.into_iter().map(|(table, rows)| format!("{rows:>9}  {table}\n"));
-    Ok(lines.collect::<String>() + &files + "moved and compared; the file stays as it is\n")
+    let moved = migrate_to_postgres(&from, into).await?;
+    let senders = moved.into_iter().map(|(table, rows)| format!("{rows:>9}  {table}\n"));
+    Ok(senders.collect::<String>() + &files + "moved and compared; the file stays as it is\n")
 }
 
-fn done(made: Made, what: &str) -> anyhow::Result<String> {
+fn done(made: AdminOutcome, what: &str) -> anyhow::Result<String> {
     match made {
-        Made::Done => Ok(format!("{what}: done\n")),
-        Made::AlreadyThere => bail!("{what}: there is one already; nothing was changed"),
-        Made::NoSuch(missing) => bail!("{what}: there is no such {missing}; nothing was changed"),
+        AdminOutcome::Done => Ok(format!("{what}: done\n")),
+        AdminOutcome::AlreadyThere => bail!("{what}: there is one already; nothing was changed"),
+        AdminOutcome::NoSuch(missing) => bail!("{what}: there is no such {missing}; nothing was changed"),
     }
 }
 
@@ -212,16 +212,16 @@ fn check_name(name: &str) -> anyhow::Result<()> {
 }
 
 /// From standard input; or a new one, with the sentence that tells it.
-fn new_password(ambient: &Ambient) -> anyhow::Result<(String, String)> {
+fn new_password(runtime: &Runtime) -> anyhow::Result<(String, String)> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        let made = make_password(ambient.bytes());
+        let made = make_password(runtime.bytes());
         let said = format!("password: {made}\nIt is shown only now.\n");
         return Ok((made, said));
     }
-    let mut line = String::new();
-    stdin.lock().read_line(&mut line).context("the password cannot be read")?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    let mut sender = String::new();
+    stdin.lock().read_line(&mut sender).context("the password cannot be read")?;
+    let password = sender.trim_end_matches(['\r', '\n']).to_owned();
     let length = password.chars().count();
     ensure!(
         length >= SHORTEST_PASSWORD,

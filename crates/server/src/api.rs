@@ -20,7 +20,7 @@ use axum::{Json, Router};
 use beistand_protocol::{Problem, ProblemCode};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::store::Denied;
+use crate::store::StoreError;
 use crate::{App, live, pages};
 
 /// Largest body of a REST call; envelopes for sixteen devices are far below.
@@ -108,16 +108,18 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 /// Does something and has it told, both of it even if whoever asked goes away meanwhile.
-pub async fn whole<T: Send + 'static>(doing: impl Future<Output = T> + Send + 'static) -> Result<T, Denied> {
-    tokio::spawn(doing).await.map_err(|_| Denied::Away)
+pub async fn whole<T: Send + 'static>(
+    doing: impl Future<Output = T> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::spawn(doing).await.map_err(|_| StoreError::Unavailable)
 }
 
 /// A problem as an answer.
 #[derive(Debug)]
 pub struct Rejected(pub Problem);
 
-impl From<Denied> for Rejected {
-    fn from(denied: Denied) -> Self {
+impl From<StoreError> for Rejected {
+    fn from(denied: StoreError) -> Self {
         Self(problem::problem(denied))
     }
 }

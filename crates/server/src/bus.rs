@@ -8,12 +8,12 @@ mod subjects;
 
 use std::sync::Arc;
 
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use prometheus_client::metrics::counter::Counter;
 use tokio::task::JoinHandle;
 
 use crate::config::Settings;
-use crate::hub::{Hub, Whose};
+use crate::hub::{Hub, Recipient};
 use crate::notice::Notice;
 
 pub use subjects::prefix;
@@ -39,56 +39,56 @@ pub struct Counts {
 }
 
 /// Where what others say arrives, until somebody listens.
-pub enum Ear {
+pub enum Subscription {
     Nobody,
-    Nats(Box<nats::Ear>),
+    Nats(Box<nats::Subscription>),
 }
 
 impl Bus {
     /// Opens what the settings name. A bus that is away does not keep a process from starting.
-    pub async fn open(settings: &Settings) -> anyhow::Result<(Self, Ear)> {
+    pub async fn open(settings: &Settings) -> anyhow::Result<(Self, Subscription)> {
         match &settings.nats {
-            None => Ok((Self::Local, Ear::Nobody)),
+            None => Ok((Self::Local, Subscription::Nobody)),
             Some(address) => {
-                let (nats, ear) = nats::Nats::open(address, &settings.nats_prefix).await?;
-                Ok((Self::Nats(nats), Ear::Nats(Box::new(ear))))
+                let (nats, subscription) = nats::Nats::open(address, &settings.nats_prefix).await?;
+                Ok((Self::Nats(nats), Subscription::Nats(Box::new(subscription))))
             }
         }
     }
 
     /// Tells all other processes. Never waits; what cannot go out now is made up for with a [`Notice::Gap`].
-    pub fn tell(&self, notice: &Notice) {
+    pub fn publish(&self, notice: &Notice) {
         match self {
             Self::Local => {}
-            Self::Nats(nats) => nats.tell(notice),
+            Self::Nats(nats) => nats.publish(notice),
         }
     }
 
     /// Gives an event, as JSON, to the lines that its owner has at other processes. Never waits.
-    pub fn pass_on(&self, whose: Whose, event: &Arc<str>) {
+    pub fn pass_on(&self, recipient: Recipient, event: &Arc<str>) {
         match self {
             Self::Local => {}
-            Self::Nats(nats) => nats.pass_on(whose, event),
+            Self::Nats(nats) => nats.pass_on(recipient, event),
         }
     }
 
     /// This process has a first line of this owner.
-    pub fn joined(&self, whose: Whose) {
+    pub fn joined(&self, recipient: Recipient) {
         match self {
             Self::Local => {}
-            Self::Nats(nats) => nats.joined(whose),
+            Self::Nats(nats) => nats.joined(recipient),
         }
     }
 
     /// This process has no line of this owner any more.
-    pub fn left(&self, whose: Whose) {
+    pub fn left(&self, recipient: Recipient) {
         match self {
             Self::Local => {}
-            Self::Nats(nats) => nats.left(whose),
+            Self::Nats(nats) => nats.left(recipient),
         }
     }
 
-    /// Resolves when everything joined before is heard, so that what is read from the store afterwards has no hole;
+    /// Resolves when everything joined before is received, so that what is read from the store afterwards has no hole;
     /// at once when the bus is away, as then everything is read anew once it is back.
     pub async fn settled(&self) {
         match self {
@@ -122,17 +122,17 @@ impl Bus {
     }
 }
 
-impl Ear {
-    /// Puts what others say on the lines of `hub` and gives notices to `heard`, until the tasks are aborted.
+impl Subscription {
+    /// Puts what others say on the lines of `hub` and gives notices to `received`, until the tasks are aborted.
     pub fn listen(
         self,
         hub: &Arc<Hub>,
-        ambient: &Ambient,
-        heard: impl Fn(Notice) + Clone + Send + Sync + 'static,
+        runtime: &Runtime,
+        received: impl Fn(Notice) + Clone + Send + Sync + 'static,
     ) -> Vec<JoinHandle<()>> {
         match self {
             Self::Nobody => Vec::new(),
-            Self::Nats(ear) => ear.listen(hub, ambient, heard),
+            Self::Nats(subscription) => subscription.listen(hub, runtime, received),
         }
     }
 }

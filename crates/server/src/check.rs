@@ -12,7 +12,7 @@ use crate::Contents;
 use crate::bus::nats::look as look_at_nats;
 use crate::config::Serve;
 use crate::files::{self, Files};
-use crate::store::{Looked, Place, look};
+use crate::store::{DatabaseContents, DatabaseLocation, look};
 use crate::tls::Certificate;
 
 /// What is to be looked at.
@@ -123,21 +123,21 @@ fn somewhere(folder: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
 }
 
-async fn database(place: &Place) -> Line {
+async fn database(place: &DatabaseLocation) -> Line {
     let line = |verdict, text: String| Line::new("database", verdict, text);
     match look(place).await {
-        Ok(Looked::Nothing) => line(Verdict::Good, "none yet; the first start makes it".into()),
-        Ok(Looked::Demo) => line(
+        Ok(DatabaseContents::Nothing) => line(Verdict::Good, "none yet; the first start makes it".into()),
+        Ok(DatabaseContents::Demo) => line(
             Verdict::Wrong,
             "holds the demo centre, whose passwords everybody knows; serve refuses it".into(),
         ),
-        Ok(Looked::Schema { is, newest }) if is == newest => {
+        Ok(DatabaseContents::Schema { is, newest }) if is == newest => {
             line(Verdict::Good, format!("schema {is}, current"))
         }
-        Ok(Looked::Schema { is, newest }) if is < newest => {
+        Ok(DatabaseContents::Schema { is, newest }) if is < newest => {
             line(Verdict::Mind, format!("schema {is}; the next start makes it {newest}, so back up first"))
         }
-        Ok(Looked::Schema { is, newest }) => {
+        Ok(DatabaseContents::Schema { is, newest }) => {
             line(Verdict::Wrong, format!("schema {is} was made by a newer server; this one knows {newest}"))
         }
         Err(error) => line(Verdict::Wrong, format!("cannot be read: {error:#}")),
@@ -237,7 +237,7 @@ async fn sealed_files(serve: &Serve, data: &Path) -> Line {
     let line = |verdict, text: String| Line::new("files", verdict, text);
     let place = serve.settings.files_of(data);
     match &place {
-        files::Place::Folder(folder) => {
+        files::StorageLocation::Folder(folder) => {
             let kept = folder_of_files(folder);
             if kept.verdict == Verdict::Good
                 && serve.settings.nats.is_some()
@@ -250,7 +250,7 @@ async fn sealed_files(serve: &Serve, data: &Path) -> Line {
             }
             kept
         }
-        files::Place::Bucket { .. } => match Files::open(&place, &serve.settings.s3) {
+        files::StorageLocation::Bucket { .. } => match Files::open(&place, &serve.settings.s3) {
             Ok(files) if files.answers().await => line(Verdict::Good, format!("{place} answers")),
             Ok(_) => line(Verdict::Wrong, format!("{place} does not answer")),
             Err(error) => line(Verdict::Wrong, format!("{place}: {error:#}")),
@@ -262,10 +262,10 @@ fn folder_of_files(path: &Path) -> Line {
     Line { what: "files", ..folder(path) }
 }
 
-async fn updates(place: &files::Place, s3: &files::S3) -> Line {
+async fn updates(place: &files::StorageLocation, s3: &files::S3) -> Line {
     let what = "updates";
     // Looking makes nothing; a start would make the folder.
-    if let files::Place::Folder(folder) = place
+    if let files::StorageLocation::Folder(folder) = place
         && let Err(error) = std::fs::read_dir(folder)
     {
         return Line::new(what, Verdict::Wrong, format!("{place}: {error}"));

@@ -11,7 +11,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use ipnet::IpNet;
 
 use crate::bus;
-use crate::files::{Place, S3};
+use crate::files::{S3, StorageLocation};
 use crate::store::{self, Address};
 
 pub use file::{Wrong, read};
@@ -75,10 +75,10 @@ pub struct Database {
 
 impl Database {
     /// Where it is, for a server with this data folder.
-    pub fn place(&self, data: &Path) -> store::Place {
+    pub fn place(&self, data: &Path) -> store::DatabaseLocation {
         match &self.address {
-            Some(address) => store::Place::Postgres(address.clone()),
-            None => store::Place::File(data.join(FILE)),
+            Some(address) => store::DatabaseLocation::Postgres(address.clone()),
+            None => store::DatabaseLocation::File(data.join(FILE)),
         }
     }
 }
@@ -117,19 +117,19 @@ pub struct Settings {
     /// Folder with updates of the desk, or a bucket as in s3://beistand/updates, see docs/updates.md; none are offered
     /// without it.
     #[arg(long, env = "BEISTAND_UPDATES", value_name = "DIR|s3://BUCKET/PREFIX")]
-    pub updates: Option<Place>,
+    pub updates: Option<StorageLocation>,
     /// Folder for the sealed files of chats, or a bucket as in s3://beistand/files, which all processes share; `files` in the
     /// data folder without it.
     #[arg(long, env = "BEISTAND_FILES", value_name = "DIR|s3://BUCKET/PREFIX")]
-    pub files: Option<Place>,
+    pub files: Option<StorageLocation>,
     #[command(flatten)]
     pub s3: S3,
 }
 
 impl Settings {
     /// Where the sealed files are, for a server with this data folder.
-    pub fn files_of(&self, data: &Path) -> Place {
-        self.files.clone().unwrap_or_else(|| Place::Folder(data.join(FILES)))
+    pub fn files_of(&self, data: &Path) -> StorageLocation {
+        self.files.clone().unwrap_or_else(|| StorageLocation::Folder(data.join(FILES)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The demo centre of design.md section 8.
 
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 
 use crate::password;
 use crate::store::DemoPerson;
@@ -21,15 +21,15 @@ const PEOPLE: [(&str, &str, &str); 5] = [
 ];
 
 /// Makes the demo centre with its topics and people unless it is there.
-pub async fn seed(store: &Store, ambient: &Ambient) -> anyhow::Result<()> {
+pub async fn seed(store: &Store, runtime: &Runtime) -> anyhow::Result<()> {
     if store.has_centre("demo").await? {
         return Ok(());
     }
     let mut people = Vec::new();
     for (sign_in_name, name, roles) in PEOPLE {
-        let password_hash = password::hash(PASSWORD.to_owned(), ambient.bytes()).await?;
+        let password_hash = password::hash(PASSWORD.to_owned(), runtime.bytes()).await?;
         people.push(DemoPerson { sign_in_name, name, roles, password_hash });
     }
-    store.seed_centre(ambient, ("demo", "Beratungsstelle Demo"), TOPICS, people).await?;
+    store.seed_centre(runtime, ("demo", "Beratungsstelle Demo"), TOPICS, people).await?;
     Ok(())
 }

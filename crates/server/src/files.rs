@@ -28,12 +28,12 @@ const LONGEST: Duration = Duration::from_secs(300);
 
 /// Where files are: a folder, or `s3://BUCKET/PREFIX`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum StorageLocation {
     Folder(PathBuf),
     Bucket { name: String, prefix: String },
 }
 
-impl FromStr for Place {
+impl FromStr for StorageLocation {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -46,7 +46,7 @@ impl FromStr for Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for StorageLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Folder(folder) => write!(f, "{}", folder.display()),
@@ -110,16 +110,16 @@ pub struct Files {
 
 impl Files {
     /// Opens what the settings name. A bucket that is away does not keep a process from starting.
-    pub fn open(place: &Place, s3: &S3) -> anyhow::Result<Self> {
+    pub fn open(place: &StorageLocation, s3: &S3) -> anyhow::Result<Self> {
         match place {
-            Place::Folder(folder) => {
+            StorageLocation::Folder(folder) => {
                 let folder = std::path::absolute(folder)?;
                 std::fs::create_dir_all(&folder).context("the folder cannot be made")?;
                 // What is confirmed is on the disk.
                 let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
                 Ok(Self { store: Arc::new(store), below: Path::default(), folder: Some(folder) })
             }
-            Place::Bucket { name, prefix } => {
+            StorageLocation::Bucket { name, prefix } => {
                 Ok(Self { store: Arc::new(bucket(name, s3)?), below: Path::parse(prefix)?, folder: None })
             }
         }
@@ -205,12 +205,13 @@ mod tests {
 
     #[test]
     fn a_place_is_a_folder_unless_it_says_s3() {
-        assert_eq!("/var/updates".parse(), Ok(Place::Folder("/var/updates".into())));
-        let bucket =
-            |name: &str, prefix: &str| Ok(Place::Bucket { name: name.into(), prefix: prefix.into() });
+        assert_eq!("/var/updates".parse(), Ok(StorageLocation::Folder("/var/updates".into())));
+        let bucket = |name: &str, prefix: &str| {
+            Ok(StorageLocation::Bucket { name: name.into(), prefix: prefix.into() })
+        };
         assert_eq!("s3://beistand/updates".parse(), bucket("beistand", "updates"));
         assert_eq!("s3://beistand".parse(), bucket("beistand", ""));
-        assert!("s3://".parse::<Place>().is_err());
+        assert!("s3://".parse::<StorageLocation>().is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! The lines to everybody who is connected to this process, and who is there.
+//! The senders to everybody who is connected to this process, and who is there.
 
-mod line;
+mod connection_sender;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,19 +10,19 @@ use beistand_protocol::live::{Bye, Event};
 use tokio::sync::{mpsc, watch};
 
 use crate::bus::Bus;
-pub use line::{Line, Out, SILENCE, text};
+pub use connection_sender::{ConnectionSender, Out, SILENCE, text};
 
-/// Whose line it is.
+/// Recipient sender it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Whose {
+pub enum Recipient {
     Seeker(ChatId),
     Person(PersonId),
     /// Somebody looking at the start page of the centre with this number.
     Visitor(i64),
 }
 
-impl Whose {
-    /// The chat, for a seeker's lines.
+impl Recipient {
+    /// The chat, for a seeker's senders.
     pub fn seeker(&self) -> Option<ChatId> {
         match self {
             Self::Seeker(chat) => Some(*chat),
@@ -30,7 +30,7 @@ impl Whose {
         }
     }
 
-    /// The person, for the lines of their program.
+    /// The person, for the senders of their program.
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person(person) => Some(*person),
@@ -39,16 +39,16 @@ impl Whose {
     }
 }
 
-/// The connection's end of its line.
+/// The connection's end of its sender.
 pub struct Inbox {
-    pub line: Line,
+    pub sender: ConnectionSender,
     pub out: mpsc::Receiver<Out>,
 }
 
 impl Inbox {
     /// Whether events were dropped since this was asked last.
     pub fn lagged(&self) -> bool {
-        self.line.lagged()
+        self.sender.lagged()
     }
 }
 
@@ -59,7 +59,7 @@ pub struct Talking {
     pub active: bool,
 }
 
-/// Open lines, by kind.
+/// Open senders, by kind.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Open {
     pub people: usize,
@@ -70,18 +70,18 @@ pub struct Open {
 #[derive(Default)]
 struct State {
     next: u64,
-    lines: HashMap<Whose, Vec<Line>>,
+    senders: HashMap<Recipient, Vec<ConnectionSender>>,
     talking: HashMap<ChatId, Talking>,
-    /// Seekers with a line here whose events at other processes are heard: those whose chat was taken. Nobody says
+    /// Seekers with a sender here whose events at other processes are received: those whose chat was taken. Nobody says
     /// anything to one who waits, and there may be thousands of them.
-    heard: HashSet<ChatId>,
+    received: HashSet<ChatId>,
 }
 
 impl State {
-    /// Hears what is said to this seeker elsewhere, if there is a line here; `true` when it was not heard before.
-    fn hear(&mut self, chat: ChatId, bus: &Bus) -> bool {
-        let seeker = Whose::Seeker(chat);
-        let new = self.lines.contains_key(&seeker) && self.heard.insert(chat);
+    /// Hears what is said to this seeker elsewhere, if there is a sender here; `true` when it was not received before.
+    fn subscribe(&mut self, chat: ChatId, bus: &Bus) -> bool {
+        let seeker = Recipient::Seeker(chat);
+        let new = self.senders.contains_key(&seeker) && self.received.insert(chat);
         if new {
             bus.joined(seeker);
         }
@@ -89,7 +89,7 @@ impl State {
     }
 }
 
-/// All lines.
+/// All senders.
 pub struct Hub {
     bus: Bus,
     state: Mutex<State>,
@@ -97,7 +97,7 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// No lines yet; owners may have others at the processes behind `bus`.
+    /// No senders yet; owners may have others at the processes behind `bus`.
     pub fn new(bus: Bus) -> Self {
         Self { bus, state: Mutex::default(), cut: watch::Sender::new(false) }
     }
@@ -106,90 +106,92 @@ impl Hub {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a line; `true` when it is the first one of its owner.
-    pub fn join(&self, whose: Whose, device: Option<DeviceId>, now: Moment) -> (Inbox, bool) {
-        let (sender, out) = mpsc::channel(line::BACKLOG);
+    /// Adds a sender; `true` when it is the first one of its owner.
+    pub fn join(&self, recipient: Recipient, device: Option<DeviceId>, now: Moment) -> (Inbox, bool) {
+        let (sender, out) = mpsc::channel(connection_sender::BACKLOG);
         let mut state = self.state();
         state.next += 1;
-        let line = Line::new(state.next, device, sender, now);
-        let lines = state.lines.entry(whose).or_default();
-        lines.push(line.clone());
-        let first = lines.len() == 1;
-        match whose {
-            Whose::Seeker(chat) if state.talking.contains_key(&chat) => drop(state.hear(chat, &self.bus)),
-            Whose::Person(_) | Whose::Visitor(_) if first => self.bus.joined(whose),
-            Whose::Seeker(_) | Whose::Person(_) | Whose::Visitor(_) => {}
+        let sender = ConnectionSender::new(state.next, device, sender, now);
+        let senders = state.senders.entry(recipient).or_default();
+        senders.push(sender.clone());
+        let first = senders.len() == 1;
+        match recipient {
+            Recipient::Seeker(chat) if state.talking.contains_key(&chat) => {
+                let _new = state.subscribe(chat, &self.bus);
+            }
+            Recipient::Person(_) | Recipient::Visitor(_) if first => self.bus.joined(recipient),
+            Recipient::Seeker(_) | Recipient::Person(_) | Recipient::Visitor(_) => {}
         }
-        (Inbox { line, out }, first)
+        (Inbox { sender, out }, first)
     }
 
-    /// Takes a line away; `true` when its owner has none left.
-    pub fn leave(&self, whose: Whose, line: &Line) -> bool {
+    /// Takes a sender away; `true` when its owner has none left.
+    pub fn leave(&self, recipient: Recipient, sender: &ConnectionSender) -> bool {
         let mut state = self.state();
-        let Some(lines) = state.lines.get_mut(&whose) else {
+        let Some(senders) = state.senders.get_mut(&recipient) else {
             return false;
         };
-        lines.retain(|other| other.number != line.number);
-        if !lines.is_empty() {
+        senders.retain(|other| other.number != sender.number);
+        if !senders.is_empty() {
             return false;
         }
-        state.lines.remove(&whose);
-        if whose.seeker().is_none_or(|chat| state.heard.remove(&chat)) {
-            self.bus.left(whose);
+        state.senders.remove(&recipient);
+        if recipient.seeker().is_none_or(|chat| state.received.remove(&chat)) {
+            self.bus.left(recipient);
         }
         true
     }
 
-    /// The lines of one owner.
-    pub fn lines(&self, whose: Whose) -> Vec<Line> {
-        self.state().lines.get(&whose).cloned().unwrap_or_default()
+    /// The senders of one owner.
+    pub fn senders(&self, recipient: Recipient) -> Vec<ConnectionSender> {
+        self.state().senders.get(&recipient).cloned().unwrap_or_default()
     }
 
-    /// The connected devices of counsellors, with their lines.
-    pub fn devices(&self) -> Vec<(PersonId, DeviceId, Line)> {
+    /// The connected devices of counsellors, with their senders.
+    pub fn devices(&self) -> Vec<(PersonId, DeviceId, ConnectionSender)> {
         let state = self.state();
-        let staff = state.lines.iter().filter_map(|(whose, lines)| match whose {
-            Whose::Person(person) => Some((*person, lines)),
-            Whose::Seeker(_) | Whose::Visitor(_) => None,
+        let staff = state.senders.iter().filter_map(|(recipient, senders)| match recipient {
+            Recipient::Person(person) => Some((*person, senders)),
+            Recipient::Seeker(_) | Recipient::Visitor(_) => None,
         });
-        let lines = staff.flat_map(|(person, lines)| lines.iter().map(move |line| (person, line)));
-        lines.filter_map(|(person, line)| Some((person, line.device?, line.clone()))).collect()
+        let senders = staff.flat_map(|(person, senders)| senders.iter().map(move |sender| (person, sender)));
+        senders.filter_map(|(person, sender)| Some((person, sender.device?, sender.clone()))).collect()
     }
 
     /// Centres whose start page somebody looks at.
     pub fn visited(&self) -> Vec<i64> {
-        let visited = |whose: &Whose| match whose {
-            Whose::Visitor(centre) => Some(*centre),
-            Whose::Seeker(_) | Whose::Person(_) => None,
+        let visited = |recipient: &Recipient| match recipient {
+            Recipient::Visitor(centre) => Some(*centre),
+            Recipient::Seeker(_) | Recipient::Person(_) => None,
         };
-        self.state().lines.keys().filter_map(visited).collect()
+        self.state().senders.keys().filter_map(visited).collect()
     }
 
-    /// How many lines there are, by kind.
+    /// How many senders there are, by kind.
     pub fn open(&self) -> Open {
         let mut open = Open::default();
-        for (whose, lines) in &self.state().lines {
-            match whose {
-                Whose::Person(_) => open.people += lines.len(),
-                Whose::Seeker(_) => open.seekers += lines.len(),
-                Whose::Visitor(_) => open.visitors += lines.len(),
+        for (recipient, senders) in &self.state().senders {
+            match recipient {
+                Recipient::Person(_) => open.people += senders.len(),
+                Recipient::Seeker(_) => open.seekers += senders.len(),
+                Recipient::Visitor(_) => open.visitors += senders.len(),
             }
         }
         open
     }
 
-    /// Everybody who has a line here.
-    pub fn connected(&self) -> Vec<Whose> {
-        self.state().lines.keys().copied().collect()
+    /// Everybody who has a sender here.
+    pub fn connected(&self) -> Vec<Recipient> {
+        self.state().senders.keys().copied().collect()
     }
 
-    /// Whether somebody has a line here.
-    pub fn is_connected(&self, whose: Whose) -> bool {
-        self.state().lines.contains_key(&whose)
+    /// Whether somebody has a sender here.
+    pub fn is_connected(&self, recipient: Recipient) -> bool {
+        self.state().senders.contains_key(&recipient)
     }
 
     /// Remembers who has a chat, or that nobody has it any more. `true` when its seeker is here and what others say to
-    /// them is heard from now on, so that what was read before [`Bus::settled`] may have a hole.
+    /// them is received from now on, so that what was read before [`Bus::settled`] may have a hole.
     pub fn talking(&self, chat: ChatId, talking: Option<Talking>) -> bool {
         let mut state = self.state();
         let taken = talking.is_some();
@@ -197,18 +199,18 @@ impl Hub {
             Some(talking) => state.talking.insert(chat, talking),
             None => state.talking.remove(&chat),
         };
-        taken && state.hear(chat, &self.bus)
+        taken && state.subscribe(chat, &self.bus)
     }
 
     /// Whether what others say to this seeker comes here.
-    pub fn is_heard(&self, chat: ChatId) -> bool {
-        self.state().heard.contains(&chat)
+    pub fn is_subscribed(&self, chat: ChatId) -> bool {
+        self.state().received.contains(&chat)
     }
 
     /// Hears what others say to a seeker who is here and whose chat is taken, as the store says before any notice did;
     /// `true` as in [`Self::talking`].
-    pub fn hear_seeker(&self, chat: ChatId) -> bool {
-        self.state().hear(chat, &self.bus)
+    pub fn subscribe_seeker(&self, chat: ChatId) -> bool {
+        self.state().subscribe(chat, &self.bus)
     }
 
     /// The counsellor of an active chat.
@@ -226,8 +228,8 @@ impl Hub {
             .collect()
     }
 
-    /// Puts an event on the lines of a chat's counsellor and, where it concerns them, its seeker, wherever they are;
-    /// not on the line it came from.
+    /// Puts an event on the senders of a chat's counsellor and, where it concerns them, its seeker, wherever they are;
+    /// not on the sender it came from.
     pub fn send_to_chat(
         &self,
         chat: ChatId,
@@ -239,54 +241,59 @@ impl Hub {
         let Some(text) = text(event) else { return };
         self.pass_on(chat, counsellor, &text, to_seeker);
         let state = self.state();
-        let seeker = state.lines.get(&Whose::Seeker(chat)).filter(|_| to_seeker);
-        let person = state.lines.get(&Whose::Person(counsellor));
-        for line in seeker.into_iter().chain(person).flatten() {
-            if line.number != from {
-                line.send(text.clone());
+        let seeker = state.senders.get(&Recipient::Seeker(chat)).filter(|_| to_seeker);
+        let person = state.senders.get(&Recipient::Person(counsellor));
+        for sender in seeker.into_iter().chain(person).flatten() {
+            if sender.number != from {
+                sender.send(text.clone());
             }
         }
     }
 
     fn pass_on(&self, chat: ChatId, counsellor: PersonId, text: &Arc<str>, to_seeker: bool) {
-        self.bus.pass_on(Whose::Person(counsellor), text);
+        self.bus.pass_on(Recipient::Person(counsellor), text);
         if to_seeker {
-            self.bus.pass_on(Whose::Seeker(chat), text);
+            self.bus.pass_on(Recipient::Seeker(chat), text);
         }
     }
 
-    /// Puts what another process has passed on on the lines that its owner has here.
-    pub fn deliver(&self, whose: Whose, text: &Arc<str>) {
-        self.state().lines.get(&whose).into_iter().flatten().for_each(|line| line.send(text.clone()));
+    /// Puts what another process has passed on on the senders that its owner has here.
+    pub fn deliver(&self, recipient: Recipient, text: &Arc<str>) {
+        self.state()
+            .senders
+            .get(&recipient)
+            .into_iter()
+            .flatten()
+            .for_each(|sender| sender.send(text.clone()));
     }
 
     /// Everything that is known about who has which chat, read anew. `true` as in [`Self::talking`], for any of them.
     pub fn all_talking(&self, talking: HashMap<ChatId, Talking>) -> bool {
         let mut state = self.state();
-        let new = talking.keys().filter(|chat| state.hear(**chat, &self.bus)).count();
+        let new = talking.keys().filter(|chat| state.subscribe(**chat, &self.bus)).count();
         state.talking = talking;
         new > 0
     }
 
-    /// The number that tells a line from all others.
-    pub fn number(line: &Line) -> u64 {
-        line.number
+    /// The number that tells a sender from all others.
+    pub fn number(sender: &ConnectionSender) -> u64 {
+        sender.number
     }
 
     /// Somebody was not told something: everybody gets a snapshot.
-    pub fn all_lag(&self) {
-        self.state().lines.values().flatten().for_each(Line::lag);
+    pub fn mark_all_stale(&self) {
+        self.state().senders.values().flatten().for_each(ConnectionSender::lag);
     }
 
     /// Looks after all connections; one look for all, as a timer for each of thousands would cost more than they do.
     pub fn check_all(&self, now: Moment) {
-        self.state().lines.values().flatten().for_each(|line| line.check(now));
+        self.state().senders.values().flatten().for_each(|sender| sender.check(now));
     }
 
     /// Tells everybody that the server moves.
     pub fn bye_to_all(&self) {
-        for line in self.state().lines.values().flatten() {
-            line.bye(Bye::Moving);
+        for sender in self.state().senders.values().flatten() {
+            sender.bye(Bye::Moving);
         }
     }
 

@@ -9,10 +9,10 @@ use beistand_domain::{Availability, Moment};
 use beistand_protocol::live::Bye;
 
 use crate::App;
-use crate::notice::{LineChange, Notice};
+use crate::notice::{Notice, QueueChange};
 use crate::processes;
-use crate::store::Denied;
 use crate::store::Settled;
+use crate::store::StoreError;
 
 /// How far behind its moment a deadline may be noticed.
 const ROUND: Duration = Duration::from_secs(1);
@@ -28,12 +28,12 @@ const MOST: u32 = 500;
 /// Works until it is aborted.
 pub async fn run(app: App) {
     let mut minute = 0;
-    let mut checked = app.ambient.now();
+    let mut checked = app.runtime.now();
     // A crash may have come between a purge and the wiping of the log.
     let mut log = Log::HoldsPurged;
-    let mut compared = app.ambient.now();
+    let mut compared = app.runtime.now();
     loop {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         app.hub.check_all(now);
         if let Err(denied) = processes::look(&app, &mut compared, now).await {
             tracing::warn!(%denied, "who is connected could not be compared");
@@ -50,27 +50,27 @@ pub async fn run(app: App) {
         if now.millis() / 60_000 != minute {
             minute = now.millis() / 60_000;
             // Opening hours begin and end on the minute.
-            app.tell(Notice::Minute);
+            app.publish(Notice::Minute);
             if let Err(denied) = app.store.forget_old(now).await {
                 tracing::warn!(%denied, "old commands and tries stay until the next minute");
             }
         }
         // Counted from the beginning of the round: what became due while it ran is not left for another second.
-        app.ambient.clock.sleep_until(now + ROUND).await;
+        app.runtime.clock.sleep_until(now + ROUND).await;
     }
 }
 
 /// Says goodbye to devices whose session was ended from outside this process.
-async fn sign_out(app: &App) -> Result<(), Denied> {
+async fn sign_out(app: &App) -> Result<(), StoreError> {
     let connected = app.hub.devices();
     if connected.is_empty() {
         return Ok(());
     }
     let gone = app.store.signed_out(connected.iter().map(|(_, device, _)| *device).collect()).await?;
-    for (person, _, line) in connected.into_iter().filter(|(_, device, _)| gone.contains(device)) {
-        line.bye(Bye::SignedOut);
-        app.tell(Notice::Duty { person_no: app.store.person_no(person).await? });
-        app.tell(Notice::Presence { person });
+    for (person, _, sender) in connected.into_iter().filter(|(_, device, _)| gone.contains(device)) {
+        sender.bye(Bye::SignedOut);
+        app.publish(Notice::Duty { person_no: app.store.person_no(person).await? });
+        app.publish(Notice::Presence { person });
     }
     Ok(())
 }
@@ -81,7 +81,7 @@ enum Log {
     HoldsPurged,
 }
 
-async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
+async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> {
     if !app.store.claim((JOB, app.here.process()), now + TERM, now).await? {
         return Ok(());
     }
@@ -92,22 +92,22 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
             // It may have been renewed since; the rule has decided.
             Ok(duty) if !matches!(duty.availability, Availability::Off { .. }) => {}
             done => {
-                app.tell(Notice::Duty { person_no });
+                app.publish(Notice::Duty { person_no });
                 said(done.map(|_| ()));
             }
         }
     }
     for chat in app.store.due(now, MOST).await? {
         match app.store.settle(chat, now).await {
-            Ok(Settled::Stepped(stepped)) => app.tell(Notice::stepped(&stepped)),
+            Ok(Settled::Stepped(stepped)) => app.publish(Notice::stepped(&stepped)),
             Ok(Settled::Purged(record)) => {
                 *log = Log::HoldsPurged;
-                app.tell(Notice::purged(&record));
+                app.publish(Notice::purged(&record));
             }
             Ok(Settled::Nothing) => {}
             Err(denied) => {
                 // It may have been done all the same.
-                app.tell(Notice::Chat { chat, line: LineChange::Moved });
+                app.publish(Notice::Chat { chat, queue: QueueChange::Moved });
                 said(Err(denied));
             }
         }
@@ -115,7 +115,7 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), Denied> {
     wipe(app, log).await
 }
 
-async fn wipe(app: &App, log: &mut Log) -> Result<(), Denied> {
+async fn wipe(app: &App, log: &mut Log) -> Result<(), StoreError> {
     match log {
         Log::Clean => {}
         Log::HoldsPurged if app.store.wipe_log().await? => *log = Log::Clean,
@@ -125,7 +125,7 @@ async fn wipe(app: &App, log: &mut Log) -> Result<(), Denied> {
     Ok(())
 }
 
-fn said(done: Result<(), Denied>) {
+fn said(done: Result<(), StoreError>) {
     if let Err(denied) = done {
         tracing::warn!(%denied, "one of many was not done and is tried again");
     }

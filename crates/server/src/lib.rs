@@ -2,15 +2,15 @@
 //! itself: the rules are in `domain`.
 //!
 //! A command comes in through [`api`] or [`live`], is authorised, decided by `domain` inside one transaction of the
-//! [`store`], and then told: the `teller` reads what is true now and puts it on the lines of the [`hub`].
+//! [`store`], and then told: the `notifier` reads what is true now and puts it on the senders of the [`hub`].
 
 pub mod admin;
+mod admission_cache;
 pub mod api;
 pub mod bus;
 pub mod check;
 pub mod config;
 pub mod demo;
-mod facts;
 pub mod files;
 pub mod hub;
 mod jobs;
@@ -18,12 +18,12 @@ mod limits;
 mod live;
 pub mod metrics;
 pub mod notice;
+mod notifier;
 mod pages;
 mod password;
 mod processes;
 mod proxy;
 pub mod stopping;
-mod teller;
 pub mod tls;
 mod token;
 mod views;
@@ -37,27 +37,27 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::JoinHandle;
 
+use crate::admission_cache::AdmissionCache;
 use crate::api::who::Peer;
 use crate::bus::Bus;
 use crate::config::Settings;
-use crate::facts::Facts;
 use crate::files::Files;
 use crate::hub::Hub;
 use crate::metrics::Metrics;
 use crate::notice::Notice;
-use crate::processes::Here;
+use crate::processes::ThisProcess;
 use crate::stopping::Stopping;
 use crate::store::Store;
-use crate::tls::{Certificate, Door};
+use crate::tls::{Certificate, TlsListener};
 
 /// Half of the database's connections: when thousands come back or read everything anew, they wait for each other and
 /// commands go on, and nobody who only waits for a turn takes the database for away.
-const TURNS: usize = 8;
+const MAX_CONCURRENT_READS: usize = 8;
 
 /// Files that come in at a time; more are asked to come again.
 const UPLOADS: usize = 16;
@@ -68,8 +68,8 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) hub: Arc<Hub>,
     pub(crate) bus: Bus,
-    pub(crate) facts: Arc<Facts>,
-    pub(crate) ambient: Ambient,
+    pub(crate) admission: Arc<AdmissionCache>,
+    pub(crate) runtime: Runtime,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) address_key: Arc<[u8]>,
@@ -81,33 +81,33 @@ pub struct App {
     /// Places for files that come in; each may hold some megabytes of memory.
     pub(crate) uploads: Arc<Semaphore>,
     pub(crate) stopping: Arc<Stopping>,
-    pub(crate) here: Arc<Here>,
+    pub(crate) here: Arc<ThisProcess>,
     /// Turns for what all connections may want at the same moment, such as a fresh snapshot.
-    pub(crate) turns: Arc<Semaphore>,
+    pub(crate) db_permits: Arc<Semaphore>,
     notices: mpsc::UnboundedSender<Notice>,
 }
 
 impl App {
     /// Has everybody told whom this concerns, at whatever process they are.
-    pub(crate) fn tell(&self, notice: Notice) {
+    pub(crate) fn publish(&self, notice: Notice) {
         if notice.travels() {
-            self.bus.tell(&notice);
+            self.bus.publish(&notice);
         }
-        self.hear(notice);
+        self.dispatch(notice);
     }
 
     /// Waits for a turn at the database, in the order of asking.
-    pub(crate) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+    pub(crate) async fn db_permit(&self) -> Option<SemaphorePermit<'_>> {
         // It is never closed.
-        self.turns.acquire().await.ok()
+        self.db_permits.acquire().await.ok()
     }
 
     /// Has everybody told whom this concerns and who is connected here.
-    pub(crate) fn hear(&self, notice: Notice) {
+    pub(crate) fn dispatch(&self, notice: Notice) {
         if notice.changes_admission() {
-            self.facts.forget();
+            self.admission.forget();
         }
-        // The teller outlives all handlers; when it is gone the server is stopping and nobody listens any more.
+        // The notifier outlives all handlers; when it is gone the server is stopping and nobody listens any more.
         let _ = self.notices.send(notice);
     }
 }
@@ -150,7 +150,7 @@ impl Server {
         listener: TcpListener,
         (data, contents): (&Path, Contents),
         settings: Settings,
-        ambient: Ambient,
+        runtime: Runtime,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data).context("the data folder cannot be made")?;
         let store = Store::open(&settings.database.place(data)).await?;
@@ -159,14 +159,14 @@ impl Server {
                 !store.has_centre("demo").await?,
                 "this folder holds the demo centre, whose passwords everybody knows; choose another one with --data"
             ),
-            Contents::WithDemo => demo::seed(&store, &ambient).await?,
+            Contents::WithDemo => demo::seed(&store, &runtime).await?,
         }
-        let here = Arc::new(Here::new(store.join(ambient.now()).await?, ambient.now()));
-        let address_key = store.secret("addresses", ambient.bytes()).await?.into();
+        let here = Arc::new(ThisProcess::new(store.join(runtime.now()).await?, runtime.now()));
+        let address_key = store.secret("addresses", runtime.bytes()).await?.into();
         let updates = settings.updates.as_ref().map(|place| Files::open(place, &settings.s3)).transpose();
         let updates = updates.context("updates cannot be offered")?;
         // A folder of this installation's own: what it does not know there is nobody else's either.
-        let installation = store.secret("files", ambient.bytes()).await?;
+        let installation = store.secret("files", runtime.bytes()).await?;
         let files = Files::open(&settings.files_of(data), &settings.s3).context("files cannot be kept")?;
         if settings.nats.is_some() && settings.files.is_none() {
             tracing::warn!(
@@ -175,10 +175,10 @@ impl Server {
         }
         let files = files.below(&files::folder_of(&installation));
         // From here on nothing is missed, so what is read below has no hole.
-        let (bus, ear) = Bus::open(&settings).await?;
+        let (bus, subscription) = Bus::open(&settings).await?;
         let hub = Arc::new(Hub::new(bus.clone()));
         for record in store.taken_chats().await? {
-            hub.talking(record.id, teller::talking(&record.chat));
+            hub.talking(record.id, notifier::talking(&record.chat));
         }
         let (notices, inbox) = mpsc::unbounded_channel();
         let app = App {
@@ -186,8 +186,8 @@ impl Server {
             store,
             hub,
             bus,
-            facts: Arc::default(),
-            ambient,
+            admission: Arc::default(),
+            runtime,
             settings: Arc::new(settings),
             address_key,
             data: data.into(),
@@ -197,18 +197,18 @@ impl Server {
             notices,
             stopping: Arc::default(),
             here,
-            turns: Arc::new(Semaphore::new(TURNS)),
+            db_permits: Arc::new(Semaphore::new(MAX_CONCURRENT_READS)),
         };
         let beating = tokio::spawn(processes::beat(app.clone()));
         // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
-        processes::release(&app, app.ambient.now()).await?;
+        processes::release(&app, app.runtime.now()).await?;
         let mut tasks = vec![
-            tokio::spawn(teller::run(app.clone(), inbox)),
+            tokio::spawn(notifier::run(app.clone(), inbox)),
             tokio::spawn(jobs::run(app.clone())),
             tokio::spawn(jobs::files::run(app.clone())),
         ];
         let here = app.clone();
-        tasks.extend(ear.listen(&app.hub, &app.ambient, move |notice| here.hear(notice)));
+        tasks.extend(subscription.listen(&app.hub, &app.runtime, move |notice| here.dispatch(notice)));
         let address = listener.local_addr()?;
         let (serving, certificate) = serve(listener, &app)?;
         Ok(Self { address, app, certificate, serving, beating, tasks })
@@ -247,7 +247,7 @@ fn serve(listener: TcpListener, app: &App) -> anyhow::Result<(Serving, Option<Ar
     match (&app.settings.tls_cert, &app.settings.tls_key) {
         (Some(chain), Some(key)) => {
             let certificate = Arc::new(Certificate::read(chain, key)?);
-            let door = Door::open(listener, certificate.clone(), app.ambient.clone())?;
+            let door = TlsListener::open(listener, certificate.clone(), app.runtime.clone())?;
             Ok((answer(door, app), Some(certificate)))
         }
         (None, None) => Ok((answer(listener, app), None)),

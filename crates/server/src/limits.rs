@@ -7,7 +7,7 @@ use beistand_domain::{Moment, limits};
 use sha2::{Digest, Sha256};
 
 use crate::App;
-use crate::store::Denied;
+use crate::store::StoreError;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -27,18 +27,18 @@ fn key(app: &App, what: &str, address: IpAddr, name: &str, now: Moment) -> [u8; 
 }
 
 /// Counts a request for a live chat from this address.
-pub async fn request(app: &App, address: IpAddr, now: Moment) -> Result<(), Denied> {
+pub async fn request(app: &App, address: IpAddr, now: Moment) -> Result<(), StoreError> {
     let limit = (app.settings.requests_per_address, limits::REQUEST_WINDOW);
     app.store.count_try(key(app, "request", address, "", now), limit, now).await
 }
 
 /// Counts a try to sign in with this name from this address.
-pub async fn sign_in(app: &App, address: IpAddr, name: &str, now: Moment) -> Result<(), Denied> {
+pub async fn sign_in(app: &App, address: IpAddr, name: &str, now: Moment) -> Result<(), StoreError> {
     let limit: (u32, Duration) = (app.settings.sign_in_tries, limits::SIGN_IN_WINDOW);
     app.store.count_try(key(app, "sign in", address, name, now), limit, now).await
 }
 
 /// The right password came.
-pub async fn signed_in(app: &App, address: IpAddr, name: &str, now: Moment) -> Result<(), Denied> {
+pub async fn signed_in(app: &App, address: IpAddr, name: &str, now: Moment) -> Result<(), StoreError> {
     app.store.forgive_tries(key(app, "sign in", address, name, now)).await
 }

@@ -1,4 +1,4 @@
-//! The live connection: one task for each, which reads frames one after the other and writes what is on its line.
+//! The live connection: one task for each, which reads frames one after the other and writes what is on its sender.
 
 mod frames;
 mod greeting;
@@ -50,25 +50,25 @@ async fn serve(app: App, mut socket: WebSocket) {
             return;
         }
     };
-    let line = inbox.line.clone();
+    let sender = inbox.sender.clone();
     tokio::select! {
         () = converse(&app, &party, (inbox, world), &mut socket) => {}
         _ = cut.wait_for(|cut| *cut) => return,
     }
     drop(socket);
-    Box::pin(left(&app, &party, &line)).await;
+    Box::pin(left(&app, &party, &sender)).await;
 }
 
 /// The connection is gone: whoever has no other is marked so.
-async fn left(app: &App, party: &Party, line: &crate::hub::Line) {
-    if !app.hub.leave(party.whose(), line) {
+async fn left(app: &App, party: &Party, sender: &crate::hub::ConnectionSender) {
+    if !app.hub.leave(party.recipient(), sender) {
         return;
     }
-    let _turn = app.turn().await;
+    let _turn = app.db_permit().await;
     let written = match party {
-        Party::Seeker { chat } => processes::seeker_is_gone(app, *chat, app.ambient.now()).await,
+        Party::Seeker { chat } => processes::seeker_is_gone(app, *chat, app.runtime.now()).await,
         Party::Counsellor(session) => {
-            processes::person_is_gone(app, session.person.id, app.ambient.now()).await
+            processes::person_is_gone(app, session.person.id, app.runtime.now()).await
         }
         Party::Visitor { .. } => Ok(()),
     };
@@ -91,7 +91,7 @@ struct Conversation<'a> {
 
 async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), socket: &mut WebSocket) {
     let mut conversation = Conversation { app, party, inbox, n: 0 };
-    let first = ServerFrame::Snapshot { now: app.ambient.now(), world };
+    let first = ServerFrame::Snapshot { now: app.runtime.now(), world };
     if send(socket, &first).await.is_err() {
         return;
     }
@@ -113,7 +113,7 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
             frame = socket.next(), if pending.is_none() => match conversation.hears(read(frame)) {
                 Read::Frame(frame) => {
                     resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
-                    let from = Hub::number(&conversation.inbox.line);
+                    let from = Hub::number(&conversation.inbox.sender);
                     pending = Some(Box::pin(frames::answer(app, party, from, frame)));
                     Ok(())
                 }
@@ -136,7 +136,7 @@ async fn in_time(app: &App, writing: impl Future<Output = Result<(), Closed>>) -
     tokio::select! {
         biased;
         written = writing => written,
-        () = async { app.ambient.sleep(SILENCE).await } => Err(Closed),
+        () = async { app.runtime.sleep(SILENCE).await } => Err(Closed),
     }
 }
 
@@ -145,11 +145,11 @@ struct Closed;
 
 impl Conversation<'_> {
     fn hears(&self, read: Read) -> Read {
-        self.inbox.line.hears(self.app.ambient.now());
+        self.inbox.sender.touch(self.app.runtime.now());
         read
     }
 
-    /// Writes what is on the line, as much as there is, and flushes once.
+    /// Writes what is on the sender, as much as there is, and flushes once.
     async fn write(
         &mut self,
         socket: &mut WebSocket,
@@ -187,13 +187,13 @@ impl Conversation<'_> {
     }
 
     async fn snapshot(&mut self, socket: &mut WebSocket) -> Result<(), Closed> {
-        if let Some(why) = self.inbox.line.closing() {
+        if let Some(why) = self.inbox.sender.closing() {
             send(socket, &ServerFrame::Bye { why }).await?;
             return Err(Closed);
         }
-        let turn = self.app.turn().await;
-        self.inbox.line.forget_last();
-        let now = self.app.ambient.now();
+        let turn = self.app.db_permit().await;
+        self.inbox.sender.forget_last();
+        let now = self.app.runtime.now();
         let world = Box::pin(self.party.world(self.app, now)).await;
         drop(turn);
         match world {
@@ -201,7 +201,7 @@ impl Conversation<'_> {
                 self.n = 0;
                 send(socket, &ServerFrame::Snapshot { now, world }).await
             }
-            Err(crate::store::Denied::NotFound) => {
+            Err(crate::store::StoreError::NotFound) => {
                 send(socket, &ServerFrame::Bye { why: Bye::SignedOut }).await?;
                 Err(Closed)
             }

@@ -1,10 +1,10 @@
-//! `beistand-server`: reads its options, makes the real clock and dice, and serves until it is told to stop.
+//! `beistand-server`: reads its options, makes the real clock and rng, and serves until it is told to stop.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use beistand_server::check::Verdict;
 use beistand_server::config::{self, Command, Serve, Wrong};
 use beistand_server::{Contents, Server};
@@ -47,7 +47,7 @@ async fn begin() -> anyhow::Result<ExitCode> {
             }
         }
         Command::Admin(admin) => {
-            print!("{}", beistand_server::admin::run(admin, &Ambient::real()).await?);
+            print!("{}", beistand_server::admin::run(admin, &Runtime::real()).await?);
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -60,7 +60,7 @@ async fn run(serve: Serve, contents: Contents) -> anyhow::Result<ExitCode> {
         None => None,
     };
     let folder = serve.data.unwrap_or_else(|| contents.folder().into());
-    let mut server = Server::start(listener, (&folder, contents), serve.settings, Ambient::real()).await?;
+    let mut server = Server::start(listener, (&folder, contents), serve.settings, Runtime::real()).await?;
     if let Some(listener) = metrics {
         tracing::info!(address = %listener.local_addr()?, "metrics");
         server.answer_operator(listener);

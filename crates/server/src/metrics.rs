@@ -18,7 +18,7 @@ use crate::App;
 use crate::bus::Counts;
 use crate::hub::Open;
 use crate::store::model::{Load, Stepped};
-use crate::store::{Denied, Store};
+use crate::store::{Store, StoreError};
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -79,7 +79,7 @@ impl Metrics {
         let seconds = || Unit::Seconds;
         let all = &mut self.registry;
         all.register_with_unit("accept", "From a request to its accept", seconds(), self.accept.clone());
-        let delivery = "From a message's arrival to the other side's line, its commit included";
+        let delivery = "From a message's arrival to the other side's sender, its commit included";
         all.register_with_unit("delivery", delivery, seconds(), self.delivery.clone());
         all.register("sign_in_failures", "Wrong names or passwords", self.sign_in_failures.clone());
         let turned_away = "Requests for a live chat that were turned away";
@@ -108,7 +108,7 @@ impl Metrics {
         }
     }
 
-    /// A message that came at `arrived` is on the lines at `now`.
+    /// A message that came at `arrived` is on the senders at `now`.
     pub fn delivered(&self, arrived: Moment, now: Moment) {
         self.delivery.observe(now.since(arrived).as_secs_f64());
     }
@@ -119,30 +119,30 @@ impl Metrics {
     }
 
     /// A request for a live chat was turned away.
-    pub fn turned_away(&self, denied: &Denied) {
+    pub fn turned_away(&self, denied: &StoreError) {
         self.turned_away.get_or_create(&[("reason", reason(denied))]).inc();
     }
 }
 
-fn reason(denied: &Denied) -> &'static str {
+fn reason(denied: &StoreError) -> &'static str {
     match denied {
-        Denied::NotAdmitted(admission) => match admission {
+        StoreError::NotAdmitted(admission) => match admission {
             Admission::Hidden => "hidden",
             Admission::NotPossible => "not_possible",
             Admission::Closed { .. } => "closed",
             Admission::NobodyAvailable => "nobody_available",
             Admission::Open { .. } => "other",
         },
-        Denied::TooMany { .. } => "too_many_tries",
-        Denied::Away => "unavailable",
-        Denied::NotFound
-        | Denied::NotAvailable
-        | Denied::NoRoom(_)
-        | Denied::NoDeviceFits
-        | Denied::IdReused
-        | Denied::TooManyFiles
-        | Denied::Chat { .. }
-        | Denied::Lease(_) => "other",
+        StoreError::TooMany { .. } => "too_many_tries",
+        StoreError::Unavailable => "unavailable",
+        StoreError::NotFound
+        | StoreError::NotAvailable
+        | StoreError::NoRoom(_)
+        | StoreError::NoDeviceFits
+        | StoreError::IdReused
+        | StoreError::TooManyFiles
+        | StoreError::Chat { .. }
+        | StoreError::Lease(_) => "other",
     }
 }
 
@@ -152,7 +152,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn read(State(app): State<App>) -> Response {
-    let load = app.store.load(app.ambient.now()).await.ok();
+    let load = app.store.load(app.runtime.now()).await.ok();
     let data = app.data.clone();
     let free = tokio::task::spawn_blocking(move || fs4::available_space(&data).ok()).await.ok().flatten();
     let up = Up { bus: app.bus.up(), files: app.files.answers().await };
@@ -184,7 +184,7 @@ fn now(load: Option<Load>, open: Open, (free, answers): (Option<u64>, Up)) -> Re
         all.register("bus_up", "1 while the connection to the other processes stands", up);
     }
     if let Some(load) = load {
-        all.register("waiting", "People in line", ConstGauge::new(load.waiting));
+        all.register("waiting", "People in sender", ConstGauge::new(load.waiting));
         all.register("available", "Counsellors who take live chats", ConstGauge::new(load.available));
         let longest = "How long the first one has waited";
         let purge = "How long the oldest chat, or a file of one, has outlived its 48 hours";

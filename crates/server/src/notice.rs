@@ -13,7 +13,7 @@ use crate::views;
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Notice {
     /// A chat, with what it did to the line of its topic.
-    Chat { chat: ChatId, line: LineChange },
+    Chat { chat: ChatId, queue: QueueChange },
     /// A page in line has connected; that concerns only who may accept it.
     Arrived { chat: ChatId, topic_no: i64 },
     /// Nothing is left of a chat.
@@ -34,7 +34,7 @@ pub enum Notice {
 /// What happened to the line of a topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum LineChange {
+pub enum QueueChange {
     Same,
     /// Somebody has joined at its end; nobody's place changed.
     Grew,
@@ -50,14 +50,14 @@ pub struct Purged {
     pub topic_no: i64,
     pub counsellor: Option<PersonId>,
     /// How a chat ended in which nobody had talked: told once more, in case that was overtaken.
-    pub untold: Option<EndingView>,
+    pub undelivered: Option<EndingView>,
 }
 
 impl Notice {
     /// Whether admission may give another answer, or somebody another place.
     pub fn changes_admission(&self) -> bool {
         match self {
-            Self::Chat { line, .. } => *line != LineChange::Same,
+            Self::Chat { queue, .. } => *queue != QueueChange::Same,
             Self::Arrived { .. } | Self::Purged(_) | Self::SelfTest { .. } | Self::Presence { .. } => false,
             Self::Duty { .. } | Self::Gap | Self::Minute => true,
         }
@@ -79,13 +79,13 @@ impl Notice {
 
     /// What a step of a chat changed.
     pub fn stepped(stepped: &Stepped) -> Self {
-        let line = if stepped.left_line { LineChange::Moved } else { LineChange::Same };
-        Self::Chat { chat: stepped.record.id, line }
+        let queue = if stepped.left_queue { QueueChange::Moved } else { QueueChange::Same };
+        Self::Chat { chat: stepped.record.id, queue }
     }
 
     /// A chat that was just purged, as it was before.
     pub fn purged(record: &ChatRecord) -> Self {
-        let untold = match record.chat {
+        let undelivered = match record.chat {
             Chat::Ended(ended) if !ended.talked() => Some(views::ending(ended.how)),
             Chat::Ended(_) | Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => None,
         };
@@ -94,7 +94,7 @@ impl Notice {
             centre_no: record.centre_no,
             topic_no: record.topic_no,
             counsellor: record.chat.counsellor(),
-            untold,
+            undelivered,
         })
     }
 }

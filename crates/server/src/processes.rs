@@ -10,15 +10,15 @@ use std::time::Duration;
 use beistand_domain::{ChatId, Moment, PersonId};
 
 use crate::App;
-use crate::hub::Whose;
-use crate::notice::{LineChange, Notice};
-use crate::store::{Denied, Process};
+use crate::hub::Recipient;
+use crate::notice::{Notice, QueueChange};
+use crate::store::{Process, StoreError};
 
 /// How often a process says that it lives.
 const SAY: Duration = Duration::from_secs(3);
 /// A process that has not said so for this long is given up.
 const DEAD_AFTER: Duration = Duration::from_secs(10);
-/// Between two words of one process that was heard all the time there is less than this.
+/// Between two words of one process that was received all the time there is less than this.
 const GAP: Duration = SAY.saturating_mul(2);
 /// Seekers of dead processes that one round releases at most.
 const RELEASED: u32 = 200;
@@ -27,14 +27,14 @@ const COMPARE: Duration = Duration::from_secs(60);
 
 /// This process, as the others know it.
 #[derive(Debug)]
-pub struct Here {
+pub struct ThisProcess {
     no: AtomicI64,
     pulse: Mutex<Pulse>,
     /// Something that was to be written down was not, or was missed.
     unsure: AtomicBool,
 }
 
-impl Here {
+impl ThisProcess {
     /// A process that has just joined.
     pub fn new(process: Process, now: Moment) -> Self {
         let (no, unsure) = (AtomicI64::new(process.0), AtomicBool::new(false));
@@ -59,7 +59,7 @@ impl Here {
 /// When a process last said that it lives, and since when without a gap.
 ///
 /// A process that slept, or had no database, finds all others silent, as they find it. It gives nobody up until it has
-/// been heard itself for as long as it waits for others.
+/// been received itself for as long as it waits for others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pulse {
     since: Moment,
@@ -89,16 +89,16 @@ impl Pulse {
 /// something slow must not be taken for dead.
 pub async fn beat(app: App) {
     loop {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         match say(&app, now).await {
             Ok(()) => app.here.pulse().said(now),
             Err(denied) => tracing::debug!(%denied, "this process could not say that it lives"),
         }
-        app.ambient.clock.sleep_until(now + SAY).await;
+        app.runtime.clock.sleep_until(now + SAY).await;
     }
 }
 
-async fn say(app: &App, now: Moment) -> Result<(), Denied> {
+async fn say(app: &App, now: Moment) -> Result<(), StoreError> {
     if !app.store.renew(app.here.process(), now).await? {
         let process = app.store.join(now).await?;
         tracing::warn!("this process was taken for dead and has joined again");
@@ -109,7 +109,7 @@ async fn say(app: &App, now: Moment) -> Result<(), Denied> {
 }
 
 /// Puts right what the database says of the connections here, when that may be wrong or was not looked at for long.
-pub async fn look(app: &App, compared: &mut Moment, now: Moment) -> Result<(), Denied> {
+pub async fn look(app: &App, compared: &mut Moment, now: Moment) -> Result<(), StoreError> {
     let unsure = app.here.unsure.swap(false, Ordering::AcqRel);
     if unsure || now.since(*compared) >= COMPARE {
         *compared = now;
@@ -119,7 +119,7 @@ pub async fn look(app: &App, compared: &mut Moment, now: Moment) -> Result<(), D
 }
 
 /// Gives up dead processes and releases whom they held.
-pub async fn give_up(app: &App, now: Moment) -> Result<(), Denied> {
+pub async fn give_up(app: &App, now: Moment) -> Result<(), StoreError> {
     if !app.store.is_shared() {
         return Ok(());
     }
@@ -129,37 +129,42 @@ pub async fn give_up(app: &App, now: Moment) -> Result<(), Denied> {
         if given_up > 0 {
             tracing::warn!(given_up, "processes that were silent for long are taken for dead");
             // What they had stored last they may not have told any more.
-            app.tell(Notice::Gap);
+            app.publish(Notice::Gap);
         }
     }
     release(app, now).await
 }
 
 /// Marks as away whom no living process holds, and tells each as it is done; the rest in the next round.
-pub async fn release(app: &App, now: Moment) -> Result<(), Denied> {
+pub async fn release(app: &App, now: Moment) -> Result<(), StoreError> {
     for chat in app.store.orphans(RELEASED).await? {
         one(seeker_leaves(app, chat, None, now).await);
     }
     for person in app.store.release_people(now).await? {
-        app.tell(Notice::Presence { person });
+        app.publish(Notice::Presence { person });
     }
     Ok(())
 }
 
 /// What went wrong with one must not keep the others waiting; whoever comes here again tries again.
-fn one(done: Result<(), Denied>) {
+fn one(done: Result<(), StoreError>) {
     if let Err(denied) = done {
         tracing::warn!(%denied, "one of many could not be put right and is tried again");
     }
 }
 
-async fn seeker_leaves(app: &App, chat: ChatId, from: Option<Process>, now: Moment) -> Result<(), Denied> {
+async fn seeker_leaves(
+    app: &App,
+    chat: ChatId,
+    from: Option<Process>,
+    now: Moment,
+) -> Result<(), StoreError> {
     match app.store.seeker_leaves(chat, from, now).await {
-        Ok(Some(stepped)) => app.tell(Notice::stepped(&stepped)),
+        Ok(Some(stepped)) => app.publish(Notice::stepped(&stepped)),
         Ok(None) => {}
         Err(denied) => {
             // It may have been written all the same.
-            app.tell(Notice::Chat { chat, line: LineChange::Same });
+            app.publish(Notice::Chat { chat, queue: QueueChange::Same });
             return Err(denied);
         }
     }
@@ -167,13 +172,13 @@ async fn seeker_leaves(app: &App, chat: ChatId, from: Option<Process>, now: Mome
 }
 
 /// Who is connected here is here, whatever the database says, and who is not is not.
-async fn compare(app: &App, now: Moment) -> Result<(), Denied> {
+async fn compare(app: &App, now: Moment) -> Result<(), StoreError> {
     let process = app.here.process();
     let said = app.store.said(process).await?;
     let connected = app.hub.connected();
     let (seekers, people): (HashSet<ChatId>, HashSet<PersonId>) = (
-        connected.iter().filter_map(Whose::seeker).collect(),
-        connected.iter().filter_map(Whose::person).collect(),
+        connected.iter().filter_map(Recipient::seeker).collect(),
+        connected.iter().filter_map(Recipient::person).collect(),
     );
     for chat in both(&said.seekers_away, &seekers) {
         one(seeker_is_here(app, chat, now).await);
@@ -191,42 +196,46 @@ async fn compare(app: &App, now: Moment) -> Result<(), Denied> {
 }
 
 /// A seeker whom the database takes for away has a connection here.
-pub async fn seeker_is_here(app: &App, chat: ChatId, now: Moment) -> Result<(), Denied> {
+pub async fn seeker_is_here(app: &App, chat: ChatId, now: Moment) -> Result<(), StoreError> {
     match app.store.seeker_arrives(chat, app.here.process(), now).await {
-        Ok((_, true)) => app.tell(Notice::Chat { chat, line: LineChange::Same }),
+        Ok((_, true)) => app.publish(Notice::Chat { chat, queue: QueueChange::Same }),
         // A deadline that has passed ends it; the round of jobs does that and tells it.
-        Ok((_, false)) | Err(Denied::NotFound | Denied::Chat { .. }) => {}
+        Ok((_, false)) | Err(StoreError::NotFound | StoreError::Chat { .. }) => {}
         Err(denied) => return Err(denied),
     }
     Ok(())
 }
 
 /// The last connection of a seeker to this process is gone.
-pub async fn seeker_is_gone(app: &App, chat: ChatId, now: Moment) -> Result<(), Denied> {
+pub async fn seeker_is_gone(app: &App, chat: ChatId, now: Moment) -> Result<(), StoreError> {
     seeker_leaves(app, chat, Some(app.here.process()), now).await?;
     // A page that came back while its old connection was being written off must not count as away.
-    if app.hub.is_connected(Whose::Seeker(chat)) { seeker_is_here(app, chat, now).await } else { Ok(()) }
+    if app.hub.is_connected(Recipient::Seeker(chat)) { seeker_is_here(app, chat, now).await } else { Ok(()) }
 }
 
 /// The last connection of a counsellor's program to this process is gone.
-pub async fn person_is_gone(app: &App, person: PersonId, now: Moment) -> Result<(), Denied> {
+pub async fn person_is_gone(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
     person_leaves(app, person, now).await?;
-    if app.hub.is_connected(Whose::Person(person)) { person_is_here(app, person, now).await } else { Ok(()) }
+    if app.hub.is_connected(Recipient::Person(person)) {
+        person_is_here(app, person, now).await
+    } else {
+        Ok(())
+    }
 }
 
-async fn person_leaves(app: &App, person: PersonId, now: Moment) -> Result<(), Denied> {
+async fn person_leaves(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
     let no = app.store.person_no(person).await?;
     let left = app.store.person_leaves(no, app.here.process(), now).await;
     // Told even when nobody knows whether it was written.
-    app.tell(Notice::Presence { person });
+    app.publish(Notice::Presence { person });
     left
 }
 
 /// A counsellor has a connection here: if the database takes them for away, it is put right and told.
-pub async fn person_is_here(app: &App, person: PersonId, now: Moment) -> Result<(), Denied> {
+pub async fn person_is_here(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
     let no = app.store.person_no(person).await?;
     if app.store.person_is_back(no, app.here.process(), now).await? {
-        app.tell(Notice::Presence { person });
+        app.publish(Notice::Presence { person });
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ impl Server {
     /// Tells all clients to come back later, finishes what has begun and stops.
     pub async fn stop(mut self) -> anyhow::Result<Ended> {
         let app = self.app.clone();
-        let latest = app.ambient.now() + LONGEST;
+        let latest = app.runtime.now() + LONGEST;
         app.stopping.begun.send_replace(true);
         app.hub.bye_to_all();
         let ended = self.finish(&app, latest).await;
@@ -101,7 +101,7 @@ impl Server {
         tokio::select! {
             biased;
             written = finishing => if written { Ended::Whole } else { Ended::Cut },
-            () = app.ambient.clock.sleep_until(latest) => Ended::Cut,
+            () = app.runtime.clock.sleep_until(latest) => Ended::Cut,
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Where everything lasts. What happens is written once, in the files beside this one; [`sqlite`] and [`postgres`] are
-//! the engines it runs on. Callers see what may go wrong as [`Denied`], never an SQL error.
+//! the engines it runs on. Callers see what may go wrong as [`StoreError`], never an SQL error.
 
 mod admin;
 mod chat;
@@ -26,11 +26,11 @@ use beistand_domain::availability::LeaseRefusal;
 use beistand_domain::{Admission, Refusal};
 use futures_util::future::BoxFuture;
 
-pub use admin::{Made, NewPerson, Overview};
+pub use admin::{AdminOutcome, NewPerson, Overview};
 pub use chat::NewChat;
 pub use file::{Begun, NewFile};
 pub use message::{Appended, Author, NewMessage};
-pub use moving::{Moved, move_in, stored_files};
+pub use moving::{Moved, migrate_to_postgres, stored_files};
 pub use people::NewSession;
 pub use postgres::Address;
 use postgres::Postgres;
@@ -43,7 +43,7 @@ pub use sqlite::back_up;
 
 /// Why a call changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Denied {
+pub enum StoreError {
     /// It is not there, or not theirs: nobody learns which.
     #[error("not found")]
     NotFound,
@@ -68,12 +68,12 @@ pub enum Denied {
     TooMany { retry_after: u32 },
     /// The database did not do it; trying again makes sense.
     #[error("the database is away")]
-    Away,
+    Unavailable,
 }
 
 /// Where the database is.
 #[derive(Clone, Debug)]
-pub enum Place {
+pub enum DatabaseLocation {
     /// A file of one server process.
     File(PathBuf),
     /// A PostgreSQL that several processes may share.
@@ -82,7 +82,7 @@ pub enum Place {
 
 /// What is in a database, seen without changing anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Looked {
+pub enum DatabaseContents {
     /// There is no file, or no table of ours in the database.
     Nothing,
     /// The version of its tables, and the newest that this program knows.
@@ -92,15 +92,15 @@ pub enum Looked {
 }
 
 /// Looks at a database that a server may be using.
-pub async fn look(place: &Place) -> anyhow::Result<Looked> {
+pub async fn look(place: &DatabaseLocation) -> anyhow::Result<DatabaseContents> {
     match place {
-        Place::File(file) => sqlite::look(file),
-        Place::Postgres(address) => postgres::look(address).await,
+        DatabaseLocation::File(file) => sqlite::look(file),
+        DatabaseLocation::Postgres(address) => postgres::look(address).await,
     }
 }
 
 /// What a script does, to be awaited inside its transaction.
-type Work<'t, T> = BoxFuture<'t, Result<T, Denied>>;
+type Work<'t, T> = BoxFuture<'t, Result<T, StoreError>>;
 
 #[derive(Clone)]
 enum Engine {
@@ -116,10 +116,10 @@ pub struct Store {
 
 impl Store {
     /// Opens the database and brings it up to date.
-    pub async fn open(place: &Place) -> anyhow::Result<Self> {
+    pub async fn open(place: &DatabaseLocation) -> anyhow::Result<Self> {
         let engine = match place {
-            Place::File(file) => Engine::Sqlite(Sqlite::open(file)?),
-            Place::Postgres(address) => Engine::Postgres(Postgres::open(address).await?),
+            DatabaseLocation::File(file) => Engine::Sqlite(Sqlite::open(file)?),
+            DatabaseLocation::Postgres(address) => Engine::Postgres(Postgres::open(address).await?),
         };
         Ok(Self { engine })
     }
@@ -128,7 +128,7 @@ impl Store {
     async fn read<T: Send + 'static>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(work).await,
             Engine::Postgres(postgres) => postgres.read(work).await,
@@ -141,7 +141,7 @@ impl Store {
         &self,
         locks: &[Lock<'_>],
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(work).await,
             Engine::Postgres(postgres) => postgres.write(locks, work).await,
@@ -180,7 +180,7 @@ impl Store {
 
     /// After a purge: has whatever may still hold purged bytes overwritten, as far as the engine can. False while
     /// somebody is in the way.
-    pub async fn wipe_log(&self) -> Result<bool, Denied> {
+    pub async fn wipe_log(&self) -> Result<bool, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.wipe_log().await,
             // The operator's retention of PostgreSQL's own log decides: docs/operations.md.
@@ -189,6 +189,6 @@ impl Store {
     }
 }
 
-async fn alive(tx: &Tx) -> Result<(), Denied> {
+async fn alive(tx: &Tx) -> Result<(), StoreError> {
     tx.query("SELECT 1", values![]).await.map(|_| ())
 }

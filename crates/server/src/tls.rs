@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use axum::serve::Listener;
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -68,18 +68,18 @@ fn load(chain: &Path, key: &Path) -> anyhow::Result<CertifiedKey> {
 }
 
 /// Connections whose handshake is done.
-pub struct Door {
+pub struct TlsListener {
     ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
     address: SocketAddr,
     accepting: JoinHandle<()>,
 }
 
-impl Door {
+impl TlsListener {
     /// Takes connections from `listener`. A slow handshake holds up nobody else.
     pub fn open(
         listener: TcpListener,
         certificate: Arc<Certificate>,
-        ambient: Ambient,
+        runtime: Runtime,
     ) -> anyhow::Result<Self> {
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
@@ -88,27 +88,27 @@ impl Door {
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         let (sender, ready) = mpsc::channel(HANDSHAKES);
         let address = listener.local_addr()?;
-        let accepting = tokio::spawn(accept(listener, TlsAcceptor::from(Arc::new(config)), sender, ambient));
+        let accepting = tokio::spawn(accept(listener, TlsAcceptor::from(Arc::new(config)), sender, runtime));
         Ok(Self { ready, address, accepting })
     }
 }
 
 type Done = mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>;
 
-async fn accept(mut listener: TcpListener, acceptor: TlsAcceptor, done: Done, ambient: Ambient) {
+async fn accept(mut listener: TcpListener, acceptor: TlsAcceptor, done: Done, runtime: Runtime) {
     let room = Arc::new(Semaphore::new(HANDSHAKES));
     loop {
         // axum's own accept waits out what will pass, such as too many open files.
         let (stream, peer) = Listener::accept(&mut listener).await;
         let Ok(place) = room.clone().acquire_owned().await else { return };
-        let (acceptor, done, ambient) = (acceptor.clone(), done.clone(), ambient.clone());
+        let (acceptor, done, runtime) = (acceptor.clone(), done.clone(), runtime.clone());
         tokio::spawn(async move {
             let _place = place;
             // A frame of the live connection is small and must not wait for the next one.
             let _ = stream.set_nodelay(true);
             let shaken = tokio::select! {
                 shaken = acceptor.accept(stream) => shaken.ok(),
-                () = ambient.sleep(HANDSHAKE) => None,
+                () = runtime.sleep(HANDSHAKE) => None,
             };
             // Whoever failed was no client of ours; when the server stops nobody takes it any more.
             if let Some(stream) = shaken {
@@ -118,13 +118,13 @@ async fn accept(mut listener: TcpListener, acceptor: TlsAcceptor, done: Done, am
     }
 }
 
-impl Drop for Door {
+impl Drop for TlsListener {
     fn drop(&mut self) {
         self.accepting.abort();
     }
 }
 
-impl Listener for Door {
+impl Listener for TlsListener {
     type Io = TlsStream<TcpStream>;
     type Addr = SocketAddr;
 

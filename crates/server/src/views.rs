@@ -11,8 +11,8 @@ use beistand_protocol::view::{
 };
 
 use crate::App;
-use crate::hub::Whose;
-use crate::store::Denied;
+use crate::hub::Recipient;
+use crate::store::StoreError;
 use crate::store::model::{Centre, ChatDetail, Person, Session, Topic, TopicFacts};
 
 /// Requests shown at once; the longest waiting ones.
@@ -31,7 +31,7 @@ impl From<&Topic> for TopicView {
 }
 
 /// A counsellor's whole world.
-pub async fn counsellor_world(app: &App, session: &Session, now: Moment) -> Result<World, Denied> {
+pub async fn counsellor_world(app: &App, session: &Session, now: Moment) -> Result<World, StoreError> {
     let Session { person, device } = session;
     let availability = app.store.duty(person.no).await?;
     let chats = app.store.chats_of(person.no, *device, now).await?;
@@ -50,7 +50,7 @@ pub async fn requests(
     person_no: i64,
     availability: Availability,
     now: Moment,
-) -> Result<Vec<ChatView>, Denied> {
+) -> Result<Vec<ChatView>, StoreError> {
     if !availability.is_available(now) {
         return Ok(Vec::new());
     }
@@ -58,7 +58,7 @@ pub async fn requests(
 }
 
 /// Somebody as their own desktop shows them.
-pub async fn me(app: &App, person: &Person) -> Result<MeView, Denied> {
+pub async fn me(app: &App, person: &Person) -> Result<MeView, StoreError> {
     let topics = app.store.topics_of(person.no).await?;
     Ok(MeView {
         person: PersonView { id: person.id, name: person.name.clone() },
@@ -70,11 +70,11 @@ pub async fn me(app: &App, person: &Person) -> Result<MeView, Denied> {
 }
 
 /// The start page of a centre.
-pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Result<PageView, Denied> {
+pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Result<PageView, StoreError> {
     let facts = app.store.facts_of_centre(centre.no).await?;
     let topics = facts.iter().map(|facts| TopicAdmission {
         topic: TopicView::from(&facts.topic),
-        admission: ask(facts, entry, now, facts.line.len()),
+        admission: ask(facts, entry, now, facts.queue.len()),
     });
     Ok(PageView { centre: CentreView::from(centre), topics: topics.collect() })
 }
@@ -92,12 +92,12 @@ fn ask(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> Admissio
 }
 
 /// A chat as its seeker sees it.
-pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<SeekerChatView, Denied> {
+pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<SeekerChatView, StoreError> {
     let record = &detail.record;
     let rules = &detail.topic.rules;
     let state = match &record.chat {
         Chat::Waiting(waiting) => {
-            let known = app.facts.of_topic(&app.store, record.topic_no, now).await?;
+            let known = app.admission.of_topic(&app.store, record.topic_no, now).await?;
             SeekerStateView::Waiting {
                 admission: ask(&known.facts, Entry::StartPage, now, known.before(record.id)),
                 offer_written_at: waiting.since + detail.topic.offer_written_after,
@@ -184,7 +184,7 @@ pub fn name_of_counsellor(detail: &ChatDetail) -> String {
 fn counsellor_presence(app: &App, id: PersonId, detail: &ChatDetail) -> PresenceView {
     let away = detail.counsellor.as_ref().and_then(|counsellor| counsellor.away);
     match away {
-        Some(since) if !app.hub.is_connected(Whose::Person(id)) => PresenceView::Away { since },
+        Some(since) if !app.hub.is_connected(Recipient::Person(id)) => PresenceView::Away { since },
         Some(_) | None => PresenceView::Here,
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use beistand_ambient::{Ambient, Clock, Dice, Sleep};
 use beistand_domain::Moment;
+use beistand_runtime::{Clock, Rng, Runtime, Sleep};
 use tokio::sync::watch;
 
 /// A clock that stands still until it is moved.
@@ -63,12 +63,12 @@ impl Clock for Ahead {
     }
 }
 
-/// Dice that give the same bytes in every run, and never the same twice in one.
-pub struct FixedDice {
+/// Rng that give the same bytes in every run, and never the same twice in one.
+pub struct FixedRng {
     state: Mutex<u64>,
 }
 
-impl FixedDice {
+impl FixedRng {
     /// Different seeds give different bytes.
     pub fn new(seed: u64) -> Arc<Self> {
         Arc::new(Self { state: Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1) })
@@ -79,7 +79,7 @@ impl FixedDice {
     }
 }
 
-impl Dice for FixedDice {
+impl Rng for FixedRng {
     fn fill(&self, bytes: &mut [u8]) {
         let mut state = self.state();
         for byte in bytes {
@@ -93,7 +93,7 @@ impl Dice for FixedDice {
     }
 }
 
-/// A clock moved by hand and fixed dice.
-pub fn ambient(clock: &Arc<TestClock>, seed: u64) -> Ambient {
-    Ambient::new(clock.clone(), FixedDice::new(seed))
+/// A clock moved by hand and fixed rng.
+pub fn runtime(clock: &Arc<TestClock>, seed: u64) -> Runtime {
+    Runtime::new(clock.clone(), FixedRng::new(seed))
 }

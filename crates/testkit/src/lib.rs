@@ -1,4 +1,4 @@
-//! The test world: a clock moved by hand, dice that always fall the same, a real server on port 0, a network that
+//! The test world: a clock moved by hand, rng that always fall the same, a real server on port 0, a network that
 //! can be cut, and people who speak the real protocol with real keys.
 //!
 //! A test moves the clock and waits for what must follow. [`PATIENCE`] only ends a test that would otherwise hang. Real
@@ -19,7 +19,7 @@ pub mod wire;
 use std::time::Duration;
 
 pub use balancer::Balancer;
-pub use clock::{FixedDice, TestClock};
+pub use clock::{FixedRng, TestClock};
 pub use nats::NatsServer;
 pub use network::Network;
 pub use people::{Counsellor, Seeker};

@@ -58,12 +58,12 @@ impl NatsServer {
         command.args(["--pdeathsig", "KILL"]).arg(program());
         command.args(["--addr", "127.0.0.1", "--port", &port, "--config"]);
         command.arg(self.folder.path().join("nats.conf")).stdin(Stdio::null()).stdout(Stdio::null());
-        let (tell, told) = mpsc::channel();
+        let (send_port, port) = mpsc::channel();
         std::thread::Builder::new().name("nats".into()).spawn(move || {
             // Whoever asked may have gone.
-            let _ = start(command, &tell).or_else(|error| tell.send(Err(error)));
+            let _ = start(command, &send_port).or_else(|error| send_port.send(Err(error)));
         })?;
-        let (child, port) = told.recv().context("the thread of nats-server is gone")??;
+        let (child, port) = port.recv().context("the thread of nats-server is gone")??;
         (self.running, self.port) = (Some(child), port);
         Ok(())
     }
@@ -101,7 +101,7 @@ impl NatsServer {
 type Started = anyhow::Result<(Child, u16)>;
 
 /// Starts it, tells when clients may come and where, and reads its log until it has ended: it would stop at a full pipe.
-fn start(mut command: Command, tell: &mpsc::Sender<Started>) -> anyhow::Result<()> {
+fn start(mut command: Command, send_port: &mpsc::Sender<Started>) -> anyhow::Result<()> {
     let mut child = command.stderr(Stdio::piped()).spawn().context("nats-server does not start")?;
     let mut log = BufReader::new(child.stderr.take().context("it has no log")?);
     let (mut line, mut port) = (String::new(), None);
@@ -115,7 +115,7 @@ fn start(mut command: Command, tell: &mpsc::Sender<Started>) -> anyhow::Result<(
             "nats-server ended at once; `cargo xtask test` installs it"
         );
     }
-    tell.send(Ok((child, port.context("it does not say where it listens")?)))?;
+    send_port.send(Ok((child, port.context("it does not say where it listens")?)))?;
     std::io::copy(&mut log, &mut std::io::sink())?;
     Ok(())
 }

@@ -147,14 +147,14 @@ impl Drop for Cluster {
 
 /// A thread of its own waits for it: the kernel ends the child when the thread that started it ends.
 fn spawn(mut command: Command) -> anyhow::Result<Running> {
-    let (tell, told) = mpsc::channel();
+    let (send_port, port) = mpsc::channel();
     let ended = std::thread::Builder::new().name("postgres".into()).spawn(move || {
         let mut child = command.stdout(Stdio::null()).spawn()?;
         // Whoever asked may have gone.
-        let _ = tell.send(child.id());
+        let _ = send_port.send(child.id());
         child.wait()
     })?;
-    let pid = told.recv().context("PostgreSQL cannot be started")?;
+    let pid = port.recv().context("PostgreSQL cannot be started")?;
     Ok(Running { pid, ended })
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use beistand_server::config::{Database, Settings};
 use beistand_server::stopping::Ended;
 use beistand_server::{Contents, Server};
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::clock::{Ahead, FixedDice, TestClock};
+use crate::clock::{Ahead, FixedRng, TestClock};
 use crate::postgres::Cluster;
 
 /// Which engine the servers of a test program run on: `postgres`, or SQLite when it is not set.
@@ -63,7 +63,7 @@ impl TestServer {
         Self::numbered(0, settings, (clock, Duration::ZERO)).await
     }
 
-    /// Starts the demo with exactly these settings. Servers of one store have different numbers, as dice of the same
+    /// Starts the demo with exactly these settings. Servers of one store have different numbers, as rng of the same
     /// seed would give them the same ids.
     pub(crate) async fn numbered(
         number: u64,
@@ -81,7 +81,7 @@ impl TestServer {
     async fn begin(&mut self) -> anyhow::Result<()> {
         self.starts += 1;
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.context("the port is taken")?;
-        let world = Ambient::new(Ahead::of(&self.clock, self.ahead), FixedDice::new(self.starts));
+        let world = Runtime::new(Ahead::of(&self.clock, self.ahead), FixedRng::new(self.starts));
         let data = (self.folder.path(), Contents::WithDemo);
         let mut server = Server::start(listener, data, self.settings.clone(), world).await?;
         let numbers = TcpListener::bind(("127.0.0.1", 0)).await?;

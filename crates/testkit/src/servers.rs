@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use beistand_server::config::{Database, Settings};
-use beistand_server::files::Place;
+use beistand_server::files::StorageLocation;
 use tempfile::TempDir;
 
 use crate::clock::TestClock;
@@ -36,7 +36,7 @@ impl TestServers {
         let database = Database { address: Some(address.parse().map_err(anyhow::Error::msg)?) };
         let (clock, nats) = (TestClock::new(), NatsServer::start()?);
         let files = tempfile::tempdir()?;
-        let place = Some(Place::Folder(files.path().into()));
+        let place = Some(StorageLocation::Folder(files.path().into()));
         let mut all = Self { clock, nats, _files: files, servers: Vec::new(), ways: Vec::new() };
         for number in 0..count {
             let way = Network::before(all.nats.host()).await?;

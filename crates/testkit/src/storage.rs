@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use beistand_server::store::Place;
+use beistand_server::store::DatabaseLocation;
 use tokio_postgres::NoTls;
 
 use crate::server::TestServer;
@@ -25,19 +25,19 @@ impl Held {
 }
 
 impl TestServer {
-    fn place(&self) -> Place {
+    fn place(&self) -> DatabaseLocation {
         self.database().place(self.data())
     }
 
     /// Keeps the server from writing.
     pub async fn hold_writes(&self) -> anyhow::Result<Held> {
         match self.place() {
-            Place::File(file) => {
+            DatabaseLocation::File(file) => {
                 let connection = rusqlite::Connection::open(file)?;
                 connection.execute_batch("BEGIN IMMEDIATE")?;
                 Ok(Held::Sqlite(connection))
             }
-            Place::Postgres(address) => {
+            DatabaseLocation::Postgres(address) => {
                 let client = connect(address.config()?).await?;
                 let tables = tables(&client).await?.join(", ");
                 client
@@ -53,7 +53,7 @@ impl TestServer {
         if somewhere(self.data(), wanted)? {
             return Ok(true);
         }
-        let Place::Postgres(address) = self.place() else { return Ok(false) };
+        let DatabaseLocation::Postgres(address) = self.place() else { return Ok(false) };
         let client = connect(address.config()?).await?;
         let hex: String = wanted.iter().map(|byte| format!("{byte:02x}")).collect();
         for table in tables(&client).await? {
@@ -70,10 +70,10 @@ impl TestServer {
     pub async fn messages(&self) -> anyhow::Result<i64> {
         let count = "SELECT count(*) FROM message";
         match self.place() {
-            Place::File(file) => {
+            DatabaseLocation::File(file) => {
                 Ok(rusqlite::Connection::open(file)?.query_row(count, [], |row| row.get(0))?)
             }
-            Place::Postgres(address) => {
+            DatabaseLocation::Postgres(address) => {
                 Ok(connect(address.config()?).await?.query_one(count, &[]).await?.try_get(0)?)
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use beistand_domain::availability::Act;
 use beistand_domain::{Availability, Refusal, Step};
-use beistand_server::store::{Author, Denied, Store};
+use beistand_server::store::{Author, Store, StoreError};
 
 use super::{Person, Shelf};
 
@@ -38,7 +38,7 @@ async fn of_64_accepts_at_once_one_wins_a_thousand_times() {
         for (accept, person) in accepts.into_iter().zip(&people) {
             match accept.await.unwrap() {
                 Ok(_) => winners.push(person.id),
-                Err(Denied::Chat { refusal: Refusal::AlreadyAccepted { by }, .. }) => {
+                Err(StoreError::Chat { refusal: Refusal::AlreadyAccepted { by }, .. }) => {
                     told.insert(by);
                 }
                 Err(denied) => panic!("{denied}"),
@@ -111,7 +111,7 @@ async fn a_counsellor_never_holds_more_than_they_may_even_when_accepting_everywh
     for accept in accepts.collect::<Vec<_>>() {
         match accept.await.unwrap() {
             Ok(_) => taken += 1,
-            Err(denied) => assert_eq!(denied, Denied::NoRoom(3)),
+            Err(denied) => assert_eq!(denied, StoreError::NoRoom(3)),
         }
     }
     assert_eq!(taken, 3);
@@ -127,11 +127,11 @@ async fn messages_through_all_processes_get_every_place_once_and_are_told_in_ord
         (0..PROCESSES).map(|_| std::sync::Arc::new(std::sync::Mutex::new(Vec::new()))).collect();
     let sends = (0..300).map(|at| {
         let author = if at % 2 == 0 { Author::Seeker } else { anna.author() };
-        let (store, told) = (stores[at % PROCESSES].clone(), told[at % PROCESSES].clone());
+        let (store, published) = (stores[at % PROCESSES].clone(), told[at % PROCESSES].clone());
         let (message, now) = (shelf.message(chat, author), shelf.now());
         tokio::spawn(async move {
             let tell = move |appended: &beistand_server::store::Appended| {
-                told.lock().unwrap().push(appended.message.seq);
+                published.lock().unwrap().push(appended.message.seq);
             };
             store.append(message, now, tell).await.unwrap().message.seq
         })
@@ -162,7 +162,7 @@ async fn a_message_and_the_end_of_its_chat_agree_on_what_came_first() {
         end.await.unwrap().unwrap();
         let stored = match send.await.unwrap() {
             Ok(_) => 1,
-            Err(Denied::Chat { refusal: Refusal::Ended { .. }, .. }) => 0,
+            Err(StoreError::Chat { refusal: Refusal::Ended { .. }, .. }) => 0,
             Err(denied) => panic!("{denied}"),
         };
         let (page, _) = shelf.store.messages(chat, anna.author(), (0, 10), shelf.now()).await.unwrap();

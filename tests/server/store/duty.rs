@@ -3,7 +3,7 @@
 use beistand_domain::availability::{Act, LeaseRefusal, Off};
 use beistand_domain::{Availability, limits};
 use beistand_protocol::rest::availability::AvailabilityAct;
-use beistand_server::store::{Denied, Made, NewSession};
+use beistand_server::store::{AdminOutcome, NewSession, StoreError};
 
 use super::Shelf;
 
@@ -27,9 +27,9 @@ async fn a_renewal_keeps_it_and_a_device_without_the_lease_cannot_renew() {
     renew(anna.device, shelf.after(30)).await.unwrap();
     assert!(shelf.store.late(shelf.after(50)).await.unwrap().is_empty());
     let other = shelf.world.id(beistand_domain::DeviceId::from_parts);
-    assert!(matches!(renew(other, shelf.after(50)).await, Err(Denied::Lease(_))));
+    assert!(matches!(renew(other, shelf.after(50)).await, Err(StoreError::Lease(_))));
     let late = renew(anna.device, shelf.after(300)).await.unwrap_err();
-    assert_eq!(late, Denied::Lease(LeaseRefusal::NotOn));
+    assert_eq!(late, StoreError::Lease(LeaseRefusal::NotOn));
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn signing_out_ends_the_session_and_the_lease_with_it() {
     let set = |command, act| shelf.store.set_duty(session.clone(), command, act, shelf.now());
     let command = shelf.command();
     assert!(set(command, AvailabilityAct::On).await.unwrap().availability.is_available(shelf.now()));
-    assert_eq!(set(command, AvailabilityAct::Off).await.unwrap_err(), Denied::IdReused);
+    assert_eq!(set(command, AvailabilityAct::Off).await.unwrap_err(), StoreError::IdReused);
     shelf.store.close_session(session.clone(), shelf.now()).await.unwrap();
     assert!(shelf.store.session(token_hash).await.unwrap().is_none());
     assert_eq!(shelf.store.duty(anna.no).await.unwrap(), Availability::Off { why: Off::SignedOut });
@@ -67,7 +67,7 @@ async fn a_device_belongs_to_one_person() {
         public_key: vec![5; 65],
         token_hash: shelf.world.bytes(),
     };
-    assert_eq!(shelf.store.open_session(taken, shelf.now()).await.unwrap_err(), Denied::NotFound);
+    assert_eq!(shelf.store.open_session(taken, shelf.now()).await.unwrap_err(), StoreError::NotFound);
     assert_eq!(shelf.store.devices_of(anna.id).await.unwrap()[0].public_key.0, vec![4; 65]);
     assert_eq!(shelf.store.devices_of(ben.id).await.unwrap().len(), 1, "their own");
 }
@@ -77,11 +77,11 @@ async fn an_operator_is_told_what_was_there_already() {
     let shelf = Shelf::new().await;
     shelf.person("anna", 3).await;
     let again = shelf.store.add_centre(&shelf.world, "demo".into(), "Noch einmal".into()).await.unwrap();
-    assert_eq!(again, Made::AlreadyThere);
+    assert_eq!(again, AdminOutcome::AlreadyThere);
     let nobody = shelf.store.end_sessions("niemand".into(), shelf.now()).await.unwrap();
-    assert_eq!(nobody, Made::NoSuch("person"));
+    assert_eq!(nobody, AdminOutcome::NoSuch("person"));
     let done = shelf.store.set_password("anna".into(), "neu".into(), shelf.now()).await.unwrap();
-    assert_eq!(done, Made::Done);
+    assert_eq!(done, AdminOutcome::Done);
     let (anna, hash) = shelf.store.person_by_name("anna".into()).await.unwrap().unwrap();
     assert_eq!(hash, "neu");
     assert!(shelf.store.devices_of(anna.id).await.unwrap().is_empty(), "signed out everywhere");

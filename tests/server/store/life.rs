@@ -2,7 +2,7 @@
 
 use beistand_domain::{Chat, Ending, Refusal, Step, limits};
 use beistand_protocol::view::Audience;
-use beistand_server::store::{Author, Denied, NewMessage, Settled};
+use beistand_server::store::{Author, NewMessage, Settled, StoreError};
 
 use super::Shelf;
 
@@ -20,7 +20,7 @@ async fn the_smallest_free_number_is_given_and_given_again_after_the_purge() {
     shelf.store.step(first, Step::Withdraw, shelf.now()).await.unwrap();
     assert!(matches!(shelf.store.settle(first, shelf.now()).await.unwrap(), Settled::Purged(_)));
     assert_eq!(numbers().await.0, 1);
-    assert!(matches!(shelf.store.chat(first, None).await, Err(Denied::NotFound)));
+    assert!(matches!(shelf.store.chat(first, None).await, Err(StoreError::NotFound)));
 }
 
 #[tokio::test]
@@ -40,7 +40,10 @@ async fn a_repeated_request_gets_the_first_answer_and_another_use_of_its_id_none
     assert!(is_new);
     let (second, is_new) = shelf.store.request_chat(again("sucht"), shelf.after(60)).await.unwrap();
     assert!(!is_new && second.number == first.number && second.chat == first.chat);
-    assert_eq!(shelf.store.request_chat(again("anderes"), shelf.now()).await.unwrap_err(), Denied::IdReused);
+    assert_eq!(
+        shelf.store.request_chat(again("anderes"), shelf.now()).await.unwrap_err(),
+        StoreError::IdReused
+    );
 }
 
 #[tokio::test]
@@ -49,9 +52,9 @@ async fn nobody_available_stores_nothing() {
     shelf.person("anna", 3).await;
     let new = shelf.new_chat();
     let (id, token) = (new.id, new.token_hash);
-    assert!(matches!(shelf.store.request_chat(new, shelf.now()).await, Err(Denied::NotAdmitted(_))));
-    assert!(matches!(shelf.store.chat(id, None).await, Err(Denied::NotFound)));
-    assert!(matches!(shelf.store.chat_of_token(token).await, Err(Denied::NotFound)));
+    assert!(matches!(shelf.store.request_chat(new, shelf.now()).await, Err(StoreError::NotAdmitted(_))));
+    assert!(matches!(shelf.store.chat(id, None).await, Err(StoreError::NotFound)));
+    assert!(matches!(shelf.store.chat_of_token(token).await, Err(StoreError::NotFound)));
 }
 
 #[tokio::test]
@@ -61,7 +64,7 @@ async fn the_line_is_in_the_order_of_the_requests() {
     let first = shelf.store.request_chat(shelf.new_chat(), shelf.now()).await.unwrap().0.chat;
     let second = shelf.store.request_chat(shelf.new_chat(), shelf.after(1)).await.unwrap().0.chat;
     let topic = shelf.store.topics_of(anna.no).await.unwrap().remove(0);
-    assert_eq!(shelf.store.facts_of_topic(topic.no).await.unwrap().line, [first, second]);
+    assert_eq!(shelf.store.facts_of_topic(topic.no).await.unwrap().queue, [first, second]);
     let requests = shelf.store.requests_for(anna.no, 1).await.unwrap();
     assert_eq!(requests.len(), 1, "as many as were asked for");
     assert_eq!(requests[0].record.id, first);
@@ -74,12 +77,12 @@ async fn who_lost_an_accept_learns_who_has_it() {
     let chat = shelf.request().await;
     let command = shelf.command();
     let (step, stepped) = shelf.store.accept(chat, (anna.no, anna.id), command, shelf.now()).await.unwrap();
-    assert!(stepped.changed && stepped.left_line);
+    assert!(stepped.changed && stepped.left_queue);
     let (again, repeated) = shelf.store.accept(chat, (anna.no, anna.id), command, shelf.now()).await.unwrap();
     assert!(again == step && !repeated.changed, "the same command, the same answer");
     let lost = shelf.store.accept(chat, (ben.no, ben.id), shelf.command(), shelf.now()).await.unwrap_err();
     let refusal = Refusal::AlreadyAccepted { by: anna.id };
-    assert_eq!(lost, Denied::Chat { refusal, held_by: Some("anna".into()) });
+    assert_eq!(lost, StoreError::Chat { refusal, held_by: Some("anna".into()) });
 }
 
 #[tokio::test]
@@ -91,7 +94,7 @@ async fn a_full_counsellor_accepts_nothing_more() {
     let (first, second) = (shelf.request().await, shelf.request().await);
     let accept = |chat| shelf.store.accept(chat, (anna.no, anna.id), shelf.command(), shelf.now());
     accept(first).await.unwrap();
-    assert_eq!(accept(second).await.unwrap_err(), Denied::NoRoom(1));
+    assert_eq!(accept(second).await.unwrap_err(), StoreError::NoRoom(1));
     shelf.store.step(first, Step::Decline, shelf.now()).await.unwrap();
     accept(second).await.unwrap();
 }
@@ -104,7 +107,7 @@ async fn a_denied_step_undoes_everything_it_had_done() {
     shelf.store.accept(chat, (anna.no, anna.id), shelf.command(), shelf.now()).await.unwrap();
     // The step itself is allowed; that no envelope fits a device is found out after it was written.
     let denied = shelf.store.begin(chat, Vec::new(), shelf.command(), shelf.now()).await.unwrap_err();
-    assert_eq!(denied, Denied::NoDeviceFits);
+    assert_eq!(denied, StoreError::NoDeviceFits);
     assert!(matches!(shelf.store.chat(chat, None).await.unwrap().record.chat, Chat::Accepted(_)));
 }
 
@@ -149,11 +152,11 @@ async fn who_is_not_in_the_chat_neither_writes_nor_reads() {
     let shelf = Shelf::new().await;
     let (anna, ben) = (shelf.available("anna").await, shelf.available("ben").await);
     let chat = shelf.talk(anna).await;
-    assert_eq!(shelf.write(chat, ben.author(), shelf.now()).await.err(), Some(Denied::NotFound));
+    assert_eq!(shelf.write(chat, ben.author(), shelf.now()).await.err(), Some(StoreError::NotFound));
     let read = shelf.store.messages(chat, ben.author(), (0, 10), shelf.now()).await;
-    assert_eq!(read.unwrap_err(), Denied::NotFound);
+    assert_eq!(read.unwrap_err(), StoreError::NotFound);
     let (marked, now) = ((1, 1), shelf.now());
-    assert_eq!(shelf.store.mark(chat, ben.author(), marked, now).await.unwrap_err(), Denied::NotFound);
+    assert_eq!(shelf.store.mark(chat, ben.author(), marked, now).await.unwrap_err(), StoreError::NotFound);
 }
 
 #[tokio::test]
@@ -161,16 +164,16 @@ async fn a_chat_takes_messages_while_it_is_active_and_its_time_lasts() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let waiting = shelf.request().await;
-    assert_eq!(shelf.write(waiting, Author::Seeker, shelf.now()).await.err(), Some(Denied::NotFound));
+    assert_eq!(shelf.write(waiting, Author::Seeker, shelf.now()).await.err(), Some(StoreError::NotFound));
     let chat = shelf.talk(anna).await;
     shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
     let over = shelf.now() + limits::CHAT_LENGTH;
     let how = Ending::TimeLimit;
-    let late = Denied::Chat { refusal: Refusal::Ended { how }, held_by: None };
+    let late = StoreError::Chat { refusal: Refusal::Ended { how }, held_by: None };
     assert_eq!(shelf.write(chat, Author::Seeker, over).await.err(), Some(late));
     shelf.store.step(chat, Step::EndBySeeker, shelf.after(1)).await.unwrap();
     let how = Ending::BySeeker;
-    let ended = Denied::Chat { refusal: Refusal::Ended { how }, held_by: None };
+    let ended = StoreError::Chat { refusal: Refusal::Ended { how }, held_by: None };
     assert_eq!(shelf.write(chat, anna.author(), shelf.after(2)).await.err(), Some(ended));
 }
 
@@ -196,7 +199,7 @@ async fn a_purged_chat_leaves_nothing() {
     let over = shelf.now() + limits::READABLE_AFTER_END;
     let read = async |now| shelf.store.messages(chat, anna.author(), (0, 10), now).await;
     assert_eq!(read(over - std::time::Duration::from_millis(1)).await.unwrap().0.len(), 1);
-    assert_eq!(read(over).await.unwrap_err(), Denied::NotFound, "checked on the read");
+    assert_eq!(read(over).await.unwrap_err(), StoreError::NotFound, "checked on the read");
     assert_eq!(shelf.store.due(over, 10).await.unwrap(), [chat]);
     assert!(matches!(shelf.store.settle(chat, over).await.unwrap(), Settled::Purged(_)));
     assert!(shelf.store.due(over, 10).await.unwrap().is_empty());
@@ -211,7 +214,7 @@ async fn tries_are_counted_within_their_window() {
     let count = |now| shelf.store.count_try([1; 32], (2, window), now);
     count(shelf.now()).await.unwrap();
     count(shelf.now()).await.unwrap();
-    assert_eq!(count(shelf.after(20)).await.unwrap_err(), Denied::TooMany { retry_after: 41 });
+    assert_eq!(count(shelf.after(20)).await.unwrap_err(), StoreError::TooMany { retry_after: 41 });
     count(shelf.after(60)).await.unwrap();
     shelf.store.forgive_tries([1; 32]).await.unwrap();
     shelf.store.forget_old(shelf.after(61)).await.unwrap();

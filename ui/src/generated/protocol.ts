@@ -195,7 +195,7 @@ export type BeginChat = { command: CommandId, envelopes: Array<DeviceEnvelope>, 
 
 export type DeviceEnvelope = { device: DeviceId, envelope: Blob, };
 
-export type ChatStep = { chat: ChatId, revision: number, };
+export type ChatRevision = { chat: ChatId, revision: number, };
 
 export type MessagesAfter = { 
 /**

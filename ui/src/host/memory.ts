@@ -5,7 +5,7 @@
 import type {
   BeginChat,
   ChatRequested,
-  ChatStep,
+  ChatRevision,
   ClientFrame,
   Command,
   Event,
@@ -164,12 +164,12 @@ export class MemorySeekerHost implements SeekerHost {
     return this.answer(() => this.requested);
   }
 
-  async beginChat(token: string, chat: string, body: BeginChat): Promise<ChatStep> {
+  async beginChat(token: string, chat: string, body: BeginChat): Promise<ChatRevision> {
     this.asked.push({ what: 'begin', token, chat, body });
     return this.answer(() => ({ chat, revision: 1 }));
   }
 
-  async transition(token: string, chat: string, what: SeekerTransition, body: Command): Promise<ChatStep> {
+  async transition(token: string, chat: string, what: SeekerTransition, body: Command): Promise<ChatRevision> {
     this.asked.push({ what, token, chat, body });
     return this.answer(() => ({ chat, revision: 1 }));
   }

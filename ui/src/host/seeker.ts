@@ -3,7 +3,7 @@ import type {
   BeginChat,
   ChatId,
   ChatRequested,
-  ChatStep,
+  ChatRevision,
   ClientFrame,
   Command,
   FileId,
@@ -60,8 +60,8 @@ export interface SeekerHost {
   /** The requests below reject with {@link RequestFailed}. */
   page(centre: string): Promise<PageView>;
   requestChat(body: RequestChat): Promise<ChatRequested>;
-  beginChat(token: string, chat: ChatId, body: BeginChat): Promise<ChatStep>;
-  transition(token: string, chat: ChatId, transition: SeekerTransition, body: Command): Promise<ChatStep>;
+  beginChat(token: string, chat: ChatId, body: BeginChat): Promise<ChatRevision>;
+  transition(token: string, chat: ChatId, transition: SeekerTransition, body: Command): Promise<ChatRevision>;
   messagesAfter(token: string, chat: ChatId, after: number): Promise<MessagePage>;
   /** Sends the sealed bytes of a file of a message to come. */
   sendFile(token: string, chat: ChatId, file: FileId, message: MessageId, sealed: Bytes): Promise<void>;

@@ -12,18 +12,18 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("beistand-domain", &[]),
     ("beistand-seal", &[]),
     ("beistand-machine", &[]),
-    ("beistand-ambient", &["beistand-domain"]),
+    ("beistand-runtime", &["beistand-domain"]),
     ("beistand-protocol", &["beistand-domain"]),
-    ("beistand-client", &["beistand-ambient", "beistand-domain", "beistand-protocol", "beistand-seal"]),
+    ("beistand-client", &["beistand-runtime", "beistand-domain", "beistand-protocol", "beistand-seal"]),
     (
         "beistand-app",
-        &["beistand-ambient", "beistand-client", "beistand-domain", "beistand-protocol", "beistand-seal"],
+        &["beistand-runtime", "beistand-client", "beistand-domain", "beistand-protocol", "beistand-seal"],
     ),
-    ("beistand-server", &["beistand-ambient", "beistand-domain", "beistand-protocol"]),
+    ("beistand-server", &["beistand-runtime", "beistand-domain", "beistand-protocol"]),
     (
         "beistand",
         &[
-            "beistand-ambient",
+            "beistand-runtime",
             "beistand-app",
             "beistand-client",
             "beistand-domain",

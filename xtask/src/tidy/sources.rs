@@ -35,7 +35,7 @@ const RULES: &[Rule] = &[
     Rule {
         under: "crates",
         endings: &["rs"],
-        but: &["crates/ambient", "crates/testkit"],
+        but: &["crates/runtime", "crates/testkit"],
         words: &["SystemTime::now", "Instant::now", "Timestamp::now", "thread_rng", "rand::rng("],
         why: "time and randomness are arguments",
     },

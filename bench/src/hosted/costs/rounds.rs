@@ -1,9 +1,9 @@
 //! What a chat costs from the request to the end, without its messages.
 
 use anyhow::Context as _;
-use beistand_ambient::Ambient;
 use beistand_protocol::live::{Event, Who};
 use beistand_protocol::view::{SeekerChatView, SeekerStateView};
+use beistand_runtime::Runtime;
 use beistand_testkit::{Counsellor, Seeker};
 use futures_util::future::try_join_all;
 
@@ -42,7 +42,7 @@ pub async fn measure(
     }
     let mut people = Vec::new();
     for (n, name) in WHO.iter().enumerate() {
-        let person = Counsellor::sign_in(&servers.url(n), &Ambient::real(), name).await?;
+        let person = Counsellor::sign_in(&servers.url(n), &Runtime::real(), name).await?;
         let (wire, _) = person.connect().await?;
         tokio::spawn(wire.stay());
         person.switch(true).await?;
@@ -75,8 +75,8 @@ async fn row(servers: &Servers, n: usize, person: &Counsellor, count: usize) -> 
 }
 
 async fn round(url: &str, person: &Counsellor) -> anyhow::Result<()> {
-    let ambient = Ambient::real();
-    let seeker = Seeker::request(url, &ambient, TOPIC).await?.map_err(|no| anyhow::anyhow!("{no:?}"))?;
+    let runtime = Runtime::real();
+    let seeker = Seeker::request(url, &runtime, TOPIC).await?.map_err(|no| anyhow::anyhow!("{no:?}"))?;
     let (mut wire, _) = seeker.connect().await?;
     person.accept(seeker.chat).await?.map_err(|no| anyhow::anyhow!("{no:?}"))?;
     let accepted = |event| match event {

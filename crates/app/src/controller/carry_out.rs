@@ -83,7 +83,7 @@ impl Controller {
             }
             Request::OpenAlert { key } => self.open_alert(key)?,
             Request::SilenceAlert { key } => self.alerts.silence(key),
-            Request::SnoozeAlert { key } => self.alerts.snooze(key, self.ambient.now()),
+            Request::SnoozeAlert { key } => self.alerts.snooze(key, self.runtime.now()),
             Request::NoteAlert { key, outcome } => self.note_alert(key, outcome),
             Request::BeginSelfTest { before_duty } => self.begin_self_test(before_duty)?,
             Request::EndSelfTest { switch_on } => self.end_self_test(switch_on)?,

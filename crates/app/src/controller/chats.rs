@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use beistand_client::AccountError;
 use beistand_domain::{ChatId, CommandId};
 use beistand_protocol::ProblemCode;
-use beistand_protocol::rest::chat::ChatStep;
+use beistand_protocol::rest::chat::ChatRevision;
 use beistand_protocol::view::{ChatStateView, ChatView, GoneView};
 use serde::{Deserialize, Serialize};
 
@@ -133,7 +133,7 @@ impl Controller {
     }
 
     pub(super) fn accept(&mut self, chat: ChatId, open: bool) -> Result<(), Failure> {
-        let command = self.ambient.id(CommandId::from_parts);
+        let command = self.runtime.id(CommandId::from_parts);
         let desk = self.desk()?;
         let number = desk.session.world.requests.get(&chat).ok_or(FailureCode::NotFound)?.number;
         if open {
@@ -159,7 +159,7 @@ impl Controller {
         accepted
     }
 
-    pub(super) fn accept_answered(&mut self, chat: ChatId, answer: Result<ChatStep, AccountError>) {
+    pub(super) fn accept_answered(&mut self, chat: ChatId, answer: Result<ChatRevision, AccountError>) {
         let Ok(desk) = self.desk() else { return };
         let most = desk.session.world.identity.me.parallel_chats;
         let problem = match answer {
@@ -330,7 +330,7 @@ impl Controller {
     }
 
     pub(super) fn end(&mut self, chat: ChatId) {
-        let command = self.ambient.id(CommandId::from_parts);
+        let command = self.runtime.id(CommandId::from_parts);
         let Ok(desk) = self.desk() else { return };
         let (run, account) = (desk.run, desk.account.clone());
         self.begin(async move {
@@ -339,7 +339,7 @@ impl Controller {
         });
     }
 
-    pub(super) fn end_answered(&mut self, chat: ChatId, answer: Result<ChatStep, AccountError>) {
+    pub(super) fn end_answered(&mut self, chat: ChatId, answer: Result<ChatRevision, AccountError>) {
         match answer {
             Ok(_) => self.go_when_ended(chat, true),
             // The seeker, or the clock, was first.

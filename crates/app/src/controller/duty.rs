@@ -149,7 +149,7 @@ impl Controller {
     }
 
     pub(super) fn note_machine(&mut self, change: MachineChange) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         tracing::info!(?change, "the machine");
         self.machine.note(change, now);
         self.note_attendance();
@@ -197,7 +197,7 @@ impl Controller {
 
     /// Pauses while the person is away, and gives back what was taken.
     pub(super) fn rest_while_away(&mut self) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let away = self.machine.away(now);
         let asleep = self.sleepy;
         let locked = self.lock.is_some();
@@ -260,7 +260,7 @@ impl Controller {
     }
 
     fn availability_refused(&mut self, act: AvailabilityAct, rested: bool, error: &AccountError) {
-        let again_at = self.ambient.now() + REST_AGAIN_AFTER;
+        let again_at = self.runtime.now() + REST_AGAIN_AFTER;
         let Ok(desk) = self.desk() else { return };
         let restoring = act == AvailabilityAct::On && std::mem::take(&mut desk.duty.restoring);
         if rested {
@@ -343,7 +343,7 @@ impl Controller {
     }
 
     fn tell_availability(&mut self, act: AvailabilityAct) {
-        let command = self.ambient.id(CommandId::from_parts);
+        let command = self.runtime.id(CommandId::from_parts);
         let Ok(desk) = self.desk() else { return };
         let (run, account) = (desk.run, desk.account.clone());
         self.begin(async move {

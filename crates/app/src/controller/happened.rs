@@ -5,7 +5,7 @@ use std::pin::Pin;
 use beistand_client::{AccountError, Change, Link, LiveEvent, Order};
 use beistand_domain::{ChatId, CommandId, FileId, MessageId};
 use beistand_protocol::rest::availability::AvailabilityAct;
-use beistand_protocol::rest::chat::ChatStep;
+use beistand_protocol::rest::chat::ChatRevision;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::session::SignedIn;
 use beistand_protocol::view::{AvailabilityView, GoneView};
@@ -26,8 +26,8 @@ pub(super) enum Happened {
     LiveTold { run: u64, event: Box<LiveEvent> },
     AvailabilityAnswered { run: u64, act: AvailabilityAct, answer: Result<AvailabilityView, AccountError> },
     SelfTestAnswered { run: u64, id: CommandId, answer: Result<(), AccountError> },
-    AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
-    EndAnswered { run: u64, chat: ChatId, answer: Result<ChatStep, AccountError> },
+    AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatRevision, AccountError> },
+    EndAnswered { run: u64, chat: ChatId, answer: Result<ChatRevision, AccountError> },
     MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
     FileAnswered { run: u64, of: (MessageId, FileId), answer: Result<(), AccountError> },
     PinChecked { run: u64, fits: bool },

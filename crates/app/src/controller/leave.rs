@@ -62,8 +62,8 @@ impl Controller {
             return self.exit();
         }
         let account = desk.account.clone();
-        let command = self.ambient.id(CommandId::from_parts);
-        let late = self.ambient.sleep(LEAVE_WITHIN);
+        let command = self.runtime.id(CommandId::from_parts);
+        let late = self.runtime.sleep(LEAVE_WITHIN);
         self.begin(async move {
             tokio::select! {
                 _ = account.set_availability(command, AvailabilityAct::Off) => {}
@@ -89,7 +89,7 @@ impl Controller {
         if self.revocations.is_empty() {
             return self.exit();
         }
-        let late = self.ambient.sleep(LEAVE_WITHIN);
+        let late = self.runtime.sleep(LEAVE_WITHIN);
         self.begin(async move {
             late.await;
             Happened::DutyLeft

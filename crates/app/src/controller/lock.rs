@@ -42,7 +42,7 @@ impl Controller {
             WhileLocked::Done => Ok(Some(request)),
             WhileLocked::Later => {
                 self.show_window();
-                let now = self.ambient.now();
+                let now = self.runtime.now();
                 if let Some(lock) = &mut self.lock {
                     lock.later = Some((request, now));
                 }
@@ -66,7 +66,7 @@ impl Controller {
 
     /// Locks when nobody has touched the machine for as long as the person has chosen.
     pub(super) fn lock_when_idle(&mut self) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let idle = self.lock_after().is_some_and(|length| self.machine.is_idle(now, length));
         if idle {
             // Without a PIN there is nothing to lock with.
@@ -126,7 +126,7 @@ impl Controller {
             self.keep_secrets(&secrets);
         }
         self.rest_while_away();
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         if let Some((request, _)) = later.filter(|(_, at)| now.since(*at) <= LATER_HOLDS) {
             // What has gone meanwhile is no longer to be had; the views say so.
             let _ = self.carry_out(request);
@@ -152,7 +152,7 @@ impl Controller {
         current: Option<Zeroizing<String>>,
         new: Option<Zeroizing<String>>,
     ) -> Result<(), Failure> {
-        let salt = self.ambient.bytes();
+        let salt = self.runtime.bytes();
         let desk = self.desk()?;
         if let Some(kept) = &desk.secrets.pin {
             let right = current.is_some_and(|current| pin::fits(&current, kept));
@@ -175,7 +175,7 @@ impl Controller {
         let wrong = desk.secrets.pin_wrong;
         Some(LockedScreen {
             name: desk.session.world.identity.me.person.name.clone(),
-            duty: desk.duty(self.ambient.now()),
+            duty: desk.duty(self.runtime.now()),
             connection: desk.connection(),
             checking: lock.checking,
             tries_left: (wrong > 0).then(|| pin::TRIES - wrong.min(pin::TRIES)),

@@ -136,7 +136,7 @@ impl Controller {
 
     fn publish_alerts(&mut self) {
         let wanted = alerts::wanted(&self.facts(), &self.kept.settings.alerts);
-        for call in self.alerts.follow(wanted, self.ambient.now()) {
+        for call in self.alerts.follow(wanted, self.runtime.now()) {
             match call {
                 Call::Raise(alert) => self.desktop.raise_alert(&alert),
                 Call::Withdraw(key) => self.desktop.withdraw_alert(key),
@@ -176,7 +176,7 @@ impl Controller {
             do_not_disturb: self.machine.do_not_disturb,
             self_test: self.self_test.as_ref().map(SelfTest::view),
             self_tested: self.kept.self_tested,
-            ..desk.screen(self.ambient.now())
+            ..desk.screen(self.runtime.now())
         }
     }
 
@@ -222,7 +222,7 @@ impl Controller {
     }
 
     fn server_now(&self) -> Moment {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         match &self.stage {
             Stage::SignedIn(desk) => desk.session.server_time(now),
             Stage::Starting | Stage::SignedOut(_) => now,

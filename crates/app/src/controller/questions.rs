@@ -49,7 +49,7 @@ impl Desk {
 impl Controller {
     /// Says that the time of a chat runs out, each number of minutes once, and takes it back when the chat is over.
     pub(super) fn warn(&mut self) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let Stage::SignedIn(desk) = &mut self.stage else {
             return;
         };
@@ -115,7 +115,7 @@ impl Controller {
     }
 
     pub(super) fn want_quit(&mut self) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let ask = |desk: &mut Desk| close_guard::quit(desk.session.chats(), desk.waiting(now));
         match self.desk().ok().and_then(ask) {
             Some(about) => self.question(about),
@@ -124,7 +124,7 @@ impl Controller {
     }
 
     pub(super) fn want_sign_out(&mut self) -> Result<(), Failure> {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let desk = self.desk()?;
         match close_guard::sign_out(desk.session.chats(), desk.waiting(now)) {
             Some(about) => self.question(about),

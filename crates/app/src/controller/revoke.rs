@@ -24,12 +24,12 @@ impl Controller {
     /// Ends a session on the server, now or as soon as it can be reached. Its lease ends by itself in any case.
     pub(super) fn revoke(&mut self, account: Account) {
         let number = self.next_id();
-        self.revocations.push(Revocation { number, account, again_at: Some(self.ambient.now()) });
+        self.revocations.push(Revocation { number, account, again_at: Some(self.runtime.now()) });
         self.tick_revocations();
     }
 
     pub(super) fn tick_revocations(&mut self) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let mut due = Vec::new();
         for revocation in &mut self.revocations {
             if revocation.again_at.take_if(|at| *at <= now).is_some() {
@@ -51,7 +51,7 @@ impl Controller {
             self.revocations.retain(|revocation| revocation.number != number);
             return self.leave_when_revoked();
         }
-        let again_at = self.ambient.now() + AGAIN_AFTER;
+        let again_at = self.runtime.now() + AGAIN_AFTER;
         if let Some(revocation) = self.revocations.iter_mut().find(|each| each.number == number) {
             revocation.again_at = Some(again_at);
         }

@@ -25,7 +25,7 @@ impl Controller {
     }
 
     fn owes_a_test(&mut self) -> Result<bool, Failure> {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let off = matches!(self.desk()?.duty(now), Duty::Off { .. });
         let day = |moment: beistand_domain::Moment| moment.day(&self.zone);
         let tested = self.kept.self_tested.is_some_and(|then| day(then) == day(now));
@@ -33,8 +33,8 @@ impl Controller {
     }
 
     pub(super) fn begin_self_test(&mut self, before_duty: bool) -> Result<(), Failure> {
-        let id = self.ambient.id(CommandId::from_parts);
-        let now = self.ambient.now();
+        let id = self.runtime.id(CommandId::from_parts);
+        let now = self.runtime.now();
         let desk = self.desk()?;
         let (run, account) = (desk.run, desk.account.clone());
         self.self_test = Some(SelfTest::begin(id, before_duty, now));
@@ -52,7 +52,7 @@ impl Controller {
     }
 
     pub(super) fn self_test_answered(&mut self, id: CommandId, answer: Result<(), AccountError>) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let Some(test) = self.self_test.as_mut().filter(|test| test.id() == id) else {
             return;
         };
@@ -64,7 +64,7 @@ impl Controller {
     }
 
     pub(super) fn self_test_came(&mut self, id: CommandId) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         if let Some(test) = &mut self.self_test {
             test.arrived(id, now);
         }
@@ -72,7 +72,7 @@ impl Controller {
 
     /// What became of an alert on the desktop.
     pub(super) fn note_alert(&mut self, key: AlertKey, outcome: AlertOutcome) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         match outcome {
             AlertOutcome::Shown => {
                 self.said_not_shown = false;
@@ -101,7 +101,7 @@ impl Controller {
         if !passed {
             return Ok(());
         }
-        self.kept.self_tested = Some(self.ambient.now());
+        self.kept.self_tested = Some(self.runtime.now());
         if self.save_settings().is_err() {
             tracing::warn!("the next start will not know of this self-test");
         }
@@ -111,7 +111,7 @@ impl Controller {
 
     /// Time alone, and the end of the session, end a test.
     pub(super) fn tick_self_test(&mut self) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         match (&self.stage, &mut self.self_test) {
             (Stage::SignedIn(_), Some(test)) => test.tick(now),
             (Stage::Starting | Stage::SignedOut(_), test) => *test = None,

@@ -121,7 +121,7 @@ impl Controller {
         let fresh = kept.is_none();
         let secrets = kept
             .cloned()
-            .unwrap_or_else(|| Secrets::make(address.to_string(), name.to_owned(), &self.ambient));
+            .unwrap_or_else(|| Secrets::make(address.to_string(), name.to_owned(), &self.runtime));
         Ok(Pending { secrets, account, fresh })
     }
 
@@ -146,14 +146,14 @@ impl Controller {
 
     fn open_cache(&self, secrets: &Secrets) -> Result<Opened, StorageError> {
         let key = secrets.storage_key().ok_or(StorageError::Damaged)?;
-        Cache::open(&self.folder, key, self.ambient.clone())
+        Cache::open(&self.folder, key, self.runtime.clone())
     }
 
     fn rest(&self, secrets: &Secrets) -> Result<Session, StorageError> {
         let cache = self.open_cache(secrets)?.cache;
         let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
         let key = secrets.device_key().ok_or(StorageError::Damaged)?;
-        Session::open(cache, secrets.device, key, identity, self.ambient.clone())
+        Session::open(cache, secrets.device, key, identity, self.runtime.clone())
     }
 
     fn ask_server(&self, pending: Pending, password: String) {
@@ -238,14 +238,14 @@ impl Controller {
         let (Some(token), Some(key)) = (secrets.token.clone(), secrets.device_key()) else {
             return self.open_door(None, None, None);
         };
-        let session = match Session::open(cache, secrets.device, key, identity, self.ambient.clone()) {
+        let session = match Session::open(cache, secrets.device, key, identity, self.runtime.clone()) {
             Ok(session) => session,
             Err(_) => return self.open_door(Some(secrets), None, Some(SignInProblem::NoStorage)),
         };
         self.runs += 1;
         let (run, inbox) = (self.runs, self.inbox.clone());
         let tell = move |event| give(&inbox, Happened::LiveTold { run, event: Box::new(event) });
-        let live = Live::start(account.server(), &token, self.ambient.clone(), tell);
+        let live = Live::start(account.server(), &token, self.runtime.clone(), tell);
         let account = account.with_token(token);
         let layout = session.kept("layout").unwrap_or_default();
         let (duty, accepting, warned, outdated) = Default::default();

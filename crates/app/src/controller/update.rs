@@ -6,7 +6,7 @@ use crate::close_guard;
 impl Controller {
     /// A newer version was loaded, and the person wants it.
     pub(super) fn want_update(&mut self) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let ask = |desk: &mut Desk| close_guard::update(desk.session.chats(), desk.waiting(now));
         match self.desk().ok().and_then(ask) {
             Some(about) => self.question(about),

@@ -62,7 +62,7 @@ impl Controller {
         self.focused = false;
         if self.windows.tray {
             let after = self.kept.put_away_after.map_or(PUT_AWAY_AFTER, Duration::from_secs);
-            self.windows.main = Main::Hidden { drop_at: self.ambient.now() + after };
+            self.windows.main = Main::Hidden { drop_at: self.runtime.now() + after };
             self.desktop.hide_window();
         } else {
             self.windows.main = Main::There;
@@ -72,7 +72,7 @@ impl Controller {
 
     pub(super) fn put_view_away(&mut self) {
         match self.windows.main {
-            Main::Hidden { drop_at } if drop_at <= self.ambient.now() => {
+            Main::Hidden { drop_at } if drop_at <= self.runtime.now() => {
                 self.windows.main = Main::Dropped;
                 self.desktop.drop_view();
                 // The next page is to look like this one, and not as when it was clicked for.

@@ -9,12 +9,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
-use beistand_client::ambient::fake::FakeClock;
-use beistand_client::ambient::{Clock, fake};
+use beistand_client::runtime::fake::FakeClock;
+use beistand_client::runtime::{Clock, fake};
 use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, Moment};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason, SetAvailability};
-use beistand_protocol::rest::chat::ChatStep;
+use beistand_protocol::rest::chat::ChatRevision;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
@@ -266,7 +266,7 @@ async fn step(State(server): State<Server>, Path((chat, step)): Path<(ChatId, St
     }
     match server.truth().refuse_accept.clone().filter(|_| step == "accept") {
         Some(problem) => refused(problem),
-        None => Json(ChatStep { chat, revision: 2 }).into_response(),
+        None => Json(ChatRevision { chat, revision: 2 }).into_response(),
     }
 }
 
@@ -338,7 +338,7 @@ fn lease_end(now: Moment) -> Moment {
     now + beistand_domain::limits::LEASE_LENGTH
 }
 
-/// A clock at the moment the fake chats happened, and an ambient on it.
-pub fn time() -> (beistand_app::Ambient, FakeClock) {
-    fake::ambient(1)
+/// A clock at the moment the fake chats happened, and an runtime on it.
+pub fn time() -> (beistand_app::Runtime, FakeClock) {
+    fake::runtime(1)
 }

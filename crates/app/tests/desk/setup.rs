@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use beistand_app::fake::{FakeDesktop, Seen, without_daily_test};
 use beistand_app::view::{Connection, DeskScreen, NoticeWhat, Screen};
-use beistand_app::{Ambient, Answer, Failure, Handle, Request, Setup, start};
-use beistand_client::ambient::fake::FakeClock;
+use beistand_app::{Answer, Failure, Handle, Request, Runtime, Setup, start};
+use beistand_client::runtime::fake::FakeClock;
 use jiff::tz::TimeZone;
 
 use crate::answering::{Server, time};
@@ -18,7 +18,7 @@ pub struct Desk {
     pub desktop: FakeDesktop,
     pub clock: FakeClock,
     pub folder: PathBuf,
-    ambient: Ambient,
+    runtime: Runtime,
     app: Handle,
 }
 
@@ -33,11 +33,11 @@ impl Desk {
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("beistand-desk-{}-{n}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
-        let (ambient, clock) = time();
+        let (runtime, clock) = time();
         let server = Server::start(clock.clone()).await;
         without_daily_test(&folder);
-        let app = run(&desktop, &ambient, &folder, &server);
-        let desk = Self { server, desktop, clock, folder, ambient, app };
+        let app = run(&desktop, &runtime, &folder, &server);
+        let desk = Self { server, desktop, clock, folder, runtime, app };
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
         desk
     }
@@ -78,7 +78,7 @@ impl Desk {
     /// Starts the program again, as after a crash: nothing was said to anybody.
     pub fn restart(&mut self) {
         self.desktop = self.desktop.restarted();
-        self.app = run(&self.desktop, &self.ambient, &self.folder, &self.server);
+        self.app = run(&self.desktop, &self.runtime, &self.folder, &self.server);
     }
 
     /// Presses "connect now" until it does.
@@ -141,10 +141,10 @@ impl Drop for Desk {
     }
 }
 
-fn run(desktop: &FakeDesktop, ambient: &Ambient, folder: &std::path::Path, server: &Server) -> Handle {
+fn run(desktop: &FakeDesktop, runtime: &Runtime, folder: &std::path::Path, server: &Server) -> Handle {
     start(Setup {
         desktop: Arc::new(desktop.clone()),
-        ambient: ambient.clone(),
+        runtime: runtime.clone(),
         folder: folder.to_owned(),
         server: Some(server.address.clone()),
         zone: TimeZone::UTC,

@@ -33,7 +33,7 @@ fn chat() -> ChatId {
 
 #[tokio::test]
 async fn a_command_is_repeated_once_when_the_connection_breaks() {
-    let body = serde_json::to_string(&ChatStep { chat: chat(), revision: 4 }).unwrap();
+    let body = serde_json::to_string(&ChatRevision { chat: chat(), revision: 4 }).unwrap();
     let account = answering(vec![String::new(), http("200 OK", &body)]).await;
     assert_eq!(account.accept(chat(), command()).await.unwrap().revision, 4);
 }

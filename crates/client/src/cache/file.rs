@@ -9,7 +9,7 @@ use beistand_seal::LocalKey;
 use rusqlite::Connection;
 
 use super::{Cache, Opened, StorageError, label};
-use crate::Ambient;
+use crate::Runtime;
 
 const NAME: &str = "desk.sqlite";
 const ASIDE: &str = "desk-damaged-";
@@ -60,16 +60,16 @@ CREATE TABLE attachment (
 ) STRICT;
 ";
 
-pub(super) fn open(folder: &Path, key: LocalKey, ambient: Ambient) -> Result<Opened, StorageError> {
+pub(super) fn open(folder: &Path, key: LocalKey, runtime: Runtime) -> Result<Opened, StorageError> {
     std::fs::create_dir_all(folder)?;
     let path = folder.join(NAME);
-    match open_file(&path, &key, &ambient) {
+    match open_file(&path, &key, &runtime) {
         Ok(cache) => Ok(Opened { cache, rebuilt: false }),
         Err(StorageError::Folder(error)) => Err(StorageError::Folder(error)),
         Err(StorageError::Database(error)) if !is_damage(&error) => Err(StorageError::Database(error)),
         Err(StorageError::Database(_) | StorageError::Damaged) => {
-            put_aside(folder, ambient.now())?;
-            let cache = open_file(&path, &key, &ambient)?;
+            put_aside(folder, runtime.now())?;
+            let cache = open_file(&path, &key, &runtime)?;
             Ok(Opened { cache, rebuilt: true })
         }
     }
@@ -104,12 +104,12 @@ pub fn remove_expired_aside(folder: &Path, now: Moment) -> Result<(), StorageErr
     Ok(())
 }
 
-fn open_file(path: &Path, key: &LocalKey, ambient: &Ambient) -> Result<Cache, StorageError> {
+fn open_file(path: &Path, key: &LocalKey, runtime: &Runtime) -> Result<Cache, StorageError> {
     let db = Connection::open(path)?;
     db.execute_batch("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let mut cache = Cache { db, key: key.clone(), ambient: ambient.clone(), path: path.to_owned() };
+    let mut cache = Cache { db, key: key.clone(), runtime: runtime.clone(), path: path.to_owned() };
     if version == 0 {
         let all = format!("BEGIN; {SCHEMA} {ATTACHMENTS} PRAGMA user_version = {VERSION}; COMMIT;");
         cache.db.execute_batch(&all)?;

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::ambient::fake::{FakeClock, ambient};
+use crate::runtime::fake::{FakeClock, runtime};
 use beistand_domain::{PersonId, TopicId};
 use beistand_protocol::Blob;
 use beistand_protocol::view::{Audience, EndingView, Marks, Sender, TopicView};
@@ -15,10 +15,10 @@ impl Folder {
         Self(path)
     }
 
-    fn open(&self, key: u8) -> (Opened, Ambient, FakeClock) {
-        let (ambient, clock) = ambient(key.into());
-        let opened = Cache::open(&self.0, LocalKey::from_bytes([key; 32]), ambient.clone()).unwrap();
-        (opened, ambient, clock)
+    fn open(&self, key: u8) -> (Opened, Runtime, FakeClock) {
+        let (runtime, clock) = runtime(key.into());
+        let opened = Cache::open(&self.0, LocalKey::from_bytes([key; 32]), runtime.clone()).unwrap();
+        (opened, runtime, clock)
     }
 
     /// Whether any file of the folder has these bytes in it.
@@ -80,9 +80,9 @@ fn message(chat: u8, seq: u32) -> MessageView {
 #[test]
 fn what_was_kept_is_there_after_a_restart_and_nothing_of_it_can_be_read_on_disk() {
     let folder = Folder::new("restart");
-    let (Opened { mut cache, rebuilt }, ambient, _) = folder.open(1);
+    let (Opened { mut cache, rebuilt }, runtime, _) = folder.open(1);
     assert!(!rebuilt);
-    let soon = ambient.now() + Duration::from_secs(60);
+    let soon = runtime.now() + Duration::from_secs(60);
     cache.put_chat(&chat(1, soon)).unwrap();
     cache.put_message(&message(1, 2)).unwrap();
     cache.put_message(&message(1, 1)).unwrap();
@@ -91,8 +91,8 @@ fn what_was_kept_is_there_after_a_restart_and_nothing_of_it_can_be_read_on_disk(
     drop(cache);
     let (Opened { cache, rebuilt }, ..) = folder.open(1);
     assert!(!rebuilt);
-    assert_eq!(cache.chats(ambient.now()).unwrap(), [chat(1, soon)]);
-    let kept = cache.messages(ChatId::from_bytes([1; 16]), ambient.now()).unwrap();
+    assert_eq!(cache.chats(runtime.now()).unwrap(), [chat(1, soon)]);
+    let kept = cache.messages(ChatId::from_bytes([1; 16]), runtime.now()).unwrap();
     assert_eq!(kept, [message(1, 1), message(1, 2)]);
     assert_eq!(cache.drafts().unwrap(), [(ChatId::from_bytes([1; 16]), "Ein Entwurf".to_owned())]);
     for plain in ["Ein Entwurf", "Sucht", "body"] {
@@ -128,8 +128,8 @@ fn the_outbox_keeps_its_order_and_storing_a_message_empties_it() {
 #[test]
 fn when_the_time_is_over_it_cannot_be_read_and_no_byte_is_left() {
     let folder = Folder::new("purge");
-    let (Opened { mut cache, .. }, ambient, clock) = folder.open(1);
-    let (early, late) = (ambient.now() + Duration::from_secs(60), ambient.now() + Duration::from_secs(120));
+    let (Opened { mut cache, .. }, runtime, clock) = folder.open(1);
+    let (early, late) = (runtime.now() + Duration::from_secs(60), runtime.now() + Duration::from_secs(120));
     for (n, until) in [(1, early), (2, late)] {
         cache.put_chat(&chat(n, until)).unwrap();
         cache.put_message(&message(n, 1)).unwrap();
@@ -139,13 +139,13 @@ fn when_the_time_is_over_it_cannot_be_read_and_no_byte_is_left() {
     assert_eq!(cache.next_purge().unwrap(), Some(early));
     clock.advance(Duration::from_secs(60));
     assert!(
-        cache.messages(ChatId::from_bytes([1; 16]), ambient.now()).unwrap().is_empty(),
+        cache.messages(ChatId::from_bytes([1; 16]), runtime.now()).unwrap().is_empty(),
         "checked on read"
     );
     assert!(folder.contains(&sealed));
-    assert_eq!(cache.purge(ambient.now()).unwrap(), [ChatId::from_bytes([1; 16])]);
+    assert_eq!(cache.purge(runtime.now()).unwrap(), [ChatId::from_bytes([1; 16])]);
     assert!(!folder.contains(&sealed), "the bytes are gone from every file");
-    assert_eq!(cache.chats(ambient.now()).unwrap().len(), 1);
+    assert_eq!(cache.chats(runtime.now()).unwrap().len(), 1);
 }
 
 #[test]
@@ -156,11 +156,11 @@ fn a_damaged_file_is_put_aside_for_an_hour_and_begun_anew() {
     drop(cache);
     std::fs::write(folder.0.join("desk.sqlite"), b"this is no database, and it is long enough to be one")
         .unwrap();
-    let (Opened { mut cache, rebuilt }, ambient, _) = folder.open(1);
+    let (Opened { mut cache, rebuilt }, runtime, _) = folder.open(1);
     assert!(rebuilt);
     assert_eq!(cache.get::<String>("place").unwrap(), None);
     assert!(folder.files().iter().any(|name| name.starts_with("desk-damaged-")));
-    let later = ambient.now() + Duration::from_secs(3600);
+    let later = runtime.now() + Duration::from_secs(3600);
     assert_eq!(cache.next_purge().unwrap(), Some(later));
     cache.purge(later).unwrap();
     assert!(!folder.files().iter().any(|name| name.starts_with("desk-damaged-")));
@@ -169,8 +169,8 @@ fn a_damaged_file_is_put_aside_for_an_hour_and_begun_anew() {
 #[test]
 fn a_changed_value_or_another_key_counts_as_damage() {
     let folder = Folder::new("changed");
-    let (Opened { mut cache, .. }, ambient, _) = folder.open(1);
-    cache.put_chat(&chat(1, ambient.now() + Duration::from_secs(60))).unwrap();
+    let (Opened { mut cache, .. }, runtime, _) = folder.open(1);
+    cache.put_chat(&chat(1, runtime.now() + Duration::from_secs(60))).unwrap();
     cache.db.execute("UPDATE chat SET sealed = zeroblob(80)", []).unwrap();
     drop(cache);
     assert!(folder.open(1).0.rebuilt);

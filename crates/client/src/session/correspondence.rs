@@ -40,11 +40,11 @@ pub enum SendError {
 impl Session {
     /// Seals a text with the files that are attached, writes it to the outbox on disk, and sends it as soon as it can.
     pub fn send_message(&mut self, chat: ChatId, text: &str) -> Result<MessageId, SendError> {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         self.is_active(chat)?;
         let at = self.server_time(now);
         let (id, content, files) = match self.attached.get(&chat) {
-            None => (MessageId::from_parts(at, self.ambient.bytes()), Content::text(text), Vec::new()),
+            None => (MessageId::from_parts(at, self.runtime.bytes()), Content::text(text), Vec::new()),
             Some(attached) => {
                 let content = Content::files(text, attached.files.clone());
                 let ids = attached.files.iter().map(|file| FileId::from_bytes(file.id));
@@ -57,7 +57,7 @@ impl Session {
         })?;
         let sender = Sender::Counsellor { id: self.world.me() };
         let bound = context(chat, id, sender, Audience::Everyone);
-        let nonce = self.ambient.bytes();
+        let nonce = self.runtime.bytes();
         let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
         let body = seal_message(key, &bound, &content.to_plaintext(), nonce).map_err(|_| SendError::NoKey)?;
         let message =
@@ -96,7 +96,7 @@ impl Session {
 
     /// Tells the seeker that somebody writes; nothing of the text.
     pub fn typing(&mut self, chat: ChatId) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let active =
             self.world.chats.get(&chat).is_some_and(|c| matches!(c.state, ChatStateView::Active { .. }));
         let talk = self.talk(chat);
@@ -119,7 +119,7 @@ impl Session {
 
     /// Takes a page of messages that an [`Order::FetchMessages`] brought.
     pub fn messages_fetched(&mut self, chat: ChatId, page: Result<MessagePage, AccountError>) -> Vec<Change> {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         if !self.world.chats.contains_key(&chat) {
             return Vec::new();
         }
@@ -196,7 +196,7 @@ impl Session {
 
     /// Opens the envelope and the kept messages of a chat.
     pub(super) fn load(&mut self, chat: ChatId) {
-        let now = self.server_time(self.ambient.now());
+        let now = self.server_time(self.runtime.now());
         let Some(view) = self.world.chats.get(&chat) else {
             return;
         };

@@ -47,18 +47,18 @@ impl Session {
     /// Checks a file, seals it and keeps it on disk with what is being written in a chat.
     pub fn attach_file(&mut self, chat: ChatId, name: &str, bytes: &[u8]) -> Result<(), AttachError> {
         self.is_active(chat)?;
-        let at = self.server_time(self.ambient.now());
+        let at = self.server_time(self.runtime.now());
         let known = self.attached.get(&chat);
         if known.is_some_and(|attached| attached.files.len() >= MAX_FILES) {
             return Err(AttachError::TooMany);
         }
-        let fresh = || MessageId::from_parts(at, self.ambient.bytes());
+        let fresh = || MessageId::from_parts(at, self.runtime.bytes());
         let message = known.map_or_else(fresh, |attached| attached.message);
-        let id = FileId::from_parts(at, self.ambient.bytes());
+        let id = FileId::from_parts(at, self.runtime.bytes());
         let attachment = Attachment::check(id.to_bytes(), name, bytes)?;
         let sender = Sender::Counsellor { id: self.world.me() };
         let bound = context(chat, message, sender, Audience::Everyone);
-        let nonce = self.ambient.bytes();
+        let nonce = self.runtime.bytes();
         let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
         let sealed = seal_file(key, (&bound, attachment.id), bytes, nonce).map_err(|_| SendError::NoKey)?;
         let kept = cache::Attached { chat, message, attachment: attachment.clone() };
@@ -97,7 +97,7 @@ impl Session {
         (message, file): (MessageId, FileId),
         answer: Result<(), AccountError>,
     ) -> Vec<Change> {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let answer = match &answer {
             Ok(()) => Ok(()),
             Err(AccountError::Refused(problem)) => Err(Some(problem)),

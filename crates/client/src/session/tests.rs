@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::ambient::fake::{FakeClock, ambient};
+use crate::runtime::fake::{FakeClock, runtime};
 use beistand_domain::{CentreId, PersonId, TopicId};
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::message::MessagePage;
@@ -19,7 +19,7 @@ const CHAT: [u8; 16] = [7; 16];
 struct Desk {
     session: Session,
     clock: FakeClock,
-    ambient: Ambient,
+    runtime: Runtime,
     folder: PathBuf,
 }
 
@@ -27,17 +27,17 @@ impl Desk {
     fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("beistand-session-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
-        let (ambient, clock) = ambient(1);
-        let session = open(&folder, &ambient);
-        Self { session, clock, ambient, folder }
+        let (runtime, clock) = runtime(1);
+        let session = open(&folder, &runtime);
+        Self { session, clock, runtime, folder }
     }
 
     /// What a crash leaves is what is on disk.
     fn restart(&mut self) {
         let spare = self.folder.join("spare");
-        let parked = std::mem::replace(&mut self.session, open(&spare, &self.ambient));
+        let parked = std::mem::replace(&mut self.session, open(&spare, &self.runtime));
         drop(parked);
-        self.session = open(&self.folder, &self.ambient);
+        self.session = open(&self.folder, &self.runtime);
     }
 
     fn connect(&mut self, chats: Vec<ChatView>) -> Vec<Change> {
@@ -47,7 +47,7 @@ impl Desk {
             MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
         let availability = AvailabilityView::Off { why: OffView::Chosen };
         let world = WireWorld::Counsellor { me, centre: centre(), availability, requests: vec![], chats };
-        self.session.handle(LiveEvent::SnapshotCame { now: self.ambient.now(), world })
+        self.session.handle(LiveEvent::SnapshotCame { now: self.runtime.now(), world })
     }
 
     fn tell(&mut self, event: Event) -> Vec<Change> {
@@ -84,13 +84,13 @@ impl Drop for Desk {
     }
 }
 
-fn open(folder: &std::path::Path, ambient: &Ambient) -> Session {
-    let cache = Cache::open(folder, LocalKey::from_bytes([3; 32]), ambient.clone()).unwrap().cache;
+fn open(folder: &std::path::Path, runtime: &Runtime) -> Session {
+    let cache = Cache::open(folder, LocalKey::from_bytes([3; 32]), runtime.clone()).unwrap().cache;
     let person = me();
     let me = MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
     let identity = Identity { me, centre: centre() };
     let key = DeviceKey::from_seed([4; 32]);
-    Session::open(cache, DeviceId::from_bytes(DEVICE), key, identity, ambient.clone()).unwrap()
+    Session::open(cache, DeviceId::from_bytes(DEVICE), key, identity, runtime.clone()).unwrap()
 }
 
 fn me() -> PersonView {
@@ -109,10 +109,10 @@ fn chat_key() -> ChatKey {
     ChatKey::from_bytes([8; 32])
 }
 
-fn active(ambient: &Ambient) -> ChatView {
+fn active(runtime: &Runtime) -> ChatView {
     let device_key = DeviceKey::from_seed([4; 32]).public_key();
     let envelope = seal_envelope(&chat_key(), &device_key, CHAT, DEVICE, [6; 32]).unwrap();
-    let started = ambient.now();
+    let started = runtime.now();
     let ends = started + Duration::from_secs(180 * 60);
     ChatView {
         id: chat_id(),
@@ -128,12 +128,12 @@ fn active(ambient: &Ambient) -> ChatView {
     }
 }
 
-fn ended(ambient: &Ambient) -> ChatView {
-    let at = ambient.now();
+fn ended(runtime: &Runtime) -> ChatView {
+    let at = runtime.now();
     let readable_until = at + Duration::from_secs(48 * 3600);
     let how = EndingView::BySeeker;
     let state = ChatStateView::Ended { counsellor: Some(me()), started: Some(at), at, how, readable_until };
-    ChatView { revision: 4, state, ..active(ambient) }
+    ChatView { revision: 4, state, ..active(runtime) }
 }
 
 fn from_seeker(seq: u32, text: &str) -> MessageView {
@@ -160,7 +160,7 @@ fn line(text: &str, progress: Progress) -> (Option<String>, Progress) {
 #[test]
 fn a_message_survives_a_crash_and_goes_out_with_the_same_id() {
     let mut desk = Desk::new("crash");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.session.handle(LiveEvent::LinkChanged(Link::Connecting));
     desk.session.save_draft(chat_id(), "Guten").unwrap();
     let id = desk.session.send_message(chat_id(), "Guten Abend").unwrap();
@@ -168,10 +168,10 @@ fn a_message_survives_a_crash_and_goes_out_with_the_same_id() {
     desk.restart();
     assert_eq!(desk.texts(), [line("Guten Abend", Progress::Waiting)], "shown before the server is there");
     assert_eq!(desk.session.draft(chat_id()), "");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     let sends = desk.sends();
     assert_eq!(sends.iter().map(|(_, id)| *id).collect::<Vec<_>>(), [id]);
-    let at = desk.ambient.now();
+    let at = desk.runtime.now();
     desk.session.handle(LiveEvent::Answered { ticket: sends[0].0, answer: Answer::Stored { seq: 1, at } });
     assert_eq!(desk.texts(), [line("Guten Abend", Progress::Stored)]);
     desk.restart();
@@ -181,12 +181,12 @@ fn a_message_survives_a_crash_and_goes_out_with_the_same_id() {
 #[test]
 fn a_message_whose_answer_was_lost_is_not_shown_twice() {
     let mut desk = Desk::new("twice");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     let id = desk.session.send_message(chat_id(), "Hallo").unwrap();
     let sends = desk.sends();
     desk.session.handle(LiveEvent::Unanswered { ticket: sends[0].0 });
     desk.session.handle(LiveEvent::LinkChanged(Link::Connecting));
-    desk.connect(vec![ChatView { last_seq: 1, ..active(&desk.ambient) }]);
+    desk.connect(vec![ChatView { last_seq: 1, ..active(&desk.runtime) }]);
     assert!(desk.session.take_orders().contains(&Order::FetchMessages { chat: chat_id(), after: 0 }));
     let sender = Sender::Counsellor { id: me().id };
     let context = talk::context(chat_id(), id, sender, Audience::Everyone);
@@ -201,7 +201,7 @@ fn a_message_whose_answer_was_lost_is_not_shown_twice() {
 #[test]
 fn a_gap_is_filled_and_the_marks_tell_how_far_it_goes() {
     let mut desk = Desk::new("gap");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.session.take_orders();
     desk.tell(Event::MessageStored { message: from_seeker(2, "zwei") });
     assert_eq!(
@@ -231,7 +231,7 @@ fn a_gap_is_filled_and_the_marks_tell_how_far_it_goes() {
 #[test]
 fn messages_that_two_servers_stored_may_come_the_other_way_round() {
     let mut desk = Desk::new("swapped");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.tell(Event::MessageStored { message: from_seeker(2, "zwei") });
     desk.tell(Event::MessageStored { message: from_seeker(1, "eins") });
     assert_eq!(desk.texts(), [line("eins", Progress::Read), line("zwei", Progress::Read)]);
@@ -246,7 +246,7 @@ fn a_message_that_came_before_its_chat_is_fetched_with_it() {
     desk.connect(vec![]);
     desk.tell(Event::MessageStored { message: from_seeker(1, "eins") });
     assert_eq!(desk.session.take_orders(), [], "nobody knows this chat yet");
-    desk.tell(Event::ChatChanged { chat: ChatView { last_seq: 1, ..active(&desk.ambient) } });
+    desk.tell(Event::ChatChanged { chat: ChatView { last_seq: 1, ..active(&desk.runtime) } });
     assert_eq!(desk.session.take_orders(), [Order::FetchMessages { chat: chat_id(), after: 0 }]);
     let page = MessagePage { messages: vec![from_seeker(1, "eins")], more: false };
     desk.session.messages_fetched(chat_id(), Ok(page));
@@ -256,12 +256,12 @@ fn a_message_that_came_before_its_chat_is_fetched_with_it() {
 #[test]
 fn a_failed_fetch_is_tried_again() {
     let mut desk = Desk::new("fetch");
-    desk.connect(vec![ChatView { last_seq: 1, ..active(&desk.ambient) }]);
+    desk.connect(vec![ChatView { last_seq: 1, ..active(&desk.runtime) }]);
     desk.session.take_orders();
     desk.session.messages_fetched(chat_id(), Err(crate::AccountError::Unreachable));
     assert_eq!(desk.session.take_orders(), []);
     desk.clock.advance(Duration::from_secs(5));
-    assert!(desk.session.deadline().is_some_and(|at| at <= desk.ambient.now()));
+    assert!(desk.session.deadline().is_some_and(|at| at <= desk.runtime.now()));
     desk.session.tick();
     assert_eq!(desk.session.take_orders(), [Order::FetchMessages { chat: chat_id(), after: 0 }]);
 }
@@ -269,7 +269,7 @@ fn a_failed_fetch_is_tried_again() {
 #[test]
 fn a_changed_message_is_shown_as_unreadable() {
     let mut desk = Desk::new("changed");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     let mut message = from_seeker(1, "eins");
     message.body.0[20] ^= 1;
     desk.tell(Event::MessageStored { message });
@@ -279,12 +279,12 @@ fn a_changed_message_is_shown_as_unreadable() {
 #[test]
 fn a_message_that_comes_after_the_end_fails_and_stays_to_be_seen() {
     let mut desk = Desk::new("failed");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.session.send_message(chat_id(), "Zu spät").unwrap();
     let ticket = desk.sends()[0].0;
     let problem = Problem::new(ProblemCode::Ended);
     desk.session.handle(LiveEvent::Answered { ticket, answer: Answer::Refused { problem } });
-    desk.tell(Event::ChatChanged { chat: ended(&desk.ambient) });
+    desk.tell(Event::ChatChanged { chat: ended(&desk.runtime) });
     assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed)]);
     desk.restart();
     assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed)]);
@@ -294,16 +294,16 @@ fn a_message_that_comes_after_the_end_fails_and_stays_to_be_seen() {
 #[test]
 fn after_forty_eight_hours_nothing_is_left_online_or_not() {
     let mut desk = Desk::new("purge");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.tell(Event::MessageStored { message: from_seeker(1, "eins") });
-    desk.tell(Event::ChatChanged { chat: ended(&desk.ambient) });
+    desk.tell(Event::ChatChanged { chat: ended(&desk.runtime) });
     desk.session.handle(LiveEvent::LinkChanged(Link::Connecting));
     desk.clock.advance(Duration::from_secs(48 * 3600) - Duration::from_millis(1));
     assert_eq!(desk.session.tick(), []);
     assert_eq!(desk.texts().len(), 1);
     desk.clock.advance(Duration::from_millis(1));
     assert_eq!(desk.texts(), [], "checked on read");
-    assert_eq!(desk.session.deadline(), Some(desk.ambient.now()));
+    assert_eq!(desk.session.deadline(), Some(desk.runtime.now()));
     assert_eq!(desk.session.tick(), [Change::Forgotten { chat: chat_id() }]);
     desk.restart();
     assert_eq!(desk.session.chats().count(), 0);
@@ -312,7 +312,7 @@ fn after_forty_eight_hours_nothing_is_left_online_or_not() {
 #[test]
 fn a_chat_the_server_does_not_know_any_more_is_forgotten() {
     let mut desk = Desk::new("unknown");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.session.save_draft(chat_id(), "Halb").unwrap();
     let changes = desk.connect(vec![]);
     assert!(changes.contains(&Change::Forgotten { chat: chat_id() }));
@@ -324,7 +324,7 @@ fn a_chat_the_server_does_not_know_any_more_is_forgotten() {
 #[test]
 fn without_an_envelope_for_this_device_nothing_can_be_written() {
     let mut desk = Desk::new("nokey");
-    desk.connect(vec![ChatView { envelope: None, ..active(&desk.ambient) }]);
+    desk.connect(vec![ChatView { envelope: None, ..active(&desk.runtime) }]);
     assert!(!desk.session.has_key(chat_id()));
     assert!(matches!(desk.session.send_message(chat_id(), "Hallo"), Err(SendError::NoKey)));
 }
@@ -332,7 +332,7 @@ fn without_an_envelope_for_this_device_nothing_can_be_written() {
 #[test]
 fn somebody_who_writes_is_seen_for_six_seconds() {
     let mut desk = Desk::new("typing");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.tell(Event::Typing { chat: chat_id(), by: beistand_protocol::live::Writer::Seeker });
     assert!(desk.session.seeker_types(chat_id()));
     desk.clock.advance(Duration::from_secs(6));
@@ -343,7 +343,7 @@ fn somebody_who_writes_is_seen_for_six_seconds() {
 #[test]
 fn a_long_conversation_is_read_in_pages() {
     let mut desk = Desk::new("pages");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     for seq in 1..=5 {
         desk.tell(Event::MessageStored { message: from_seeker(seq, "…") });
     }

@@ -41,13 +41,13 @@ pub struct Transcript {
 impl Session {
     /// My chats that may be read now.
     pub fn chats(&self) -> impl Iterator<Item = &ChatView> {
-        let now = self.server_time(self.ambient.now());
+        let now = self.server_time(self.runtime.now());
         self.world.chats.values().filter(move |chat| is_readable(chat, now))
     }
 
     /// One of them.
     pub fn chat(&self, id: ChatId) -> Option<&ChatView> {
-        let now = self.server_time(self.ambient.now());
+        let now = self.server_time(self.runtime.now());
         self.world.chats.get(&id).filter(|chat| is_readable(chat, now))
     }
 
@@ -106,7 +106,7 @@ impl Session {
 
     /// Whether the seeker is writing now.
     pub fn seeker_types(&self, chat: ChatId) -> bool {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         self.talks.get(&chat).and_then(|talk| talk.typing_until).is_some_and(|until| now < until)
     }
 

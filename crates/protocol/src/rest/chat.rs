@@ -3,10 +3,10 @@
 //! | who | request | body | answer |
 //! |---|---|---|---|
 //! | seeker | `POST /api/v1/chats` | [`RequestChat`] | 201 [`ChatRequested`] |
-//! | seeker | `POST /api/v1/chats/{id}/begin` | [`BeginChat`] | 200 [`ChatStep`] |
-//! | seeker | `POST /api/v1/chats/{id}/decline`, `…/withdraw` | [`Command`] | 200 [`ChatStep`] |
-//! | counsellor | `POST /api/v1/chats/{id}/accept` | [`Command`] | 200 [`ChatStep`] |
-//! | both | `POST /api/v1/chats/{id}/end` | [`Command`] | 200 [`ChatStep`] |
+//! | seeker | `POST /api/v1/chats/{id}/begin` | [`BeginChat`] | 200 [`ChatRevision`] |
+//! | seeker | `POST /api/v1/chats/{id}/decline`, `…/withdraw` | [`Command`] | 200 [`ChatRevision`] |
+//! | counsellor | `POST /api/v1/chats/{id}/accept` | [`Command`] | 200 [`ChatRevision`] |
+//! | both | `POST /api/v1/chats/{id}/end` | [`Command`] | 200 [`ChatRevision`] |
 
 use beistand_domain::{ChatId, CommandId, DeviceId, Entry};
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ pub struct DeviceEnvelope {
 
 /// The step was taken; the view follows on the live connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-pub struct ChatStep {
+pub struct ChatRevision {
     pub chat: ChatId,
     #[ts(type = "number")]
     pub revision: u64,

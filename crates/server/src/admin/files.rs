@@ -8,13 +8,17 @@ use futures_util::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::config::FILES;
-use crate::files::{Away, Files, Place, S3};
+use crate::files::{Away, Files, S3, StorageLocation};
 use crate::store::stored_files;
 
 /// Copies every file that the database file knows, reads each back and compares it; gives what is to be printed.
-pub async fn copy(from: &Path, data: &Path, (to, s3): (Option<&Place>, &S3)) -> anyhow::Result<String> {
+pub async fn copy(
+    from: &Path,
+    data: &Path,
+    (to, s3): (Option<&StorageLocation>, &S3),
+) -> anyhow::Result<String> {
     let (installation, files) = stored_files(from)?;
-    let here = Place::Folder(data.join(FILES));
+    let here = StorageLocation::Folder(data.join(FILES));
     if files.is_empty() {
         return Ok(String::new());
     }

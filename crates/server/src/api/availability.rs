@@ -9,7 +9,7 @@ use beistand_protocol::view::AvailabilityView;
 use super::who::{Body, Staff};
 use super::{Rejected, whole};
 use crate::notice::Notice;
-use crate::store::Denied;
+use crate::store::StoreError;
 use crate::{App, views};
 
 /// Switches the availability of the person on or off, or pauses it.
@@ -21,12 +21,12 @@ pub async fn set(
     Staff(session): Staff,
     Body(body): Body<SetAvailability>,
 ) -> Result<Json<AvailabilityView>, Rejected> {
-    let now = app.ambient.now();
+    let now = app.runtime.now();
     let person_no = session.person.no;
     let duty = whole(async move {
         let duty = app.store.set_duty(session, body.command, body.act, now).await;
-        if matches!(duty, Ok(_) | Err(Denied::Away)) {
-            app.tell(Notice::Duty { person_no });
+        if matches!(duty, Ok(_) | Err(StoreError::Unavailable)) {
+            app.publish(Notice::Duty { person_no });
         }
         duty
     });

@@ -4,13 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use beistand_domain::{ChatId, CommandId, Step, limits as numbers};
-use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatStep, Command, RequestChat};
+use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatRevision, Command, RequestChat};
 use beistand_protocol::{Problem, ProblemCode};
 
 use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
 use super::{Rejected, whole};
-use crate::notice::{LineChange, Notice};
-use crate::store::Denied;
+use crate::notice::{Notice, QueueChange};
+use crate::store::StoreError;
 use crate::store::model::Stepped;
 use crate::store::{Author, NewChat};
 use crate::{App, limits, token};
@@ -32,12 +32,12 @@ pub async fn request(
     }
     let token_hash = token::hash(&body.token.to_text())
         .ok_or_else(|| Rejected(Problem::new(ProblemCode::Malformed).at("token")))?;
-    let now = app.ambient.now();
-    let counted = |denied: &Denied| app.metrics.turned_away(denied);
+    let now = app.runtime.now();
+    let counted = |denied: &StoreError| app.metrics.turned_away(denied);
     limits::request(&app, address, now).await.inspect_err(counted)?;
     let new = NewChat {
         command: body.command,
-        id: app.ambient.id(ChatId::from_parts),
+        id: app.runtime.id(ChatId::from_parts),
         centre: body.centre,
         topic: body.topic,
         entry: body.entry,
@@ -48,8 +48,10 @@ pub async fn request(
         let requested = doer.store.request_chat(new, now).await;
         match &requested {
             // A repeated request may be the sign that nobody was told of the first.
-            Ok((requested, _)) => doer.tell(Notice::Chat { chat: requested.chat, line: LineChange::Grew }),
-            Err(Denied::Away) => doer.tell(Notice::Chat { chat: id, line: LineChange::Grew }),
+            Ok((requested, _)) => {
+                doer.publish(Notice::Chat { chat: requested.chat, queue: QueueChange::Grew })
+            }
+            Err(StoreError::Unavailable) => doer.publish(Notice::Chat { chat: id, queue: QueueChange::Grew }),
             Err(_) => {}
         }
         requested
@@ -60,79 +62,79 @@ pub async fn request(
 
 /// Takes a request; exactly one wins.
 #[utoipa::path(post, path = "/api/v1/chats/{chat}/accept", request_body = Command, params(("chat" = ChatId, Path)),
-    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn accept(
     State(app): State<App>,
     Staff(session): Staff,
     ChatPath(chat): ChatPath,
     Body(body): Body<Command>,
-) -> Result<Json<ChatStep>, Rejected> {
+) -> Result<Json<ChatRevision>, Rejected> {
     let who = (session.person.no, session.person.id);
     let doing = async move {
-        let done = app.store.accept(chat, who, body.command, app.ambient.now()).await;
+        let done = app.store.accept(chat, who, body.command, app.runtime.now()).await;
         if let Ok((_, stepped)) = &done {
             app.metrics.accepted(stepped);
         }
-        told(&app, chat, done)
+        published(&app, chat, done)
     };
     Ok(whole(doing).await??)
 }
 
 /// "Jetzt chatten".
 #[utoipa::path(post, path = "/api/v1/chats/{chat}/begin", request_body = BeginChat, params(("chat" = ChatId, Path)),
-    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn begin(
     State(app): State<App>,
     Seeker(chat): Seeker,
     Body(body): Body<BeginChat>,
-) -> Result<Json<ChatStep>, Rejected> {
+) -> Result<Json<ChatRevision>, Rejected> {
     let too_many = body.envelopes.len() > numbers::DEVICES_PER_PERSON;
     if body.envelopes.is_empty() || too_many || body.envelopes.iter().any(|e| e.envelope.0.len() > ENVELOPE) {
         return Err(Rejected(Problem::new(ProblemCode::Malformed).at("envelopes")));
     }
     let doing = async move {
-        let done = app.store.begin(chat, body.envelopes, body.command, app.ambient.now()).await;
-        told(&app, chat, done)
+        let done = app.store.begin(chat, body.envelopes, body.command, app.runtime.now()).await;
+        published(&app, chat, done)
     };
     Ok(whole(doing).await??)
 }
 
 /// The seeker cancels after somebody has accepted.
 #[utoipa::path(post, path = "/api/v1/chats/{chat}/decline", request_body = Command, params(("chat" = ChatId, Path)),
-    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn decline(
     State(app): State<App>,
     Seeker(chat): Seeker,
     Body(body): Body<Command>,
-) -> Result<Json<ChatStep>, Rejected> {
+) -> Result<Json<ChatRevision>, Rejected> {
     step(app, chat, (Author::Seeker, body.command), Step::Decline).await
 }
 
 /// The seeker leaves the waiting room.
 #[utoipa::path(post, path = "/api/v1/chats/{chat}/withdraw", request_body = Command, params(("chat" = ChatId, Path)),
-    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn withdraw(
     State(app): State<App>,
     Seeker(chat): Seeker,
     Body(body): Body<Command>,
-) -> Result<Json<ChatStep>, Rejected> {
+) -> Result<Json<ChatRevision>, Rejected> {
     step(app, chat, (Author::Seeker, body.command), Step::Withdraw).await
 }
 
 /// Either side ends the conversation.
 #[utoipa::path(post, path = "/api/v1/chats/{chat}/end", request_body = Command, params(("chat" = ChatId, Path)),
-    responses((status = 200, body = ChatStep), (status = 401, body = Problem), (status = 404, body = Problem),
+    responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn end(
     State(app): State<App>,
     caller: Caller,
     ChatPath(chat): ChatPath,
     Body(body): Body<Command>,
-) -> Result<Json<ChatStep>, Rejected> {
+) -> Result<Json<ChatRevision>, Rejected> {
     let author = caller.author(chat)?;
     let end = match author {
         Author::Seeker => Step::EndBySeeker,
@@ -146,24 +148,24 @@ async fn step(
     chat: ChatId,
     who: (Author, CommandId),
     step: Step,
-) -> Result<Json<ChatStep>, Rejected> {
+) -> Result<Json<ChatRevision>, Rejected> {
     let doing = async move {
-        let done = app.store.step_as(chat, who, step, app.ambient.now()).await;
-        told(&app, chat, done)
+        let done = app.store.transition_as(chat, who, step, app.runtime.now()).await;
+        published(&app, chat, done)
     };
     Ok(whole(doing).await??)
 }
 
 /// Has those concerned told. A repeated command, or one whose commit nobody knows of, may be the sign that nobody was
 /// told before; a notice too many does no harm.
-fn told(
+fn published(
     app: &App,
     chat: ChatId,
-    done: Result<(ChatStep, Stepped), Denied>,
-) -> Result<Json<ChatStep>, Denied> {
+    done: Result<(ChatRevision, Stepped), StoreError>,
+) -> Result<Json<ChatRevision>, StoreError> {
     match &done {
-        Ok((_, stepped)) if stepped.changed => app.tell(Notice::stepped(stepped)),
-        Ok(_) | Err(Denied::Away) => app.tell(Notice::Chat { chat, line: LineChange::Moved }),
+        Ok((_, stepped)) if stepped.changed => app.publish(Notice::stepped(stepped)),
+        Ok(_) | Err(StoreError::Unavailable) => app.publish(Notice::Chat { chat, queue: QueueChange::Moved }),
         Err(_) => {}
     }
     done.map(|(answer, _)| Json(answer))

@@ -16,7 +16,7 @@ use super::who::Caller;
 use super::{Rejected, whole};
 use crate::App;
 use crate::files::{Away, Unwritten};
-use crate::store::{Author, Begun, Denied, NewFile};
+use crate::store::{Author, Begun, NewFile, StoreError};
 
 const LONGEST: u64 = limits::FILE_BYTES + limits::FILE_SEAL_BYTES;
 /// Seconds after which another try makes sense.
@@ -30,8 +30,8 @@ impl FromRequestParts<App> for FilePath {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
         let path = Path::<(String, String)>::from_request_parts(parts, app).await;
-        let Path((chat, file)) = path.map_err(|_| Denied::NotFound)?;
-        let not_there = |_| Denied::NotFound;
+        let Path((chat, file)) = path.map_err(|_| StoreError::NotFound)?;
+        let not_there = |_| StoreError::NotFound;
         Ok(Self(chat.parse().map_err(not_there)?, file.parse().map_err(not_there)?))
     }
 }
@@ -63,7 +63,7 @@ pub async fn put(
     }
     let answer = Json(FileStored { file: id, size });
     let new = NewFile { chat, id, message, author, audience, size };
-    if app.store.begin_file(new, app.ambient.now()).await? == Begun::Stored {
+    if app.store.begin_file(new, app.runtime.now()).await? == Begun::Stored {
         return Ok((StatusCode::OK, answer));
     }
     let place = app.uploads.clone().try_acquire_owned().map_err(|_| away())?;
@@ -92,12 +92,12 @@ pub async fn get(
     FilePath(chat, id): FilePath,
 ) -> Result<Response, Rejected> {
     let reader = caller.author(chat)?;
-    let size = app.store.file((chat, id), reader, app.ambient.now()).await?;
+    let size = app.store.file((chat, id), reader, app.runtime.now()).await?;
     let content = app.files.open_file(&id.to_string()).await.map_err(|Away| away())?;
     // A process with another folder than the one that took it, or a back-up without files.
     let content = content.filter(|content| content.length == size).ok_or_else(|| {
         tracing::error!("a file that the database knows is not in the file store");
-        Denied::NotFound
+        StoreError::NotFound
     })?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),

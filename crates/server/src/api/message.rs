@@ -28,6 +28,6 @@ pub async fn list(
     let Query(MessagesAfter { after, limit }) = query.map_err(|_| malformed())?;
     let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
     let reader = caller.author(chat)?;
-    let (messages, more) = app.store.messages(chat, reader, (after, limit), app.ambient.now()).await?;
+    let (messages, more) = app.store.messages(chat, reader, (after, limit), app.runtime.now()).await?;
     Ok(Json(MessagePage { messages, more }))
 }

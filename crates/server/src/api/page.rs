@@ -23,5 +23,5 @@ pub async fn get(
     };
     let centre = app.store.centre_by_slug(centre).await?;
     let entry = query.entry.unwrap_or(Entry::StartPage);
-    Ok(Json(views::page(&app, &centre, entry, app.ambient.now()).await?))
+    Ok(Json(views::page(&app, &centre, entry, app.runtime.now()).await?))
 }

@@ -20,6 +20,6 @@ pub async fn begin(
 ) -> Result<StatusCode, Rejected> {
     // What a request needs of the database, this needs too.
     app.store.duty(session.person.no).await?;
-    app.tell(Notice::SelfTest { person: session.person.id, device: session.device, id: body.id });
+    app.publish(Notice::SelfTest { person: session.person.id, device: session.device, id: body.id });
     Ok(StatusCode::ACCEPTED)
 }

@@ -10,9 +10,9 @@ use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::who::{Address, Body, Staff};
 use super::{Rejected, whole};
-use crate::hub::Whose;
+use crate::hub::Recipient;
 use crate::notice::Notice;
-use crate::store::{Denied, NewSession};
+use crate::store::{NewSession, StoreError};
 use crate::{App, limits, password, token, views};
 
 /// An uncompressed point on P-256 (SEC 1, section 2.3.3).
@@ -29,7 +29,7 @@ pub async fn sign_in(
     Body(body): Body<SignIn>,
 ) -> Result<(StatusCode, Json<SignedIn>), Rejected> {
     check(&body)?;
-    let now = app.ambient.now();
+    let now = app.runtime.now();
     limits::sign_in(&app, address, &body.name, now).await?;
     let found = app.store.person_by_name(body.name.clone()).await?;
     let (person, hash) = found.unzip();
@@ -39,17 +39,17 @@ pub async fn sign_in(
         return Err(Rejected(Problem::new(ProblemCode::WrongPassword)));
     };
     limits::signed_in(&app, address, &body.name, now).await?;
-    let token = Blob(app.ambient.bytes::<32>().to_vec()).to_text();
+    let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
     let session = NewSession {
         person_no: person.no,
         device: body.device,
         device_name: body.device_name,
         public_key: body.public_key.0,
-        token_hash: token::hash(&token).ok_or(crate::store::Denied::Away)?,
+        token_hash: token::hash(&token).ok_or(crate::store::StoreError::Unavailable)?,
     };
     app.store.open_session(session, now).await?;
     // Seekers who are asked right now must know of the new device.
-    app.tell(Notice::Presence { person: person.id });
+    app.publish(Notice::Presence { person: person.id });
     let centre = CentreView::from(&app.store.centre_by_no(person.centre_no).await?);
     let me = views::me(&app, &person).await?;
     Ok((StatusCode::CREATED, Json(SignedIn { token, me, centre })))
@@ -75,15 +75,15 @@ fn check(body: &SignIn) -> Result<(), Rejected> {
 pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<StatusCode, Rejected> {
     let (device, person) = (session.device, session.person.id);
     let doing = async move {
-        let duty = app.store.close_session(session, app.ambient.now()).await?;
-        for line in app.hub.lines(Whose::Person(person)) {
-            if line.device == Some(device) {
-                line.bye(Bye::SignedOut);
+        let duty = app.store.close_session(session, app.runtime.now()).await?;
+        for sender in app.hub.senders(Recipient::Person(person)) {
+            if sender.device == Some(device) {
+                sender.bye(Bye::SignedOut);
             }
         }
-        app.tell(Notice::Duty { person_no: duty.person_no });
-        app.tell(Notice::Presence { person });
-        Ok::<_, Denied>(())
+        app.publish(Notice::Duty { person_no: duty.person_no });
+        app.publish(Notice::Presence { person });
+        Ok::<_, StoreError>(())
     };
     whole(doing).await??;
     Ok(StatusCode::NO_CONTENT)

@@ -15,9 +15,9 @@ use tokio::net::TcpListener;
 
 use super::Rejected;
 use crate::store::Author;
-use crate::store::Denied;
+use crate::store::StoreError;
 use crate::store::model::Session;
-use crate::tls::Door;
+use crate::tls::TlsListener;
 use crate::token;
 use crate::{App, proxy};
 
@@ -40,14 +40,14 @@ impl Connected<IncomingStream<'_, TcpListener>> for Peer {
     }
 }
 
-impl Connected<IncomingStream<'_, Door>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
         Self(stream.remote_addr().ip())
     }
 }
 
 fn peer(parts: &Parts) -> Result<IpAddr, Rejected> {
-    Ok(parts.extensions.get::<ConnectInfo<Peer>>().ok_or(Denied::Away)?.0.0)
+    Ok(parts.extensions.get::<ConnectInfo<Peer>>().ok_or(StoreError::Unavailable)?.0.0)
 }
 
 /// Where a request comes from, for limits only.
@@ -95,7 +95,7 @@ impl FromRequestParts<App> for Seeker {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
         match (Caller::from_request_parts(parts, app).await?, chat_of(parts, app).await?) {
             (Caller::Seeker(own), chat) if own == chat => Ok(Self(own)),
-            _ => Err(Denied::NotFound.into()),
+            _ => Err(StoreError::NotFound.into()),
         }
     }
 }
@@ -112,7 +112,7 @@ impl Caller {
         match self {
             Self::Staff(session) => Ok(Author::Person { no: session.person.no, id: session.person.id }),
             Self::Seeker(own) if *own == chat => Ok(Author::Seeker),
-            Self::Seeker(_) => Err(Denied::NotFound.into()),
+            Self::Seeker(_) => Err(StoreError::NotFound.into()),
         }
     }
 }
@@ -127,7 +127,7 @@ impl FromRequestParts<App> for Caller {
         }
         match app.store.chat_of_token(hash).await {
             Ok(chat) => Ok(Self::Seeker(chat)),
-            Err(Denied::NotFound) => Err(unauthenticated()),
+            Err(StoreError::NotFound) => Err(unauthenticated()),
             Err(denied) => Err(denied.into()),
         }
     }
@@ -145,8 +145,9 @@ impl FromRequestParts<App> for ChatPath {
 }
 
 async fn chat_of(parts: &mut Parts, app: &App) -> Result<ChatId, Rejected> {
-    let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Denied::NotFound)?;
-    text.parse().map_err(|_| Denied::NotFound.into())
+    let Path(text) =
+        Path::<String>::from_request_parts(parts, app).await.map_err(|_| StoreError::NotFound)?;
+    text.parse().map_err(|_| StoreError::NotFound.into())
 }
 
 /// A JSON body of exactly this shape.

@@ -40,7 +40,7 @@ pub enum Wrong {
 }
 
 /// An address that was understood.
-pub struct Place {
+pub struct NatsLocation {
     /// Without names and passwords: these go into logs and errors.
     pub servers: Vec<ServerAddr>,
     pub tls: bool,
@@ -56,7 +56,7 @@ enum Key {
 
 impl Address {
     /// One or several URLs with commas between them; name and password, or a token, stand in any one of them.
-    pub fn read(&self) -> Result<Place, Wrong> {
+    pub fn read(&self) -> Result<NatsLocation, Wrong> {
         let mut servers = Vec::new();
         let mut tls = Vec::new();
         let mut key = Key::None;
@@ -78,11 +78,11 @@ impl Address {
         if !all_tls && tls.contains(&true) {
             return Err(Wrong::Mixed);
         }
-        Ok(Place { servers, tls: all_tls, key })
+        Ok(NatsLocation { servers, tls: all_tls, key })
     }
 }
 
-impl Place {
+impl NatsLocation {
     /// Options that get in.
     pub fn options(&self) -> ConnectOptions {
         let options = match self.key.clone() {
@@ -118,7 +118,7 @@ fn without_key(given: ServerAddr) -> Result<ServerAddr, Wrong> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Place, Wrong> {
+    fn read(text: &str) -> Result<NatsLocation, Wrong> {
         text.parse::<Address>().unwrap().read()
     }
 

@@ -6,14 +6,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::{Event, Subscriber};
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use futures_util::StreamExt as _;
 use serde::de::IgnoredAny;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::nats::{Out, Shared, Wish};
-use crate::hub::{Hub, Whose};
+use crate::hub::{Hub, Recipient};
 use crate::notice::Notice;
 
 /// While the bus is away nobody says what has changed elsewhere, so everything is read anew this often.
@@ -61,18 +61,18 @@ impl Drop for Held {
     }
 }
 
-/// Listens for the owners who have lines here. Without a connection it only remembers who they are.
+/// Listens for the owners who have senders here. Without a connection it only remembers who they are.
 pub async fn hold(shared: Arc<Shared>, mut wishes: mpsc::UnboundedReceiver<Wish>, hub: Arc<Hub>) {
-    let mut held: HashMap<Whose, Held> = HashMap::new();
-    let mut missing: HashSet<Whose> = HashSet::new();
+    let mut held: HashMap<Recipient, Held> = HashMap::new();
+    let mut missing: HashSet<Recipient> = HashSet::new();
     while let Some(wish) = wishes.recv().await {
         match wish {
-            Wish::Joined(whose) => {
-                missing.insert(whose);
+            Wish::Joined(recipient) => {
+                missing.insert(recipient);
             }
-            Wish::Left(whose) => {
-                missing.remove(&whose);
-                held.remove(&whose);
+            Wish::Left(recipient) => {
+                missing.remove(&recipient);
+                held.remove(&recipient);
             }
             Wish::Settled(done) if shared.up() => {
                 // Answered after what comes now, as NATS deals with one after the other.
@@ -96,19 +96,19 @@ pub async fn hold(shared: Arc<Shared>, mut wishes: mpsc::UnboundedReceiver<Wish>
 /// Listens for all who are not listened for yet, as far as the connection allows.
 async fn settle(
     shared: &Arc<Shared>,
-    (held, missing): (&mut HashMap<Whose, Held>, &mut HashSet<Whose>),
+    (held, missing): (&mut HashMap<Recipient, Held>, &mut HashSet<Recipient>),
     hub: &Arc<Hub>,
 ) {
-    for whose in std::mem::take(missing) {
-        match subscribe(shared, whose, hub).await {
-            Some(subscription) => drop(held.insert(whose, subscription)),
-            None => drop(missing.insert(whose)),
+    for recipient in std::mem::take(missing) {
+        match subscribe(shared, recipient, hub).await {
+            Some(subscription) => drop(held.insert(recipient, subscription)),
+            None => drop(missing.insert(recipient)),
         }
     }
 }
 
-async fn subscribe(shared: &Arc<Shared>, whose: Whose, hub: &Arc<Hub>) -> Option<Held> {
-    let subject = shared.subjects.owner(whose)?;
+async fn subscribe(shared: &Arc<Shared>, recipient: Recipient, hub: &Arc<Hub>) -> Option<Held> {
+    let subject = shared.subjects.owner(recipient)?;
     let mut events = shared.while_linked(shared.client.subscribe(subject)).await?.ok()?;
     let (shared, hub) = (shared.clone(), hub.clone());
     Some(Held(tokio::spawn(async move {
@@ -118,7 +118,7 @@ async fn subscribe(shared: &Arc<Shared>, whose: Whose, hub: &Arc<Hub>) -> Option
             let text = std::str::from_utf8(&message.payload).ok();
             let text = text.filter(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
             match text {
-                Some(text) => hub.deliver(whose, &Arc::from(text)),
+                Some(text) => hub.deliver(recipient, &Arc::from(text)),
                 None => tracing::warn!("something that is no event came over the bus"),
             }
         }
@@ -126,10 +126,10 @@ async fn subscribe(shared: &Arc<Shared>, whose: Whose, hub: &Arc<Hub>) -> Option
 }
 
 /// Takes the notices of other processes. One that is not understood comes from a newer version: something has changed.
-pub async fn hear(shared: Arc<Shared>, mut notices: Subscriber, heard: impl Fn(Notice)) {
+pub async fn receive(shared: Arc<Shared>, mut notices: Subscriber, received: impl Fn(Notice)) {
     while let Some(message) = notices.next().await {
         shared.counts.received.inc();
-        heard(serde_json::from_slice(&message.payload).unwrap_or(Notice::Gap));
+        received(serde_json::from_slice(&message.payload).unwrap_or(Notice::Gap));
     }
 }
 
@@ -138,14 +138,14 @@ pub async fn hear(shared: Arc<Shared>, mut notices: Subscriber, heard: impl Fn(N
 pub async fn watch(
     shared: Arc<Shared>,
     (mut events, mut behind): (mpsc::UnboundedReceiver<Event>, bool),
-    ambient: Ambient,
-    heard: impl Fn(Notice),
+    runtime: Runtime,
+    received: impl Fn(Notice),
 ) {
     loop {
         let event = tokio::select! {
             event = events.recv() => event,
-            () = ambient.sleep(LOOK), if behind => {
-                heard(Notice::Gap);
+            () = runtime.sleep(LOOK), if behind => {
+                received(Notice::Gap);
                 continue;
             }
         };
@@ -157,15 +157,15 @@ pub async fn watch(
                     behind = false;
                     shared.counts.regained.inc();
                     tracing::info!("the bus is back; everything is read anew");
-                    heard(Notice::Gap);
+                    received(Notice::Gap);
                     shared.owes();
                 }
             }
             Some(Event::Disconnected) => {
-                tracing::warn!("the bus is away; other processes are not heard until it is back");
+                tracing::warn!("the bus is away; other processes are not received until it is back");
                 behind = true;
             }
-            Some(Event::SlowConsumer(_)) => heard(Notice::Gap),
+            Some(Event::SlowConsumer(_)) => received(Notice::Gap),
             Some(Event::ServerError(error)) => tracing::warn!(%error, "the bus"),
             Some(
                 Event::Connected

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use async_nats::{Client, Event, RequestErrorKind, Subscriber};
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use super::address::{Address, Place};
+use super::address::{Address, NatsLocation};
 use super::subjects::Subjects;
 use super::{Counts, carry};
-use crate::hub::{Hub, Whose};
+use crate::hub::{Hub, Recipient};
 use crate::notice::Notice;
 
 /// How long a start waits for NATS before it goes on without.
@@ -57,14 +57,14 @@ pub(super) enum Out {
 
 /// What goes to the task that holds subscriptions.
 pub(super) enum Wish {
-    Joined(Whose),
-    Left(Whose),
+    Joined(Recipient),
+    Left(Recipient),
     /// Answered when NATS has dealt with all that was wished before.
     Settled(oneshot::Sender<()>),
 }
 
-/// The receiving ends, until [`Ear::listen`] makes tasks of them.
-pub struct Ear {
+/// The receiving ends, until [`Subscription::listen`] makes tasks of them.
+pub struct Subscription {
     shared: Arc<Shared>,
     notices: Subscriber,
     events: mpsc::UnboundedReceiver<Event>,
@@ -75,7 +75,7 @@ pub struct Ear {
 
 impl Nats {
     /// Connects; when NATS is away it goes on trying for good and this returns after a few seconds.
-    pub async fn open(address: &Address, prefix: &str) -> anyhow::Result<(Self, Ear)> {
+    pub async fn open(address: &Address, prefix: &str) -> anyhow::Result<(Self, Subscription)> {
         let place = address.read()?;
         let subjects = Subjects::new(prefix);
         let (tell, events) = mpsc::unbounded_channel();
@@ -113,40 +113,41 @@ impl Nats {
         } else {
             tracing::warn!(
                 nats = place.shown(),
-                "the bus is away; other processes are not heard until it is there"
+                "the bus is away; other processes are not received until it is there"
             );
         }
-        let ear = Ear { shared: shared.clone(), notices, events, out: to_publish, wishes: wished, behind };
-        Ok((Self(shared), ear))
+        let subscription =
+            Subscription { shared: shared.clone(), notices, events, out: to_publish, wishes: wished, behind };
+        Ok((Self(shared), subscription))
     }
 
     /// Publishes a notice for all other processes.
-    pub fn tell(&self, notice: &Notice) {
+    pub fn publish(&self, notice: &Notice) {
         if let Ok(payload) = serde_json::to_string(notice) {
-            self.tell_as_is(&payload);
+            self.publish_as_is(&payload);
         }
     }
 
     /// Publishes a text where notices are expected.
-    pub fn tell_as_is(&self, payload: &str) {
+    pub fn publish_as_is(&self, payload: &str) {
         self.0.publish(self.0.subjects.notices(), payload.into());
     }
 
     /// Publishes an event for the lines its owner has elsewhere.
-    pub fn pass_on(&self, whose: Whose, event: &Arc<str>) {
-        if let Some(subject) = self.0.subjects.owner(whose) {
+    pub fn pass_on(&self, recipient: Recipient, event: &Arc<str>) {
+        if let Some(subject) = self.0.subjects.owner(recipient) {
             self.0.publish(subject, event.clone());
         }
     }
 
     /// Listens for this owner from now on.
-    pub fn joined(&self, whose: Whose) {
-        self.0.wish(Wish::Joined(whose));
+    pub fn joined(&self, recipient: Recipient) {
+        self.0.wish(Wish::Joined(recipient));
     }
 
     /// Does not listen for this owner any more.
-    pub fn left(&self, whose: Whose) {
-        self.0.wish(Wish::Left(whose));
+    pub fn left(&self, recipient: Recipient) {
+        self.0.wish(Wish::Left(recipient));
     }
 
     /// Resolves when NATS has dealt with all that was joined before; at once when it is away.
@@ -237,20 +238,20 @@ impl Shared {
     }
 }
 
-impl Ear {
-    /// See [`super::Ear::listen`].
+impl Subscription {
+    /// See [`super::Subscription::listen`].
     pub fn listen(
         self,
         hub: &Arc<Hub>,
-        ambient: &Ambient,
-        heard: impl Fn(Notice) + Clone + Send + Sync + 'static,
+        runtime: &Runtime,
+        received: impl Fn(Notice) + Clone + Send + Sync + 'static,
     ) -> Vec<JoinHandle<()>> {
         let Self { shared, notices, events, out, wishes, behind } = self;
         vec![
             tokio::spawn(carry::publish(shared.clone(), out)),
             tokio::spawn(carry::hold(shared.clone(), wishes, hub.clone())),
-            tokio::spawn(carry::hear(shared.clone(), notices, heard.clone())),
-            tokio::spawn(carry::watch(shared, (events, behind), ambient.clone(), heard)),
+            tokio::spawn(carry::receive(shared.clone(), notices, received.clone())),
+            tokio::spawn(carry::watch(shared, (events, behind), runtime.clone(), received)),
         ]
     }
 }
@@ -268,7 +269,7 @@ pub async fn look(address: &Address, prefix: &str) -> anyhow::Result<String> {
     }
 }
 
-fn options(place: &Place, subjects: &Subjects) -> async_nats::ConnectOptions {
+fn options(place: &NatsLocation, subjects: &Subjects) -> async_nats::ConnectOptions {
     let options = place.options().name("beistand-server").ping_interval(ASKED);
     options.request_timeout(Some(PROBED)).custom_inbox_prefix(subjects.inbox())
 }

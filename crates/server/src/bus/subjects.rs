@@ -1,6 +1,6 @@
 //! The names under which things travel.
 
-use crate::hub::Whose;
+use crate::hub::Recipient;
 
 /// Subjects of one installation; several may share one NATS.
 #[derive(Clone, Debug)]
@@ -19,11 +19,11 @@ impl Subjects {
     }
 
     /// Events for the lines of one owner; none for visitors, whose pages follow from notices.
-    pub fn owner(&self, whose: Whose) -> Option<String> {
-        match whose {
-            Whose::Person(person) => Some(format!("{}.owner.p.{person}", self.prefix)),
-            Whose::Seeker(chat) => Some(format!("{}.owner.s.{chat}", self.prefix)),
-            Whose::Visitor(_) => None,
+    pub fn owner(&self, recipient: Recipient) -> Option<String> {
+        match recipient {
+            Recipient::Person(person) => Some(format!("{}.owner.p.{person}", self.prefix)),
+            Recipient::Seeker(chat) => Some(format!("{}.owner.s.{chat}", self.prefix)),
+            Recipient::Visitor(_) => None,
         }
     }
 

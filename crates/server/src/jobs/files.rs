@@ -9,7 +9,7 @@ use beistand_domain::{FileId, Moment};
 use super::{Log, wipe};
 use crate::App;
 use crate::files::Away;
-use crate::store::Denied;
+use crate::store::StoreError;
 
 const ROUND: Duration = Duration::from_secs(1);
 /// Before another try when the file store is away.
@@ -24,7 +24,7 @@ pub async fn run(app: App) {
     let mut unknown = Unknown { names: HashSet::new(), compared: None };
     let mut log = Log::Clean;
     loop {
-        let now = app.ambient.now();
+        let now = app.runtime.now();
         let pause = match round(&app, (&mut unknown, &mut log), now).await {
             Ok(()) => ROUND,
             Err(why) => {
@@ -32,7 +32,7 @@ pub async fn run(app: App) {
                 AGAIN
             }
         };
-        app.ambient.clock.sleep_until(now + pause).await;
+        app.runtime.clock.sleep_until(now + pause).await;
     }
 }
 
@@ -47,7 +47,7 @@ struct Unknown {
 #[derive(Debug, thiserror::Error)]
 enum Failed {
     #[error(transparent)]
-    Store(#[from] Denied),
+    Store(#[from] StoreError),
     #[error(transparent)]
     Files(#[from] Away),
 }

@@ -9,11 +9,11 @@ use beistand_protocol::{Blob, Problem, ProblemCode};
 use crate::App;
 use crate::api::problem::problem;
 use crate::live::greeting::Party;
-use crate::store::Denied;
+use crate::store::StoreError;
 use crate::store::{Author, NewMessage};
 use crate::views;
 
-/// Does what one frame asks. `from` is the number of the line it came on.
+/// Does what one frame asks. `from` is the number of the sender it came on.
 pub async fn answer(app: &App, party: &Party, from: u64, frame: FromClient) -> (u32, Answer) {
     let answer = match frame.frame {
         ClientFrame::Send { id, chat, audience, body } => {
@@ -44,29 +44,29 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
         return Err(Problem::new(ProblemCode::Malformed).at("audience"));
     }
     let Sending { id, chat, audience, body } = sending;
-    let arrived = app.ambient.now();
-    let (hub, metrics, ambient) = (app.hub.clone(), app.metrics.clone(), app.ambient.clone());
-    let told = move |appended: &crate::store::Appended| {
+    let arrived = app.runtime.now();
+    let (hub, metrics, runtime) = (app.hub.clone(), app.metrics.clone(), app.runtime.clone());
+    let published = move |appended: &crate::store::Appended| {
         let event = Event::MessageStored { message: appended.message.clone() };
         let to_seeker = audience == Audience::Everyone;
         if appended.new {
             hub.send_to_chat(chat, appended.counsellor, &event, to_seeker, from);
-            metrics.delivered(arrived, ambient.now());
+            metrics.delivered(arrived, runtime.now());
         }
     };
     let message = NewMessage { chat, id, author, audience, body };
-    let appended = app.store.append(message, arrived, told).await.map_err(problem)?;
+    let appended = app.store.append(message, arrived, published).await.map_err(problem)?;
     if !appended.new {
-        tell_again(app, author, &appended, from).await;
+        publish_again(app, author, &appended, from).await;
     }
     Ok(Answer::Stored { seq: appended.message.seq, at: appended.message.at })
 }
 
-/// A repeated message is the sign that its sender never heard of the first time, so nobody else may have: whatever was
+/// A repeated message is the sign that its sender never received of the first time, so nobody else may have: whatever was
 /// stored then is told once more.
-async fn tell_again(app: &App, author: Author, appended: &crate::store::Appended, from: u64) {
+async fn publish_again(app: &App, author: Author, appended: &crate::store::Appended, from: u64) {
     let (chat, place) = (appended.message.chat, appended.message.seq);
-    let stored = app.store.messages(chat, author, (place.saturating_sub(1), 1), app.ambient.now()).await;
+    let stored = app.store.messages(chat, author, (place.saturating_sub(1), 1), app.runtime.now()).await;
     // If it cannot be read now, whoever missed it finds the hole with the next message or snapshot.
     let Some(message) = stored.ok().and_then(|(messages, _)| messages.into_iter().next()) else { return };
     let to_seeker = message.audience == Audience::Everyone;
@@ -75,11 +75,11 @@ async fn tell_again(app: &App, author: Author, appended: &crate::store::Appended
 
 fn typing(app: &App, party: &Party, from: u64, chat: ChatId, audience: Audience) -> Result<Answer, Problem> {
     let author = author(party, chat)?;
-    let counsellor = app.hub.counsellor_of(chat).ok_or_else(|| problem(Denied::NotFound))?;
+    let counsellor = app.hub.counsellor_of(chat).ok_or_else(|| problem(StoreError::NotFound))?;
     let by = match author {
         Author::Seeker => Writer::Seeker,
         Author::Person { id, .. } if id == counsellor => Writer::Counsellor { id },
-        Author::Person { .. } => return Err(problem(Denied::NotFound)),
+        Author::Person { .. } => return Err(problem(StoreError::NotFound)),
     };
     let event = Event::Typing { chat, by };
     app.hub.send_to_chat(chat, counsellor, &event, audience == Audience::Everyone, from);
@@ -88,7 +88,7 @@ fn typing(app: &App, party: &Party, from: u64, chat: ChatId, audience: Audience)
 
 async fn mark(app: &App, party: &Party, chat: ChatId, marks: (u32, u32)) -> Result<Answer, Problem> {
     let author = author(party, chat)?;
-    let moved = app.store.mark(chat, author, marks, app.ambient.now()).await.map_err(problem)?;
+    let moved = app.store.mark(chat, author, marks, app.runtime.now()).await.map_err(problem)?;
     if let Some((seeker, counsellor, person)) = moved {
         app.hub.send_to_chat(chat, person, &Event::MarksChanged { chat, seeker, counsellor }, true, 0);
     }
@@ -98,12 +98,12 @@ async fn mark(app: &App, party: &Party, chat: ChatId, marks: (u32, u32)) -> Resu
 async fn renew(app: &App, party: &Party) -> Result<Answer, Problem> {
     match party {
         Party::Counsellor(session) => {
-            let now = app.ambient.now();
+            let now = app.runtime.now();
             let act = Act::Renew { device: session.device };
             app.store.act(session.person.no, act, now).await.map_err(problem)?;
             Ok(Answer::Renewed { until: views::renewed_until(now) })
         }
-        Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(Denied::NotFound)),
+        Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(StoreError::NotFound)),
     }
 }
 
@@ -112,6 +112,6 @@ fn author(party: &Party, chat: ChatId) -> Result<Author, Problem> {
     match party {
         Party::Counsellor(session) => Ok(Author::Person { no: session.person.no, id: session.person.id }),
         Party::Seeker { chat: own } if *own == chat => Ok(Author::Seeker),
-        Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(Denied::NotFound)),
+        Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(StoreError::NotFound)),
     }
 }

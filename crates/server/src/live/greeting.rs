@@ -11,9 +11,9 @@ use beistand_protocol::{Problem, ProblemCode};
 use futures_util::StreamExt as _;
 
 use crate::App;
-use crate::hub::{Inbox, Whose};
-use crate::notice::{LineChange, Notice};
-use crate::store::Denied;
+use crate::hub::{Inbox, Recipient};
+use crate::notice::{Notice, QueueChange};
+use crate::store::StoreError;
 use crate::store::model::{Centre, Session};
 use crate::{token, views};
 
@@ -28,23 +28,23 @@ pub enum Party {
 }
 
 impl Party {
-    /// Whose line this is.
-    pub fn whose(&self) -> Whose {
+    /// Recipient sender this is.
+    pub fn recipient(&self) -> Recipient {
         match self {
-            Self::Counsellor(session) => Whose::Person(session.person.id),
-            Self::Seeker { chat } => Whose::Seeker(*chat),
-            Self::Visitor { centre, .. } => Whose::Visitor(centre.no),
+            Self::Counsellor(session) => Recipient::Person(session.person.id),
+            Self::Seeker { chat } => Recipient::Seeker(*chat),
+            Self::Visitor { centre, .. } => Recipient::Visitor(centre.no),
         }
     }
 
     /// Everything they need to know at once.
-    pub async fn world(&self, app: &App, now: Moment) -> Result<World, Denied> {
+    pub async fn world(&self, app: &App, now: Moment) -> Result<World, StoreError> {
         match self {
             Self::Counsellor(session) => views::counsellor_world(app, session, now).await,
             Self::Seeker { chat } => {
                 let detail = app.store.chat(*chat, None).await?;
                 if matches!(detail.record.chat, Chat::Ended(_)) {
-                    return Err(Denied::NotFound);
+                    return Err(StoreError::NotFound);
                 }
                 Ok(World::Seeker { chat: views::seeker_chat(app, &detail, now).await? })
             }
@@ -55,30 +55,30 @@ impl Party {
     }
 }
 
-/// Reads the hello, puts the connection on its line, and gives the world of the first snapshot.
+/// Reads the hello, puts the connection on its sender, and gives the world of the first snapshot.
 pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, World), Bye> {
     let who = tokio::select! {
         who = hello(socket) => who,
-        () = app.ambient.sleep(HELLO_WITHIN) => None,
+        () = app.runtime.sleep(HELLO_WITHIN) => None,
     };
     let who = who.ok_or(Bye::BadHello)?;
-    let turn = app.turn().await;
+    let turn = app.db_permit().await;
     let party = party(app, who).await.map_err(why)?;
     drop(turn);
     let device = match &party {
         Party::Counsellor(session) => Some(session.device),
         Party::Seeker { .. } | Party::Visitor { .. } => None,
     };
-    let (inbox, first) = app.hub.join(party.whose(), device, app.ambient.now());
+    let (inbox, first) = app.hub.join(party.recipient(), device, app.runtime.now());
     // Whoever joins now has missed the goodbye to all.
     if app.stopping.has_begun() {
-        app.hub.leave(party.whose(), &inbox.line);
+        app.hub.leave(party.recipient(), &inbox.sender);
         return Err(Bye::Moving);
     }
     match whole_world(app, &party, first).await {
         Ok(world) => Ok((party, inbox, world)),
         Err(denied) => {
-            app.hub.leave(party.whose(), &inbox.line);
+            app.hub.leave(party.recipient(), &inbox.sender);
             // It may have been written down that they are here.
             app.here.is_unsure();
             Err(why(denied))
@@ -86,21 +86,23 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
     }
 }
 
-/// The world is read only when events at other processes are heard: nothing falls between the two. To a seeker who
-/// waits nobody says anything, so they are heard once their chat is taken.
-async fn whole_world(app: &App, party: &Party, first: bool) -> Result<World, Denied> {
-    match party.whose() {
-        Whose::Person(_) => app.bus.settled().await,
-        Whose::Seeker(chat) if app.hub.is_heard(chat) => app.bus.settled().await,
-        Whose::Seeker(_) | Whose::Visitor(_) => {}
+/// The world is read only when events at other processes are received: nothing falls between the two. To a seeker who
+/// waits nobody says anything, so they are received once their chat is taken.
+async fn whole_world(app: &App, party: &Party, first: bool) -> Result<World, StoreError> {
+    match party.recipient() {
+        Recipient::Person(_) => app.bus.settled().await,
+        Recipient::Seeker(chat) if app.hub.is_subscribed(chat) => app.bus.settled().await,
+        Recipient::Seeker(_) | Recipient::Visitor(_) => {}
     }
-    let turn = app.turn().await;
+    let turn = app.db_permit().await;
     let world = first_world(app, party, first).await?;
     drop(turn);
-    match (&world, party.whose()) {
-        (World::Seeker { chat }, Whose::Seeker(id)) if is_taken(&chat.state) && app.hub.hear_seeker(id) => {
+    match (&world, party.recipient()) {
+        (World::Seeker { chat }, Recipient::Seeker(id))
+            if is_taken(&chat.state) && app.hub.subscribe_seeker(id) =>
+        {
             app.bus.settled().await;
-            party.world(app, app.ambient.now()).await
+            party.world(app, app.runtime.now()).await
         }
         (World::Seeker { .. } | World::Counsellor { .. } | World::Visitor { .. }, _) => Ok(world),
     }
@@ -113,17 +115,17 @@ fn is_taken(state: &SeekerStateView) -> bool {
     }
 }
 
-async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Denied> {
-    let now = app.ambient.now();
+async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, StoreError> {
+    let now = app.runtime.now();
     match party {
         Party::Seeker { chat } if first => {
             let (detail, changed) = app.store.seeker_arrives(*chat, app.here.process(), now).await?;
             if changed {
                 let topic_no = detail.record.topic_no;
-                app.tell(match detail.record.chat {
+                app.publish(match detail.record.chat {
                     Chat::Waiting(_) => Notice::Arrived { chat: *chat, topic_no },
                     Chat::Accepted(_) | Chat::Active(_) | Chat::Ended(_) => {
-                        Notice::Chat { chat: *chat, line: LineChange::Same }
+                        Notice::Chat { chat: *chat, queue: QueueChange::Same }
                     }
                 });
             }
@@ -131,25 +133,25 @@ async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Den
         }
         Party::Counsellor(session) if first => {
             app.store.person_arrives(session.person.no, app.here.process(), now).await?;
-            app.tell(Notice::Presence { person: session.person.id });
+            app.publish(Notice::Presence { person: session.person.id });
             party.world(app, now).await
         }
         Party::Seeker { .. } | Party::Counsellor(_) | Party::Visitor { .. } => party.world(app, now).await,
     }
 }
 
-fn why(denied: Denied) -> Bye {
+fn why(denied: StoreError) -> Bye {
     match denied {
-        Denied::NotFound | Denied::Chat { .. } => Bye::SignedOut,
-        Denied::NotAdmitted(_)
-        | Denied::NotAvailable
-        | Denied::NoRoom(_)
-        | Denied::NoDeviceFits
-        | Denied::IdReused
-        | Denied::TooManyFiles
-        | Denied::Lease(_)
-        | Denied::TooMany { .. }
-        | Denied::Away => Bye::Moving,
+        StoreError::NotFound | StoreError::Chat { .. } => Bye::SignedOut,
+        StoreError::NotAdmitted(_)
+        | StoreError::NotAvailable
+        | StoreError::NoRoom(_)
+        | StoreError::NoDeviceFits
+        | StoreError::IdReused
+        | StoreError::TooManyFiles
+        | StoreError::Lease(_)
+        | StoreError::TooMany { .. }
+        | StoreError::Unavailable => Bye::Moving,
     }
 }
 
@@ -177,15 +179,15 @@ async fn hello(socket: &mut WebSocket) -> Option<Who> {
     }
 }
 
-async fn party(app: &App, who: Who) -> Result<Party, Denied> {
+async fn party(app: &App, who: Who) -> Result<Party, StoreError> {
     match who {
         Who::Counsellor { token } => {
-            let hash = token::hash(&token).ok_or(Denied::NotFound)?;
-            let session = app.store.session(hash).await?.ok_or(Denied::NotFound)?;
+            let hash = token::hash(&token).ok_or(StoreError::NotFound)?;
+            let session = app.store.session(hash).await?.ok_or(StoreError::NotFound)?;
             Ok(Party::Counsellor(Box::new(session)))
         }
         Who::Seeker { token } => {
-            let hash = token::hash(&token).ok_or(Denied::NotFound)?;
+            let hash = token::hash(&token).ok_or(StoreError::NotFound)?;
             Ok(Party::Seeker { chat: app.store.chat_of_token(hash).await? })
         }
         Who::Visitor { centre, entry } => {

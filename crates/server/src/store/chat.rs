@@ -8,7 +8,7 @@ use beistand_protocol::view::DeviceKey;
 use super::command::Command;
 use super::model::{ChatDetail, ChatRecord, Topic};
 use super::sql::{Lock, Tx, values};
-use super::{Denied, Store, chat_row, people, topic};
+use super::{Store, StoreError, chat_row, people, topic};
 
 /// A request to be created.
 pub struct NewChat {
@@ -23,7 +23,7 @@ pub struct NewChat {
 impl Store {
     /// Creates a request if admission is open. A repeated command gets the first answer; `true` says that the
     /// request is new.
-    pub async fn request_chat(&self, new: NewChat, now: Moment) -> Result<(ChatRequested, bool), Denied> {
+    pub async fn request_chat(&self, new: NewChat, now: Moment) -> Result<(ChatRequested, bool), StoreError> {
         let mut actor = [0; 16];
         actor.copy_from_slice(&new.token_hash[..16]);
         let centre = new.centre.clone();
@@ -43,11 +43,11 @@ impl Store {
     }
 
     /// The chat a seeker's token opens, while it lives.
-    pub async fn chat_of_token(&self, token_hash: [u8; 32]) -> Result<ChatId, Denied> {
+    pub async fn chat_of_token(&self, token_hash: [u8; 32]) -> Result<ChatId, StoreError> {
         let sql = "SELECT chat.id FROM seeker_token JOIN chat ON chat.no = chat_no WHERE token_hash = $1";
         self.read(move |tx| {
             Box::pin(async move {
-                let row = tx.first(sql, values![token_hash]).await?.ok_or(Denied::NotFound)?;
+                let row = tx.first(sql, values![token_hash]).await?.ok_or(StoreError::NotFound)?;
                 Ok(ChatId::from_bytes(row.id(0)?))
             })
         })
@@ -55,10 +55,10 @@ impl Store {
     }
 
     /// One chat, with the key for `device`.
-    pub async fn chat(&self, id: ChatId, device: Option<DeviceId>) -> Result<ChatDetail, Denied> {
+    pub async fn chat(&self, id: ChatId, device: Option<DeviceId>) -> Result<ChatDetail, StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
-                let record = chat_row::find(tx, id).await?.ok_or(Denied::NotFound)?;
+                let record = chat_row::find(tx, id).await?.ok_or(StoreError::NotFound)?;
                 detail_of(tx, record, device).await
             })
         })
@@ -71,7 +71,7 @@ impl Store {
         person_no: i64,
         device: DeviceId,
         now: Moment,
-    ) -> Result<Vec<ChatDetail>, Denied> {
+    ) -> Result<Vec<ChatDetail>, StoreError> {
         let condition = "counsellor_no = $1 AND (state <> 'ended' OR deadline > $2) ORDER BY requested, no";
         self.read(move |tx| {
             Box::pin(async move {
@@ -83,7 +83,7 @@ impl Store {
     }
 
     /// What waits in the topics of a counsellor, longest waiting first; at most `most`.
-    pub async fn requests_for(&self, person_no: i64, most: u32) -> Result<Vec<ChatDetail>, Denied> {
+    pub async fn requests_for(&self, person_no: i64, most: u32) -> Result<Vec<ChatDetail>, StoreError> {
         let condition = "state = 'waiting' AND topic_no IN (SELECT topic_no FROM member WHERE person_no = $1) \
              ORDER BY no LIMIT $2";
         self.read(move |tx| {
@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// Everybody who waits for a topic, longest waiting first.
-    pub async fn waiting_for(&self, topic_no: i64) -> Result<Vec<ChatDetail>, Denied> {
+    pub async fn waiting_for(&self, topic_no: i64) -> Result<Vec<ChatDetail>, StoreError> {
         let condition = "topic_no = $1 AND state = 'waiting' ORDER BY no";
         self.read(move |tx| {
             Box::pin(async move {
@@ -111,7 +111,7 @@ impl Store {
     }
 
     /// Every chat that is accepted or active.
-    pub async fn taken_chats(&self) -> Result<Vec<ChatRecord>, Denied> {
+    pub async fn taken_chats(&self) -> Result<Vec<ChatRecord>, StoreError> {
         self.read(|tx| {
             Box::pin(async move { chat_row::list(tx, "state IN ('accepted', 'active')", values![]).await })
         })
@@ -119,7 +119,7 @@ impl Store {
     }
 
     /// The devices of a chat's counsellor, to seal the chat key to.
-    pub async fn devices_of(&self, person: PersonId) -> Result<Vec<DeviceKey>, Denied> {
+    pub async fn devices_of(&self, person: PersonId) -> Result<Vec<DeviceKey>, StoreError> {
         self.read(move |tx| Box::pin(people::device_keys(tx, person))).await
     }
 }
@@ -128,7 +128,7 @@ async fn details_of(
     tx: &Tx,
     records: Vec<ChatRecord>,
     device: Option<DeviceId>,
-) -> Result<Vec<ChatDetail>, Denied> {
+) -> Result<Vec<ChatDetail>, StoreError> {
     let mut details = Vec::with_capacity(records.len());
     for record in records {
         details.push(detail_of(tx, record, device).await?);
@@ -136,7 +136,7 @@ async fn details_of(
     Ok(details)
 }
 
-async fn detail_of(tx: &Tx, record: ChatRecord, device: Option<DeviceId>) -> Result<ChatDetail, Denied> {
+async fn detail_of(tx: &Tx, record: ChatRecord, device: Option<DeviceId>) -> Result<ChatDetail, StoreError> {
     let topic = topic::topic(tx, record.topic_no).await?;
     detail(tx, record, topic, device).await
 }
@@ -147,7 +147,7 @@ pub async fn detail(
     record: ChatRecord,
     topic: Topic,
     device: Option<DeviceId>,
-) -> Result<ChatDetail, Denied> {
+) -> Result<ChatDetail, StoreError> {
     let counsellor = match record.chat.counsellor() {
         Some(person) => people::colleague(tx, person, record.requested).await?,
         None => None,
@@ -163,9 +163,9 @@ pub async fn detail(
     Ok(ChatDetail { record, topic, counsellor, envelope })
 }
 
-async fn create(tx: &mut Tx, new: &NewChat, now: Moment) -> Result<ChatRequested, Denied> {
+async fn create(tx: &mut Tx, new: &NewChat, now: Moment) -> Result<ChatRequested, StoreError> {
     let facts = topic::facts(tx, &new.centre, &new.topic).await?;
-    let before = u32::try_from(facts.line.len()).unwrap_or(u32::MAX);
+    let before = u32::try_from(facts.queue.len()).unwrap_or(u32::MAX);
     let members: Vec<_> = facts.members.iter().map(|member| member.at(now)).collect();
     let answer = admission::admission(&facts.topic.settings, new.entry, now, &members, before);
     match answer {
@@ -174,7 +174,7 @@ async fn create(tx: &mut Tx, new: &NewChat, now: Moment) -> Result<ChatRequested
         | Admission::NotPossible
         | Admission::Closed { .. }
         | Admission::NobodyAvailable => {
-            return Err(Denied::NotAdmitted(answer));
+            return Err(StoreError::NotAdmitted(answer));
         }
     }
     let used = "SELECT number FROM chat WHERE centre_no = $1 ORDER BY number";
@@ -187,14 +187,14 @@ async fn create(tx: &mut Tx, new: &NewChat, now: Moment) -> Result<ChatRequested
          counsellor_delivered, counsellor_read) \
          VALUES ($1, $2, $3, $4, 1, $5, 'waiting', 0, 0, 0, 0, '', $5, $6, 0, 0, 0, 0) RETURNING no";
     let row = values![new.id.to_bytes(), facts.topic.centre_no, facts.topic.no, number, now, deadline];
-    let chat_no = tx.first(sql, row).await?.ok_or(Denied::Away)?.int(0)?;
+    let chat_no = tx.first(sql, row).await?.ok_or(StoreError::Unavailable)?.int(0)?;
     let sql = "INSERT INTO seeker_token (token_hash, chat_no) VALUES ($1, $2)";
     tx.execute(sql, values![new.token_hash, chat_no]).await?;
     Ok(ChatRequested { chat: new.id, number })
 }
 
 /// The ids of what waits in a topic, longest waiting first.
-pub async fn line(tx: &Tx, topic_no: i64) -> Result<Vec<ChatId>, Denied> {
+pub async fn queue(tx: &Tx, topic_no: i64) -> Result<Vec<ChatId>, StoreError> {
     let sql = "SELECT id FROM chat WHERE topic_no = $1 AND state = 'waiting' ORDER BY no";
     let rows = tx.query(sql, values![topic_no]).await?;
     rows.iter().map(|row| Ok(ChatId::from_bytes(row.id(0)?))).collect()

@@ -4,7 +4,7 @@ use beistand_domain::chat::{Accepted, Active, Chat, Ended, Ending, Presence, Rul
 use beistand_domain::{ChatId, Moment, PersonId, retention};
 use beistand_protocol::view::Marks;
 
-use super::Denied;
+use super::StoreError;
 use super::model::ChatRecord;
 use super::sql::{Row, Tx, Value, damaged, values};
 
@@ -19,26 +19,26 @@ pub const COLUMNS: &str = "chat.no, chat.id, chat.centre_no, chat.topic_no, chat
 pub const WIDTH: usize = 20;
 
 /// The chat with this id.
-pub async fn find(tx: &Tx, id: ChatId) -> Result<Option<ChatRecord>, Denied> {
+pub async fn find(tx: &Tx, id: ChatId) -> Result<Option<ChatRecord>, StoreError> {
     Ok(list(tx, "chat.id = $1", values![id.to_bytes()]).await?.into_iter().next())
 }
 
 /// Chats that fit a condition on `chat`, in its order.
-pub async fn list(tx: &Tx, condition: &str, values: &[Value]) -> Result<Vec<ChatRecord>, Denied> {
+pub async fn list(tx: &Tx, condition: &str, values: &[Value]) -> Result<Vec<ChatRecord>, StoreError> {
     let rows = tx.query(&format!("SELECT {COLUMNS} FROM chat WHERE {condition}"), values).await?;
     rows.iter().map(read).collect()
 }
 
 /// The times a topic sets.
-pub async fn rules_of(tx: &Tx, topic_no: i64) -> Result<Rules, Denied> {
+pub async fn rules_of(tx: &Tx, topic_no: i64) -> Result<Rules, StoreError> {
     let sql =
         "SELECT chat_length, away_keeps_place, answer_within, seeker_gone_after FROM topic WHERE no = $1";
-    let row = tx.first(sql, values![topic_no]).await?.ok_or(Denied::NotFound)?;
+    let row = tx.first(sql, values![topic_no]).await?.ok_or(StoreError::NotFound)?;
     rules(&row, 0)
 }
 
 /// The times a topic sets, from four columns that begin at `first`.
-pub fn rules(row: &Row, first: usize) -> Result<Rules, Denied> {
+pub fn rules(row: &Row, first: usize) -> Result<Rules, StoreError> {
     Ok(Rules {
         chat_length: row.span(first)?,
         away_keeps_place: row.span(first + 1)?,
@@ -48,7 +48,7 @@ pub fn rules(row: &Row, first: usize) -> Result<Rules, Denied> {
 }
 
 /// Writes the state back. The revision grows by one.
-pub async fn save(tx: &Tx, record: &mut ChatRecord, rules: &Rules) -> Result<(), Denied> {
+pub async fn save(tx: &Tx, record: &mut ChatRecord, rules: &Rules) -> Result<(), StoreError> {
     record.revision += 1;
     let row = to_row(&record.chat);
     let deadline = match &record.chat {
@@ -108,7 +108,7 @@ fn to_row(chat: &Chat) -> StateRow {
 }
 
 /// A chat from the columns of [`COLUMNS`].
-pub fn read(row: &Row) -> Result<ChatRecord, Denied> {
+pub fn read(row: &Row) -> Result<ChatRecord, StoreError> {
     let counsellor = row.id_if_any(8)?.map(PersonId::from_bytes);
     let requested = row.moment(6)?;
     let presence = match row.int(13)? {

@@ -4,7 +4,7 @@ use beistand_domain::{ChatId, CommandId, Moment};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Denied;
+use super::StoreError;
 use super::sql::{Tx, values};
 
 /// Who gives a command: an id nobody else can act under.
@@ -21,21 +21,21 @@ pub struct Command<'a> {
 
 impl Command<'_> {
     /// The answer it got before, if it is a repeated one. The caller holds the command's lock.
-    pub async fn answered<T: DeserializeOwned>(&self, tx: &Tx) -> Result<Option<T>, Denied> {
+    pub async fn answered<T: DeserializeOwned>(&self, tx: &Tx) -> Result<Option<T>, StoreError> {
         let sql = "SELECT what, answer FROM command WHERE actor = $1 AND id = $2";
         let Some(row) = tx.first(sql, values![self.actor, self.id.to_bytes()]).await? else {
             return Ok(None);
         };
         if row.text(0)? != self.what {
-            return Err(Denied::IdReused);
+            return Err(StoreError::IdReused);
         }
-        serde_json::from_str(row.text(1)?).map(Some).map_err(|_| Denied::Away)
+        serde_json::from_str(row.text(1)?).map(Some).map_err(|_| StoreError::Unavailable)
     }
 
     /// Keeps its answer for whoever repeats it.
-    pub async fn answer<T: Serialize>(&self, tx: &Tx, answer: &T, now: Moment) -> Result<(), Denied> {
+    pub async fn answer<T: Serialize>(&self, tx: &Tx, answer: &T, now: Moment) -> Result<(), StoreError> {
         let about = self.about.map_or(Vec::new(), |chat| chat.to_bytes().to_vec());
-        let text = serde_json::to_string(answer).map_err(|_| Denied::Away)?;
+        let text = serde_json::to_string(answer).map_err(|_| StoreError::Unavailable)?;
         let sql = "INSERT INTO command (actor, id, about, what, answer, at) VALUES ($1, $2, $3, $4, $5, $6)";
         tx.execute(sql, values![self.actor, self.id.to_bytes(), about, self.what, text, now])
             .await

@@ -4,11 +4,11 @@ use beistand_domain::{Moment, limits};
 
 use super::model::Load;
 use super::sql::values;
-use super::{Denied, Store};
+use super::{Store, StoreError};
 
 impl Store {
     /// How much there is to do at this moment, over all centres.
-    pub async fn load(&self, now: Moment) -> Result<Load, Denied> {
+    pub async fn load(&self, now: Moment) -> Result<Load, StoreError> {
         let sql = "SELECT (SELECT count(*) FROM chat WHERE state = 'waiting'), \
              (SELECT coalesce(min(requested), $1) FROM chat WHERE state = 'waiting'), \
              (SELECT count(*) FROM availability WHERE state = 'on' AND renewed > $2), \
@@ -17,7 +17,7 @@ impl Store {
         self.read(move |tx| {
             Box::pin(async move {
                 let row = tx.first(sql, values![now, now - limits::LEASE_LENGTH]).await?;
-                let row = row.ok_or(Denied::Away)?;
+                let row = row.ok_or(StoreError::Unavailable)?;
                 Ok(Load {
                     waiting: row.int(0)?,
                     longest_wait: now.since(row.moment(1)?),

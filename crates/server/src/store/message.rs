@@ -5,7 +5,7 @@ use beistand_protocol::Blob;
 use beistand_protocol::view::{Audience, Marks, MessageView, Sender};
 
 use super::sql::{Lock, Row, Tx, values};
-use super::{Denied, Engine, Store, chat_row};
+use super::{Engine, Store, StoreError, chat_row};
 use crate::store::model::ChatRecord;
 
 /// Who writes or reads: the chat's seeker or a person.
@@ -73,8 +73,8 @@ impl End {
     }
 
     /// The end of the chat with this id.
-    pub async fn of(tx: &Tx, id: ChatId) -> Result<Self, Denied> {
-        let record = chat_row::find(tx, id).await?.ok_or(Denied::NotFound)?;
+    pub async fn of(tx: &Tx, id: ChatId) -> Result<Self, StoreError> {
+        let record = chat_row::find(tx, id).await?.ok_or(StoreError::NotFound)?;
         let rules = chat_row::rules_of(tx, record.topic_no).await?;
         Ok(Self::new(&record, &rules))
     }
@@ -85,7 +85,7 @@ impl End {
         message: NewMessage,
         known: Option<(u32, Moment)>,
         now: Moment,
-    ) -> Result<Appended, Denied> {
+    ) -> Result<Appended, StoreError> {
         let (counsellor, sender, sender_no) = self.writer(message.author)?;
         if known.is_none() {
             self.takes(now)?;
@@ -97,24 +97,24 @@ impl End {
     }
 
     /// The chat's counsellor, and the author as a sender and in a row; nobody else writes here.
-    pub fn writer(&self, author: Author) -> Result<(PersonId, Sender, i64), Denied> {
-        let counsellor = self.chat.counsellor().ok_or(Denied::NotFound)?;
+    pub fn writer(&self, author: Author) -> Result<(PersonId, Sender, i64), StoreError> {
+        let counsellor = self.chat.counsellor().ok_or(StoreError::NotFound)?;
         match author {
             Author::Seeker => Ok((counsellor, Sender::Seeker, 0)),
             Author::Person { no, id } if id == counsellor => Ok((counsellor, Sender::Counsellor { id }, no)),
-            Author::Person { .. } => Err(Denied::NotFound),
+            Author::Person { .. } => Err(StoreError::NotFound),
         }
     }
 
     /// Whether something may be added at this moment.
-    pub fn takes(&self, now: Moment) -> Result<(), Denied> {
-        let refuse = |refusal| Err(Denied::Chat { refusal, held_by: None });
+    pub fn takes(&self, now: Moment) -> Result<(), StoreError> {
+        let refuse = |refusal| Err(StoreError::Chat { refusal, held_by: None });
         match self.chat {
             Chat::Waiting(_) | Chat::Accepted(_) => refuse(Refusal::NotActive),
             Chat::Ended(ended) => refuse(Refusal::Ended { how: ended.how }),
             Chat::Active(_) if now >= self.ends => refuse(Refusal::Ended { how: Ending::TimeLimit }),
             Chat::Active(_) if self.next_seq > limits::MESSAGES_PER_CHAT => {
-                Err(Denied::TooMany { retry_after: 3600 })
+                Err(StoreError::TooMany { retry_after: 3600 })
             }
             Chat::Active(_) => Ok(()),
         }
@@ -128,11 +128,11 @@ impl Store {
         &self,
         message: NewMessage,
         now: Moment,
-        told: impl FnOnce(&Appended) + Send + 'static,
-    ) -> Result<Appended, Denied> {
+        published: impl FnOnce(&Appended) + Send + 'static,
+    ) -> Result<Appended, StoreError> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.append(message, now, told).await,
-            Engine::Postgres(postgres) => postgres.append(message, now, told).await,
+            Engine::Sqlite(sqlite) => sqlite.append(message, now, published).await,
+            Engine::Postgres(postgres) => postgres.append(message, now, published).await,
         }
     }
 
@@ -143,10 +143,10 @@ impl Store {
         reader: Author,
         (after, limit): (u32, u32),
         now: Moment,
-    ) -> Result<(Vec<MessageView>, bool), Denied> {
+    ) -> Result<(Vec<MessageView>, bool), StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
-                let record = chat_row::find(tx, chat).await?.ok_or(Denied::NotFound)?;
+                let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
                 may_read(&record.chat, reader, now)?;
                 let most_hidden = i64::from(reader != Author::Seeker);
                 let rows = tx
@@ -173,12 +173,12 @@ impl Store {
         reader: Author,
         (delivered, read): (u32, u32),
         now: Moment,
-    ) -> Result<Option<(Marks, Marks, PersonId)>, Denied> {
+    ) -> Result<Option<(Marks, Marks, PersonId)>, StoreError> {
         self.write(&[Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
-                let record = chat_row::find(tx, chat).await?.ok_or(Denied::NotFound)?;
+                let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
                 may_read(&record.chat, reader, now)?;
-                let counsellor = record.chat.counsellor().ok_or(Denied::NotFound)?;
+                let counsellor = record.chat.counsellor().ok_or(StoreError::NotFound)?;
                 let (delivered, read) = (delivered.min(record.last_seq), read.min(record.last_seq));
                 let (old, sql) = match reader {
                     Author::Seeker => (
@@ -207,7 +207,7 @@ impl Store {
 }
 
 /// The seeker reads while the chat lives, its counsellor until the 48 hours are over; nobody else ever.
-pub fn may_read(chat: &Chat, reader: Author, now: Moment) -> Result<(), Denied> {
+pub fn may_read(chat: &Chat, reader: Author, now: Moment) -> Result<(), StoreError> {
     let theirs = match reader {
         Author::Seeker => !matches!(chat, Chat::Ended(_)),
         Author::Person { id, .. } => chat.counsellor() == Some(id),
@@ -216,10 +216,10 @@ pub fn may_read(chat: &Chat, reader: Author, now: Moment) -> Result<(), Denied> 
         Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => true,
         Chat::Ended(ended) => beistand_domain::retention::readable(ended, now),
     };
-    if theirs && still { Ok(()) } else { Err(Denied::NotFound) }
+    if theirs && still { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
-fn view(row: &Row, chat: ChatId) -> Result<MessageView, Denied> {
+fn view(row: &Row, chat: ChatId) -> Result<MessageView, StoreError> {
     let sender = match row.id_if_any(3)? {
         Some(id) => Sender::Counsellor { id: PersonId::from_bytes(id) },
         None => Sender::Seeker,

@@ -115,7 +115,7 @@ pub struct TopicFacts {
     pub topic: Topic,
     pub members: Vec<TopicMember>,
     /// Waiting chats, longest waiting first.
-    pub line: Vec<ChatId>,
+    pub queue: Vec<ChatId>,
 }
 
 /// Somebody's availability, with the person's number.
@@ -132,5 +132,5 @@ pub struct Stepped {
     /// Nothing changed: a repeated command, or a step that was true already.
     pub changed: bool,
     /// The line of the topic moved.
-    pub left_line: bool,
+    pub left_queue: bool,
 }

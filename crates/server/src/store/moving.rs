@@ -9,7 +9,7 @@ use futures_util::future::try_join_all;
 use rusqlite::{Connection, OpenFlags, Rows};
 use sha2::{Digest as _, Sha256};
 
-use super::Looked;
+use super::DatabaseContents;
 use super::postgres::{Address, Postgres};
 use super::sql::{Row, Tx, Value};
 use super::sqlite::connection;
@@ -90,7 +90,7 @@ pub type Moved = Vec<(&'static str, u64)>;
 
 /// Copies the database file of a stopped server into an empty PostgreSQL. When anything goes wrong, or differs when it is
 /// read back, nothing has changed.
-pub async fn move_in(from: &Path, into: &Address) -> anyhow::Result<Moved> {
+pub async fn migrate_to_postgres(from: &Path, into: &Address) -> anyhow::Result<Moved> {
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE)
         .with_context(|| format!("{} cannot be opened", from.display()))?;
     // Nobody may write while it is copied.
@@ -101,14 +101,14 @@ pub async fn move_in(from: &Path, into: &Address) -> anyhow::Result<Moved> {
             .context("the database file is older than this program; start and stop its server once")?;
     ensure!(stopped, "a server runs on this file, or did not stop in order; start and stop it once");
     match super::sqlite::look(from)? {
-        Looked::Schema { is, newest } => {
+        DatabaseContents::Schema { is, newest } => {
             ensure!(
                 is == newest,
                 "the database file is of another version; start and stop its server with this program"
             );
         }
-        Looked::Demo => {}
-        Looked::Nothing => bail!("{} is not there", from.display()),
+        DatabaseContents::Demo => {}
+        DatabaseContents::Nothing => bail!("{} is not there", from.display()),
     }
     let postgres = Postgres::open(into).await?;
     let (tx, session) = postgres.begin().await?;

@@ -8,7 +8,7 @@ use beistand_protocol::view::{DeviceKey, Role};
 use super::command::Command;
 use super::model::{Colleague, Duty, Person, Session};
 use super::sql::{Lock, Row, Tx, values};
-use super::{Denied, Store, chat_row};
+use super::{Store, StoreError, chat_row};
 
 const PERSON: &str = "person.no, person.id, person.centre_no, person.sign_in_name, person.name, person.roles, \
      person.parallel_chats";
@@ -24,7 +24,7 @@ pub struct NewSession {
 
 impl Store {
     /// Whoever signs in with this name, and the hash of the password.
-    pub async fn person_by_name(&self, name: String) -> Result<Option<(Person, String)>, Denied> {
+    pub async fn person_by_name(&self, name: String) -> Result<Option<(Person, String)>, StoreError> {
         let sql = format!("SELECT {PERSON}, person.password_hash FROM person WHERE sign_in_name = $1");
         self.read(move |tx| {
             Box::pin(async move {
@@ -36,32 +36,33 @@ impl Store {
     }
 
     /// The person with this number.
-    pub async fn person(&self, no: i64) -> Result<Person, Denied> {
+    pub async fn person(&self, no: i64) -> Result<Person, StoreError> {
         let sql = format!("SELECT {PERSON} FROM person WHERE no = $1");
         self.read(move |tx| {
-            Box::pin(async move { read(&tx.first(&sql, values![no]).await?.ok_or(Denied::NotFound)?) })
+            Box::pin(async move { read(&tx.first(&sql, values![no]).await?.ok_or(StoreError::NotFound)?) })
         })
         .await
     }
 
     /// The number of the person with this id.
-    pub async fn person_no(&self, person: PersonId) -> Result<i64, Denied> {
+    pub async fn person_no(&self, person: PersonId) -> Result<i64, StoreError> {
         let sql = "SELECT no FROM person WHERE id = $1";
         self.read(move |tx| {
             Box::pin(async move {
-                tx.first(sql, values![person.to_bytes()]).await?.ok_or(Denied::NotFound)?.int(0)
+                tx.first(sql, values![person.to_bytes()]).await?.ok_or(StoreError::NotFound)?.int(0)
             })
         })
         .await
     }
 
     /// The name that others see.
-    pub async fn name_of(&self, person: PersonId) -> Result<String, Denied> {
-        self.read(move |tx| Box::pin(async move { name_of(tx, person).await?.ok_or(Denied::NotFound) })).await
+    pub async fn name_of(&self, person: PersonId) -> Result<String, StoreError> {
+        self.read(move |tx| Box::pin(async move { name_of(tx, person).await?.ok_or(StoreError::NotFound) }))
+            .await
     }
 
     /// Signs a device in; its former session ends. A device that belongs to somebody else is denied.
-    pub async fn open_session(&self, new: NewSession, now: Moment) -> Result<(), Denied> {
+    pub async fn open_session(&self, new: NewSession, now: Moment) -> Result<(), StoreError> {
         self.write(&[Lock::Person(new.person_no)], move |tx| {
             Box::pin(async move {
                 let device = "INSERT INTO device (id, person_no, name, public_key) VALUES ($1, $2, $3, $4) \
@@ -69,7 +70,7 @@ impl Store {
                      WHERE device.person_no = excluded.person_no RETURNING no";
                 let id = new.device.to_bytes();
                 let row = values![id, new.person_no, new.device_name, new.public_key];
-                let device_no = tx.first(device, row).await?.ok_or(Denied::NotFound)?.int(0)?;
+                let device_no = tx.first(device, row).await?.ok_or(StoreError::NotFound)?.int(0)?;
                 let session = "INSERT INTO session (device_no, token_hash, person_no, created) \
                      VALUES ($1, $2, $3, $4) ON CONFLICT (device_no) DO UPDATE SET \
                      token_hash = excluded.token_hash, person_no = excluded.person_no, created = excluded.created";
@@ -81,7 +82,7 @@ impl Store {
     }
 
     /// The session a token opens.
-    pub async fn session(&self, token_hash: [u8; 32]) -> Result<Option<Session>, Denied> {
+    pub async fn session(&self, token_hash: [u8; 32]) -> Result<Option<Session>, StoreError> {
         let sql = format!(
             "SELECT {PERSON}, device.id FROM session JOIN person ON person.no = session.person_no \
              JOIN device ON device.no = device_no WHERE token_hash = $1"
@@ -98,7 +99,7 @@ impl Store {
     }
 
     /// Signs a device out. Its lease ends in the same transaction.
-    pub async fn close_session(&self, session: Session, now: Moment) -> Result<Duty, Denied> {
+    pub async fn close_session(&self, session: Session, now: Moment) -> Result<Duty, StoreError> {
         self.write(&[Lock::Person(session.person.no)], move |tx| {
             Box::pin(async move {
                 let sql = "DELETE FROM session WHERE device_no = (SELECT no FROM device WHERE id = $1)";
@@ -111,7 +112,7 @@ impl Store {
 
     /// Somebody's availability as it was last written; a lease that has run out still reads as on, so callers ask
     /// with the time.
-    pub async fn duty(&self, person_no: i64) -> Result<Availability, Denied> {
+    pub async fn duty(&self, person_no: i64) -> Result<Availability, StoreError> {
         self.read(move |tx| Box::pin(duty(tx, person_no))).await
     }
 
@@ -122,7 +123,7 @@ impl Store {
         command: CommandId,
         wanted: AvailabilityAct,
         now: Moment,
-    ) -> Result<Duty, Denied> {
+    ) -> Result<Duty, StoreError> {
         let (actor, no) = (session.person.id.to_bytes(), session.person.no);
         self.write(&[Lock::Command(actor, command), Lock::Person(no)], move |tx| {
             Box::pin(async move {
@@ -139,12 +140,12 @@ impl Store {
     }
 
     /// What happens to somebody's availability without a command: a renewal, a pause.
-    pub async fn act(&self, person_no: i64, happened: Act, now: Moment) -> Result<Duty, Denied> {
+    pub async fn act(&self, person_no: i64, happened: Act, now: Moment) -> Result<Duty, StoreError> {
         self.write(&[Lock::Person(person_no)], move |tx| Box::pin(act(tx, person_no, happened, now))).await
     }
 
-    /// Whose lease has run out.
-    pub async fn late(&self, now: Moment) -> Result<Vec<i64>, Denied> {
+    /// Recipient lease has run out.
+    pub async fn late(&self, now: Moment) -> Result<Vec<i64>, StoreError> {
         let sql = "SELECT person_no FROM availability WHERE state <> 'off' AND renewed <= $1";
         self.read(move |tx| {
             Box::pin(async move {
@@ -167,8 +168,8 @@ fn act_of(wanted: AvailabilityAct, device: DeviceId) -> (&'static str, Act) {
 }
 
 /// What happens to somebody's availability. The caller holds the person's lock.
-pub async fn act(tx: &Tx, person_no: i64, happened: Act, now: Moment) -> Result<Duty, Denied> {
-    let availability = duty(tx, person_no).await?.apply(happened, now).map_err(Denied::Lease)?;
+pub async fn act(tx: &Tx, person_no: i64, happened: Act, now: Moment) -> Result<Duty, StoreError> {
+    let availability = duty(tx, person_no).await?.apply(happened, now).map_err(StoreError::Lease)?;
     let (state, why, lease) = match availability {
         Availability::Off { why } => ("off", off_text(why), None),
         Availability::On { lease } => ("on", "", Some(lease)),
@@ -185,14 +186,14 @@ pub async fn act(tx: &Tx, person_no: i64, happened: Act, now: Moment) -> Result<
 }
 
 /// Somebody's availability as it was last written.
-pub async fn duty(tx: &Tx, person_no: i64) -> Result<Availability, Denied> {
+pub async fn duty(tx: &Tx, person_no: i64) -> Result<Availability, StoreError> {
     let sql = "SELECT state, why, device_id, since, renewed FROM availability WHERE person_no = $1";
     let row = tx.first(sql, values![person_no]).await?;
     row.map_or(Ok(Availability::off()), |row| availability(&row, 0))
 }
 
 /// An availability from five columns that begin at `first`; all null for somebody who never switched on.
-pub fn availability(row: &Row, first: usize) -> Result<Availability, Denied> {
+pub fn availability(row: &Row, first: usize) -> Result<Availability, StoreError> {
     let Some(device) = row.id_if_any(first + 2)? else {
         return Ok(Availability::off());
     };
@@ -210,17 +211,17 @@ pub fn availability(row: &Row, first: usize) -> Result<Availability, Denied> {
 }
 
 /// Denies somebody who holds as many chats as they may.
-pub async fn has_room(tx: &Tx, person_no: i64) -> Result<(), Denied> {
+pub async fn has_room(tx: &Tx, person_no: i64) -> Result<(), StoreError> {
     let most = tx.first("SELECT parallel_chats FROM person WHERE no = $1", values![person_no]).await?;
-    let most = most.ok_or(Denied::NotFound)?.count(0)?;
+    let most = most.ok_or(StoreError::NotFound)?.count(0)?;
     let held = "counsellor_no = $1 AND state IN ('accepted', 'active')";
     let held = chat_row::list(tx, held, values![person_no]).await?;
     let held = held.iter().filter(|record| !matches!(record.chat, Chat::Ended(_))).count();
-    if held < most as usize { Ok(()) } else { Err(Denied::NoRoom(most)) }
+    if held < most as usize { Ok(()) } else { Err(StoreError::NoRoom(most)) }
 }
 
 /// The keys of a person's signed-in devices.
-pub async fn device_keys(tx: &Tx, person: PersonId) -> Result<Vec<DeviceKey>, Denied> {
+pub async fn device_keys(tx: &Tx, person: PersonId) -> Result<Vec<DeviceKey>, StoreError> {
     let sql = "SELECT device.id, device.public_key FROM session JOIN device ON device.no = device_no \
          JOIN person ON person.no = session.person_no WHERE person.id = $1 \
          ORDER BY session.created DESC, device.no DESC LIMIT $2";
@@ -233,13 +234,13 @@ pub async fn device_keys(tx: &Tx, person: PersonId) -> Result<Vec<DeviceKey>, De
 }
 
 /// The name that others see.
-pub async fn name_of(tx: &Tx, person: PersonId) -> Result<Option<String>, Denied> {
+pub async fn name_of(tx: &Tx, person: PersonId) -> Result<Option<String>, StoreError> {
     let row = tx.first("SELECT name FROM person WHERE id = $1", values![person.to_bytes()]).await?;
     row.map(|row| Ok(row.text(0)?.to_owned())).transpose()
 }
 
 /// A counsellor as others see them; away since `never` if their program was never connected.
-pub async fn colleague(tx: &Tx, person: PersonId, never: Moment) -> Result<Option<Colleague>, Denied> {
+pub async fn colleague(tx: &Tx, person: PersonId, never: Moment) -> Result<Option<Colleague>, StoreError> {
     let sql = "SELECT person.name, coalesce(presence.process_no, 0), coalesce(presence.since, $2) \
          FROM person LEFT JOIN presence ON presence.person_no = person.no WHERE person.id = $1";
     let row = tx.first(sql, values![person.to_bytes(), never]).await?;
@@ -250,7 +251,7 @@ pub async fn colleague(tx: &Tx, person: PersonId, never: Moment) -> Result<Optio
     row.map(colleague).transpose()
 }
 
-fn read(row: &Row) -> Result<Person, Denied> {
+fn read(row: &Row) -> Result<Person, StoreError> {
     let known = [("counsellor", Role::Counsellor), ("supervisor", Role::Supervisor), ("admin", Role::Admin)];
     let role = |name: &str| known.iter().find(|(text, _)| *text == name).map(|(_, role)| *role);
     Ok(Person {

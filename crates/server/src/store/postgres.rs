@@ -20,7 +20,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::message::{Appended, NewMessage};
 use super::sql::{Lock, Tx};
-use super::{Denied, Looked, Work};
+use super::{DatabaseContents, StoreError, Work};
 use crate::metrics::WriterCounts;
 use append::Appending;
 use connection::Session;
@@ -99,8 +99,8 @@ pub struct Postgres {
 struct Reach(Arc<AtomicBool>);
 
 impl Reach {
-    fn note<T>(&self, result: &Result<T, Denied>) {
-        let away = matches!(result, Err(Denied::Away));
+    fn note<T>(&self, result: &Result<T, StoreError>) {
+        let away = matches!(result, Err(StoreError::Unavailable));
         if self.0.swap(away, Ordering::Relaxed) != away {
             if away {
                 tracing::error!("the database did not do what was asked; it may be away");
@@ -133,7 +133,7 @@ impl Postgres {
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let result = in_time(transaction(&self.pool, begin, work)).await;
         self.reach.note(&result);
@@ -145,7 +145,7 @@ impl Postgres {
         &self,
         locks: &[Lock<'_>],
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         let keys: Vec<i64> = locks.iter().map(|lock| lock.key()).collect();
         self.work_in(self.pool.clone(), begin_with(&keys), work).await
     }
@@ -154,7 +154,7 @@ impl Postgres {
     pub async fn write_at_once<T: Send + 'static>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         self.work_in(self.quick.clone(), begin_with(&[]), work).await
     }
 
@@ -163,7 +163,7 @@ impl Postgres {
         pool: Pool,
         begin: String,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         let counts = self.counts.clone();
         // Whoever asked may go away; what has begun is finished all the same.
         let working = tokio::spawn(async move {
@@ -171,18 +171,18 @@ impl Postgres {
             let result = in_time(transaction(&pool, &begin, work)).await;
             counts.queue.dec();
             match &result {
-                Err(Denied::Away) => counts.failed.inc(),
+                Err(StoreError::Unavailable) => counts.failed.inc(),
                 Ok(_) | Err(_) => counts.commits.inc(),
             };
             result
         });
-        let result = working.await.unwrap_or(Err(Denied::Away));
+        let result = working.await.unwrap_or(Err(StoreError::Unavailable));
         self.reach.note(&result);
         result
     }
 
     /// Begins a transaction that the caller ends, however long it takes.
-    pub async fn begin(&self) -> Result<(Tx, Open), Denied> {
+    pub async fn begin(&self) -> Result<(Tx, Open), StoreError> {
         let session = Arc::new(Session::begin(&self.pool, "BEGIN; SET LOCAL statement_timeout = 0").await?);
         Ok((Tx::new(session.clone()), Open(session)))
     }
@@ -192,9 +192,9 @@ impl Postgres {
         &self,
         message: NewMessage,
         now: beistand_domain::Moment,
-        told: impl FnOnce(&Appended) + Send + 'static,
-    ) -> Result<Appended, Denied> {
-        append::submit(&self.appending, &self.counts, (message, now), told).await
+        published: impl FnOnce(&Appended) + Send + 'static,
+    ) -> Result<Appended, StoreError> {
+        append::submit(&self.appending, &self.counts, (message, now), published).await
     }
 
     /// Waits until every message that was given before is on disk; false when it was not.
@@ -208,8 +208,8 @@ pub struct Open(Arc<Session>);
 
 impl Open {
     /// Keeps everything; the transaction's own handle must be gone.
-    pub async fn commit(self) -> Result<(), Denied> {
-        Arc::into_inner(self.0).ok_or(Denied::Away)?.commit().await
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Arc::into_inner(self.0).ok_or(StoreError::Unavailable)?.commit().await
     }
 }
 
@@ -240,21 +240,21 @@ async fn bring_up_to_date(client: &mut Object) -> anyhow::Result<()> {
 }
 
 /// Looks at a database that servers may be using.
-pub async fn look(address: &Address) -> anyhow::Result<Looked> {
+pub async fn look(address: &Address) -> anyhow::Result<DatabaseContents> {
     let client = pool(address, 1)?.get().await.context("it cannot be reached")?;
     let ours = client.query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[]).await?;
     if !ours.get::<_, bool>(0) {
-        return Ok(Looked::Nothing);
+        return Ok(DatabaseContents::Nothing);
     }
     if client.query_opt("SELECT 1 FROM centre WHERE slug = 'demo'", &[]).await?.is_some() {
-        return Ok(Looked::Demo);
+        return Ok(DatabaseContents::Demo);
     }
     let version = client.query_one("SELECT max(version) FROM refinery_schema_history", &[]).await?;
     let is = u32::try_from(version.get::<_, i32>(0))?;
     let known = migrations::migrations::runner();
     let newest =
         known.get_migrations().iter().filter_map(|migration| u32::try_from(migration.version()).ok());
-    Ok(Looked::Schema { is, newest: newest.max().unwrap_or(0) })
+    Ok(DatabaseContents::Schema { is, newest: newest.max().unwrap_or(0) })
 }
 
 /// The beginning of a transaction that holds these locks, in their order.
@@ -270,19 +270,19 @@ async fn transaction<T>(
     pool: &Pool,
     begin: &str,
     work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send,
-) -> Result<T, Denied> {
+) -> Result<T, StoreError> {
     let session = Arc::new(Session::begin(pool, begin).await?);
     let mut tx = Tx::new(session.clone());
     let result = work(&mut tx).await;
     drop(tx);
     // The transaction's own handle was the only other one.
-    let session = Arc::into_inner(session).ok_or(Denied::Away)?;
+    let session = Arc::into_inner(session).ok_or(StoreError::Unavailable)?;
     if result.is_ok() { session.commit().await.and(result) } else { session.roll_back().await.and(result) }
 }
 
-async fn in_time<T>(work: impl Future<Output = Result<T, Denied>>) -> Result<T, Denied> {
+async fn in_time<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
     tokio::time::timeout(LONGEST, work).await.unwrap_or_else(|_| {
         tracing::error!("the database did not answer in time");
-        Err(Denied::Away)
+        Err(StoreError::Unavailable)
     })
 }

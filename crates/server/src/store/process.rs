@@ -5,7 +5,7 @@ use beistand_domain::{ChatId, Moment, PersonId, Step};
 
 use super::model::{ChatDetail, Stepped};
 use super::sql::{Lock, Row, Tx, values};
-use super::{Denied, Engine, Store, chat, chat_row, step, topic};
+use super::{Engine, Store, StoreError, chat, chat_row, step, topic};
 
 /// A server process that has joined. Numbers are never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Said {
 
 impl Store {
     /// A process begins. The file of an embedded server has one process, so all others are dead.
-    pub async fn join(&self, now: Moment) -> Result<Process, Denied> {
+    pub async fn join(&self, now: Moment) -> Result<Process, StoreError> {
         let alone = !self.is_shared();
         self.write(&[], move |tx| {
             Box::pin(async move {
@@ -31,7 +31,7 @@ impl Store {
                 }
                 let row =
                     tx.first("INSERT INTO process (renewed) VALUES ($1) RETURNING no", values![now]).await?;
-                Ok(Process(row.ok_or(Denied::Away)?.int(0)?))
+                Ok(Process(row.ok_or(StoreError::Unavailable)?.int(0)?))
             })
         })
         .await
@@ -39,7 +39,7 @@ impl Store {
 
     /// The process is alive; false when it has been given up meanwhile and must join again. An embedded server needs
     /// no such word.
-    pub async fn renew(&self, process: Process, now: Moment) -> Result<bool, Denied> {
+    pub async fn renew(&self, process: Process, now: Moment) -> Result<bool, StoreError> {
         let Engine::Postgres(postgres) = &self.engine else { return Ok(true) };
         let renewed = postgres.write_at_once(move |tx| {
             Box::pin(async move {
@@ -56,7 +56,7 @@ impl Store {
         &self,
         process: Process,
         (before, ahead): (Moment, Moment),
-    ) -> Result<u64, Denied> {
+    ) -> Result<u64, StoreError> {
         self.write(&[], move |tx| {
             Box::pin(async move {
                 let sql = "DELETE FROM process WHERE no <> $1 AND (renewed <= $2 OR renewed > $3)";
@@ -67,7 +67,7 @@ impl Store {
     }
 
     /// The process ends in order.
-    pub async fn leave(&self, process: Process) -> Result<(), Denied> {
+    pub async fn leave(&self, process: Process) -> Result<(), StoreError> {
         self.write(&[], move |tx| {
             Box::pin(async move {
                 tx.execute("DELETE FROM process WHERE no = $1", values![process.0]).await.map(|_| ())
@@ -83,7 +83,7 @@ impl Store {
         (job, process): (&'static str, Process),
         until: Moment,
         now: Moment,
-    ) -> Result<bool, Denied> {
+    ) -> Result<bool, StoreError> {
         if !self.is_shared() {
             return Ok(true);
         }
@@ -98,7 +98,7 @@ impl Store {
     }
 
     /// Seekers who are said to be connected to a process that is no more; at most `most`.
-    pub async fn orphans(&self, most: u32) -> Result<Vec<ChatId>, Denied> {
+    pub async fn orphans(&self, most: u32) -> Result<Vec<ChatId>, StoreError> {
         let sql = "SELECT id FROM chat WHERE state <> 'ended' AND away_since = 0 \
              AND seeker_process NOT IN (SELECT no FROM process) LIMIT $1";
         let found =
@@ -107,7 +107,7 @@ impl Store {
     }
 
     /// Marks as away the people who are said to be connected to a process that is no more, and gives them.
-    pub async fn release_people(&self, now: Moment) -> Result<Vec<PersonId>, Denied> {
+    pub async fn release_people(&self, now: Moment) -> Result<Vec<PersonId>, StoreError> {
         let sql = "UPDATE presence SET process_no = 0, since = $1 WHERE process_no <> 0 \
              AND process_no NOT IN (SELECT no FROM process) \
              RETURNING (SELECT id FROM person WHERE person.no = presence.person_no)";
@@ -123,10 +123,10 @@ impl Store {
         chat: ChatId,
         process: Process,
         now: Moment,
-    ) -> Result<(ChatDetail, bool), Denied> {
+    ) -> Result<(ChatDetail, bool), StoreError> {
         self.write(&[Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
-                let record = chat_row::find(tx, chat).await?.ok_or(Denied::NotFound)?;
+                let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
                 let topic = topic::topic(tx, record.topic_no).await?;
                 let before = step::settle(tx, record, now, &topic.rules).await?;
                 let held_by = before.record.seeker_process;
@@ -148,7 +148,7 @@ impl Store {
         chat: ChatId,
         process: Option<Process>,
         now: Moment,
-    ) -> Result<Option<Stepped>, Denied> {
+    ) -> Result<Option<Stepped>, StoreError> {
         self.write(&[Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
                 let Some(record) = chat_row::find(tx, chat).await? else { return Ok(None) };
@@ -163,7 +163,7 @@ impl Store {
                 let before = step::settled(tx, chat, now).await?;
                 let mut stepped = step::apply(tx, before.record, Step::SeekerLost, now).await?;
                 stepped.changed |= before.changed;
-                stepped.left_line |= before.left_line;
+                stepped.left_queue |= before.left_queue;
                 Ok(stepped.changed.then_some(stepped))
             })
         })
@@ -171,7 +171,12 @@ impl Store {
     }
 
     /// A counsellor's program has connected to this process.
-    pub async fn person_arrives(&self, person_no: i64, process: Process, now: Moment) -> Result<(), Denied> {
+    pub async fn person_arrives(
+        &self,
+        person_no: i64,
+        process: Process,
+        now: Moment,
+    ) -> Result<(), StoreError> {
         let sql = "INSERT INTO presence (person_no, process_no, since) VALUES ($1, $2, $3) \
              ON CONFLICT (person_no) DO UPDATE SET process_no = excluded.process_no, since = excluded.since";
         self.write(&[Lock::Person(person_no)], move |tx| {
@@ -186,7 +191,7 @@ impl Store {
         person_no: i64,
         process: Process,
         now: Moment,
-    ) -> Result<bool, Denied> {
+    ) -> Result<bool, StoreError> {
         let sql = "UPDATE presence SET process_no = $2, since = $3 WHERE person_no = $1 AND process_no = 0";
         self.write(&[Lock::Person(person_no)], move |tx| {
             Box::pin(async move { Ok(tx.execute(sql, values![person_no, process.0, now]).await? == 1) })
@@ -196,7 +201,12 @@ impl Store {
 
     /// The last connection of a counsellor's program to this process is gone. Nothing when it is connected to
     /// another one by now.
-    pub async fn person_leaves(&self, person_no: i64, process: Process, now: Moment) -> Result<(), Denied> {
+    pub async fn person_leaves(
+        &self,
+        person_no: i64,
+        process: Process,
+        now: Moment,
+    ) -> Result<(), StoreError> {
         let sql = "UPDATE presence SET process_no = 0, since = $3 WHERE person_no = $1 AND process_no = $2";
         self.write(&[Lock::Person(person_no)], move |tx| {
             Box::pin(async move { tx.execute(sql, values![person_no, process.0, now]).await.map(|_| ()) })
@@ -205,7 +215,7 @@ impl Store {
     }
 
     /// Who is said to be away, and who is said to be at this process.
-    pub async fn said(&self, process: Process) -> Result<Said, Denied> {
+    pub async fn said(&self, process: Process) -> Result<Said, StoreError> {
         let live = "SELECT id FROM chat WHERE state <> 'ended' AND";
         let person = "SELECT person.id FROM presence JOIN person ON person.no = presence.person_no WHERE";
         let (seekers_away, seekers_here) =
@@ -215,9 +225,10 @@ impl Store {
         self.read(move |tx| {
             Box::pin(async move {
                 let here = values![process.0];
-                let chats = |rows| Ok::<_, Denied>(ids(rows)?.into_iter().map(ChatId::from_bytes).collect());
+                let chats =
+                    |rows| Ok::<_, StoreError>(ids(rows)?.into_iter().map(ChatId::from_bytes).collect());
                 let people =
-                    |rows| Ok::<_, Denied>(ids(rows)?.into_iter().map(PersonId::from_bytes).collect());
+                    |rows| Ok::<_, StoreError>(ids(rows)?.into_iter().map(PersonId::from_bytes).collect());
                 Ok(Said {
                     seekers_away: chats(tx.query(&seekers_away, values![]).await?)?,
                     people_away: people(tx.query(&people_away, values![]).await?)?,
@@ -230,15 +241,15 @@ impl Store {
     }
 }
 
-async fn hold(tx: &Tx, chat_no: i64, process: Process) -> Result<(), Denied> {
+async fn hold(tx: &Tx, chat_no: i64, process: Process) -> Result<(), StoreError> {
     let sql = "UPDATE chat SET seeker_process = $2 WHERE no = $1";
     tx.execute(sql, values![chat_no, process.0]).await.map(|_| ())
 }
 
-async fn alive(tx: &Tx, process_no: i64) -> Result<bool, Denied> {
+async fn alive(tx: &Tx, process_no: i64) -> Result<bool, StoreError> {
     Ok(tx.first("SELECT 1 FROM process WHERE no = $1", values![process_no]).await?.is_some())
 }
 
-fn ids(rows: Vec<Row>) -> Result<Vec<[u8; 16]>, Denied> {
+fn ids(rows: Vec<Row>) -> Result<Vec<[u8; 16]>, StoreError> {
     rows.iter().map(|row| row.id(0)).collect()
 }

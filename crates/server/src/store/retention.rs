@@ -4,7 +4,7 @@ use beistand_domain::{Chat, ChatId, Moment, Step, limits, retention};
 
 use super::model::{ChatRecord, Stepped};
 use super::sql::{Lock, values};
-use super::{Denied, Store, file};
+use super::{Store, StoreError, file};
 
 /// Messages deleted in one transaction at most.
 const PORTION: u32 = 1_000;
@@ -21,7 +21,7 @@ pub enum Settled {
 
 impl Store {
     /// Chats whose deadline has passed, oldest first; at most `most`.
-    pub async fn due(&self, now: Moment, most: u32) -> Result<Vec<ChatId>, Denied> {
+    pub async fn due(&self, now: Moment, most: u32) -> Result<Vec<ChatId>, StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
                 let sql = "SELECT id FROM chat WHERE deadline <= $1 ORDER BY deadline LIMIT $2";
@@ -33,10 +33,10 @@ impl Store {
     }
 
     /// Does what is due to one chat. Repeating it is harmless.
-    pub async fn settle(&self, chat: ChatId, now: Moment) -> Result<Settled, Denied> {
+    pub async fn settle(&self, chat: ChatId, now: Moment) -> Result<Settled, StoreError> {
         let stepped = match self.step(chat, Step::Tick, now).await {
             Ok(stepped) => stepped,
-            Err(Denied::NotFound) => return Ok(Settled::Nothing),
+            Err(StoreError::NotFound) => return Ok(Settled::Nothing),
             Err(denied) => return Err(denied),
         };
         if stepped.changed {
@@ -54,7 +54,7 @@ impl Store {
 
     /// Removes a chat with everything that belongs to it; its messages first, in portions, so that no chat is too large. Of
     /// its files only that their bytes must go, and since when (`due`, the end of their time), is known from then on.
-    async fn purge(&self, record: ChatRecord, due: Moment) -> Result<(), Denied> {
+    async fn purge(&self, record: ChatRecord, due: Moment) -> Result<(), StoreError> {
         let (no, id) = (record.no, record.id);
         let portion = "DELETE FROM message WHERE no IN (SELECT no FROM message WHERE chat_no = $1 LIMIT $2)";
         loop {
@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// Forgets commands nobody will repeat any more and tries whose window is over.
-    pub async fn forget_old(&self, now: Moment) -> Result<(), Denied> {
+    pub async fn forget_old(&self, now: Moment) -> Result<(), StoreError> {
         let oldest = now - limits::READABLE_AFTER_END;
         self.write(&[], move |tx| {
             Box::pin(async move {
@@ -106,25 +106,26 @@ impl Store {
         what: [u8; 32],
         (most, window): (u32, std::time::Duration),
         now: Moment,
-    ) -> Result<(), Denied> {
+    ) -> Result<(), StoreError> {
         let sql = "INSERT INTO attempt (what, count, until) VALUES ($1, 1, $2) ON CONFLICT (what) DO UPDATE SET \
              count = CASE WHEN attempt.until <= $3 THEN 1 ELSE attempt.count + 1 END, \
              until = CASE WHEN attempt.until <= $3 THEN excluded.until ELSE attempt.until END \
              RETURNING count, until";
         self.write(&[], move |tx| {
             Box::pin(async move {
-                let row = tx.first(sql, values![what, now + window, now]).await?.ok_or(Denied::Away)?;
+                let row =
+                    tx.first(sql, values![what, now + window, now]).await?.ok_or(StoreError::Unavailable)?;
                 let wait = row.moment(1)?.since(now).as_secs() + 1;
                 let over = row.count(0)? > most;
                 Ok(over.then(|| u32::try_from(wait).unwrap_or(u32::MAX)))
             })
         })
         .await?
-        .map_or(Ok(()), |retry_after| Err(Denied::TooMany { retry_after }))
+        .map_or(Ok(()), |retry_after| Err(StoreError::TooMany { retry_after }))
     }
 
     /// The tries of `what` are forgiven: the right password came.
-    pub async fn forgive_tries(&self, what: [u8; 32]) -> Result<(), Denied> {
+    pub async fn forgive_tries(&self, what: [u8; 32]) -> Result<(), StoreError> {
         self.write(&[], move |tx| {
             Box::pin(async move {
                 tx.execute("DELETE FROM attempt WHERE what = $1", values![what]).await.map(|_| ())

@@ -5,7 +5,7 @@ use beistand_domain::{ChatId, CommandId, Moment};
 use futures_util::future::BoxFuture;
 use sha2::{Digest as _, Sha256};
 
-use super::Denied;
+use super::StoreError;
 
 /// A value in a statement or a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub struct Row(pub Vec<Value>);
 
 impl Row {
     /// A whole number.
-    pub fn int(&self, column: usize) -> Result<i64, Denied> {
+    pub fn int(&self, column: usize) -> Result<i64, StoreError> {
         match self.0.get(column) {
             Some(Value::Int(number)) => Ok(*number),
             Some(Value::Null | Value::Text(_) | Value::Bytes(_)) | None => Err(damaged(column)),
@@ -83,37 +83,37 @@ impl Row {
     }
 
     /// A count, a place or a number that people see.
-    pub fn count(&self, column: usize) -> Result<u32, Denied> {
+    pub fn count(&self, column: usize) -> Result<u32, StoreError> {
         u32::try_from(self.int(column)?).map_err(|_| damaged(column))
     }
 
     /// Yes or no.
-    pub fn flag(&self, column: usize) -> Result<bool, Denied> {
+    pub fn flag(&self, column: usize) -> Result<bool, StoreError> {
         Ok(self.int(column)? != 0)
     }
 
-    pub fn moment(&self, column: usize) -> Result<Moment, Denied> {
+    pub fn moment(&self, column: usize) -> Result<Moment, StoreError> {
         Ok(Moment::from_millis(self.int(column)?))
     }
 
     /// A span that is kept in milliseconds.
-    pub fn span(&self, column: usize) -> Result<std::time::Duration, Denied> {
+    pub fn span(&self, column: usize) -> Result<std::time::Duration, StoreError> {
         Ok(std::time::Duration::from_millis(u64::try_from(self.int(column)?).unwrap_or(0)))
     }
 
-    pub fn text(&self, column: usize) -> Result<&str, Denied> {
+    pub fn text(&self, column: usize) -> Result<&str, StoreError> {
         match self.0.get(column) {
             Some(Value::Text(text)) => Ok(text),
             Some(Value::Null | Value::Int(_) | Value::Bytes(_)) | None => Err(damaged(column)),
         }
     }
 
-    pub fn bytes(&self, column: usize) -> Result<&[u8], Denied> {
+    pub fn bytes(&self, column: usize) -> Result<&[u8], StoreError> {
         self.bytes_if_any(column)?.ok_or_else(|| damaged(column))
     }
 
     /// The bytes of a column that may be null.
-    pub fn bytes_if_any(&self, column: usize) -> Result<Option<&[u8]>, Denied> {
+    pub fn bytes_if_any(&self, column: usize) -> Result<Option<&[u8]>, StoreError> {
         match self.0.get(column) {
             Some(Value::Bytes(bytes)) => Ok(Some(bytes)),
             Some(Value::Null) => Ok(None),
@@ -122,21 +122,21 @@ impl Row {
     }
 
     /// The 16 bytes of an id.
-    pub fn id(&self, column: usize) -> Result<[u8; 16], Denied> {
+    pub fn id(&self, column: usize) -> Result<[u8; 16], StoreError> {
         self.bytes(column)?.try_into().map_err(|_| damaged(column))
     }
 
     /// The 16 bytes of an id, where there may be none.
-    pub fn id_if_any(&self, column: usize) -> Result<Option<[u8; 16]>, Denied> {
+    pub fn id_if_any(&self, column: usize) -> Result<Option<[u8; 16]>, StoreError> {
         let bytes = self.bytes_if_any(column)?;
         bytes.map(|bytes| bytes.try_into().map_err(|_| damaged(column))).transpose()
     }
 }
 
 /// The database gives what this program never wrote: it was changed by hand.
-pub fn damaged(column: usize) -> Denied {
+pub fn damaged(column: usize) -> StoreError {
     tracing::error!(column, "a row of the database cannot be read");
-    Denied::Away
+    StoreError::Unavailable
 }
 
 /// What a change holds alone until it is on disk, whichever process it runs in. Where several are needed they are
@@ -170,10 +170,10 @@ impl Lock<'_> {
 /// A transaction of some engine.
 pub trait Sql: Send + Sync {
     /// All rows of a statement.
-    fn query<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, Denied>>;
+    fn query<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, StoreError>>;
 
     /// Does a statement and gives how many rows it changed.
-    fn execute<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<u64, Denied>>;
+    fn execute<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<u64, StoreError>>;
 }
 
 /// What a script works on: all of it happens, or nothing.
@@ -188,17 +188,17 @@ impl Tx {
     }
 
     /// All rows of a statement.
-    pub async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Denied> {
+    pub async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.sql.query(sql, values).await
     }
 
     /// The first row of a statement, if there is one.
-    pub async fn first(&self, sql: &str, values: &[Value]) -> Result<Option<Row>, Denied> {
+    pub async fn first(&self, sql: &str, values: &[Value]) -> Result<Option<Row>, StoreError> {
         Ok(self.sql.query(sql, values).await?.into_iter().next())
     }
 
     /// Does a statement and gives how many rows it changed.
-    pub async fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, Denied> {
+    pub async fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         self.sql.execute(sql, values).await
     }
 

@@ -13,7 +13,7 @@ use futures_util::FutureExt as _;
 
 use super::message::{Appended, NewMessage};
 use super::sql::Tx;
-use super::{Denied, Work};
+use super::{StoreError, Work};
 pub use file::{back_up, look};
 use readers::Readers;
 use writer::Writer;
@@ -50,7 +50,7 @@ impl Sqlite {
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         self.readers.run(work).await
     }
 
@@ -58,7 +58,7 @@ impl Sqlite {
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         self.writer.run(work).await
     }
 
@@ -67,22 +67,22 @@ impl Sqlite {
         &self,
         message: NewMessage,
         now: beistand_domain::Moment,
-        told: impl FnOnce(&Appended) + Send + 'static,
-    ) -> Result<Appended, Denied> {
-        self.writer.submit(move |open| tail::append(open, message, now), told).await
+        published: impl FnOnce(&Appended) + Send + 'static,
+    ) -> Result<Appended, StoreError> {
+        self.writer.submit(move |open| tail::append(open, message, now), published).await
     }
 
     /// Moves the write-ahead log into the file and empties it, so that nothing purged is left in it. False while
     /// somebody reads.
-    pub async fn wipe_log(&self) -> Result<bool, Denied> {
+    pub async fn wipe_log(&self) -> Result<bool, StoreError> {
         self.readers.checkpoint().await
     }
 }
 
 /// The result of work that never waits, as everything does here.
-fn at_once<T>(work: impl Future<Output = Result<T, Denied>>) -> Result<T, Denied> {
+fn at_once<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
     work.now_or_never().unwrap_or_else(|| {
         tracing::error!("a script of the store waits for something that is not the database");
-        Err(Denied::Away)
+        Err(StoreError::Unavailable)
     })
 }

@@ -1,13 +1,13 @@
 //! The steps of a chat's life. The rules are in `domain`; here they meet their rows, in one transaction each.
 
 use beistand_domain::{Chat, ChatId, CommandId, Moment, PersonId, Refusal, Rules, Step, limits};
-use beistand_protocol::rest::chat::{ChatStep, DeviceEnvelope};
+use beistand_protocol::rest::chat::{ChatRevision, DeviceEnvelope};
 
 use super::command::Command;
 use super::message::Author;
 use super::model::{ChatRecord, Stepped};
 use super::sql::{Lock, Tx, values};
-use super::{Denied, Store, chat_row, people, topic};
+use super::{Store, StoreError, chat_row, people, topic};
 
 impl Store {
     /// Accepts a request for a counsellor who is available, has room and belongs to its topic.
@@ -17,7 +17,7 @@ impl Store {
         (person_no, person): (i64, PersonId),
         command: CommandId,
         now: Moment,
-    ) -> Result<(ChatStep, Stepped), Denied> {
+    ) -> Result<(ChatRevision, Stepped), StoreError> {
         let actor = person.to_bytes();
         let locks = [Lock::Command(actor, command), Lock::Person(person_no), Lock::Chat(chat)];
         self.write(&locks, move |tx| {
@@ -41,7 +41,7 @@ impl Store {
         envelopes: Vec<DeviceEnvelope>,
         command: CommandId,
         now: Moment,
-    ) -> Result<(ChatStep, Stepped), Denied> {
+    ) -> Result<(ChatRevision, Stepped), StoreError> {
         let actor = chat.to_bytes();
         self.write(&[Lock::Command(actor, command), Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
@@ -59,13 +59,13 @@ impl Store {
     }
 
     /// Any step that needs nothing but itself, as a command of its actor.
-    pub async fn step_as(
+    pub async fn transition_as(
         &self,
         chat: ChatId,
         (author, command): (Author, CommandId),
         step: Step,
         now: Moment,
-    ) -> Result<(ChatStep, Stepped), Denied> {
+    ) -> Result<(ChatRevision, Stepped), StoreError> {
         let actor = match author {
             Author::Seeker => chat.to_bytes(),
             Author::Person { id, .. } => id.to_bytes(),
@@ -81,7 +81,7 @@ impl Store {
                 if let Author::Person { id, .. } = author
                     && record.chat.counsellor() != Some(id)
                 {
-                    return Err(Denied::NotFound);
+                    return Err(StoreError::NotFound);
                 }
                 let stepped = apply(tx, record, step, now).await?;
                 answered(tx, &command, stepped, now).await
@@ -91,13 +91,13 @@ impl Store {
     }
 
     /// A step that happened rather than was asked for: a connection came or went, time went by.
-    pub async fn step(&self, chat: ChatId, step: Step, now: Moment) -> Result<Stepped, Denied> {
+    pub async fn step(&self, chat: ChatId, step: Step, now: Moment) -> Result<Stepped, StoreError> {
         self.write(&[Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
                 let before = settled(tx, chat, now).await?;
                 let mut stepped = apply(tx, before.record, step, now).await?;
                 stepped.changed |= before.changed;
-                stepped.left_line |= before.left_line;
+                stepped.left_queue |= before.left_queue;
                 Ok(stepped)
             })
         })
@@ -110,13 +110,13 @@ async fn accept(
     chat: ChatId,
     (person_no, person): (i64, PersonId),
     now: Moment,
-) -> Result<Stepped, Denied> {
+) -> Result<Stepped, StoreError> {
     let record = settled(tx, chat, now).await?.record;
     topic::is_member(tx, record.topic_no, person_no).await?;
     // The refusals are asked first: who lost wants to know who has it, not that they are full.
     let waiting = matches!(record.chat, Chat::Waiting(_));
     if waiting && !people::duty(tx, person_no).await?.is_available(now) {
-        return Err(Denied::NotAvailable);
+        return Err(StoreError::NotAvailable);
     }
     if waiting {
         people::has_room(tx, person_no).await?;
@@ -129,10 +129,10 @@ async fn repeated(
     tx: &Tx,
     command: &Command<'_>,
     chat: ChatId,
-) -> Result<Option<(ChatStep, Stepped)>, Denied> {
+) -> Result<Option<(ChatRevision, Stepped)>, StoreError> {
     let Some(step) = command.answered(tx).await? else { return Ok(None) };
-    let record = chat_row::find(tx, chat).await?.ok_or(Denied::NotFound)?;
-    Ok(Some((step, Stepped { record, changed: false, left_line: false })))
+    let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
+    Ok(Some((step, Stepped { record, changed: false, left_queue: false })))
 }
 
 /// Keeps what a step did as the answer of its command.
@@ -141,29 +141,39 @@ async fn answered(
     command: &Command<'_>,
     stepped: Stepped,
     now: Moment,
-) -> Result<(ChatStep, Stepped), Denied> {
-    let step = ChatStep { chat: stepped.record.id, revision: stepped.record.revision };
+) -> Result<(ChatRevision, Stepped), StoreError> {
+    let step = ChatRevision { chat: stepped.record.id, revision: stepped.record.revision };
     command.answer(tx, &step, now).await?;
     Ok((step, stepped))
 }
 
 /// The chat after all deadlines that have passed; an ended one whose time is over is not there.
-pub async fn settled(tx: &mut Tx, id: ChatId, now: Moment) -> Result<Stepped, Denied> {
-    let record = chat_row::find(tx, id).await?.ok_or(Denied::NotFound)?;
+pub async fn settled(tx: &mut Tx, id: ChatId, now: Moment) -> Result<Stepped, StoreError> {
+    let record = chat_row::find(tx, id).await?.ok_or(StoreError::NotFound)?;
     let rules = chat_row::rules_of(tx, record.topic_no).await?;
     settle(tx, record, now, &rules).await
 }
 
 /// The chat after its own deadline, if that has passed.
-pub async fn settle(tx: &mut Tx, record: ChatRecord, now: Moment, rules: &Rules) -> Result<Stepped, Denied> {
+pub async fn settle(
+    tx: &mut Tx,
+    record: ChatRecord,
+    now: Moment,
+    rules: &Rules,
+) -> Result<Stepped, StoreError> {
     match record.chat.deadline(rules) {
         Some(deadline) if now >= deadline => take(tx, record, Step::Tick, now, rules).await,
-        Some(_) | None => Ok(Stepped { record, changed: false, left_line: false }),
+        Some(_) | None => Ok(Stepped { record, changed: false, left_queue: false }),
     }
 }
 
 /// Takes one step of one chat.
-pub async fn apply(tx: &mut Tx, record: ChatRecord, wanted: Step, now: Moment) -> Result<Stepped, Denied> {
+pub async fn apply(
+    tx: &mut Tx,
+    record: ChatRecord,
+    wanted: Step,
+    now: Moment,
+) -> Result<Stepped, StoreError> {
     let rules = chat_row::rules_of(tx, record.topic_no).await?;
     take(tx, record, wanted, now, &rules).await
 }
@@ -175,14 +185,14 @@ pub async fn take(
     wanted: Step,
     now: Moment,
     rules: &Rules,
-) -> Result<Stepped, Denied> {
+) -> Result<Stepped, StoreError> {
     let was_waiting = matches!(record.chat, Chat::Waiting(_));
     let (next, events) = match record.chat.apply(wanted, now, rules) {
         Ok(next) => next,
         Err(refusal) => return Err(explain(tx, refusal).await),
     };
     if events.is_empty() {
-        return Ok(Stepped { record, changed: false, left_line: false });
+        return Ok(Stepped { record, changed: false, left_queue: false });
     }
     record.chat = next;
     chat_row::save(tx, &mut record, rules).await?;
@@ -191,12 +201,12 @@ pub async fn take(
         tx.execute("DELETE FROM seeker_token WHERE chat_no = $1", values![record.no]).await?;
     }
     tx.stepped(record.id);
-    let left_line = was_waiting && !matches!(next, Chat::Waiting(_));
-    Ok(Stepped { record, changed: true, left_line })
+    let left_queue = was_waiting && !matches!(next, Chat::Waiting(_));
+    Ok(Stepped { record, changed: true, left_queue })
 }
 
 /// Adds the name of whoever holds it.
-async fn explain(tx: &Tx, refusal: Refusal) -> Denied {
+async fn explain(tx: &Tx, refusal: Refusal) -> StoreError {
     let held_by = match refusal {
         Refusal::AlreadyAccepted { by } => people::name_of(tx, by).await.unwrap_or(None),
         Refusal::NotAccepted
@@ -205,12 +215,16 @@ async fn explain(tx: &Tx, refusal: Refusal) -> Denied {
         | Refusal::Ended { .. }
         | Refusal::NotYours => None,
     };
-    Denied::Chat { refusal, held_by }
+    StoreError::Chat { refusal, held_by }
 }
 
-async fn store_envelopes(tx: &Tx, record: &ChatRecord, envelopes: &[DeviceEnvelope]) -> Result<(), Denied> {
+async fn store_envelopes(
+    tx: &Tx,
+    record: &ChatRecord,
+    envelopes: &[DeviceEnvelope],
+) -> Result<(), StoreError> {
     let Some(counsellor) = record.chat.counsellor() else {
-        return Err(Denied::NotFound);
+        return Err(StoreError::NotFound);
     };
     let devices = people::device_keys(tx, counsellor).await?;
     let sql = "INSERT INTO envelope (chat_no, device_id, sealed) VALUES ($1, $2, $3) \
@@ -224,5 +238,5 @@ async fn store_envelopes(tx: &Tx, record: &ChatRecord, envelopes: &[DeviceEnvelo
         }
     }
     // The counsellor's devices have changed meanwhile: a chat whose key nobody has must not begin.
-    if fitted { Ok(()) } else { Err(Denied::NoDeviceFits) }
+    if fitted { Ok(()) } else { Err(StoreError::NoDeviceFits) }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Event, ServerFrame, World};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::{Audience, MessageView, PresenceView, SeekerChatView, SeekerStateView};
 use beistand_protocol::{Blob, Problem, ProblemCode};
+use beistand_runtime::Runtime;
 use beistand_testkit::people::Rest;
 use beistand_testkit::{Counsellor, Seeker, Wire};
 use reqwest::Method;
@@ -57,16 +57,16 @@ impl Drop for Talker {
 }
 
 impl Talker {
-    pub fn of_counsellor(counsellor: Counsellor, chats: Vec<ChatId>, world: Ambient) -> Self {
+    pub fn of_counsellor(counsellor: Counsellor, chats: Vec<ChatId>, world: Runtime) -> Self {
         Self::begin(Party::Counsellor(counsellor), chats, world)
     }
 
-    pub fn of_seeker(seeker: Seeker, world: Ambient) -> Self {
+    pub fn of_seeker(seeker: Seeker, world: Runtime) -> Self {
         let chats = vec![seeker.chat];
         Self::begin(Party::Seeker(seeker), chats, world)
     }
 
-    fn begin(party: Party, chats: Vec<ChatId>, world: Ambient) -> Self {
+    fn begin(party: Party, chats: Vec<ChatId>, world: Runtime) -> Self {
         let known = Arc::new(Mutex::new(Known::default()));
         let (counted, count) = watch::channel(0);
         let hushed = watch::Sender::new(false);
@@ -171,7 +171,7 @@ impl Transcripts {
 struct Desk {
     party: Party,
     chats: Vec<ChatId>,
-    world: Ambient,
+    world: Runtime,
     known: Arc<Mutex<Known>>,
     counted: watch::Sender<usize>,
     hushed: watch::Receiver<bool>,

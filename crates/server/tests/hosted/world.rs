@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use beistand_ambient::Ambient;
+use beistand_runtime::Runtime;
 use beistand_server::files::S3;
 use beistand_testkit::nats::NatsServer;
 use beistand_testkit::postgres::Cluster;
@@ -104,7 +104,7 @@ pub struct Hosted {
     pub nats: NatsServer,
     pub s3: S3Store,
     pub door: Balancer,
-    pub world: Ambient,
+    pub world: Runtime,
     /// The processes' way to the bus.
     pub way: Network,
 }
@@ -129,7 +129,7 @@ impl Hosted {
         }
         let targets = processes.iter().map(|process| process.listen.clone()).collect();
         let door = Balancer::before(targets).await.unwrap();
-        Self { processes, postgres, nats, s3, door, world: Ambient::real(), way }
+        Self { processes, postgres, nats, s3, door, world: Runtime::real(), way }
     }
 
     /// Starts a process again on its port.

@@ -2,15 +2,15 @@
 //! desk use the real client.
 
 use anyhow::{Context as _, bail};
-use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, CommandId, DeviceId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
-use beistand_protocol::rest::chat::{ChatStep, Command};
+use beistand_protocol::rest::chat::{ChatRevision, Command};
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{Audience, AvailabilityView, ChatView, MeView, MessageView, Sender};
 use beistand_protocol::{Blob, Problem};
+use beistand_runtime::Runtime;
 use beistand_seal as seal;
 use reqwest::Method;
 
@@ -22,27 +22,27 @@ pub struct Counsellor {
     pub me: MeView,
     pub rest: Rest,
     pub device: DeviceId,
-    ambient: Ambient,
+    runtime: Runtime,
     key: seal::DeviceKey,
 }
 
 impl Counsellor {
     /// Signs in with the demo's password.
-    pub async fn sign_in(url: &str, ambient: &Ambient, name: &str) -> anyhow::Result<Self> {
-        let signed_in = Self::try_sign_in(url, ambient, name, beistand_server::demo::PASSWORD).await?;
+    pub async fn sign_in(url: &str, runtime: &Runtime, name: &str) -> anyhow::Result<Self> {
+        let signed_in = Self::try_sign_in(url, runtime, name, beistand_server::demo::PASSWORD).await?;
         signed_in.map_err(|problem| anyhow::anyhow!("not signed in: {problem:?}"))
     }
 
     /// Signs in with any password.
     pub async fn try_sign_in(
         url: &str,
-        ambient: &Ambient,
+        runtime: &Runtime,
         name: &str,
         password: &str,
     ) -> anyhow::Result<Result<Self, Problem>> {
         let mut rest = Rest::new(url)?;
-        let device = ambient.id(DeviceId::from_parts);
-        let key = seal::DeviceKey::from_seed(ambient.bytes());
+        let device = runtime.id(DeviceId::from_parts);
+        let key = seal::DeviceKey::from_seed(runtime.bytes());
         let body = SignIn {
             name: name.into(),
             password: password.into(),
@@ -55,7 +55,7 @@ impl Counsellor {
             Err(problem) => return Ok(Err(problem)),
         };
         rest.token = Some(signed_in.token);
-        Ok(Ok(Self { me: signed_in.me, rest, device, ambient: ambient.clone(), key }))
+        Ok(Ok(Self { me: signed_in.me, rest, device, runtime: runtime.clone(), key }))
     }
 
     /// Opens the live connection.
@@ -76,13 +76,13 @@ impl Counsellor {
         &self,
         act: AvailabilityAct,
     ) -> anyhow::Result<Result<AvailabilityView, Problem>> {
-        let body = SetAvailability { command: self.ambient.id(CommandId::from_parts), act };
+        let body = SetAvailability { command: self.runtime.id(CommandId::from_parts), act };
         self.rest.call(Method::PUT, "/api/v1/availability", Some(&body)).await
     }
 
     /// Has the server send this device a marked request, and gives the mark.
     pub async fn begin_self_test(&self) -> anyhow::Result<CommandId> {
-        let id = self.ambient.id(CommandId::from_parts);
+        let id = self.runtime.id(CommandId::from_parts);
         let body = serde_json::to_string(&BeginSelfTest { id })?;
         let answer = self.rest.raw(Method::POST, "/api/v1/self-tests", Some(body)).await?;
         anyhow::ensure!(answer.status() == 202, "not taken: {}", answer.status());
@@ -90,13 +90,13 @@ impl Counsellor {
     }
 
     /// Tries to accept a request.
-    pub async fn accept(&self, chat: ChatId) -> anyhow::Result<Result<ChatStep, Problem>> {
+    pub async fn accept(&self, chat: ChatId) -> anyhow::Result<Result<ChatRevision, Problem>> {
         self.command(chat, "accept").await
     }
 
     /// Gives a command about a chat.
-    pub async fn command(&self, chat: ChatId, what: &str) -> anyhow::Result<Result<ChatStep, Problem>> {
-        let body = Command { command: self.ambient.id(CommandId::from_parts) };
+    pub async fn command(&self, chat: ChatId, what: &str) -> anyhow::Result<Result<ChatRevision, Problem>> {
+        let body = Command { command: self.runtime.id(CommandId::from_parts) };
         self.rest.call(Method::POST, &format!("/api/v1/chats/{chat}/{what}"), Some(&body)).await
     }
 
@@ -123,7 +123,7 @@ impl Counsellor {
         key: &seal::ChatKey,
         text: &str,
     ) -> anyhow::Result<(Answer, ClientFrame)> {
-        let id = self.ambient.id(MessageId::from_parts);
+        let id = self.runtime.id(MessageId::from_parts);
         let sender = seal::Sender::Counsellor(self.me.person.id.to_bytes());
         let context = seal::Context {
             chat: chat.to_bytes(),
@@ -132,7 +132,7 @@ impl Counsellor {
             audience: seal::Audience::Everyone,
         };
         let plaintext = seal::Content::text(text)?.to_plaintext();
-        let body = Blob(seal::seal_message(key, &context, &plaintext, self.ambient.bytes())?);
+        let body = Blob(seal::seal_message(key, &context, &plaintext, self.runtime.bytes())?);
         let frame = ClientFrame::Send { id, chat, audience: Audience::Everyone, body };
         Ok((wire.ask(frame.clone()).await?, frame))
     }

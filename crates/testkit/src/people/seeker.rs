@@ -1,14 +1,14 @@
 //! Somebody who seeks help, with a page's behaviour: own token, own chat key, envelopes with "Jetzt chatten".
 
 use anyhow::bail;
-use beistand_ambient::Ambient;
 use beistand_domain::{ChatId, CommandId, Entry, FileId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
 use beistand_protocol::rest::chat::{
-    BeginChat, ChatRequested, ChatStep, Command, DeviceEnvelope, RequestChat,
+    BeginChat, ChatRequested, ChatRevision, Command, DeviceEnvelope, RequestChat,
 };
 use beistand_protocol::view::{Audience, SeekerChatView, SeekerStateView};
 use beistand_protocol::{Blob, Problem};
+use beistand_runtime::Runtime;
 use beistand_seal as seal;
 use reqwest::Method;
 
@@ -21,24 +21,24 @@ pub struct Seeker {
     pub chat: ChatId,
     pub number: u32,
     pub key: seal::ChatKey,
-    ambient: Ambient,
+    runtime: Runtime,
 }
 
 impl Seeker {
     /// Asks for a live chat in a topic of the demo centre.
-    pub async fn request(url: &str, ambient: &Ambient, topic: &str) -> anyhow::Result<Result<Self, Problem>> {
-        let body = Self::asking(ambient, topic);
-        Self::request_with(url, ambient, &body).await
+    pub async fn request(url: &str, runtime: &Runtime, topic: &str) -> anyhow::Result<Result<Self, Problem>> {
+        let body = Self::asking(runtime, topic);
+        Self::request_with(url, runtime, &body).await
     }
 
     /// What a page sends; a test may send it twice.
-    pub fn asking(ambient: &Ambient, topic: &str) -> RequestChat {
+    pub fn asking(runtime: &Runtime, topic: &str) -> RequestChat {
         RequestChat {
-            command: ambient.id(CommandId::from_parts),
+            command: runtime.id(CommandId::from_parts),
             centre: "demo".into(),
             topic: topic.into(),
             entry: Entry::StartPage,
-            token: Blob(ambient.bytes::<32>().to_vec()),
+            token: Blob(runtime.bytes::<32>().to_vec()),
             consent: true,
         }
     }
@@ -46,7 +46,7 @@ impl Seeker {
     /// Asks with a body made before.
     pub async fn request_with(
         url: &str,
-        ambient: &Ambient,
+        runtime: &Runtime,
         body: &RequestChat,
     ) -> anyhow::Result<Result<Self, Problem>> {
         let mut rest = Rest::new(url)?;
@@ -55,9 +55,9 @@ impl Seeker {
             Err(problem) => return Ok(Err(problem)),
         };
         rest.token = Some(body.token.to_text());
-        let key = seal::ChatKey::from_bytes(ambient.bytes());
+        let key = seal::ChatKey::from_bytes(runtime.bytes());
         let (chat, number) = (requested.chat, requested.number);
-        Ok(Ok(Self { rest, chat, number, key, ambient: ambient.clone() }))
+        Ok(Ok(Self { rest, chat, number, key, runtime: runtime.clone() }))
     }
 
     /// Opens the live connection.
@@ -70,31 +70,31 @@ impl Seeker {
     }
 
     /// "Jetzt chatten", with the key for each of the counsellor's devices.
-    pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatStep, Problem>> {
+    pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatRevision, Problem>> {
         let SeekerStateView::Accepted { devices, .. } = &view.state else { bail!("not accepted: {view:?}") };
         let mut envelopes = Vec::new();
         for device in devices {
             let public_key = device.public_key.0.as_slice().try_into()?;
             let (chat, id) = (self.chat.to_bytes(), device.id.to_bytes());
-            let envelope = seal::seal_envelope(&self.key, public_key, chat, id, self.ambient.bytes())?;
+            let envelope = seal::seal_envelope(&self.key, public_key, chat, id, self.runtime.bytes())?;
             envelopes.push(DeviceEnvelope { device: device.id, envelope: Blob(envelope) });
         }
-        let body = BeginChat { command: self.ambient.id(CommandId::from_parts), envelopes };
+        let body = BeginChat { command: self.runtime.id(CommandId::from_parts), envelopes };
         self.rest.call(Method::POST, &format!("/api/v1/chats/{}/begin", self.chat), Some(&body)).await
     }
 
     /// Gives a command about the chat.
-    pub async fn command(&self, what: &str) -> anyhow::Result<Result<ChatStep, Problem>> {
-        let body = Command { command: self.ambient.id(CommandId::from_parts) };
+    pub async fn command(&self, what: &str) -> anyhow::Result<Result<ChatRevision, Problem>> {
+        let body = Command { command: self.runtime.id(CommandId::from_parts) };
         self.rest.call(Method::POST, &format!("/api/v1/chats/{}/{what}", self.chat), Some(&body)).await
     }
 
     /// A sealed message, ready to be sent as often as one likes.
     pub fn sealed(&self, text: &str) -> anyhow::Result<ClientFrame> {
-        let id = self.ambient.id(MessageId::from_parts);
+        let id = self.runtime.id(MessageId::from_parts);
         let context = self.context(id);
         let plaintext = seal::Content::text(text)?.to_plaintext();
-        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.ambient.bytes())?);
+        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.runtime.bytes())?);
         Ok(ClientFrame::Send { id, chat: self.chat, audience: Audience::Everyone, body })
     }
 
@@ -107,7 +107,7 @@ impl Seeker {
     ) -> anyhow::Result<(MessageId, Answer)> {
         let mut named = Vec::new();
         for (name, bytes) in files {
-            let id = self.ambient.id(FileId::from_parts).to_bytes();
+            let id = self.runtime.id(FileId::from_parts).to_bytes();
             named.push((seal::Attachment::check(id, name, bytes)?, *bytes));
         }
         self.send_unchecked(wire, text, &named).await
@@ -120,17 +120,17 @@ impl Seeker {
         text: &str,
         files: &[(seal::Attachment, &[u8])],
     ) -> anyhow::Result<(MessageId, Answer)> {
-        let message = self.ambient.id(MessageId::from_parts);
+        let message = self.runtime.id(MessageId::from_parts);
         let context = self.context(message);
         for (attachment, bytes) in files {
-            let sealed = seal::seal_file(&self.key, (&context, attachment.id), bytes, self.ambient.bytes())?;
+            let sealed = seal::seal_file(&self.key, (&context, attachment.id), bytes, self.runtime.bytes())?;
             let of = (self.chat, FileId::from_bytes(attachment.id));
             let sent = self.rest.send_file(of, (message, Audience::Everyone), &sealed).await?;
             sent.map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
         }
         let files = files.iter().map(|(attachment, _)| attachment.clone()).collect();
         let plaintext = seal::Content::Files { text: text.to_owned(), files }.to_plaintext();
-        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.ambient.bytes())?);
+        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.runtime.bytes())?);
         let frame = ClientFrame::Send { id: message, chat: self.chat, audience: Audience::Everyone, body };
         Ok((message, wire.ask(frame).await?))
     }

@@ -29,7 +29,7 @@ impl Controller {
     /// The server has ended the promise because nothing was heard of this desk. Where the person has chosen so, a short
     /// drop with somebody at the desk gives it back; anything else takes an act.
     pub(super) fn run_out(&mut self, drop: Option<Drop>) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let short = drop.is_some_and(|drop| drop.attended && now.since(drop.since) <= limits::RESTORE_WITHIN);
         let restores = self.kept.settings.restore_after_drop && short && self.is_attended();
         if restores && self.switch(true).is_ok() {
@@ -59,12 +59,12 @@ impl Controller {
 
     /// Somebody is at the desk, as far as the machine and the lock say.
     pub(in crate::controller) fn is_attended(&self) -> bool {
-        self.lock.is_none() && self.machine.away(self.ambient.now()).is_none()
+        self.lock.is_none() && self.machine.away(self.runtime.now()).is_none()
     }
 
     /// A drop during which the person had gone gives nothing back.
     pub(in crate::controller) fn note_attendance(&mut self) {
-        let (attended, now) = (self.is_attended(), self.ambient.now());
+        let (attended, now) = (self.is_attended(), self.runtime.now());
         let Ok(desk) = self.desk() else { return };
         let was_gone = std::mem::replace(&mut desk.duty.gone, !attended);
         if was_gone || !attended {
@@ -77,7 +77,7 @@ impl Controller {
 
     /// Says loudly, once, that the promise is over although nobody ended it.
     pub(in crate::controller) fn notice_run_out(&mut self) {
-        let now = self.ambient.now();
+        let now = self.runtime.now();
         let over = match &self.stage {
             Stage::SignedIn(desk) => desk.has_run_out(now),
             Stage::Starting | Stage::SignedOut(_) => false,

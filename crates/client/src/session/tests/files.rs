@@ -26,14 +26,14 @@ fn files(desk: &mut Desk) -> Vec<(MessageId, FileId)> {
 #[test]
 fn what_is_attached_outlives_a_crash_and_goes_before_its_message() {
     let mut desk = Desk::new("attached");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.session.attach_file(chat_id(), "brief.pdf", LETTER).unwrap();
     desk.session.attach_file(chat_id(), "../notiz.txt", b"Notiz").unwrap();
     assert_eq!(names(&desk), ["brief.pdf", "notiz.txt"]);
     desk.restart();
     assert_eq!(names(&desk), ["brief.pdf", "notiz.txt"]);
 
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     let id = desk.session.send_message(chat_id(), "Hier sind sie.").unwrap();
     assert_eq!(names(&desk), [""; 0]);
     let [(message, letter)] = files(&mut desk)[..] else { panic!("one at a time") };
@@ -47,7 +47,7 @@ fn what_is_attached_outlives_a_crash_and_goes_before_its_message() {
 
     // A crash with one of two sent: the other one follows, and then the message.
     desk.restart();
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     let [(message, note)] = files(&mut desk)[..] else { panic!("the second one") };
     assert_ne!(note, letter);
     desk.session.file_answered((message, note), Err(AccountError::Unreachable));
@@ -63,7 +63,7 @@ fn what_is_attached_outlives_a_crash_and_goes_before_its_message() {
 #[test]
 fn what_is_typed_while_a_file_is_sent_outlives_a_crash() {
     let mut desk = Desk::new("typed-meanwhile");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.session.attach_file(chat_id(), "brief.pdf", LETTER).unwrap();
     desk.session.send_message(chat_id(), "").unwrap();
     let [of] = files(&mut desk)[..] else { panic!("one file") };
@@ -76,7 +76,7 @@ fn what_is_typed_while_a_file_is_sent_outlives_a_crash() {
 #[test]
 fn what_is_not_taken_changes_nothing() {
     let mut desk = Desk::new("not-taken");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     let refused = desk.session.attach_file(chat_id(), "programm.exe", b"MZ").unwrap_err();
     assert!(matches!(refused, AttachError::File(FileError::ForbiddenType)), "{refused}");
     assert_eq!(names(&desk), [""; 0]);
@@ -96,7 +96,7 @@ fn what_is_not_taken_changes_nothing() {
 #[test]
 fn a_file_alone_is_a_message() {
     let mut desk = Desk::new("alone");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     assert!(matches!(desk.session.send_message(chat_id(), " "), Err(SendError::Empty)));
     desk.session.attach_file(chat_id(), "brief.pdf", LETTER).unwrap();
     desk.session.send_message(chat_id(), " ").unwrap();
@@ -106,7 +106,7 @@ fn a_file_alone_is_a_message() {
 #[test]
 fn a_chat_that_is_forgotten_takes_its_files_along() {
     let mut desk = Desk::new("forgotten");
-    desk.connect(vec![active(&desk.ambient)]);
+    desk.connect(vec![active(&desk.runtime)]);
     desk.session.attach_file(chat_id(), "brief.pdf", LETTER).unwrap();
     let file = FileId::from_bytes(desk.session.attached(chat_id())[0].id);
     desk.connect(vec![]);

@@ -13,7 +13,7 @@ use super::in_time;
 use crate::metrics::WriterCounts;
 use crate::store::message::{Appended, End, NewMessage};
 use crate::store::sql::Lock;
-use crate::store::{Denied, chat_row};
+use crate::store::{StoreError, chat_row};
 
 /// Messages in one transaction at most.
 const GROUP: usize = 1024;
@@ -27,7 +27,7 @@ const COLLECTS: Duration = Duration::from_millis(15);
 /// All values of one column.
 type Column = dyn tokio_postgres::types::ToSql + Sync;
 
-type Done = Box<dyn FnOnce(Result<Appended, Denied>) + Send>;
+type Done = Box<dyn FnOnce(Result<Appended, StoreError>) + Send>;
 
 /// What is asked of the task that writes.
 pub enum Appending {
@@ -45,12 +45,12 @@ pub async fn submit(
     task: &mpsc::UnboundedSender<Appending>,
     counts: &WriterCounts,
     (message, now): (NewMessage, Moment),
-    told: impl FnOnce(&Appended) + Send + 'static,
-) -> Result<Appended, Denied> {
+    published: impl FnOnce(&Appended) + Send + 'static,
+) -> Result<Appended, StoreError> {
     let (answer, answered) = oneshot::channel();
-    let done = Box::new(move |result: Result<Appended, Denied>| {
+    let done = Box::new(move |result: Result<Appended, StoreError>| {
         if let Ok(appended) = &result {
-            told(appended);
+            published(appended);
         }
         // The caller may have gone away; the message is stored all the same.
         let _ = answer.send(result);
@@ -58,9 +58,9 @@ pub async fn submit(
     counts.queue.inc();
     if task.send(Appending::Message { message, now, done }).is_err() {
         counts.queue.dec();
-        return Err(Denied::Away);
+        return Err(StoreError::Unavailable);
     }
-    answered.await.unwrap_or(Err(Denied::Away))
+    answered.await.unwrap_or(Err(StoreError::Unavailable))
 }
 
 /// Waits until everything that was given before is on disk; false when the last group was not.
@@ -137,7 +137,7 @@ fn count(counts: &WriterCounts, messages: usize, written: bool) {
 async fn store(
     pool: &Pool,
     messages: Vec<(NewMessage, Moment)>,
-) -> Result<Vec<Result<Appended, Denied>>, Denied> {
+) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
     let mut keys: Vec<i64> = messages.iter().map(|(message, _)| Lock::Chat(message.chat).key()).collect();
     // Everybody takes them in this order.
     keys.sort_unstable();
@@ -163,7 +163,7 @@ async fn look(
     pool: &Pool,
     begin: &str,
     messages: &[(NewMessage, Moment)],
-) -> Result<(Session, Found), Denied> {
+) -> Result<(Session, Found), StoreError> {
     let session = Session::open(pool).await?;
     let client = session.client()?;
     let ends = format!(
@@ -210,9 +210,9 @@ struct Found {
 }
 
 impl Found {
-    fn place(&mut self, message: NewMessage, now: Moment, rows: &mut Rows) -> Result<Appended, Denied> {
+    fn place(&mut self, message: NewMessage, now: Moment, rows: &mut Rows) -> Result<Appended, StoreError> {
         let key = (message.chat, message.id);
-        let end = self.ends.get_mut(&message.chat).ok_or(Denied::NotFound)?;
+        let end = self.ends.get_mut(&message.chat).ok_or(StoreError::NotFound)?;
         let appended = end.place(message, self.known.get(&key).copied(), now)?;
         if appended.new {
             rows.add(end.no, &appended);
@@ -248,7 +248,7 @@ impl Rows {
     }
 
     /// Inserts them and commits: one trip.
-    async fn insert(self, session: Session) -> Result<(), Denied> {
+    async fn insert(self, session: Session) -> Result<(), StoreError> {
         if self.chats.is_empty() {
             return session.roll_back().await;
         }

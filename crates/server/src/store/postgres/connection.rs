@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
-use crate::store::Denied;
+use crate::store::StoreError;
 use crate::store::sql::{Row, Sql, Value};
 
 /// A transaction that has begun. Dropped before its end, it takes its connection with it: nobody may find an open
@@ -23,26 +23,26 @@ pub struct Session {
 
 impl Session {
     /// Takes a connection on which the caller begins.
-    pub async fn open(pool: &Pool) -> Result<Self, Denied> {
+    pub async fn open(pool: &Pool) -> Result<Self, StoreError> {
         Ok(Self { client: Some(pool.get().await?), failed: AtomicBool::new(false) })
     }
 
     /// Takes a connection and begins.
-    pub async fn begin(pool: &Pool, begin: &str) -> Result<Self, Denied> {
+    pub async fn begin(pool: &Pool, begin: &str) -> Result<Self, StoreError> {
         let session = Self::open(pool).await?;
         session.client()?.batch_execute(begin).await?;
         Ok(session)
     }
 
-    pub fn client(&self) -> Result<&Object, Denied> {
-        self.client.as_ref().ok_or(Denied::Away)
+    pub fn client(&self) -> Result<&Object, StoreError> {
+        self.client.as_ref().ok_or(StoreError::Unavailable)
     }
 
     /// Puts everything on disk; what had failed underway is undone instead.
-    pub async fn commit(self) -> Result<(), Denied> {
+    pub async fn commit(self) -> Result<(), StoreError> {
         if self.failed.load(Ordering::Relaxed) {
             self.roll_back().await?;
-            return Err(Denied::Away);
+            return Err(StoreError::Unavailable);
         }
         self.client()?.batch_execute("COMMIT").await?;
         self.finished();
@@ -50,7 +50,7 @@ impl Session {
     }
 
     /// Undoes everything.
-    pub async fn roll_back(self) -> Result<(), Denied> {
+    pub async fn roll_back(self) -> Result<(), StoreError> {
         // A connection that cannot is dropped, and the database undoes it by itself.
         if self.client()?.batch_execute("ROLLBACK").await.is_ok() {
             self.finished();
@@ -76,7 +76,7 @@ impl Session {
         client.execute(&statement, &parameters(values)).await
     }
 
-    fn noted<T>(&self, result: Result<T, tokio_postgres::Error>) -> Result<T, Denied> {
+    fn noted<T>(&self, result: Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
         result.map_err(|error| {
             self.failed.store(true, Ordering::Relaxed);
             error.into()
@@ -93,33 +93,35 @@ impl Drop for Session {
 }
 
 impl Sql for Arc<Session> {
-    fn query<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, Denied>> {
+    fn query<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
         async move { self.noted(self.rows(sql, values).await) }.boxed()
     }
 
-    fn execute<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<u64, Denied>> {
+    fn execute<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<u64, StoreError>> {
         async move { self.noted(self.change(sql, values).await) }.boxed()
     }
 }
 
-impl From<tokio_postgres::Error> for Denied {
+impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         // The server's own words may repeat values of a row; its code and the constraint's name never do.
         match error.as_db_error() {
             // A text with a NUL, which PostgreSQL cannot hold: nothing of ours is called so.
-            Some(told) if *told.code() == SqlState::CHARACTER_NOT_IN_REPERTOIRE => return Self::NotFound,
-            Some(told) => {
-                let (code, constraint) = (told.code().code(), told.constraint());
+            Some(database) if *database.code() == SqlState::CHARACTER_NOT_IN_REPERTOIRE => {
+                return Self::NotFound;
+            }
+            Some(database) => {
+                let (code, constraint) = (database.code().code(), database.constraint());
                 tracing::error!(code, constraint, "database");
             }
             // It is away; that is said once, not for each that waits for it.
             None => tracing::debug!(%error, "database"),
         }
-        Self::Away
+        Self::Unavailable
     }
 }
 
-impl From<PoolError> for Denied {
+impl From<PoolError> for StoreError {
     fn from(error: PoolError) -> Self {
         match error {
             PoolError::Backend(error) => error.into(),
@@ -128,7 +130,7 @@ impl From<PoolError> for Denied {
             | PoolError::NoRuntimeSpecified
             | PoolError::PostCreateHook(_) => {
                 tracing::debug!("no connection to the database is free");
-                Self::Away
+                Self::Unavailable
             }
         }
     }

@@ -10,7 +10,7 @@ use futures_util::future::{BoxFuture, ready};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
 
-use crate::store::Denied;
+use crate::store::StoreError;
 use crate::store::sql::{Row, Sql, Value};
 
 /// Values of one statement at most.
@@ -70,20 +70,20 @@ impl Shared {
 }
 
 impl Sql for Shared {
-    fn query<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, Denied>> {
-        ready(self.rows(sql, values).map_err(Denied::from)).boxed()
+    fn query<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
+        ready(self.rows(sql, values).map_err(StoreError::from)).boxed()
     }
 
-    fn execute<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<u64, Denied>> {
-        ready(self.change(sql, values).map_err(Denied::from)).boxed()
+    fn execute<'a>(&'a self, sql: &'a str, values: &'a [Value]) -> BoxFuture<'a, Result<u64, StoreError>> {
+        ready(self.change(sql, values).map_err(StoreError::from)).boxed()
     }
 }
 
-impl From<rusqlite::Error> for Denied {
+impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         // SQLite's messages name tables and columns, never values.
         tracing::error!(%error, "database");
-        Self::Away
+        Self::Unavailable
     }
 }
 

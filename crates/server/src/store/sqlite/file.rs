@@ -6,12 +6,12 @@ use std::time::Duration;
 use anyhow::Context as _;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
-use crate::store::Looked;
+use crate::store::DatabaseContents;
 
 /// Looks at a file that a server may be using.
-pub fn look(file: &Path) -> anyhow::Result<Looked> {
+pub fn look(file: &Path) -> anyhow::Result<DatabaseContents> {
     if !file.exists() {
-        return Ok(Looked::Nothing);
+        return Ok(DatabaseContents::Nothing);
     }
     let connection = open(file)?;
     let version = "SELECT max(version) FROM refinery_schema_history";
@@ -19,12 +19,12 @@ pub fn look(file: &Path) -> anyhow::Result<Looked> {
         connection.query_row(version, [], |row| row.get(0)).context("it is no database of Beistand")?;
     let demo = "SELECT 1 FROM centre WHERE slug = 'demo'";
     if connection.query_row(demo, [], |_| Ok(())).optional()?.is_some() {
-        return Ok(Looked::Demo);
+        return Ok(DatabaseContents::Demo);
     }
     let known = super::migrations::migrations::runner();
     let newest =
         known.get_migrations().iter().filter_map(|migration| u32::try_from(migration.version()).ok());
-    Ok(Looked::Schema { is, newest: newest.max().unwrap_or(0) })
+    Ok(DatabaseContents::Schema { is, newest: newest.max().unwrap_or(0) })
 }
 
 /// Without a log beside it nobody writes, and SQLite need not make one to read.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::at_once;
 use super::connection::{Shared, connect};
 use crate::store::sql::Tx;
-use crate::store::{Denied, Work};
+use crate::store::{StoreError, Work};
 
 /// Idle connections that are kept; more are opened under load and closed again.
 const KEPT: usize = 4;
@@ -26,7 +26,7 @@ impl Readers {
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         let readers = self.clone();
         let reading = tokio::task::spawn_blocking(move || {
             let mut connection = readers.take()?;
@@ -38,11 +38,11 @@ impl Readers {
             }
             result
         });
-        reading.await.unwrap_or(Err(Denied::Away))
+        reading.await.unwrap_or(Err(StoreError::Unavailable))
     }
 
     /// Moves the write-ahead log into the database file and empties it; false when somebody was in the way.
-    pub async fn checkpoint(&self) -> Result<bool, Denied> {
+    pub async fn checkpoint(&self) -> Result<bool, StoreError> {
         let readers = self.clone();
         let work = tokio::task::spawn_blocking(move || {
             // Idle connections hold no snapshot; closing them makes sure of it.
@@ -52,16 +52,16 @@ impl Readers {
             readers.give_back(connection);
             told.map_or(Ok(false), |told| Ok(!told.flag(0)?))
         });
-        work.await.unwrap_or(Err(Denied::Away))
+        work.await.unwrap_or(Err(StoreError::Unavailable))
     }
 
-    fn take(&self) -> Result<Tx, Denied> {
+    fn take(&self) -> Result<Tx, StoreError> {
         if let Some(connection) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
             return Ok(connection);
         }
         let connection = connect(&self.file).map_err(|error| {
             tracing::error!(%error, "a reader could not be opened");
-            Denied::Away
+            StoreError::Unavailable
         })?;
         Ok(Tx::new(Shared::new(connection)))
     }

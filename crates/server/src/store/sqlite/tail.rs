@@ -8,7 +8,7 @@ use beistand_domain::{ChatId, MessageId, Moment};
 
 use super::at_once;
 use super::writer::Open;
-use crate::store::Denied;
+use crate::store::StoreError;
 use crate::store::message::{Appended, End, INSERT, NewMessage};
 use crate::store::sql::{Tx, values};
 
@@ -26,7 +26,7 @@ pub struct Tails {
 
 impl Tails {
     /// The tail of a chat, read from the database when it is not in memory.
-    fn get(&mut self, tx: &Tx, id: ChatId) -> Result<&mut Tail, Denied> {
+    fn get(&mut self, tx: &Tx, id: ChatId) -> Result<&mut Tail, StoreError> {
         match self.chats.entry(id) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(unknown) => Ok(unknown.insert(at_once(load(tx, id))?)),
@@ -45,7 +45,7 @@ impl Tails {
 }
 
 /// Stores a message at the end of its chat: one insert, or nothing when it is there already.
-pub fn append(open: &mut Open, message: NewMessage, now: Moment) -> Result<Appended, Denied> {
+pub fn append(open: &mut Open, message: NewMessage, now: Moment) -> Result<Appended, StoreError> {
     let tail = open.tails.get(&open.tx, message.chat)?;
     let known = tail.known.get(&message.id).copied();
     let id = message.id;
@@ -68,7 +68,7 @@ pub fn append(open: &mut Open, message: NewMessage, now: Moment) -> Result<Appen
     Ok(appended)
 }
 
-async fn load(tx: &Tx, id: ChatId) -> Result<Tail, Denied> {
+async fn load(tx: &Tx, id: ChatId) -> Result<Tail, StoreError> {
     let end = End::of(tx, id).await?;
     let mut known = HashMap::new();
     for row in tx.query("SELECT id, seq, at FROM message WHERE chat_no = $1", values![end.no]).await? {

@@ -11,7 +11,7 @@ use super::connection::Shared;
 use super::tail::Tails;
 use crate::metrics::WriterCounts;
 use crate::store::sql::Tx;
-use crate::store::{Denied, Work};
+use crate::store::{StoreError, Work};
 
 /// Jobs in one transaction at most; bounds how long the first one waits for the last.
 const GROUP: usize = 1024;
@@ -48,7 +48,7 @@ impl Writer {
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
-    ) -> Result<T, Denied> {
+    ) -> Result<T, StoreError> {
         self.submit(move |open| savepoint(open, work), |_| {}).await
     }
 
@@ -56,16 +56,16 @@ impl Writer {
     /// the commits, before the caller gets its answer.
     pub async fn submit<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Open) -> Result<T, Denied> + Send + 'static,
-        told: impl FnOnce(&T) + Send + 'static,
-    ) -> Result<T, Denied> {
+        work: impl FnOnce(&mut Open) -> Result<T, StoreError> + Send + 'static,
+        published: impl FnOnce(&T) + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |open| {
             let result = work(open);
             Box::new(move |committed| {
-                let result = if committed { result } else { Err(Denied::Away) };
+                let result = if committed { result } else { Err(StoreError::Unavailable) };
                 if let Ok(value) = &result {
-                    told(value);
+                    published(value);
                 }
                 // The caller may have gone away; the work is done all the same.
                 let _ = answer.send(result);
@@ -74,13 +74,16 @@ impl Writer {
         self.counts.queue.inc();
         if self.jobs.send(job).is_err() {
             self.counts.queue.dec();
-            return Err(Denied::Away);
+            return Err(StoreError::Unavailable);
         }
-        answered.await.unwrap_or(Err(Denied::Away))
+        answered.await.unwrap_or(Err(StoreError::Unavailable))
     }
 }
 
-fn savepoint<T>(open: &mut Open, work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T>) -> Result<T, Denied> {
+fn savepoint<T>(
+    open: &mut Open,
+    work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T>,
+) -> Result<T, StoreError> {
     at_once(open.tx.execute("SAVEPOINT job", &[]))?;
     let result = at_once(work(&mut open.tx));
     for chat in open.tx.take_stepped() {
@@ -116,7 +119,7 @@ fn group(
     open: &mut Open,
     (first, queue, counts): (Job, &Receiver<Job>, &WriterCounts),
     after: &mut Vec<AfterCommit>,
-) -> Result<(), Denied> {
+) -> Result<(), StoreError> {
     let begun = at_once(open.tx.execute("BEGIN IMMEDIATE", &[]));
     counts.queue.dec();
     // Without a transaction nothing may run; dropping the job answers its caller with "away".

@@ -1,4 +1,4 @@
-//! A clock that stands still until it is moved, and dice that always fall the same way.
+//! A clock that stands still until it is moved, and randomness that repeats.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use beistand_domain::Moment;
 use tokio::sync::watch;
 
-use super::{Ambient, Clock, Dice, Sleep};
+use super::{Clock, Rng, Runtime, Sleep};
 
 /// The clock; clones show the same time.
 #[derive(Clone)]
@@ -39,16 +39,16 @@ impl Clock for FakeClock {
     }
 }
 
-/// Dice that count from a seed: repeatable, and no two falls are the same.
-pub struct FakeDice(AtomicU64);
+/// Randomness counted from a seed: repeatable, and no two values are the same.
+pub struct FakeRng(AtomicU64);
 
-impl FakeDice {
+impl FakeRng {
     pub fn seeded(seed: u64) -> Self {
         Self(AtomicU64::new(seed.wrapping_mul(1 << 32)))
     }
 }
 
-impl Dice for FakeDice {
+impl Rng for FakeRng {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             // A bijection (the finish of SplitMix64), so that neighbours look unlike.
@@ -60,8 +60,8 @@ impl Dice for FakeDice {
     }
 }
 
-/// A clock to move, and an ambient that runs on it.
-pub fn ambient(seed: u64) -> (Ambient, FakeClock) {
+/// A clock to move, and an runtime that runs on it.
+pub fn runtime(seed: u64) -> (Runtime, FakeClock) {
     let clock = FakeClock::at(Moment::from_millis(1_800_000_000_000));
-    (Ambient::new(Arc::new(clock.clone()), Arc::new(FakeDice::seeded(seed))), clock)
+    (Runtime::new(Arc::new(clock.clone()), Arc::new(FakeRng::seeded(seed))), clock)
 }

@@ -1,4 +1,4 @@
-//! One connection's line: what waits to be written on it, and whether its other end is there.
+//! One connection's sender: what waits to be written on it, and whether its other end is there.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -19,42 +19,42 @@ pub const SILENCE: Duration = Duration::from_secs(30);
 /// It must answer within this time.
 const ANSWER: Duration = Duration::from_secs(15);
 
-/// What goes out on a line.
+/// What goes out on a sender.
 pub enum Out {
     /// An event in its JSON form, shared by all who get it.
     Event(Arc<str>),
     Bye(Bye),
     /// Nothing to write, but events were dropped.
     Nudge,
-    /// Nothing was heard for long: ask whether the other end is there.
+    /// Nothing was received for long: ask whether the other end is there.
     AreYouThere,
     /// It did not answer.
     Dead,
 }
 
-/// One connection's line.
+/// One connection's sender.
 #[derive(Clone)]
-pub struct Line {
+pub struct ConnectionSender {
     pub(super) number: u64,
     /// The counsellor's device; nobody's for pages.
     pub device: Option<DeviceId>,
     out: mpsc::Sender<Out>,
     lagging: Arc<AtomicBool>,
-    heard: Arc<AtomicI64>,
+    received: Arc<AtomicI64>,
     asked: Arc<AtomicBool>,
     closing: Arc<OnceLock<Bye>>,
     last: Arc<AtomicU64>,
 }
 
-impl Line {
-    /// The line with this number, on which `out` is written.
+impl ConnectionSender {
+    /// The sender with this number, on which `out` is written.
     pub(super) fn new(number: u64, device: Option<DeviceId>, out: mpsc::Sender<Out>, now: Moment) -> Self {
         Self {
             number,
             device,
             out,
             lagging: Arc::default(),
-            heard: Arc::new(AtomicI64::new(now.millis())),
+            received: Arc::new(AtomicI64::new(now.millis())),
             asked: Arc::default(),
             closing: Arc::default(),
             last: Arc::default(),
@@ -66,14 +66,14 @@ impl Line {
         self.lagging.swap(false, Ordering::AcqRel)
     }
 
-    /// Puts an event on the line. When it is full the reader is too slow: it gets a snapshot once it has caught up.
+    /// Puts an event on the sender. When it is full the reader is too slow: it gets a snapshot once it has caught up.
     pub fn send(&self, event: Arc<str>) {
         if self.out.try_send(Out::Event(event)).is_err() {
             self.lag();
         }
     }
 
-    /// Puts an event on the line unless it says what the last one of this kind said.
+    /// Puts an event on the sender unless it says what the last one of this kind said.
     pub fn send_if_new(&self, event: &Event) {
         let Some(text) = text(event) else { return };
         let digest = Sha256::digest(text.as_bytes());
@@ -91,28 +91,28 @@ impl Line {
         }
     }
 
-    /// Something was not put on the line: its reader gets a snapshot. The mark is set before the nudge, so whoever
-    /// has just emptied a full line either sees the mark or is woken by the nudge.
+    /// Something was not put on the sender: its reader gets a snapshot. The mark is set before the nudge, so whoever
+    /// has just emptied a full sender either sees the mark or is woken by the nudge.
     pub fn lag(&self) {
         self.lagging.store(true, Ordering::Release);
         let _ = self.out.try_send(Out::Nudge);
     }
 
     /// The other end said something, or answered.
-    pub fn hears(&self, now: Moment) {
-        self.heard.store(now.millis(), Ordering::Relaxed);
+    pub fn touch(&self, now: Moment) {
+        self.received.store(now.millis(), Ordering::Relaxed);
         self.asked.store(false, Ordering::Relaxed);
     }
 
-    /// Asks an end that was silent for long, and gives up one that did not answer. A full line needs neither: its
+    /// Asks an end that was silent for long, and gives up one that did not answer. A full sender needs neither: its
     /// writer gives up by itself.
     pub(super) fn check(&self, now: Moment) {
-        let silent = now.since(Moment::from_millis(self.heard.load(Ordering::Relaxed)));
+        let silent = now.since(Moment::from_millis(self.received.load(Ordering::Relaxed)));
         if silent < SILENCE {
             return;
         }
         if !self.asked.swap(true, Ordering::Relaxed) {
-            self.heard.store((now - SILENCE + ANSWER).millis(), Ordering::Relaxed);
+            self.received.store((now - SILENCE + ANSWER).millis(), Ordering::Relaxed);
             let _ = self.out.try_send(Out::AreYouThere);
         } else {
             let _ = self.out.try_send(Out::Dead);

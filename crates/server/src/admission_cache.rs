@@ -8,23 +8,23 @@ use std::time::Duration;
 use beistand_domain::{ChatId, Moment};
 
 use crate::store::model::TopicFacts;
-use crate::store::{Denied, Store};
+use crate::store::{Store, StoreError};
 
 /// Renewals of leases are no changes, so what is remembered must be read again long before a lease read with it
 /// would seem to have run out: renewed every 10 s, valid for 45 s.
 const FRESH: Duration = Duration::from_secs(10);
 
 /// A topic's facts, with the place of everybody in line.
-pub struct Known {
+pub struct CachedTopic {
     pub facts: TopicFacts,
     read: Moment,
     places: HashMap<ChatId, usize>,
 }
 
-impl Known {
+impl CachedTopic {
     /// How many wait before this chat; all of them when it does not wait.
     pub fn before(&self, chat: ChatId) -> usize {
-        self.places.get(&chat).copied().unwrap_or(self.facts.line.len())
+        self.places.get(&chat).copied().unwrap_or(self.facts.queue.len())
     }
 }
 
@@ -32,16 +32,16 @@ impl Known {
 struct State {
     /// Grows with every change, so that what was read before one is not remembered after it.
     generation: u64,
-    topics: HashMap<i64, Arc<Known>>,
+    topics: HashMap<i64, Arc<CachedTopic>>,
 }
 
 /// The memory.
 #[derive(Default)]
-pub struct Facts {
+pub struct AdmissionCache {
     state: Mutex<State>,
 }
 
-impl Facts {
+impl AdmissionCache {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -54,7 +54,12 @@ impl Facts {
     }
 
     /// The facts of a topic, remembered or read.
-    pub async fn of_topic(&self, store: &Store, topic_no: i64, now: Moment) -> Result<Arc<Known>, Denied> {
+    pub async fn of_topic(
+        &self,
+        store: &Store,
+        topic_no: i64,
+        now: Moment,
+    ) -> Result<Arc<CachedTopic>, StoreError> {
         let generation = {
             let state = self.state();
             if let Some(known) = state.topics.get(&topic_no).filter(|known| now.since(known.read) < FRESH) {
@@ -63,8 +68,8 @@ impl Facts {
             state.generation
         };
         let facts = store.facts_of_topic(topic_no).await?;
-        let places = facts.line.iter().enumerate().map(|(place, chat)| (*chat, place)).collect();
-        let known = Arc::new(Known { facts, read: now, places });
+        let places = facts.queue.iter().enumerate().map(|(place, chat)| (*chat, place)).collect();
+        let known = Arc::new(CachedTopic { facts, read: now, places });
         let mut state = self.state();
         if state.generation == generation {
             state.topics.insert(topic_no, known.clone());

@@ -11,10 +11,10 @@ use beistand_protocol::view::{GoneView, PersonView};
 use tokio::sync::mpsc;
 
 use crate::App;
-use crate::hub::{Line, Talking, Whose, text};
-use crate::notice::{LineChange, Notice, Purged};
+use crate::hub::{ConnectionSender, Recipient, Talking, text};
+use crate::notice::{Notice, Purged, QueueChange};
 use crate::processes;
-use crate::store::Denied;
+use crate::store::StoreError;
 use crate::store::model::ChatDetail;
 use crate::views;
 
@@ -22,15 +22,18 @@ use crate::views;
 pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
     let mut batch = Vec::new();
     while inbox.recv_many(&mut batch, 1024).await > 0 {
-        let mut round = Round::default();
-        let mut untold = 0;
+        let mut batch_of = Batch::default();
+        let mut undelivered = 0;
         for notice in batch.drain(..) {
-            untold += usize::from(round.tell(&app, notice).await.is_err());
+            undelivered += usize::from(batch_of.apply(&app, notice).await.is_err());
         }
-        untold += usize::from(round.finish(&app).await.is_err());
-        if untold > 0 {
-            tracing::warn!(untold, "the database was away; fresh snapshots tell what these would have told");
-            app.hub.all_lag();
+        undelivered += usize::from(batch_of.finish(&app).await.is_err());
+        if undelivered > 0 {
+            tracing::warn!(
+                undelivered,
+                "the database was away; fresh snapshots tell what these would have told"
+            );
+            app.hub.mark_all_stale();
         }
     }
 }
@@ -38,18 +41,18 @@ pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
 /// A gap that could not be filled, as the database was away, is tried again after this.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// Pages and lines that several notices touch are told once.
+/// Pages and senders that several notices touch are told once.
 #[derive(Default)]
-struct Round {
+struct Batch {
     gap: bool,
     centres: BTreeSet<i64>,
     topics: BTreeSet<i64>,
 }
 
-impl Round {
-    async fn tell(&mut self, app: &App, notice: Notice) -> Result<(), Denied> {
+impl Batch {
+    async fn apply(&mut self, app: &App, notice: Notice) -> Result<(), StoreError> {
         match notice {
-            Notice::Chat { chat, line } => self.chat(app, chat, line == LineChange::Moved).await,
+            Notice::Chat { chat, queue } => self.chat(app, chat, queue == QueueChange::Moved).await,
             Notice::Arrived { chat, topic_no } => {
                 if listeners(app, topic_no, None).await?.is_empty() {
                     Ok(())
@@ -76,16 +79,16 @@ impl Round {
         }
     }
 
-    async fn chat(&mut self, app: &App, id: ChatId, line_moved: bool) -> Result<(), Denied> {
-        let now = app.ambient.now();
+    async fn chat(&mut self, app: &App, id: ChatId, queue_moved: bool) -> Result<(), StoreError> {
+        let now = app.runtime.now();
         let mut detail = match app.store.chat(id, None).await {
-            Ok(detail) if is_taken_for_away(&detail) && app.hub.is_connected(Whose::Seeker(id)) => {
+            Ok(detail) if is_taken_for_away(&detail) && app.hub.is_connected(Recipient::Seeker(id)) => {
                 // Another process has written off an old connection of a page that is here by now.
                 processes::seeker_is_here(app, id, now).await?;
                 app.store.chat(id, None).await?
             }
             Ok(detail) => detail,
-            Err(Denied::NotFound) => return Ok(()),
+            Err(StoreError::NotFound) => return Ok(()),
             Err(denied) => return Err(denied),
         };
         if app.hub.talking(id, talking(&detail.record.chat)) {
@@ -93,16 +96,16 @@ impl Round {
             // Whatever was said to this seeker before that is in what is read now.
             detail = match app.store.chat(id, None).await {
                 Ok(detail) => detail,
-                Err(Denied::NotFound) => return Ok(()),
+                Err(StoreError::NotFound) => return Ok(()),
                 Err(denied) => return Err(denied),
             };
             app.hub.talking(id, talking(&detail.record.chat));
         }
         self.centres.insert(detail.record.centre_no);
-        if line_moved {
+        if queue_moved {
             self.topics.insert(detail.record.topic_no);
         }
-        // A waiting page shows its place only, and that is told with the line of its topic.
+        // A waiting page shows its place only, and that is told with the sender of its topic.
         if !matches!(detail.record.chat, Chat::Waiting(_)) {
             seeker(app, &detail).await?;
         }
@@ -117,7 +120,7 @@ impl Round {
                     counsellor(app, person, id).await?;
                     let name = views::name_of_counsellor(&detail);
                     let taken = GoneView::Taken { by: PersonView { id: person, name } };
-                    if line_moved {
+                    if queue_moved {
                         to_members(
                             app,
                             detail.record.topic_no,
@@ -130,8 +133,8 @@ impl Round {
                 Ok(())
             }
             Chat::Ended(ended) => {
-                for line in app.hub.lines(Whose::Seeker(id)) {
-                    line.bye(Bye::SignedOut);
+                for sender in app.hub.senders(Recipient::Seeker(id)) {
+                    sender.bye(Bye::SignedOut);
                 }
                 let over = GoneView::Ended { how: views::ending(ended.how) };
                 match ended.counsellor {
@@ -158,18 +161,18 @@ impl Round {
         }
     }
 
-    async fn purged(&mut self, app: &App, purged: Purged) -> Result<(), Denied> {
-        let Purged { chat, centre_no, topic_no, counsellor, untold } = purged;
+    async fn purged(&mut self, app: &App, purged: Purged) -> Result<(), StoreError> {
+        let Purged { chat, centre_no, topic_no, counsellor, undelivered } = purged;
         app.hub.talking(chat, None);
         self.centres.insert(centre_no);
         self.topics.insert(topic_no);
-        for line in app.hub.lines(Whose::Seeker(chat)) {
-            line.bye(Bye::SignedOut);
+        for sender in app.hub.senders(Recipient::Seeker(chat)) {
+            sender.bye(Bye::SignedOut);
         }
         if let Some(person) = counsellor {
             gone(app, person, chat, GoneView::Purged);
         }
-        match untold {
+        match undelivered {
             Some(how) => {
                 let gone = GoneView::Ended { how };
                 to_members(app, topic_no, &Event::ChatGone { chat, gone }, counsellor).await
@@ -178,8 +181,8 @@ impl Round {
         }
     }
 
-    async fn duty(&mut self, app: &App, person_no: i64) -> Result<(), Denied> {
-        let now = app.ambient.now();
+    async fn duty(&mut self, app: &App, person_no: i64) -> Result<(), StoreError> {
+        let now = app.runtime.now();
         let person = app.store.person(person_no).await?;
         let availability = app.store.duty(person_no).await?;
         let event = Event::AvailabilityChanged {
@@ -187,8 +190,8 @@ impl Round {
             requests: views::requests(app, person_no, availability, now).await?,
         };
         if let Some(text) = text(&event) {
-            for line in app.hub.lines(Whose::Person(person.id)) {
-                line.send(text.clone());
+            for sender in app.hub.senders(Recipient::Person(person.id)) {
+                sender.send(text.clone());
             }
         }
         self.centres.insert(person.centre_no);
@@ -196,20 +199,20 @@ impl Round {
         Ok(())
     }
 
-    async fn finish(self, app: &App) -> Result<(), Denied> {
-        let now = app.ambient.now();
+    async fn finish(self, app: &App) -> Result<(), StoreError> {
+        let now = app.runtime.now();
         if self.gap {
             read_anew(app).await?;
         }
         for no in self.centres {
-            let lines = app.hub.lines(Whose::Visitor(no));
-            if lines.is_empty() {
+            let senders = app.hub.senders(Recipient::Visitor(no));
+            if senders.is_empty() {
                 continue;
             }
             let centre = app.store.centre_by_no(no).await?;
             let event = Event::PageChanged { page: views::page(app, &centre, Entry::StartPage, now).await? };
-            for line in lines {
-                line.send_if_new(&event);
+            for sender in senders {
+                sender.send_if_new(&event);
             }
         }
         for no in self.topics {
@@ -224,9 +227,9 @@ const AT_ONCE: usize = 64;
 
 /// Tells everybody who waits for a topic their place and whether somebody is there. They are read together, as there
 /// may be thousands.
-async fn waiting_room(app: &App, topic_no: i64) -> Result<(), Denied> {
-    let known = app.facts.of_topic(&app.store, topic_no, app.ambient.now()).await?;
-    if !known.facts.line.iter().any(|chat| app.hub.is_connected(Whose::Seeker(*chat))) {
+async fn waiting_room(app: &App, topic_no: i64) -> Result<(), StoreError> {
+    let known = app.admission.of_topic(&app.store, topic_no, app.runtime.now()).await?;
+    if !known.facts.queue.iter().any(|chat| app.hub.is_connected(Recipient::Seeker(*chat))) {
         return Ok(());
     }
     for some in app.store.waiting_for(topic_no).await?.chunks(AT_ONCE) {
@@ -239,36 +242,36 @@ async fn waiting_room(app: &App, topic_no: i64) -> Result<(), Denied> {
 }
 
 /// Nobody knows what was missed: who talks with whom is read anew, and everybody gets a fresh snapshot.
-async fn read_anew(app: &App) -> Result<(), Denied> {
+async fn read_anew(app: &App) -> Result<(), StoreError> {
     match app.store.taken_chats().await {
         Ok(taken) => {
             let talking = taken.iter().filter_map(|record| Some((record.id, talking(&record.chat)?)));
             if app.hub.all_talking(talking.collect()) {
                 app.bus.settled().await;
             }
-            app.hub.all_lag();
+            app.hub.mark_all_stale();
             Ok(())
         }
         Err(denied) => {
             let app = app.clone();
             tokio::spawn(async move {
-                app.ambient.sleep(AGAIN).await;
-                app.hear(Notice::Gap);
+                app.runtime.sleep(AGAIN).await;
+                app.dispatch(Notice::Gap);
             });
             Err(denied)
         }
     }
 }
 
-async fn seeker(app: &App, detail: &ChatDetail) -> Result<(), Denied> {
-    let lines = app.hub.lines(Whose::Seeker(detail.record.id));
-    if lines.is_empty() {
+async fn seeker(app: &App, detail: &ChatDetail) -> Result<(), StoreError> {
+    let senders = app.hub.senders(Recipient::Seeker(detail.record.id));
+    if senders.is_empty() {
         return Ok(());
     }
-    let chat = views::seeker_chat(app, detail, app.ambient.now()).await?;
+    let chat = views::seeker_chat(app, detail, app.runtime.now()).await?;
     let event = Event::SeekerChatChanged { chat };
-    for line in lines {
-        line.send_if_new(&event);
+    for sender in senders {
+        sender.send_if_new(&event);
     }
     Ok(())
 }
@@ -283,11 +286,11 @@ pub fn talking(chat: &Chat) -> Option<Talking> {
 }
 
 /// Each device of a counsellor gets the key that was sealed to it.
-async fn counsellor(app: &App, person: PersonId, chat: ChatId) -> Result<(), Denied> {
-    for line in app.hub.lines(Whose::Person(person)) {
-        let detail = app.store.chat(chat, line.device).await?;
+async fn counsellor(app: &App, person: PersonId, chat: ChatId) -> Result<(), StoreError> {
+    for sender in app.hub.senders(Recipient::Person(person)) {
+        let detail = app.store.chat(chat, sender.device).await?;
         if let Some(text) = text(&Event::ChatChanged { chat: views::chat(&detail) }) {
-            line.send(text);
+            sender.send(text);
         }
     }
     Ok(())
@@ -295,35 +298,47 @@ async fn counsellor(app: &App, person: PersonId, chat: ChatId) -> Result<(), Den
 
 fn gone(app: &App, person: PersonId, chat: ChatId, gone: GoneView) {
     if let Some(text) = text(&Event::ChatGone { chat, gone }) {
-        for line in app.hub.lines(Whose::Person(person)) {
-            line.send(text.clone());
+        for sender in app.hub.senders(Recipient::Person(person)) {
+            sender.send(text.clone());
         }
     }
 }
 
 /// Requests are for available members only.
-async fn to_members(app: &App, topic_no: i64, event: &Event, but: Option<PersonId>) -> Result<(), Denied> {
+async fn to_members(
+    app: &App,
+    topic_no: i64,
+    event: &Event,
+    but: Option<PersonId>,
+) -> Result<(), StoreError> {
     if let Some(text) = text(event) {
-        for line in listeners(app, topic_no, but).await? {
-            line.send(text.clone());
+        for sender in listeners(app, topic_no, but).await? {
+            sender.send(text.clone());
         }
     }
     Ok(())
 }
 
-/// The lines of the members of a topic who are available.
-async fn listeners(app: &App, topic_no: i64, but: Option<PersonId>) -> Result<Vec<Line>, Denied> {
-    let now = app.ambient.now();
-    let known = app.facts.of_topic(&app.store, topic_no, now).await?;
+/// The senders of the members of a topic who are available.
+async fn listeners(
+    app: &App,
+    topic_no: i64,
+    but: Option<PersonId>,
+) -> Result<Vec<ConnectionSender>, StoreError> {
+    let now = app.runtime.now();
+    let known = app.admission.of_topic(&app.store, topic_no, now).await?;
     let available = known.facts.members.iter().filter(|member| member.availability.is_available(now));
     let people = available.map(|member| member.person).filter(|person| Some(*person) != but);
-    Ok(people.flat_map(|person| app.hub.lines(Whose::Person(person))).collect())
+    Ok(people.flat_map(|person| app.hub.senders(Recipient::Person(person))).collect())
 }
 
 fn self_test(app: &App, (person, device): (PersonId, DeviceId), id: CommandId) {
     if let Some(text) = text(&Event::SelfTest { id }) {
-        let lines = app.hub.lines(Whose::Person(person));
-        lines.iter().filter(|line| line.device == Some(device)).for_each(|line| line.send(text.clone()));
+        let senders = app.hub.senders(Recipient::Person(person));
+        senders
+            .iter()
+            .filter(|sender| sender.device == Some(device))
+            .for_each(|sender| sender.send(text.clone()));
     }
 }
 
@@ -331,15 +346,15 @@ fn is_taken_for_away(detail: &ChatDetail) -> bool {
     matches!(detail.record.chat.presence(), Some(Presence::Away { .. }))
 }
 
-async fn presence(app: &App, person: PersonId) -> Result<(), Denied> {
-    if app.hub.is_connected(Whose::Person(person)) {
-        processes::person_is_here(app, person, app.ambient.now()).await?;
+async fn presence(app: &App, person: PersonId) -> Result<(), StoreError> {
+    if app.hub.is_connected(Recipient::Person(person)) {
+        processes::person_is_here(app, person, app.runtime.now()).await?;
     }
     for chat in app.hub.chats_of(person) {
-        if !app.hub.lines(Whose::Seeker(chat)).is_empty() {
+        if !app.hub.senders(Recipient::Seeker(chat)).is_empty() {
             match app.store.chat(chat, None).await {
                 Ok(detail) => seeker(app, &detail).await?,
-                Err(Denied::NotFound) => {}
+                Err(StoreError::NotFound) => {}
                 Err(denied) => return Err(denied),
             }
         }

@@ -1,4 +1,4 @@
-//! The clock and the dice. Everything else takes time and randomness as arguments; only `main` makes the real
+//! Clock and randomness. Everything else takes time and randomness as arguments; only `main` makes the real
 //! ones, and the testkit brings a clock that is moved by hand.
 
 use std::future::Future;
@@ -21,27 +21,27 @@ pub trait Clock: Send + Sync + 'static {
 }
 
 /// Gives random bytes fit for keys.
-pub trait Dice: Send + Sync + 'static {
+pub trait Rng: Send + Sync + 'static {
     /// Fills all of `bytes`.
     fn fill(&self, bytes: &mut [u8]);
 }
 
 /// Both, as they are handed around.
 #[derive(Clone)]
-pub struct Ambient {
+pub struct Runtime {
     pub clock: Arc<dyn Clock>,
-    pub dice: Arc<dyn Dice>,
+    pub rng: Arc<dyn Rng>,
 }
 
-impl Ambient {
+impl Runtime {
     /// The machine's own clock and random source. For `main` and benchmarks only.
     pub fn real() -> Self {
-        Self { clock: Arc::new(SystemClock::default()), dice: Arc::new(SystemDice) }
+        Self { clock: Arc::new(SystemClock::default()), rng: Arc::new(SystemRng) }
     }
 
-    /// Any clock and any dice.
-    pub fn new(clock: Arc<dyn Clock>, dice: Arc<dyn Dice>) -> Self {
-        Self { clock, dice }
+    /// Any clock and any source of randomness.
+    pub fn new(clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
+        Self { clock, rng }
     }
 
     /// The time now.
@@ -62,11 +62,11 @@ impl Ambient {
     /// `N` random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.dice.fill(&mut bytes);
+        self.rng.fill(&mut bytes);
         bytes
     }
 
-    /// A new id, born now: `ambient.id(ChatId::from_parts)`.
+    /// A new id, born now: `runtime.id(ChatId::from_parts)`.
     pub fn id<T>(&self, from_parts: impl FnOnce(Moment, [u8; 10]) -> T) -> T {
         from_parts(self.now(), self.bytes())
     }
@@ -129,10 +129,13 @@ impl Clock for SystemClock {
     }
 }
 
-struct SystemDice;
+struct SystemRng;
 
-impl Dice for SystemDice {
-    #[allow(clippy::disallowed_methods, reason = "these are the real dice that main hands around")]
+impl Rng for SystemRng {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is the real source of randomness that main hands around"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         use rand::Rng as _;
         rand::rng().fill_bytes(bytes);
