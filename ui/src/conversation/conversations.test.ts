@@ -103,7 +103,7 @@ describe('a window of its own', () => {
   });
 });
 
-describe('where somebody reads', () => {
+describe('where a chat is read', () => {
   it('is known before the chat is shown, and the program is told of every change', async () => {
     const anchor = { entry: 'b', below: -4 };
     host.transcripts.set(CHAT, transcript(1, ['a', 'b']));

@@ -11,9 +11,9 @@ export const LANGUAGES: readonly Language[] = ['de', 'en', 'da'];
 export type Sources = Record<Language, (() => FluentResource)[]>;
 
 /** The first of the wanted languages that exists; German otherwise. */
-export function choose(wishes: readonly string[]): Language {
-  for (const wish of wishes) {
-    const found = LANGUAGES.find((language) => wish.toLowerCase().split('-')[0] === language);
+export function choose(languages: readonly string[]): Language {
+  for (const wanted of languages) {
+    const found = LANGUAGES.find((language) => wanted.toLowerCase().split('-')[0] === language);
     if (found !== undefined) return found;
   }
   return 'de';
