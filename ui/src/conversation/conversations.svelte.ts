@@ -2,7 +2,7 @@
  * The chats of a window: the newest transcript of each, what stands in the composers, and where each was read. What is
  * sent, kept or asked for goes to the program; the result shows in the next view.
  */
-import { SvelteMap } from 'svelte/reactivity';
+import { MediaQuery, SvelteMap } from 'svelte/reactivity';
 import type { ChatCard, DeskScreen, TranscriptView } from '../generated/desk';
 import type { ChatId } from '../generated/protocol';
 import type { Commands } from '../host/commands.svelte';
@@ -14,6 +14,9 @@ import { Latest } from './latest';
 /** The signal that the counsellor is typing is sent at most this often, in milliseconds. */
 const TYPING_EVERY = 3_000;
 
+/** The window is wide enough for the facts beside a chat. */
+export const ROOM_FOR_FACTS = new MediaQuery('min-width: 80rem');
+
 /** What a desk says of its chats. */
 export type ChatsView = Pick<DeskScreen, 'chats' | 'tabs' | 'front' | 'detached' | 'revealed'>;
 
@@ -23,6 +26,9 @@ export class Conversations {
   writesIn = $state<ChatId | null>(null);
   /** In a narrow window: the list lies over the work. */
   listOver = $state(false);
+
+  /** Whether the facts about the chat are shown; null until that is chosen: where there is room for them. */
+  factsShown = $state<boolean | null>(null);
 
   /** The chat this window works on: its own one, or the tab in front. */
   readonly front: ChatCard | null = $derived(

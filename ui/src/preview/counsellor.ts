@@ -266,6 +266,10 @@ export const counsellorStates: Record<string, State> = {
     const made = shown(viewOf({ place: { is: 'chats' } }), language);
     return { desk: made, act: () => void (made.conversations.listOver = true) };
   },
+  'chats-facts': (language) => {
+    const made = shown(viewOf({ place: { is: 'chats' } }), language);
+    return { desk: made, act: () => void (made.conversations.factsShown = true) };
+  },
   'chats-none': desk({ place: { is: 'chats' }, chats: [], tabs: [], front: null }),
   'chats-fifty': inChats({ chats: many, tabs: many.map((chat) => chat.id), front: many[1]?.id ?? null }, longTalk),
   'chat-files': (language) => {
