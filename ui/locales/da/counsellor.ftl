@@ -122,6 +122,7 @@ desk-state-ended = afsluttet
 desk-draft = Kladde
 desk-no-messages = Endnu ingen beskeder
 desk-facts = Om denne chat
+desk-facts-close = Luk oplysningerne
 desk-facts-state = Tilstand
 desk-facts-ends = Slutter kl.
 desk-facts-readable = Kan læses

@@ -122,6 +122,7 @@ desk-state-ended = beendet
 desk-draft = Entwurf
 desk-no-messages = Noch keine Nachrichten
 desk-facts = Über diesen Chat
+desk-facts-close = Angaben schließen
 desk-facts-state = Zustand
 desk-facts-ends = Endet um
 desk-facts-readable = Lesbar

@@ -122,6 +122,7 @@ desk-state-ended = ended
 desk-draft = Draft
 desk-no-messages = No messages yet
 desk-facts = About this chat
+desk-facts-close = Close the details
 desk-facts-state = State
 desk-facts-ends = Ends at
 desk-facts-readable = Readable
