@@ -1,5 +1,5 @@
 // The page tests: every state of both interfaces in Chromium, under the content-security policy that ships, checked
-// with axe-core (WCAG 2.2 A and AA) and for text that runs out of the window. `--pictures` keeps a picture of each.
+// with axe-core (WCAG 2.2 A and AA), for text that runs out of the window, for small targets and for capitals. `--pictures` keeps a picture of each.
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -42,6 +42,25 @@ async function serve() {
   return { address: `http://127.0.0.1:${port}/preview.html`, stop: () => server.close() };
 }
 
+/** Runs in the page: controls that are too small to hit, and words in capitals. A box to tick is hit by its label as well. */
+function plain() {
+  const faults = [];
+  const least = matchMedia('(pointer: coarse)').matches ? 44 : 36;
+  const named = (element) =>
+    `${element.tagName.toLowerCase()} "${(element.textContent || element.id).trim().slice(0, 30)}"`;
+  for (const control of document.querySelectorAll('button, select, textarea, input:not([type=file])')) {
+    const ticked = control.type === 'checkbox';
+    const hit = ticked ? (control.labels[0] ?? control) : control;
+    const { height } = hit.getBoundingClientRect();
+    const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    if (height > 0 && height < least * scale - 0.5) faults.push(`${named(hit)} is ${Math.round(height)} px high`);
+  }
+  for (const element of document.querySelectorAll('body *')) {
+    if (getComputedStyle(element).textTransform === 'uppercase') faults.push(`${named(element)} is in capitals`);
+  }
+  return faults;
+}
+
 /** Opens one state and gives what is wrong with it. */
 async function look(context, address, { language, side, state, name }) {
   const page = await context.newPage();
@@ -61,6 +80,7 @@ async function look(context, address, { language, side, state, name }) {
     .catch(() => faults.push('never ready'));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (wide > 0) faults.push(`runs ${wide} px out of the window`);
+  faults.push(...(await page.evaluate(plain)));
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
     (values) => window.axe.run(document, { runOnly: { type: 'tag', values } }),

@@ -1,11 +1,11 @@
 //! The same types for the pages. `cargo xtask bindings` writes them; a test fails when they have drifted.
 
 use beistand_domain::{
-    CentreId, ChatId, CommandId, DeviceId, Entry, FileId, MessageId, Moment, PersonId, TopicId,
+    CentreId, ChatId, CommandId, DeviceId, Entry, FileId, MessageId, Moment, PersonId, TopicId, limits,
 };
 use ts_rs::{Config, TS};
 
-use crate::{Blob, Problem, ProblemCode, live, rest, view};
+use crate::{Blob, LIVE_VERSION, Problem, ProblemCode, live, rest, view};
 
 /// The whole of `ui/src/generated/protocol.ts`.
 pub fn declarations() -> String {
@@ -82,5 +82,25 @@ pub fn declarations() -> String {
         live::Event,
         live::Writer,
     );
+    numbers(&mut out);
     out
+}
+
+/// The numbers that the pages share with the server and the desk; durations are in milliseconds.
+fn numbers(out: &mut String) {
+    let warnings: Vec<String> =
+        limits::CHAT_WARNINGS.iter().map(|left| left.as_millis().to_string()).collect();
+    for (name, value) in [
+        ("LIVE_VERSION", LIVE_VERSION.to_string()),
+        ("MESSAGE_CHARS", limits::MESSAGE_CHARS.to_string()),
+        ("FILES_PER_MESSAGE", limits::FILES_PER_MESSAGE.to_string()),
+        ("FILE_BYTES", limits::FILE_BYTES.to_string()),
+        ("CHAT_WARNINGS", format!("[{}] as const", warnings.join(", "))),
+        ("AWAY_KEEPS_PLACE", limits::AWAY_KEEPS_PLACE.as_millis().to_string()),
+        ("LEASE_LENGTH", limits::LEASE_LENGTH.as_millis().to_string()),
+        ("RESTORE_WITHIN", limits::RESTORE_WITHIN.as_millis().to_string()),
+        ("READABLE_AFTER_END", limits::READABLE_AFTER_END.as_millis().to_string()),
+    ] {
+        out.push_str(&format!("\nexport const {name} = {value};\n"));
+    }
 }

@@ -18,6 +18,6 @@ offline-write = At skrive beskeder: De ligger krypteret på denne computer og se
 offline-drafts = At beholde kladder, faner og indstillinger
 offline-waits = Dette kræver forbindelse
 offline-requests = At høre og tage imod henvendelser
-offline-duty = At være tilgængelig: Efter 45 sekunder uden forbindelse slutter din tilgængelighed, så ingen venter forgæves
+offline-duty = At være tilgængelig: Efter { $leaseSeconds } sekunder uden forbindelse slutter din tilgængelighed, så ingen venter forgæves
 offline-end = At afslutte en chat og logge ind på en anden enhed
 duty-none-paused = I pausen får du ingen henvendelser. Derefter vises de her igen.

@@ -18,6 +18,6 @@ offline-write = Nachrichten schreiben: Sie liegen verschlüsselt auf diesem Rech
 offline-drafts = Entwürfe, Tabs und Einstellungen behalten
 offline-waits = Das braucht die Verbindung
 offline-requests = Anfragen hören und annehmen
-offline-duty = Verfügbar sein: nach 45 Sekunden ohne Verbindung endet Ihre Verfügbarkeit, damit niemand vergeblich wartet
+offline-duty = Verfügbar sein: nach { $leaseSeconds } Sekunden ohne Verbindung endet Ihre Verfügbarkeit, damit niemand vergeblich wartet
 offline-end = Einen Chat beenden und sich an einem anderen Gerät anmelden
 duty-none-paused = In der Pause bekommen Sie keine Anfragen. Danach erscheinen sie wieder hier.

@@ -18,6 +18,6 @@ offline-write = Writing messages: they lie encrypted on this computer and go out
 offline-drafts = Keeping drafts, tabs and settings
 offline-waits = This needs the connection
 offline-requests = Hearing and accepting requests
-offline-duty = Being available: after 45 seconds without a connection your availability ends, so that nobody waits in vain
+offline-duty = Being available: after { $leaseSeconds } seconds without a connection your availability ends, so that nobody waits in vain
 offline-end = Ending a chat, and signing in on another device
 duty-none-paused = During the pause you get no requests. Afterwards they appear here again.

@@ -252,3 +252,21 @@ chats: Array<ChatView>, } | { "is": "seeker", chat: SeekerChatView, } | { "is": 
 export type Event = { "is": "chat_changed", chat: ChatView, } | { "is": "chat_gone", chat: ChatId, gone: GoneView, } | { "is": "availability_changed", availability: AvailabilityView, requests: Array<ChatView>, } | { "is": "message_stored", message: MessageView, } | { "is": "typing", chat: ChatId, by: Writer, } | { "is": "marks_changed", chat: ChatId, seeker: Marks, counsellor: Marks, } | { "is": "seeker_chat_changed", chat: SeekerChatView, } | { "is": "self_test", id: CommandId, } | { "is": "page_changed", page: PageView, };
 
 export type Writer = { "is": "seeker" } | { "is": "counsellor", id: PersonId, };
+
+export const LIVE_VERSION = 1;
+
+export const MESSAGE_CHARS = 10000;
+
+export const FILES_PER_MESSAGE = 5;
+
+export const FILE_BYTES = 20971520;
+
+export const CHAT_WARNINGS = [900000, 300000] as const;
+
+export const AWAY_KEEPS_PLACE = 180000;
+
+export const LEASE_LENGTH = 45000;
+
+export const RESTORE_WITHIN = 300000;
+
+export const READABLE_AFTER_END = 172800000;

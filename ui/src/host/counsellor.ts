@@ -15,6 +15,9 @@ import type { ChatId, FileId, MessageId, Moment } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
 import type { Cancel } from './seeker';
 
+/** Where a chat was read: the entry at the top, and how far below the top edge it begins. */
+export type ScrollAnchor = ReadingPlace;
+
 export type TuneToTry = { sound: Sound; volume: number; output: string | null };
 
 export interface CounsellorHost {
@@ -44,9 +47,9 @@ export interface CounsellorHost {
   setPin(current: string | null, pin: string | null): Promise<void>;
   setAvailability(on: boolean): Promise<void>;
   pauseDuty(why: BreakReason): Promise<void>;
-  /** `beforeDuty`: passing it switches on. */
+  /** `beforeDuty`: passing it switches the availability on. */
   beginSelfTest(beforeDuty: boolean): Promise<void>;
-  /** Puts the self-test away, and switches on without it where the person wants that. */
+  /** Closes the self-test, and switches the availability on where the person chose that. */
   endSelfTest(switchOn: boolean): Promise<void>;
   soundOutputs(): Promise<string[]>;
   /** Whether an output took it. */
@@ -59,9 +62,9 @@ export interface CounsellorHost {
   detachChat(chat: ChatId): Promise<void>;
   /** Puts it back among the tabs of the main window, in front. */
   attachChat(chat: ChatId): Promise<void>;
-  /** Where somebody read in a chat; null at its end. */
-  readingPlace(chat: ChatId): Promise<ReadingPlace | null>;
-  keepReadingPlace(chat: ChatId, place: ReadingPlace | null): Promise<void>;
+  /** Where a chat was read; null at its end. */
+  readingPlace(chat: ChatId): Promise<ScrollAnchor | null>;
+  keepReadingPlace(chat: ChatId, anchor: ScrollAnchor | null): Promise<void>;
   sendMessage(chat: ChatId, text: string): Promise<void>;
   saveDraft(chat: ChatId, text: string): Promise<void>;
   /** Adds a file to what is being written; it shows in the next transcript. */

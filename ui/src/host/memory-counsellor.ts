@@ -5,17 +5,16 @@ import type {
   DeskView,
   Place,
   ProgramView,
-  ReadingPlace,
   Settings,
   TranscriptView,
   UpdateState,
 } from '../generated/desk';
 import type { Bytes } from '../seal/bytes';
-import type { CounsellorHost, TuneToTry } from './counsellor';
+import type { CounsellorHost, ScrollAnchor, TuneToTry } from './counsellor';
 import type { Timer } from './memory';
 import type { Cancel } from './seeker';
 
-/** The counsellor's host: shows the views it is given and notes every command. */
+/** The counsellor's host: shows the views it is given and records every command. */
 export class MemoryCounsellorHost implements CounsellorHost {
   languages: readonly string[] = ['de'];
   window: string | null = null;
@@ -24,7 +23,7 @@ export class MemoryCounsellorHost implements CounsellorHost {
   readonly transcripts = new Map<string, TranscriptView>();
   /** Older pages, by the id they lie before. */
   readonly earlier = new Map<string, TranscriptView>();
-  readonly places = new Map<string, ReadingPlace>();
+  readonly anchors = new Map<string, ScrollAnchor>();
   programView: ProgramView = { version: '0.1.0', autostart: false, update: { is: 'unknown' } };
   diagnosisText = 'Beistand 0.1.0\nSystem: Debian GNU/Linux 12, x86_64\nTray: yes\nConnection: connected\n';
   outputs: string[] = ['Kopfhörer', 'Lautsprecher'];
@@ -53,13 +52,13 @@ export class MemoryCounsellorHost implements CounsellorHost {
     for (const timer of due) timer.act();
   }
 
-  /** The desktop tells of a new view. */
-  tell(view: DeskView): void {
+  /** The program publishes a newer view. */
+  publish(view: DeskView): void {
     this.view = view;
     for (const listener of this.deskListeners) listener(view);
   }
 
-  tellTranscript(view: TranscriptView): void {
+  publishTranscript(view: TranscriptView): void {
     this.transcripts.set(view.chat, view);
     for (const listener of this.transcriptListeners) listener(view);
   }
@@ -85,78 +84,78 @@ export class MemoryCounsellorHost implements CounsellorHost {
   }
 
   signIn = (server: string, name: string, password: string, shared: boolean): Promise<void> =>
-    this.note('sign_in', server, name, password, shared);
-  signOut = (): Promise<void> => this.note('sign_out');
-  lockNow = (): Promise<void> => this.note('lock_now');
-  unlock = (pin: string): Promise<void> => this.note('unlock', pin);
-  forgetPin = (): Promise<void> => this.note('forget_pin');
-  setPin = (current: string | null, pin: string | null): Promise<void> => this.note('set_pin', current, pin);
-  pauseDuty = (why: BreakReason): Promise<void> => this.note('pause_duty', why);
-  beginSelfTest = (beforeDuty: boolean): Promise<void> => this.note('begin_self_test', beforeDuty);
-  endSelfTest = (switchOn: boolean): Promise<void> => this.note('end_self_test', switchOn);
+    this.record('sign_in', server, name, password, shared);
+  signOut = (): Promise<void> => this.record('sign_out');
+  lockNow = (): Promise<void> => this.record('lock_now');
+  unlock = (pin: string): Promise<void> => this.record('unlock', pin);
+  forgetPin = (): Promise<void> => this.record('forget_pin');
+  setPin = (current: string | null, pin: string | null): Promise<void> => this.record('set_pin', current, pin);
+  pauseDuty = (why: BreakReason): Promise<void> => this.record('pause_duty', why);
+  beginSelfTest = (beforeDuty: boolean): Promise<void> => this.record('begin_self_test', beforeDuty);
+  endSelfTest = (switchOn: boolean): Promise<void> => this.record('end_self_test', switchOn);
   soundOutputs = async (): Promise<string[]> => this.outputs;
   tryTune = async (tune: TuneToTry): Promise<boolean> => {
-    await this.note('try_tune', tune);
+    await this.record('try_tune', tune);
     return true;
   };
-  setAvailability = (on: boolean): Promise<void> => this.note('set_availability', on);
-  acceptRequest = (chat: string): Promise<void> => this.note('accept_request', chat);
-  openChat = (chat: string): Promise<void> => this.note('open_chat', chat);
-  closeTab = (chat: string): Promise<void> => this.note('close_tab', chat);
-  detachChat = (chat: string): Promise<void> => this.note('detach_chat', chat);
-  attachChat = (chat: string): Promise<void> => this.note('attach_chat', chat);
-  readingPlace = async (chat: string): Promise<ReadingPlace | null> => this.places.get(chat) ?? null;
-  keepReadingPlace = (chat: string, place: ReadingPlace | null): Promise<void> =>
-    this.note('keep_reading_place', chat, place);
-  sendMessage = (chat: string, text: string): Promise<void> => this.note('send_message', chat, text);
-  saveDraft = (chat: string, text: string): Promise<void> => this.note('save_draft', chat, text);
+  setAvailability = (on: boolean): Promise<void> => this.record('set_availability', on);
+  acceptRequest = (chat: string): Promise<void> => this.record('accept_request', chat);
+  openChat = (chat: string): Promise<void> => this.record('open_chat', chat);
+  closeTab = (chat: string): Promise<void> => this.record('close_tab', chat);
+  detachChat = (chat: string): Promise<void> => this.record('detach_chat', chat);
+  attachChat = (chat: string): Promise<void> => this.record('attach_chat', chat);
+  readingPlace = async (chat: string): Promise<ScrollAnchor | null> => this.anchors.get(chat) ?? null;
+  keepReadingPlace = (chat: string, anchor: ScrollAnchor | null): Promise<void> =>
+    this.record('keep_reading_place', chat, anchor);
+  sendMessage = (chat: string, text: string): Promise<void> => this.record('send_message', chat, text);
+  saveDraft = (chat: string, text: string): Promise<void> => this.record('save_draft', chat, text);
   /** What the next files are refused with. */
   refuseFile: string | null = null;
   fileContent: Bytes = new Uint8Array();
   attachFile = async (chat: string, name: string, bytes: Bytes): Promise<void> => {
-    await this.note('attach_file', chat, name, bytes.length);
+    await this.record('attach_file', chat, name, bytes.length);
     if (this.refuseFile !== null) throw { code: this.refuseFile };
   };
-  detachFile = (chat: string, file: string): Promise<void> => this.note('detach_file', chat, file);
+  detachFile = (chat: string, file: string): Promise<void> => this.record('detach_file', chat, file);
   fileBytes = async (chat: string, message: string, file: string): Promise<Bytes> => {
-    await this.note('file_bytes', chat, message, file);
+    await this.record('file_bytes', chat, message, file);
     if (this.refuseFile !== null) throw { code: this.refuseFile };
     return this.fileContent;
   };
   saveFile = async (chat: string, message: string, file: string): Promise<string> => {
-    await this.note('save_file', chat, message, file);
+    await this.record('save_file', chat, message, file);
     if (this.refuseFile !== null) throw { code: this.refuseFile };
     return 'brief (1).pdf';
   };
-  typing = (chat: string): Promise<void> => this.note('typing', chat);
-  markRead = (chat: string): Promise<void> => this.note('mark_read', chat);
-  endChat = (chat: string): Promise<void> => this.note('end_chat', chat);
-  answerQuestion = (id: number, choice: Choice): Promise<void> => this.note('answer_question', id, choice);
-  dismissNotice = (id: number): Promise<void> => this.note('dismiss_notice', id);
-  goTo = (place: Place): Promise<void> => this.note('go_to', place);
-  reconnectNow = (): Promise<void> => this.note('reconnect_now');
+  typing = (chat: string): Promise<void> => this.record('typing', chat);
+  markRead = (chat: string): Promise<void> => this.record('mark_read', chat);
+  endChat = (chat: string): Promise<void> => this.record('end_chat', chat);
+  answerQuestion = (id: number, choice: Choice): Promise<void> => this.record('answer_question', id, choice);
+  dismissNotice = (id: number): Promise<void> => this.record('dismiss_notice', id);
+  goTo = (place: Place): Promise<void> => this.record('go_to', place);
+  reconnectNow = (): Promise<void> => this.record('reconnect_now');
   program = async (): Promise<ProgramView> => this.programView;
   setAutostart = async (on: boolean): Promise<ProgramView> => {
-    await this.note('set_autostart', on);
+    await this.record('set_autostart', on);
     return (this.programView = { ...this.programView, autostart: on });
   };
   lookForUpdate = async (): Promise<UpdateState> => {
-    await this.note('look_for_update');
+    await this.record('look_for_update');
     return this.programView.update;
   };
   installUpdate = async (): Promise<UpdateState> => {
-    await this.note('install_update');
+    await this.record('install_update');
     return this.programView.update;
   };
   diagnosis = async (): Promise<string> => this.diagnosisText;
-  copyDiagnosis = (text: string): Promise<void> => this.note('copy_diagnosis', text);
-  quit = (): Promise<void> => this.note('quit');
+  copyDiagnosis = (text: string): Promise<void> => this.record('copy_diagnosis', text);
+  quit = (): Promise<void> => this.record('quit');
 
   async setSettings(settings: Settings): Promise<void> {
-    return this.note('set_settings', settings);
+    return this.record('set_settings', settings);
   }
 
-  private async note(name: string, ...args: unknown[]): Promise<void> {
+  private async record(name: string, ...args: unknown[]): Promise<void> {
     this.commands.push([name, ...args]);
   }
 }

@@ -16,17 +16,24 @@ import type {
   World,
 } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
-import { RequestFailed, type Cancel, type Line, type LineEvents, type SeekerHost, type SeekerStep } from './seeker';
+import {
+  RequestFailed,
+  type Cancel,
+  type Connection,
+  type ConnectionEvents,
+  type SeekerHost,
+  type SeekerTransition,
+} from './seeker';
 
 export type Timer = { due: number; act: () => void };
 
-/** A line whose far end the test holds. */
-export class MemoryLine implements Line {
+/** A connection whose far end the test controls. */
+export class MemoryConnection implements Connection {
   readonly sent: ({ r: number } & ClientFrame)[] = [];
   open = true;
   private events = 0;
 
-  constructor(private readonly to: LineEvents) {}
+  constructor(private readonly to: ConnectionEvents) {}
 
   send(frame: { r: number } & ClientFrame): void {
     this.sent.push(frame);
@@ -60,7 +67,7 @@ export class MemoryLine implements Line {
     this.push({ type: 'event', n: this.events, event });
   }
 
-  /** Events that got lost on the way. */
+  /** Skips the numbers of events that are lost. */
   lose(count: number): void {
     this.events += count;
   }
@@ -74,8 +81,8 @@ export class MemoryLine implements Line {
 type Asked =
   | { what: 'request'; body: RequestChat }
   | { what: 'begin'; token: string; chat: string; body: BeginChat }
-  | { what: SeekerStep; token: string; chat: string; body: Command }
-  | { what: 'on the way out'; step: SeekerStep; token: string; chat: string; body: Command };
+  | { what: SeekerTransition; token: string; chat: string; body: Command }
+  | { what: 'while leaving'; transition: SeekerTransition; token: string; chat: string; body: Command };
 
 /** The seeker's host. What the server would answer is set from outside. */
 export class MemorySeekerHost implements SeekerHost {
@@ -85,7 +92,7 @@ export class MemorySeekerHost implements SeekerHost {
   storage: string | null = null;
   shown = true;
   neutral = false;
-  readonly lines: MemoryLine[] = [];
+  readonly connections: MemoryConnection[] = [];
   readonly asked: Asked[] = [];
   pageView: PageView | null = null;
   requested: ChatRequested = { chat: '01930000-0000-7000-8000-0000000000c1', number: 1 };
@@ -132,17 +139,17 @@ export class MemorySeekerHost implements SeekerHost {
     this.time = until;
   }
 
-  connect(events: LineEvents): Line {
-    const line = new MemoryLine(events);
-    this.lines.push(line);
-    return line;
+  connect(events: ConnectionEvents): Connection {
+    const connection = new MemoryConnection(events);
+    this.connections.push(connection);
+    return connection;
   }
 
-  /** The newest line. */
-  get line(): MemoryLine {
-    const line = this.lines[this.lines.length - 1];
-    if (line === undefined) throw new Error('no line yet');
-    return line;
+  /** The newest connection. */
+  get connection(): MemoryConnection {
+    const connection = this.connections[this.connections.length - 1];
+    if (connection === undefined) throw new Error('no connection yet');
+    return connection;
   }
 
   async page(): Promise<PageView> {
@@ -162,7 +169,7 @@ export class MemorySeekerHost implements SeekerHost {
     return this.answer(() => ({ chat, revision: 1 }));
   }
 
-  async step(token: string, chat: string, what: SeekerStep, body: Command): Promise<ChatRevision> {
+  async transition(token: string, chat: string, what: SeekerTransition, body: Command): Promise<ChatRevision> {
     this.asked.push({ what, token, chat, body });
     return this.answer(() => ({ chat, revision: 1 }));
   }
@@ -188,8 +195,8 @@ export class MemorySeekerHost implements SeekerHost {
     this.saved.push(name);
   }
 
-  stepOnTheWayOut(token: string, chat: string, step: SeekerStep, body: Command): void {
-    this.asked.push({ what: 'on the way out', step, token, chat, body });
+  transitionWhileLeaving(token: string, chat: string, transition: SeekerTransition, body: Command): void {
+    this.asked.push({ what: 'while leaving', transition, token, chat, body });
   }
 
   kept(): string | null {

@@ -1,4 +1,4 @@
-/** What the seeker's pages need from the world around them. */
+/** What the seeker's pages need from the browser and the server. */
 import type {
   BeginChat,
   ChatId,
@@ -17,7 +17,7 @@ import type {
 } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
 
-/** Takes back what was planned or listened to. */
+/** Cancels a timer or a subscription. */
 export type Cancel = () => void;
 
 /** A refused or failed request. `offline`: no answer came at all. */
@@ -31,20 +31,20 @@ export class RequestFailed extends Error {
 }
 
 /** One live connection. */
-export interface Line {
+export interface Connection {
   send(frame: { r: number } & ClientFrame): void;
   close(): void;
 }
 
 /** What a live connection reports, each at most once but frames. */
-export interface LineEvents {
+export interface ConnectionEvents {
   opened(): void;
   frame(frame: ServerFrame): void;
   closed(): void;
 }
 
-/** The steps a seeker can take with a chat of theirs that need no more than saying so. */
-export type SeekerStep = 'withdraw' | 'decline' | 'end';
+/** The transitions of a chat that a seeker requests without a body. */
+export type SeekerTransition = 'withdraw' | 'decline' | 'end';
 
 export interface SeekerHost {
   /** False: no WebCrypto here, so nothing can be sealed. */
@@ -56,12 +56,12 @@ export interface SeekerHost {
   now(): Moment;
   random(bytes: number): Bytes;
   after(milliseconds: number, act: () => void): Cancel;
-  connect(events: LineEvents): Line;
+  connect(events: ConnectionEvents): Connection;
   /** The requests below reject with {@link RequestFailed}. */
   page(centre: string): Promise<PageView>;
   requestChat(body: RequestChat): Promise<ChatRequested>;
   beginChat(token: string, chat: ChatId, body: BeginChat): Promise<ChatRevision>;
-  step(token: string, chat: ChatId, step: SeekerStep, body: Command): Promise<ChatRevision>;
+  transition(token: string, chat: ChatId, transition: SeekerTransition, body: Command): Promise<ChatRevision>;
   messagesAfter(token: string, chat: ChatId, after: number): Promise<MessagePage>;
   /** Sends the sealed bytes of a file of a message to come. */
   sendFile(token: string, chat: ChatId, file: FileId, message: MessageId, sealed: Bytes): Promise<void>;
@@ -69,17 +69,17 @@ export interface SeekerHost {
   file(token: string, chat: ChatId, file: FileId): Promise<Bytes>;
   /** Puts a file where the browser saves files. */
   saveFile(name: string, media: string, bytes: Bytes): void;
-  /** Sends a step without waiting for anything; it goes out even when the page is gone. */
-  stepOnTheWayOut(token: string, chat: ChatId, step: SeekerStep, body: Command): void;
+  /** Sends a transition without waiting; it is delivered even when the page is gone. */
+  transitionWhileLeaving(token: string, chat: ChatId, transition: SeekerTransition, body: Command): void;
   /** What outlives a reload of this tab, and nothing else. */
   kept(): string | null;
   keep(text: string): void;
   forget(): void;
-  /** Whether somebody can see the page now. */
+  /** Whether the page is visible now. */
   visible(): boolean;
-  /** Tells when the page becomes visible or hidden. */
+  /** Calls when the page becomes visible or hidden. */
   onVisibility(act: () => void): Cancel;
-  /** Tells when the network is back. */
+  /** Calls when the network is back. */
   onOnline(act: () => void): Cancel;
   /** Goes to a harmless page and leaves this one out of the tab's history. */
   goToNeutralPage(): void;

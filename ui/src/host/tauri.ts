@@ -4,22 +4,22 @@ import { listen } from '@tauri-apps/api/event';
 import type { DeskView, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
 
-/** What the shell says of a window before its page begins, and what it has asked for in the page's name by then. */
-interface Told {
+/** What the shell gives a window before its page begins: facts, and the first snapshot, already requested. */
+interface Bootstrap {
   readonly language: string;
   readonly chat: string | null;
-  /** How this web view calls the font that is chosen for the desktop. */
+  /** The desktop's font by its name in this web view. */
   readonly font: string;
   readonly begun: Promise<DeskView>;
 }
 
 declare global {
   interface Window {
-    readonly beistand: Told;
+    readonly beistand: Bootstrap;
   }
 }
 
-/** Gives this answer to the first who asks, unless it is a refusal; everybody after that asks anew. */
+/** The first call gets this answer, unless it is a refusal; every later call asks again. */
 function firstOf<T>(answer: Promise<T>, ask: () => Promise<T>): () => Promise<T> {
   let first: Promise<T> | null = answer;
   return () => {
@@ -29,7 +29,7 @@ function firstOf<T>(answer: Promise<T>, ask: () => Promise<T>): () => Promise<T>
   };
 }
 
-/** The host of this window. It speaks the language that tray and alerts speak, which the web view may not know. */
+/** The host of this window. Its language is that of tray and alerts, which may differ from the web view's. */
 export function tauriHost(): CounsellorHost {
   const { language, chat, font, begun } = window.beistand;
   document.documentElement.style.setProperty('--system-font', font);

@@ -1,7 +1,7 @@
 /** The seeker's host in a browser: same origin, no cookies, nothing kept beyond the tab. */
 import type { ClientFrame, Problem, ServerFrame } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
-import { RequestFailed, type Cancel, type Line, type LineEvents, type SeekerHost } from './seeker';
+import { RequestFailed, type Cancel, type Connection, type ConnectionEvents, type SeekerHost } from './seeker';
 
 /** Where "Seite sofort verlassen" leads: a page that anybody might have open. */
 const NEUTRAL_PAGE = 'https://www.wikipedia.org/';
@@ -57,7 +57,7 @@ function saveFile(name: string, media: string, bytes: Bytes): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function connect(events: LineEvents): Line {
+function connect(events: ConnectionEvents): Connection {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(`${scheme}//${location.host}/api/v1/live`);
   socket.addEventListener('open', () => events.opened());
@@ -118,7 +118,7 @@ export function webHost(): SeekerHost {
     .split('/')
     .filter((part) => part !== '')
     .map(decodeURIComponent);
-  const chats = (chat: string, step: string): string => `/chats/${encodeURIComponent(chat)}/${step}`;
+  const chats = (chat: string, rest: string): string => `/chats/${encodeURIComponent(chat)}/${rest}`;
   return {
     secure: window.isSecureContext && typeof crypto.subtle !== 'undefined',
     address: { centre, topic },
@@ -133,7 +133,7 @@ export function webHost(): SeekerHost {
     page: (slug) => ask('GET', `/pages/${encodeURIComponent(slug)}?entry=start_page`, null),
     requestChat: (body) => ask('POST', '/chats', null, body),
     beginChat: (token, chat, body) => ask('POST', chats(chat, 'begin'), token, body),
-    step: (token, chat, step, body) => ask('POST', chats(chat, step), token, body),
+    transition: (token, chat, transition, body) => ask('POST', chats(chat, transition), token, body),
     messagesAfter: (token, chat, after) => ask('GET', chats(chat, `messages?after=${after}`), token),
     sendFile: (token, chat, file, message, sealed) =>
       sendFile(
@@ -143,9 +143,9 @@ export function webHost(): SeekerHost {
       ),
     file: (token, chat, file) => readFile(`${chats(chat, 'files')}/${file}`, token),
     saveFile,
-    stepOnTheWayOut: (token, chat, step, body) => {
+    transitionWhileLeaving: (token, chat, transition, body) => {
       const plain = request('POST', token, body);
-      fetch(`/api/v1${chats(chat, step)}`, { ...plain, keepalive: true }).catch(() => undefined);
+      fetch(`/api/v1${chats(chat, transition)}`, { ...plain, keepalive: true }).catch(() => undefined);
     },
     ...tabStorage(),
     visible: () => document.visibilityState === 'visible',

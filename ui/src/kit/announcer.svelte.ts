@@ -1,4 +1,4 @@
-/** One polite live region for a page: whatever is said here is read out, once. */
+/** One polite live region for a page: a screen reader reads each sentence once. */
 export class Announcer {
   text = $state('');
   private turn = false;

@@ -1,7 +1,7 @@
-/** A clock that components may read: it ticks while somebody can see it, as often as what is shown needs. */
+/** A clock that components may read: it ticks while the window is visible, as often as what is shown needs. */
 import type { Cancel } from '../host/seeker';
 
-/** For whatever counts seconds. */
+/** The tick of what counts seconds, in milliseconds. */
 export const SECOND = 1_000;
 
 export class Clock {

@@ -2,6 +2,7 @@
 import { FluentBundle, type FluentResource, type FluentVariable } from '@fluent/bundle';
 import { getContext, setContext } from 'svelte';
 import type { Language } from '../generated/desk';
+import { LIMITS } from './limits';
 
 /** The languages there are; the first one is spoken where nothing else fits. */
 export const LANGUAGES: readonly Language[] = ['de', 'en', 'da'];
@@ -9,10 +10,10 @@ export const LANGUAGES: readonly Language[] = ['de', 'en', 'da'];
 /** What gives the Fluent files' sentences, per language. */
 export type Sources = Record<Language, (() => FluentResource)[]>;
 
-/** The first wish that can be met. */
-export function choose(wishes: readonly string[]): Language {
-  for (const wish of wishes) {
-    const found = LANGUAGES.find((language) => wish.toLowerCase().split('-')[0] === language);
+/** The first of the wanted languages that exists; German otherwise. */
+export function choose(languages: readonly string[]): Language {
+  for (const wanted of languages) {
+    const found = LANGUAGES.find((language) => wanted.toLowerCase().split('-')[0] === language);
     if (found !== undefined) return found;
   }
   return 'de';
@@ -23,6 +24,10 @@ export class Words {
   private readonly bundle = $derived.by(() => bundleOf(this.sources, this.language));
   private readonly clock = $derived(new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit' }));
 
+  private readonly short = $derived(
+    new Intl.DateTimeFormat(this.language, { weekday: 'short', hour: '2-digit', minute: '2-digit' }),
+  );
+
   constructor(
     private readonly sources: Sources,
     language: Language,
@@ -30,10 +35,10 @@ export class Words {
     this.language = language;
   }
 
-  /** The sentence of this key. */
+  /** The sentence of this key; every sentence may name the limits. */
   t = (key: string, args: Record<string, FluentVariable> = {}): string => {
     const pattern = this.bundle.getMessage(key)?.value;
-    return pattern == null ? key : this.bundle.formatPattern(pattern, args);
+    return pattern == null ? key : this.bundle.formatPattern(pattern, { ...LIMITS, ...args });
   };
 
   /** The time of day, "19:03". */
@@ -45,6 +50,11 @@ export class Words {
   day(at: number): string {
     const words = { weekday: 'long', day: 'numeric', month: 'long' } as const;
     return new Intl.DateTimeFormat(this.language, { ...words, hour: '2-digit', minute: '2-digit' }).format(at);
+  }
+
+  /** Day and time in short, "Do., 21:14". */
+  shortDay(at: number): string {
+    return this.short.format(at);
   }
 
   /** The date alone, "Montag, 23. November". */

@@ -1,6 +1,6 @@
 /** The counsellor's window in every state. */
-import { Desk } from '../counsellor/desk.svelte';
-import { later } from '../counsellor/later';
+import { Desk } from '../desk/desk.svelte';
+import { lazy } from '../desk/lazy';
 import type {
   ChatCard,
   Body,
@@ -18,7 +18,7 @@ import type {
   UpdateState,
 } from '../generated/desk';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
-import { PLAIN } from '../host/plain';
+import { DEFAULT_SETTINGS } from '../host/default-settings';
 import { newId, type Bytes } from '../seal/bytes';
 import { TALK } from './talk';
 
@@ -78,8 +78,8 @@ const talk: Entry[] = [
     mine: !seeker,
     at: NOW - minutesAgo * MINUTE,
     body: { is: 'text', text },
-    state: at === 3 ? 'delivered' : 'read',
-    first_unread: at === 2,
+    state: at === 4 ? 'delivered' : 'read',
+    first_unread: at === 3,
   })),
 ];
 const broken: Entry = {
@@ -180,7 +180,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     now: NOW,
     screen: { is: 'desk', ...plain, ...screen },
     tray,
-    settings: PLAIN,
+    settings: DEFAULT_SETTINGS,
     question:
       question === undefined
         ? null
@@ -190,7 +190,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
 }
 
 function shown(view: DeskView, language: string, entries: Entry[] = talk): Desk {
-  const host = new MemoryCounsellorHost({ ...view, settings: { ...PLAIN, language: language as Language } });
+  const host = new MemoryCounsellorHost({ ...view, settings: { ...DEFAULT_SETTINGS, language: language as Language } });
   const { screen } = view;
   for (const chat of screen.is === 'desk' ? screen.chats : []) {
     const ended: Entry = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };
@@ -264,7 +264,11 @@ export const counsellorStates: Record<string, State> = {
   chats: inChats(),
   'chats-list': (language) => {
     const made = shown(viewOf({ place: { is: 'chats' } }), language);
-    return { desk: made, act: () => void (made.listOver = true) };
+    return { desk: made, act: () => void (made.conversations.listOver = true) };
+  },
+  'chats-facts': (language) => {
+    const made = shown(viewOf({ place: { is: 'chats' } }), language);
+    return { desk: made, act: () => void (made.conversations.factsShown = true) };
   },
   'chats-none': desk({ place: { is: 'chats' }, chats: [], tabs: [], front: null }),
   'chats-fifty': inChats({ chats: many, tabs: many.map((chat) => chat.id), front: many[1]?.id ?? null }, longTalk),
@@ -279,7 +283,7 @@ export const counsellorStates: Record<string, State> = {
         { id: id(631), name: 'Anfahrt.png', size: 96_000, picture: true },
       ];
       host.transcripts.set(front.chat, { ...front, draft, typing, attached });
-      made.files.troubles.set(front.chat, { name: 'programm.exe', why: 'forbidden_type' });
+      made.conversations.files.troubles.set(front.chat, { name: 'programm.exe', why: 'forbidden_type' });
     }
     host.fileContent = picture();
     return { desk: made, act: (app) => app.querySelector<HTMLElement>('.msg .do button')?.click() };
@@ -325,6 +329,10 @@ export const counsellorStates: Record<string, State> = {
     duty: { is: 'switching', on: true },
   }),
   general: desk({ place: { is: 'profile', page: 'general' } }),
+  'general-changed': (language) => {
+    const made = shown(viewOf({ place: { is: 'profile', page: 'general' } }), language);
+    return { desk: made, act: () => made.settings.change({ theme: 'dark' }) };
+  },
   activities: desk({ place: { is: 'profile', page: 'activities' } }),
   alerts: desk({
     place: { is: 'profile', page: 'alerts' },
@@ -366,7 +374,7 @@ export const counsellorStates: Record<string, State> = {
   'program-refused': (language) => ({ desk: programDesk(language, { is: 'failed', why: 'not_signed' }) }),
   'program-organisation': (language) => ({ desk: programDesk(language, { is: 'by_organisation' }) }),
   'chats-not-loaded': (language) => {
-    later.chat = () => Promise.reject(new Error('its file cannot be read'));
+    lazy.chat = () => Promise.reject(new Error('its file cannot be read'));
     const said = (app: HTMLElement): void => {
       if (app.querySelector('#chat-panel [role=alert]') === null) throw new Error('nothing is said in its place');
     };

@@ -2,8 +2,8 @@
 import { mount, tick } from 'svelte';
 import '../kit/tokens.css';
 import '../kit/base.css';
-import CounsellorApp from '../counsellor/App.svelte';
-import { loadLater } from '../counsellor/later';
+import CounsellorApp from '../desk/App.svelte';
+import { loadLazy } from '../desk/lazy';
 import SeekerApp from '../seeker/App.svelte';
 import { counsellorStates } from './counsellor';
 import { seekerStates } from './seeker';
@@ -22,7 +22,7 @@ async function show(app: HTMLElement): Promise<void> {
   } else {
     const make = counsellorStates[name];
     if (make === undefined) throw new Error(`no state ${name}`);
-    await loadLater();
+    await loadLazy();
     const { desk, act } = make(language);
     mount(CounsellorApp, { target: app, props: { desk } });
     await desk.start();

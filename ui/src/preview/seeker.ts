@@ -3,7 +3,8 @@ import type { AdmissionView, PageView, SeekerChatView, SeekerStateView } from '.
 import { MemorySeekerHost } from '../host/memory';
 import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
-import { importKey, sealText } from '../seal/message';
+import { sealText } from '../seal/message';
+import { importKey } from '../seal/sealed';
 import type { KeptChat } from '../seeker/kept';
 import { SeekerSession } from '../seeker/session.svelte';
 import { TALK } from './talk';
@@ -51,7 +52,7 @@ function chat(host: MemorySeekerHost, state: SeekerStateView, last_seq = 0): See
 async function settled(session: SeekerSession): Promise<void> {
   for (let round = 0; round < 10; round += 1) {
     await new Promise((done) => requestAnimationFrame(done));
-    await session.talk?.settled();
+    await session.conversation?.settled();
   }
 }
 
@@ -93,8 +94,8 @@ function inChat(
     host.keep(JSON.stringify(kept));
     if (state.state === 'active') host.messages = await messages(host, kept);
     const session = new SeekerSession(host);
-    host.line.opened();
-    host.line.snapshot(NOW, { is: 'seeker', chat: chat(host, state, host.messages.length) });
+    host.connection.opened();
+    host.connection.snapshot(NOW, { is: 'seeker', chat: chat(host, state, host.messages.length) });
     await settled(session);
     await after(host, session);
     await settled(session);
@@ -107,9 +108,9 @@ async function messages(host: MemorySeekerHost, kept: KeptChat): Promise<MemoryS
   return Promise.all(
     TALK.map(async ({ seeker, text, minutesAgo }, at) => {
       const sender = seeker ? ({ is: 'seeker' } as const) : ({ is: 'counsellor', id: ANNA.id } as const);
-      const place = { chat: host.requested.chat, message: id(40 + at), sender, audience: 'everyone' as const };
-      const body = toText(await sealText(key, host.random(12), place, text));
-      const { message, ...rest } = place;
+      const context = { chat: host.requested.chat, message: id(40 + at), sender, audience: 'everyone' as const };
+      const body = toText(await sealText(key, host.random(12), context, text));
+      const { message, ...rest } = context;
       return { ...rest, id: message, seq: at + 1, at: NOW - minutesAgo * 60_000, body };
     }),
   );
@@ -155,27 +156,27 @@ export const seekerStates: Record<string, State> = {
   },
   waiting: inChat(waiting({ state: 'open', place: 2 })),
   'waiting-nobody': inChat(waiting({ state: 'nobody_available' }, -1)),
-  'waiting-offline': inChat(waiting({ state: 'open', place: 2 }), (host) => host.line.cut()),
+  'waiting-offline': inChat(waiting({ state: 'open', place: 2 }), (host) => host.connection.cut()),
   'waiting-leave': inChat(waiting({ state: 'open', place: 2 }), undefined, press(/Warteraum|waiting room/)),
   accepted: inChat(accepted),
   talk: inChat(active(), async (host, session) => {
-    await session.talk?.write('Nein, ich bin bei einer Freundin.');
-    host.line.event({ is: 'typing', chat: host.requested.chat, by: { is: 'counsellor', id: ANNA.id } });
+    await session.conversation?.write('Nein, ich bin bei einer Freundin.');
+    host.connection.event({ is: 'typing', chat: host.requested.chat, by: { is: 'counsellor', id: ANNA.id } });
   }),
   'talk-files': inChat(active(), async (host, session) => {
     const letter = utf8('%PDF-1.7 ein Brief');
-    await session.talk?.attachments.attach([new File([letter], 'Brief vom Jugendamt.pdf')]);
-    await session.talk?.write('Das ist der Brief.');
-    await session.talk?.attachments.attach([new File([letter], 'zweite Seite.pdf')]);
+    await session.conversation?.attachments.attach([new File([letter], 'Brief vom Jugendamt.pdf')]);
+    await session.conversation?.write('Das ist der Brief.');
+    await session.conversation?.attachments.attach([new File([letter], 'zweite Seite.pdf')]);
     host.failures.push(new RequestFailed('offline'));
-    await session.talk?.attachments.attach([new File([letter], 'dritte Seite.pdf')]);
-    await session.talk?.attachments.attach([new File([utf8('MZ')], 'programm.exe')]);
+    await session.conversation?.attachments.attach([new File([letter], 'dritte Seite.pdf')]);
+    await session.conversation?.attachments.attach([new File([utf8('MZ')], 'programm.exe')]);
   }),
   'talk-new': inChat(active(180), (host) => void (host.messages = [])),
   'talk-offline': inChat(active(4, true), async (host, session) => {
-    host.line.cut();
-    await session.talk?.write('Ich schreibe trotzdem weiter.');
-    session.talk?.keepDraft('a'.repeat(9_700));
+    host.connection.cut();
+    await session.conversation?.write('Ich schreibe trotzdem weiter.');
+    session.conversation?.keepDraft('a'.repeat(9_700));
   }),
   'talk-end': inChat(active(), undefined, press(/beenden|End chat/)),
   ended: inChat({ state: 'ended', how: 'by_counsellor' }),

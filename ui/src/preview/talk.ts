@@ -1,7 +1,8 @@
 /** A made-up conversation. */
 export const TALK: { seeker: boolean; text: string; minutesAgo: number }[] = [
   { seeker: true, minutesAgo: 9, text: 'Hallo, ist da jemand?' },
-  { seeker: false, minutesAgo: 9, text: 'Ja, ich bin hier. Schön, dass Sie sich melden. Was beschäftigt Sie?' },
+  { seeker: false, minutesAgo: 9, text: 'Ja, ich bin hier. Schön, dass Sie sich melden.' },
+  { seeker: false, minutesAgo: 9, text: 'Was beschäftigt Sie?' },
   {
     seeker: true,
     minutesAgo: 7,

@@ -27,8 +27,8 @@ export function idBytes(id: string): Bytes {
 export function newId(at: number, random: Uint8Array): string {
   const bytes = new Uint8Array(16);
   let rest = Math.max(0, Math.floor(at));
-  for (let place = 5; place >= 0; place -= 1) {
-    bytes[place] = rest % 256;
+  for (let context = 5; context >= 0; context -= 1) {
+    bytes[context] = rest % 256;
     rest = Math.floor(rest / 256);
   }
   bytes.set(random.subarray(0, 10), 6);

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromText, newId, toText, utf8 } from './bytes';
 import { checkFile, fits, mediaOf, openFile, sealFile, type Attachment } from './file';
-import { importKey, openMessage, sealBytes, sealFiles, type Place } from './message';
+import { openMessage, sealBytes, sealFiles } from './message';
+import { importKey, type MessageContext } from './sealed';
 
 type SealedVector = Record<'key' | 'nonce' | 'chat' | 'message' | 'file' | 'bytes' | 'sealed', string>;
 type Verdict = { is: string; name?: string; media?: string };
@@ -12,7 +13,7 @@ type Vectors = { sealed: SealedVector[]; taken: { name: string; bytes: string; v
 const url = new URL('../../../crates/seal/vectors/files.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(url, 'utf8')) as Vectors;
 const id = newId(1_795_000_000_000, new Uint8Array(10));
-const place = (chat: string, message: string): Place => ({
+const context = (chat: string, message: string): MessageContext => ({
   chat,
   message,
   sender: { is: 'seeker' },
@@ -24,12 +25,12 @@ describe('files', () => {
     expect(vectors.sealed.length).toBeGreaterThan(2);
     for (const vector of vectors.sealed) {
       const [key, bytes] = [await importKey(fromText(vector.key)), fromText(vector.bytes)];
-      const at = place(vector.chat, vector.message);
+      const at = context(vector.chat, vector.message);
       const sealed = await sealFile(key, fromText(vector.nonce), at, vector.file, bytes);
       expect(toText(sealed)).toBe(vector.sealed);
       expect(await openFile(key, at, vector.file, sealed)).toEqual(bytes);
       await expect(openFile(key, at, id, sealed)).rejects.toThrow();
-      await expect(openFile(key, place(vector.chat, id), vector.file, sealed)).rejects.toThrow();
+      await expect(openFile(key, context(vector.chat, id), vector.file, sealed)).rejects.toThrow();
     }
   });
 
@@ -43,7 +44,7 @@ describe('files', () => {
   it('are checked again by whoever opens the message', async () => {
     const key = await importKey(fromText(vectors.sealed[0]?.key ?? ''));
     const letter: Attachment = { id, name: 'brief.pdf', size: 8 };
-    const at = place(id, id);
+    const at = context(id, id);
     const opened = async (files: unknown): Promise<string> => {
       const content = utf8(JSON.stringify({ v: 1, kind: 'files', text: '', files }));
       return (await openMessage(key, at, await sealBytes(key, new Uint8Array(12), at, content))).is;

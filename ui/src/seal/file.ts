@@ -1,11 +1,9 @@
 /** Sealed files and which files are taken, version 1; the twin of `crates/seal` (file.rs, attachment.rs). */
+import { FILES_PER_MESSAGE, FILE_BYTES } from '../generated/protocol';
 import { idBytes, join, type Bytes } from './bytes';
-import { associated, openBound, sealBound, type Place } from './message';
+import { associated, openBound, sealBound, type MessageContext } from './sealed';
 
-/** Files of one message. */
-export const MAX_FILES = 5;
-/** Longest file in bytes. */
-export const MAX_FILE = 20 * 1024 * 1024;
+/** Longest name in characters. */
 const MAX_NAME = 120;
 
 /** A file as its message names it. */
@@ -52,17 +50,23 @@ const TYPES: FileType[] = [
   { endings: ['odt'], media: 'application/vnd.oasis.opendocument.text', picture: false, fits: zip },
 ];
 
-/** What a choice of files shall offer. */
+/** The file types that a file chooser offers. */
 export const ACCEPTED = TYPES.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)).join(',');
 
-/** Seals the bytes of a file of the message at `place`. */
-export function sealFile(key: CryptoKey, nonce: Bytes, place: Place, file: string, bytes: Bytes): Promise<Bytes> {
-  return sealBound(key, nonce, bound(place, file), bytes);
+/** Seals the bytes of a file of the message at `context`. */
+export function sealFile(
+  key: CryptoKey,
+  nonce: Bytes,
+  context: MessageContext,
+  file: string,
+  bytes: Bytes,
+): Promise<Bytes> {
+  return sealBound(key, nonce, bound(context, file), bytes);
 }
 
 /** Opens a file. Rejects when it is another one, of another message, or was changed. */
-export function openFile(key: CryptoKey, place: Place, file: string, sealed: Bytes): Promise<Bytes> {
-  return openBound(key, bound(place, file), sealed);
+export function openFile(key: CryptoKey, context: MessageContext, file: string, sealed: Bytes): Promise<Bytes> {
+  return openBound(key, bound(context, file), sealed);
 }
 
 /** The sender's check: the name and length it has in the message, or why it is not taken. */
@@ -93,7 +97,7 @@ export function isPicture(attachment: Attachment): boolean {
 
 /** The files in an opened message, or null where there is one that no sender may have given. */
 export function readFiles(value: unknown): Attachment[] | null {
-  if (!Array.isArray(value) || value.length < 1 || value.length > MAX_FILES) return null;
+  if (!Array.isArray(value) || value.length < 1 || value.length > FILES_PER_MESSAGE) return null;
   const files: Attachment[] = [];
   for (const one of value as unknown[]) {
     if (typeof one !== 'object' || one === null) return null;
@@ -105,13 +109,13 @@ export function readFiles(value: unknown): Attachment[] | null {
   return files;
 }
 
-function bound(place: Place, file: string): Bytes {
-  return join(associated(place, 'beistand/file/v1\0'), idBytes(file));
+function bound(context: MessageContext, file: string): Bytes {
+  return join(associated(context, 'beistand/file/v1\0'), idBytes(file));
 }
 
 function typeOf({ name, size }: Attachment): FileType | FileRefusal {
   if (size === 0) return 'empty';
-  if (!Number.isInteger(size) || size < 0 || size > MAX_FILE) return 'too_large';
+  if (!Number.isInteger(size) || size < 0 || size > FILE_BYTES) return 'too_large';
   const length = Array.from(name).length;
   if (name !== plainName(name) || length < 1 || length > MAX_NAME) return 'bad_name';
   const dot = name.lastIndexOf('.');

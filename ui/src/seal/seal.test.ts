@@ -1,60 +1,67 @@
 import { describe, expect, it } from 'vitest';
 import { fromText, idBytes, newId, toText, type Bytes } from './bytes';
 import { openKey, sealKey } from './envelope';
-import { MESSAGE_CHARS, importKey, openMessage, sealBytes, sealText, type Place } from './message';
+import { MESSAGE_CHARS } from '../generated/protocol';
+import { openMessage, sealBytes, sealText } from './message';
+import { importKey, type MessageContext } from './sealed';
 
 const CHAT = '01930000-0000-7000-8000-000000000001';
 const OTHER = '01930000-0000-7000-8000-000000000002';
 const PERSON = '01930000-0000-7000-8000-00000000000a';
-const place: Place = { chat: CHAT, message: OTHER, sender: { is: 'counsellor', id: PERSON }, audience: 'everyone' };
+const context: MessageContext = {
+  chat: CHAT,
+  message: OTHER,
+  sender: { is: 'counsellor', id: PERSON },
+  audience: 'everyone',
+};
 const nonce = new Uint8Array(12).fill(7);
 const key = (fill = 1): Promise<CryptoKey> => importKey(new Uint8Array(32).fill(fill));
 const changed = (bytes: Bytes, at: number): Bytes => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
 
 describe('a sealed message', () => {
   it('opens for whoever has the key', async () => {
-    const sealed = await sealText(await key(), nonce, place, 'Hallo 🌻');
-    expect(await openMessage(await key(), place, sealed)).toEqual({ is: 'text', text: 'Hallo 🌻' });
+    const sealed = await sealText(await key(), nonce, context, 'Hallo 🌻');
+    expect(await openMessage(await key(), context, sealed)).toEqual({ is: 'text', text: 'Hallo 🌻' });
   });
 
   it('does not open when any byte was changed', async () => {
-    const sealed = await sealText(await key(), nonce, place, 'Hallo');
+    const sealed = await sealText(await key(), nonce, context, 'Hallo');
     for (let at = 0; at < sealed.length; at += 1) {
-      await expect(openMessage(await key(), place, changed(sealed, at))).rejects.toThrow();
+      await expect(openMessage(await key(), context, changed(sealed, at))).rejects.toThrow();
     }
   });
 
-  it.each<[string, Partial<Place>]>([
+  it.each<[string, Partial<MessageContext>]>([
     ['chat', { chat: OTHER }],
     ['message id', { message: CHAT }],
     ['sender, of the other kind', { sender: { is: 'seeker' } }],
     ['sender, another person', { sender: { is: 'counsellor', id: CHAT } }],
     ['audience', { audience: 'counsellors' }],
   ])('does not open for another %s', async (_name, other) => {
-    const sealed = await sealText(await key(), nonce, place, 'Hallo');
-    await expect(openMessage(await key(), { ...place, ...other }, sealed)).rejects.toThrow();
+    const sealed = await sealText(await key(), nonce, context, 'Hallo');
+    await expect(openMessage(await key(), { ...context, ...other }, sealed)).rejects.toThrow();
   });
 
   it('does not open with another key', async () => {
-    const sealed = await sealText(await key(), nonce, place, 'Hallo');
-    await expect(openMessage(await key(2), place, sealed)).rejects.toThrow();
+    const sealed = await sealText(await key(), nonce, context, 'Hallo');
+    await expect(openMessage(await key(2), context, sealed)).rejects.toThrow();
   });
 
   it('of a kind nobody knows yet is named as such', async () => {
     const later = new TextEncoder().encode('{"v":2,"kind":"voice"}') as Bytes;
-    const sealed = await sealBytes(await key(), nonce, place, later);
-    expect(await openMessage(await key(), place, sealed)).toEqual({ is: 'unknown' });
+    const sealed = await sealBytes(await key(), nonce, context, later);
+    expect(await openMessage(await key(), context, sealed)).toEqual({ is: 'unknown' });
   });
 
   it('holds 10,000 characters and not one more, counted as a person counts', async () => {
-    const sealed = await sealText(await key(), nonce, place, '🌻'.repeat(MESSAGE_CHARS));
-    expect(await openMessage(await key(), place, sealed)).toMatchObject({ is: 'text' });
-    await expect(sealText(await key(), nonce, place, 'a'.repeat(MESSAGE_CHARS + 1))).rejects.toThrow('too long');
+    const sealed = await sealText(await key(), nonce, context, '🌻'.repeat(MESSAGE_CHARS));
+    expect(await openMessage(await key(), context, sealed)).toMatchObject({ is: 'text' });
+    await expect(sealText(await key(), nonce, context, 'a'.repeat(MESSAGE_CHARS + 1))).rejects.toThrow('too long');
     const long = new TextEncoder().encode(
       JSON.stringify({ v: 1, kind: 'text', text: 'a'.repeat(MESSAGE_CHARS + 1) }),
     ) as Bytes;
-    const smuggled = await sealBytes(await key(), nonce, place, long);
-    expect(await openMessage(await key(), place, smuggled)).toEqual({ is: 'unknown' });
+    const smuggled = await sealBytes(await key(), nonce, context, long);
+    expect(await openMessage(await key(), context, smuggled)).toEqual({ is: 'unknown' });
   });
 });
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Audience, Sender } from '../generated/protocol';
 import { fromText, newId, toText, utf8, type Bytes } from './bytes';
 import { openKey, sealKey } from './envelope';
-import { importKey, openBytes, sealBytes, type Place } from './message';
+import { openBytes, sealBytes } from './message';
+import { importKey, type MessageContext } from './sealed';
 
 type MessageVector = {
   key: string;
@@ -34,10 +35,10 @@ const id = (): string => newId(1_795_000_000_000, random(10));
 
 async function makeMessage(sender: Sender, audience: Audience, plaintext: string): Promise<MessageVector> {
   const [key, nonce] = [random(32), random(12)];
-  const place: Place = { chat: id(), message: id(), sender, audience };
-  const sealed = await sealBytes(await importKey(key), nonce, place, utf8(plaintext));
+  const context: MessageContext = { chat: id(), message: id(), sender, audience };
+  const sealed = await sealBytes(await importKey(key), nonce, context, utf8(plaintext));
   const bytes = { key: toText(key), nonce: toText(nonce), plaintext: toText(utf8(plaintext)), sealed: toText(sealed) };
-  return { ...place, ...bytes };
+  return { ...context, ...bytes };
 }
 
 async function makeEnvelope(): Promise<EnvelopeVector> {

@@ -2,12 +2,12 @@
  * Files that go with what the seeker writes. Each is sealed and sent as soon as it is chosen, so that only its name has to
  * be kept over a reload; a tab's own storage has no room for more.
  */
-import type { AttachTrouble, Attached } from '../chat/files';
-import type { FileId, MessageId } from '../generated/protocol';
+import type { AttachTrouble, Attached } from '../conversation/files';
+import { FILES_PER_MESSAGE, FILE_BYTES, type FileId, type MessageId } from '../generated/protocol';
 import { RequestFailed, type SeekerHost } from '../host/seeker';
 import type { Bytes } from '../seal/bytes';
-import { MAX_FILE, MAX_FILES, checkFile, isPicture, sealFile, type Attachment } from '../seal/file';
-import { NONCE_BYTES, type Place } from '../seal/message';
+import { checkFile, isPicture, sealFile, type Attachment } from '../seal/file';
+import { NONCE_BYTES, type MessageContext } from '../seal/sealed';
 import { freshId, type KeptChat } from './kept';
 
 const AGAIN_AFTER_SECONDS = 3;
@@ -23,7 +23,7 @@ export class Attachments {
     private readonly host: SeekerHost,
     private readonly kept: KeptChat,
     private readonly key: Promise<CryptoKey>,
-    private readonly place: (message: MessageId) => Place,
+    private readonly context: (message: MessageId) => MessageContext,
     private readonly save: () => void,
   ) {
     this.message = kept.attached?.message ?? null;
@@ -32,7 +32,7 @@ export class Attachments {
     if (interrupted.length > 0) this.trouble = { name: interrupted.join(', '), why: 'interrupted' };
   }
 
-  /** Checks, seals and sends files, one after the other; what is not taken is said. */
+  /** Checks, seals and sends files, one after the other; what is not taken is reported. */
   async attach(files: File[]): Promise<void> {
     this.trouble = null;
     for (const file of files) {
@@ -63,9 +63,9 @@ export class Attachments {
   }
 
   private async add(file: File): Promise<AttachTrouble | null> {
-    if (this.files.length >= MAX_FILES) return 'too_many';
-    // Before it is read: it may be larger than the memory.
-    if (file.size > MAX_FILE) return 'too_large';
+    if (this.files.length >= FILES_PER_MESSAGE) return 'too_many';
+    // Checked before it is read: it may be larger than the memory.
+    if (file.size > FILE_BYTES) return 'too_large';
     const bytes = await file.arrayBuffer().then(
       (buffer) => new Uint8Array(buffer),
       () => null,
@@ -76,13 +76,13 @@ export class Attachments {
     this.message ??= freshId(this.host);
     this.files = [...this.files, shown(attachment, 'sending')];
     this.keep();
-    const place = this.place(this.message);
-    const sealed = await sealFile(await this.key, this.host.random(NONCE_BYTES), place, attachment.id, bytes);
-    await this.send(attachment, place.message, sealed);
+    const context = this.context(this.message);
+    const sealed = await sealFile(await this.key, this.host.random(NONCE_BYTES), context, attachment.id, bytes);
+    await this.send(attachment, context.message, sealed);
     return null;
   }
 
-  /** Sends it until the server has it, it is refused for good, or somebody takes it away. */
+  /** Sends it until the server has it, refuses it for good, or it is removed. */
   private async send({ id, name }: Attachment, message: MessageId, sealed: Bytes): Promise<void> {
     if (this.closed || !this.files.some((file) => file.id === id)) return;
     try {

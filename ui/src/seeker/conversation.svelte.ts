@@ -1,29 +1,21 @@
-/** The talk inside one chat: opens what arrives, seals what is written, and sends it once, whatever the line does. */
-import { FileFailed, type FileDoor } from '../chat/files';
+/** The conversation inside one chat: opens what arrives, seals what is written, and sends it exactly once over any
+ * number of connections. */
+import { FileFailed, type FileAccess } from '../conversation/files';
 import type { Body, Delivery, Entry, FileEntry } from '../generated/desk';
 import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
 import { fromText, toText, utf8, type Bytes } from '../seal/bytes';
 import { fits, isPicture, mediaOf, openFile } from '../seal/file';
-import {
-  NONCE_BYTES,
-  importKey,
-  openBytes,
-  openMessage,
-  sealBytes,
-  sealFiles,
-  sealText,
-  type Opened,
-  type Place,
-} from '../seal/message';
+import { openBytes, openMessage, sealBytes, sealFiles, sealText, type Opened } from '../seal/message';
+import { NONCE_BYTES, importKey, type MessageContext } from '../seal/sealed';
 import { Attachments } from './attachments.svelte';
 import { freshId, type KeptChat, type Unsent } from './kept';
 import { Outbox } from './outbox.svelte';
 
-/** "schreibt …" stays this long after the last sign of it. */
+/** "schreibt …" stays this long after the last typing signal, in milliseconds. */
 const TYPING_SHOWN = 6_000;
-/** Own writing is told at most this often. */
-const TYPING_TOLD = 3_000;
+/** The typing signal is sent at most this often, in milliseconds. */
+const TYPING_EVERY = 3_000;
 const FETCH_AGAIN = 3_000;
 const NOTHING: Marks = { delivered: 0, read: 0 };
 
@@ -37,13 +29,13 @@ export class Conversation {
   typing = $state(false);
   /** The text in the composer. */
   draft = $state('');
-  /** Counts messages of the other side, so that a screen reader hears of each. */
+  /** Counts messages of the other side, so that a screen reader announces each. */
   arrived = $state(0);
 
   /** Files that go with it. */
   readonly attachments: Attachments;
   /** How files are read. */
-  readonly door: FileDoor = {
+  readonly access: FileAccess = {
     read: (message, file) => this.readFile(message, file),
     save: async (message, file) => {
       const bytes = await this.readFile(message, file);
@@ -54,7 +46,7 @@ export class Conversation {
 
   private readonly outbox: Outbox;
   /** Where the messages belong that were opened here; files are bound to them. */
-  private readonly places = new Map<string, Place>();
+  private readonly contexts = new Map<string, MessageContext>();
   /** Everything in the order all readers share; what is not stored yet comes last. */
   readonly entries: Entry[] = $derived.by(() => [
     ...this.stored.map((message): Entry => ({ ...message.body, state: this.delivery(message) })),
@@ -62,8 +54,8 @@ export class Conversation {
   ]);
 
   private seq = 0;
-  private told: Marks = NOTHING;
-  private toldTyping = 0;
+  private sentMarks: Marks = NOTHING;
+  private typingSent = 0;
   private typingGoes: Cancel | null = null;
   private fetching = false;
   private closed = false;
@@ -79,13 +71,13 @@ export class Conversation {
     private readonly save: () => void,
   ) {
     this.key = importKey(fromText(kept.key));
-    const place = (message: string): Place => this.place(message);
-    this.attachments = new Attachments(host, kept, this.key, place, save);
+    const context = (message: string): MessageContext => this.context(message);
+    this.attachments = new Attachments(host, kept, this.key, context, save);
     this.outbox = new Outbox(host, kept, send, save, (unsent, seq, at) => this.acknowledged(unsent, seq, at));
     void this.inTurn(() => this.restore());
   }
 
-  /** The other side has got this far. */
+  /** The marks of the other side. */
   marks(counsellor: Marks): void {
     this.theirMarks = {
       delivered: Math.max(counsellor.delivered, this.theirMarks.delivered),
@@ -93,10 +85,10 @@ export class Conversation {
     };
   }
 
-  /** The line is (again) there: fetches what was missed and sends what was not acknowledged. */
+  /** A connection is open: fetches what was missed and sends what was not acknowledged. */
   connected(view: SeekerChatView): void {
     this.marks(view.counsellor_marks);
-    this.told = NOTHING;
+    this.sentMarks = NOTHING;
     this.outbox.connected();
     void this.inTurn(async () => {
       if (view.last_seq > this.seq) await this.fetchMissed();
@@ -104,7 +96,7 @@ export class Conversation {
     });
   }
 
-  /** There are messages up to here; what no event has brought is fetched. */
+  /** There are messages up to this number; those that no event has brought are fetched. */
   reached(seq: number): void {
     void this.inTurn(async () => {
       if (seq <= this.seq) return;
@@ -113,8 +105,8 @@ export class Conversation {
     });
   }
 
-  /** Takes what happened in this chat. */
-  heard(event: Event): void {
+  /** Takes an event of this chat. */
+  received(event: Event): void {
     if (event.is === 'marks_changed') this.marks(event.counsellor);
     if (event.is === 'typing' && event.by.is === 'counsellor') this.showTyping();
     if (event.is === 'message_stored') {
@@ -125,17 +117,17 @@ export class Conversation {
     }
   }
 
-  /** Seals a text with the files that are attached, keeps it, and sends it as soon as the line is there. */
+  /** Seals a text with the files that are attached, keeps it, and sends it as soon as a connection is open. */
   write(text: string): Promise<void> {
     const before = this.writing.catch(() => undefined);
     const attached = this.attachments.take();
     this.writing = before.then(async () => {
       const [id, at] = [attached?.message ?? freshId(this.host), this.host.now()];
-      const [key, nonce, place] = [await this.key, this.host.random(NONCE_BYTES), this.place(id)];
+      const [key, nonce, context] = [await this.key, this.host.random(NONCE_BYTES), this.context(id)];
       const sealed =
         attached === null
-          ? await sealText(key, nonce, place, text)
-          : await sealFiles(key, nonce, place, text, attached.files);
+          ? await sealText(key, nonce, context, text)
+          : await sealFiles(key, nonce, context, text, attached.files);
       const opened: Opened = attached === null ? { is: 'text', text } : { is: 'files', text, files: attached.files };
       if (!this.closed) this.outbox.put({ id, at, body: toText(sealed) }, shownBody(opened));
     });
@@ -152,22 +144,22 @@ export class Conversation {
     });
   }
 
-  /** Tells the other side that something is being written. */
-  tellTyping(): void {
-    if (this.host.now() - this.toldTyping < TYPING_TOLD) return;
-    this.toldTyping = this.host.now();
+  /** Sends the typing signal. */
+  sendTyping(): void {
+    if (this.host.now() - this.typingSent < TYPING_EVERY) return;
+    this.typingSent = this.host.now();
     this.send({ type: 'typing', chat: this.chat, audience: 'everyone' });
   }
 
-  /** Tells the server how far this page has got; read only while somebody can see it. */
+  /** Sends the marks of this page; `read` advances only while it is visible. */
   mark(): void {
-    const read = this.host.visible() ? this.seq : this.told.read;
-    if (this.closed || (this.seq <= this.told.delivered && read <= this.told.read)) return;
+    const read = this.host.visible() ? this.seq : this.sentMarks.read;
+    if (this.closed || (this.seq <= this.sentMarks.delivered && read <= this.sentMarks.read)) return;
     const marks: Marks = { delivered: this.seq, read };
-    if (this.send({ type: 'mark', chat: this.chat, ...marks })) this.told = marks;
+    if (this.send({ type: 'mark', chat: this.chat, ...marks })) this.sentMarks = marks;
   }
 
-  /** Forgets every word. */
+  /** Forgets everything that was written. */
   erase(): void {
     this.closed = true;
     this.typingGoes?.();
@@ -184,13 +176,13 @@ export class Conversation {
   }
 
   private inTurn(act: () => Promise<void>): Promise<void> {
-    // What failed before has told its own caller and must not stop what comes after it.
+    // An earlier failure was reported to its own caller and must not stop what follows.
     const before = this.turn.catch(() => undefined);
     this.turn = before.then(() => (this.closed ? undefined : act()));
     return this.turn;
   }
 
-  /** The answer to an own message is all its sender hears: the event goes to the other connections only. */
+  /** The answer to an own message is all that its sender receives: the event goes to the other connections only. */
   private acknowledged({ id, body }: Unsent, seq: number, at: Moment): void {
     const sender = { is: 'seeker' } as const;
     void this.inTurn(async () => {
@@ -200,7 +192,7 @@ export class Conversation {
     });
   }
 
-  /** Takes a message in its place, and whatever is missing before it. */
+  /** Takes a message in its place, and fetches what is missing before it. */
   private async comes(message: MessageView): Promise<void> {
     if (message.seq === this.seq + 1) await this.take([message]);
     else if (message.seq > this.seq) await this.fetchMissed();
@@ -208,11 +200,11 @@ export class Conversation {
 
   private async restore(): Promise<void> {
     await this.outbox.restore(async ({ id, body }) =>
-      shownBody(await this.tryToOpen(openMessage, this.place(id), body)),
+      shownBody(await this.tryToOpen(openMessage, this.context(id), body)),
     );
     const { draft } = this.kept;
     if (draft === null || this.draft !== '') return;
-    const opened = await this.tryToOpen(openBytes, this.place(draft.id), draft.body);
+    const opened = await this.tryToOpen(openBytes, this.context(draft.id), draft.body);
     if (opened !== null && this.draft === '') this.draft = new TextDecoder().decode(opened);
   }
 
@@ -256,14 +248,14 @@ export class Conversation {
     if (theirs > 0) [this.typing, this.arrived] = [false, this.arrived + theirs];
   }
 
-  /** What is sealed in a text, or nothing where it does not open, whatever is wrong with it. */
+  /** What is sealed in a text, or null where it does not open for any reason. */
   private async tryToOpen<T>(
-    open: (key: CryptoKey, place: Place, sealed: Bytes) => Promise<T>,
-    place: Place,
+    open: (key: CryptoKey, context: MessageContext, sealed: Bytes) => Promise<T>,
+    context: MessageContext,
     sealed: string,
   ): Promise<T | null> {
     try {
-      return await open(await this.key, place, fromText(sealed));
+      return await open(await this.key, context, fromText(sealed));
     } catch {
       return null;
     }
@@ -272,9 +264,9 @@ export class Conversation {
   private async opened(message: MessageView): Promise<Message> {
     const { id, seq, at, sender } = message;
     const mine = sender.is === 'seeker';
-    const place: Place = { chat: this.chat, message: id, sender, audience: message.audience };
-    const body = shownBody(await this.tryToOpen(openMessage, place, message.body));
-    this.places.set(id, place);
+    const context: MessageContext = { chat: this.chat, message: id, sender, audience: message.audience };
+    const body = shownBody(await this.tryToOpen(openMessage, context, message.body));
+    this.contexts.set(id, context);
     const entry = { is: 'message' as const, id, mine, at, body, state: 'read' as const, first_unread: false };
     return { id, seq, mine, at, body: entry };
   }
@@ -285,8 +277,8 @@ export class Conversation {
       const gone = failed instanceof RequestFailed && failed.code === 'not_found';
       throw new FileFailed(gone ? 'gone' : 'away');
     });
-    const place = this.places.get(message) ?? this.place(message);
-    const bytes = await openFile(await this.key, place, file.id, sealed).catch(() => null);
+    const context = this.contexts.get(message) ?? this.context(message);
+    const bytes = await openFile(await this.key, context, file.id, sealed).catch(() => null);
     if (bytes === null || fits(file, bytes) !== null) throw new FileFailed('damaged');
     return bytes;
   }
@@ -305,11 +297,11 @@ export class Conversation {
   /** Sealed like a message, but without its limit: a draft may be too long for now. */
   private async sealedDraft(text: string): Promise<Unsent> {
     const id = freshId(this.host);
-    const sealed = await sealBytes(await this.key, this.host.random(NONCE_BYTES), this.place(id), utf8(text));
+    const sealed = await sealBytes(await this.key, this.host.random(NONCE_BYTES), this.context(id), utf8(text));
     return { id, at: this.host.now(), body: toText(sealed) };
   }
 
-  private place(message: string): Place {
+  private context(message: string): MessageContext {
     return { chat: this.chat, message, sender: { is: 'seeker' }, audience: 'everyone' };
   }
 }

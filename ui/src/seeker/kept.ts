@@ -6,7 +6,7 @@ import type { BeginChat, ChatId, CommandId, MessageId, Moment } from '../generat
 import type { SeekerHost } from '../host/seeker';
 import { newId, toText } from '../seal/bytes';
 import type { Attachment } from '../seal/file';
-import { KEY_BYTES } from '../seal/message';
+import { KEY_BYTES } from '../seal/sealed';
 
 /** Random bytes of the chat's token. */
 const TOKEN_BYTES = 32;
@@ -37,7 +37,7 @@ export type KeptChat = {
   underWay?: string[];
 };
 
-/** A new id from the host's clock and dice. */
+/** A new id from the host's clock and randomness. */
 export function freshId(host: SeekerHost): string {
   return newId(host.now(), host.random(10));
 }

@@ -1,34 +1,41 @@
 /**
- * The page's live connection as a machine: it connects, says hello, notices a dead line, and comes back by itself.
- * Waiting times grow from half a second to fifteen, spread so that not every page returns at the same instant.
+ * The page's live connection as a machine: it connects, says hello, detects a dead connection, and reconnects by itself.
+ * Waiting times grow from half a second to fifteen, spread so that not all pages reconnect at the same instant.
  */
-import type { Answer, Bye, ClientFrame, Event, ServerFrame, Who, World } from '../generated/protocol';
-import type { Cancel, Line, SeekerHost } from '../host/seeker';
+import {
+  LIVE_VERSION,
+  type Answer,
+  type Bye,
+  type ClientFrame,
+  type Event,
+  type ServerFrame,
+  type Who,
+  type World,
+} from '../generated/protocol';
+import type { Cancel, Connection, SeekerHost } from '../host/seeker';
 
-/** The version of the live protocol this page speaks. */
-const VERSION = 1;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
-/** A line that says nothing for this long is asked whether it is there. */
+/** A connection that is silent for this long is pinged, in milliseconds. */
 const PING_EVERY = 20_000;
-/** No answer within this time: the line is dead, whatever the browser believes. */
+/** Without an answer within this time the connection counts as dead, in milliseconds. */
 const ANSWER_WITHIN = 10_000;
 
 /** `offline` after a try that failed; `connecting` while the first or a requested one runs. */
 export type LiveState = 'connecting' | 'connected' | 'offline';
 
-/** What the owner hears. */
+/** What the owner receives. */
 export interface LiveEvents {
   state(state: LiveState): void;
-  /** The whole world, at every start and whenever something was missed; `now` is the server's clock. */
+  /** A whole snapshot, at every start and after every gap; `now` is the server's clock. */
   world(world: World, now: number): void;
   event(event: Event): void;
-  /** The server does not want this client any more; there is no further try. */
+  /** The server dismissed this client; there is no further attempt. */
   dismissed(why: Exclude<Bye, 'moving'>): void;
 }
 
 export class Live {
-  private line: Line | null = null;
+  private connection: Connection | null = null;
   private next = 1;
   private expected = 0;
   private tries = 0;
@@ -48,17 +55,17 @@ export class Live {
     this.connect();
   }
 
-  /** Tries at once, or asks an open line whether it is alive. */
+  /** Connects at once, or pings an open connection. */
   connectNow(): void {
     if (this.stopped) return;
-    if (this.line !== null) return this.expected === 0 ? undefined : this.ping();
+    if (this.connection !== null) return this.expected === 0 ? undefined : this.ping();
     this.tries = 0;
     this.connect();
   }
 
-  /** Sends a frame when the line is open; `answered` is not called when the line breaks before the answer. */
+  /** Sends a frame when the connection is open; `answered` is not called when it breaks before the answer. */
   send(frame: ClientFrame, answered: (answer: Answer) => void = () => undefined): boolean {
-    if (this.line === null || this.expected === 0) return false;
+    if (this.connection === null || this.expected === 0) return false;
     this.transmit(frame, answered);
     return true;
   }
@@ -73,19 +80,19 @@ export class Live {
   private connect(): void {
     this.drop();
     this.events.state(this.tries === 0 ? 'connecting' : 'offline');
-    let mine: Line | null = null;
-    const current = (): boolean => mine !== null && this.line === mine;
+    let mine: Connection | null = null;
+    const current = (): boolean => mine !== null && this.connection === mine;
     mine = this.host.connect({
       opened: () => current() && this.opened(),
       frame: (frame) => current() && this.received(frame),
       closed: () => current() && this.lost(),
     });
-    this.line = mine;
+    this.connection = mine;
     this.timers.answer = this.host.after(ANSWER_WITHIN, () => this.lost());
   }
 
   private opened(): void {
-    this.transmit({ type: 'hello', version: VERSION, who: this.who }, (answer) => {
+    this.transmit({ type: 'hello', version: LIVE_VERSION, who: this.who }, (answer) => {
       if (answer.is === 'refused' && answer.problem.code === 'wrong_version') this.dismissed('bad_hello');
     });
   }
@@ -104,13 +111,13 @@ export class Live {
         this.events.state('connected');
         return this.events.world(frame.world, frame.now);
       case 'event':
-        return this.heard(frame.n, frame.event);
+        return this.receivedEvent(frame.n, frame.event);
       case 'bye':
         return frame.why === 'moving' ? this.lost() : this.dismissed(frame.why);
     }
   }
 
-  private heard(n: number, event: Event): void {
+  private receivedEvent(n: number, event: Event): void {
     if (this.resyncing || this.expected === 0 || n < this.expected) return;
     if (n > this.expected) {
       this.resyncing = true;
@@ -125,7 +132,7 @@ export class Live {
     const r = this.next;
     this.next += 1;
     this.waiting.set(r, answered);
-    this.line?.send({ r, ...frame });
+    this.connection?.send({ r, ...frame });
   }
 
   private schedulePing(): void {
@@ -160,8 +167,8 @@ export class Live {
     this.waiting.clear();
     this.expected = 0;
     this.resyncing = false;
-    const line = this.line;
-    this.line = null;
-    line?.close();
+    const connection = this.connection;
+    this.connection = null;
+    connection?.close();
   }
 }

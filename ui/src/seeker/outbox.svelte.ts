@@ -1,6 +1,6 @@
 /**
- * What was written and is not acknowledged: sealed, kept over a reload, and sent one after the other with the ids it
- * was born with, so that the server stores each once and in the order of writing.
+ * What was written and is not acknowledged: sealed, kept over a reload, and sent one after the other under their first
+ * ids, so that the server stores each once and in the order of writing.
  */
 import type { Body, Delivery, Entry } from '../generated/desk';
 import type { Answer, ClientFrame, MessageId, Moment } from '../generated/protocol';
@@ -30,7 +30,7 @@ export class Outbox {
     private readonly stored: Stored,
   ) {}
 
-  /** Shows what an earlier life of this tab has left; `open` says what is in it. */
+  /** Shows what this tab left before a reload; `open` opens it. */
   async restore(open: (unsent: Unsent) => Promise<Body>): Promise<void> {
     const left = this.kept.outbox;
     const opened = left.map(async ({ id, at, body }): Promise<Shown> => {
@@ -48,13 +48,13 @@ export class Outbox {
     this.next();
   }
 
-  /** The line is new: whatever was under way there is sent again. */
+  /** The connection is new: what was under way on the last one is sent again. */
   connected(): void {
     this.under = null;
     this.next();
   }
 
-  /** It stands in the transcript now. */
+  /** The message is in the transcript now. */
   arrived(id: MessageId): void {
     this.shown = this.shown.filter((shown) => shown.id !== id);
     this.acknowledge(id);

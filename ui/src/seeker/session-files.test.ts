@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FileFailed } from '../chat/files';
+import { FileFailed } from '../conversation/files';
 import type { FileEntry } from '../generated/desk';
 import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
 import { openFile, sealFile } from '../seal/file';
-import { importKey, openMessage, sealFiles, type Place } from '../seal/message';
+import { openMessage, sealFiles } from '../seal/message';
+import { importKey, type MessageContext } from '../seal/sealed';
 import { SeekerSession } from './session.svelte';
 import { ANNA, active, begin, chat, host, inTheChat, kept, settle } from './session.fixture';
 
@@ -12,7 +13,7 @@ beforeEach(begin);
 
 const LETTER = utf8('%PDF-1.7 ein Brief');
 const letter = (name = 'brief.pdf', bytes = LETTER): File => new File([bytes], name);
-const seekers = (message: string): Place => ({
+const seekers = (message: string): MessageContext => ({
   chat: host.requested.chat,
   message,
   sender: { is: 'seeker' },
@@ -20,29 +21,29 @@ const seekers = (message: string): Place => ({
 });
 const key = (): Promise<CryptoKey> => importKey(fromText(kept().key));
 const attached = (session: SeekerSession): string[] =>
-  (session.talk?.attachments.files ?? []).map((file) => `${file.name} · ${file.state}`);
+  (session.conversation?.attachments.files ?? []).map((file) => `${file.name} · ${file.state}`);
 const shown = (session: SeekerSession): FileEntry[] =>
-  (session.talk?.entries ?? []).flatMap((entry) =>
+  (session.conversation?.entries ?? []).flatMap((entry) =>
     entry.is === 'message' && entry.body.is === 'files' ? entry.body.files : [],
   );
 
 describe('files', () => {
   it('are sealed and sent when they are chosen, outlive a reload, and go with the next message', async () => {
     const session = await inTheChat();
-    await session.talk?.attachments.attach([letter(), letter('../notiz.txt', utf8('Notiz'))]);
+    await session.conversation?.attachments.attach([letter(), letter('../notiz.txt', utf8('Notiz'))]);
     expect(attached(session)).toEqual(['brief.pdf · ready', 'notiz.txt · ready']);
     const [id, sent] = [...host.files][0] ?? ['', { message: '', sealed: new Uint8Array() }];
     expect(await openFile(await key(), seekers(sent.message), id, sent.sealed)).toEqual(LETTER);
 
     const reloaded = new SeekerSession(host);
-    host.line.opened();
-    host.line.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
+    host.connection.opened();
+    host.connection.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
     await settle(reloaded);
     expect(attached(reloaded)).toEqual(['brief.pdf · ready', 'notiz.txt · ready']);
-    await reloaded.talk?.write('Das Formular.');
+    await reloaded.conversation?.write('Das Formular.');
     expect(attached(reloaded)).toEqual([]);
     expect(shown(reloaded).map(({ name }) => name)).toEqual(['brief.pdf', 'notiz.txt']);
-    const frame = host.line.of('send')[0];
+    const frame = host.connection.of('send')[0];
     expect(frame?.id).toBe(sent.message);
     const opened = await openMessage(await key(), seekers(sent.message), fromText(frame?.body ?? ''));
     expect(opened).toMatchObject({ is: 'files', text: 'Das Formular.', files: [{ id, name: 'brief.pdf' }, {}] });
@@ -52,13 +53,13 @@ describe('files', () => {
   it('wait for a server that is away, and may be taken back meanwhile', async () => {
     const session = await inTheChat();
     host.failures.push(new RequestFailed('unavailable', 2), new RequestFailed('offline'), new RequestFailed('offline'));
-    await session.talk?.attachments.attach([letter()]);
+    await session.conversation?.attachments.attach([letter()]);
     expect(attached(session)).toEqual(['brief.pdf · sending']);
     host.advance(2_000);
     await settle(session);
     expect(attached(session)).toEqual(['brief.pdf · sending']);
-    await session.talk?.attachments.attach([letter('anders.pdf')]);
-    session.talk?.attachments.detach(session.talk.attachments.files[1]?.id ?? '');
+    await session.conversation?.attachments.attach([letter('anders.pdf')]);
+    session.conversation?.attachments.detach(session.conversation.attachments.files[1]?.id ?? '');
     host.advance(3_000);
     await settle(session);
     expect(attached(session)).toEqual(['brief.pdf · ready']);
@@ -67,40 +68,40 @@ describe('files', () => {
 
   it('that a reload interrupts are named until files are chosen again', async () => {
     const session = await inTheChat();
-    await session.talk?.attachments.attach([letter('da.pdf')]);
+    await session.conversation?.attachments.attach([letter('da.pdf')]);
     host.failures.push(new RequestFailed('offline'), new RequestFailed('offline'));
-    await session.talk?.attachments.attach([letter(), letter('zeugnis.pdf')]);
+    await session.conversation?.attachments.attach([letter(), letter('zeugnis.pdf')]);
     const reload = async (): Promise<SeekerSession> => {
       const reloaded = new SeekerSession(host);
-      host.line.opened();
-      host.line.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
+      host.connection.opened();
+      host.connection.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
       await settle(reloaded);
       return reloaded;
     };
     const reloaded = await reload();
     expect(attached(reloaded)).toEqual(['da.pdf · ready']);
-    expect(reloaded.talk?.attachments.trouble).toEqual({ name: 'brief.pdf, zeugnis.pdf', why: 'interrupted' });
+    expect(reloaded.conversation?.attachments.trouble).toEqual({ name: 'brief.pdf, zeugnis.pdf', why: 'interrupted' });
     const again = await reload();
-    expect(again.talk?.attachments.trouble?.why).toBe('interrupted');
-    await again.talk?.attachments.attach([letter()]);
-    expect(again.talk?.attachments.trouble).toBe(null);
-    expect((await reload()).talk?.attachments.trouble).toBe(null);
+    expect(again.conversation?.attachments.trouble?.why).toBe('interrupted');
+    await again.conversation?.attachments.attach([letter()]);
+    expect(again.conversation?.attachments.trouble).toBe(null);
+    expect((await reload()).conversation?.attachments.trouble).toBe(null);
   });
 
   it('that were taken back or sent are not named after a reload', async () => {
     const session = await inTheChat();
     host.failures.push(new RequestFailed('offline'));
-    await session.talk?.attachments.attach([letter(), letter('da.pdf')]);
+    await session.conversation?.attachments.attach([letter(), letter('da.pdf')]);
     expect(kept().underWay).toEqual(['brief.pdf']);
-    session.talk?.attachments.detach(session.talk.attachments.files[0]?.id ?? '');
+    session.conversation?.attachments.detach(session.conversation.attachments.files[0]?.id ?? '');
     expect(kept().underWay).toEqual([]);
   });
 
   it('that may not be sent are refused here with their reason, and a sixth one too', async () => {
     const session = await inTheChat();
     const why = async (file: File): Promise<string | undefined> => {
-      await session.talk?.attachments.attach([file]);
-      return session.talk?.attachments.trouble?.why;
+      await session.conversation?.attachments.attach([file]);
+      return session.conversation?.attachments.trouble?.why;
     };
     expect(await why(letter('programm.exe'))).toBe('forbidden_type');
     expect(await why(letter('programm.pdf', utf8('MZ')))).toBe('forbidden_type');
@@ -116,29 +117,29 @@ describe('files', () => {
   it('of the counsellor open, are saved, and say what is wrong with them', async () => {
     const session = await inTheChat();
     const [id, message] = [newId(7, host.random(10)), newId(8, host.random(10))];
-    const place: Place = { ...seekers(message), sender: { is: 'counsellor', id: ANNA.id } };
+    const context: MessageContext = { ...seekers(message), sender: { is: 'counsellor', id: ANNA.id } };
     const file = { id, name: 'brief.pdf', size: LETTER.length };
-    const body = toText(await sealFiles(await key(), host.random(12), place, '', [file]));
-    const { chat: of, sender, audience } = place;
+    const body = toText(await sealFiles(await key(), host.random(12), context, '', [file]));
+    const { chat: of, sender, audience } = context;
     const stored = { id: message, chat: of, seq: 1, at: host.time, sender, audience, body };
-    host.line.event({ is: 'message_stored', message: stored });
+    host.connection.event({ is: 'message_stored', message: stored });
     await settle(session);
     const entry = shown(session)[0];
-    if (entry === undefined || session.talk == null) throw new Error('nothing is shown');
-    const { door } = session.talk;
+    if (entry === undefined || session.conversation == null) throw new Error('nothing is shown');
+    const { access } = session.conversation;
     const trouble = async (): Promise<string> =>
-      door.read(message, entry).then(
+      access.read(message, entry).then(
         () => 'none',
         (failed: unknown) => (failed instanceof FileFailed ? failed.trouble : 'thrown'),
       );
     expect(await trouble()).toBe('gone');
     host.failures.push(new RequestFailed('unavailable'));
     expect(await trouble()).toBe('away');
-    host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), place, id, utf8('MZ')) });
+    host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), context, id, utf8('MZ')) });
     expect(await trouble()).toBe('damaged');
-    host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), place, id, LETTER) });
-    expect(await door.read(message, entry)).toEqual(LETTER);
-    await door.save(message, entry);
+    host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), context, id, LETTER) });
+    expect(await access.read(message, entry)).toEqual(LETTER);
+    await access.save(message, entry);
     expect(host.saved).toEqual(['brief.pdf']);
   });
 });

@@ -2,7 +2,8 @@
 import type { AdmissionView, MessageView, PageView, SeekerChatView, SeekerStateView } from '../generated/protocol';
 import { MemorySeekerHost } from '../host/memory';
 import { fromText, newId, toText } from '../seal/bytes';
-import { importKey, sealText } from '../seal/message';
+import { sealText } from '../seal/message';
+import { importKey } from '../seal/sealed';
 import type { KeptChat } from './kept';
 import { SeekerSession } from './session.svelte';
 
@@ -41,7 +42,7 @@ export const active = (): SeekerStateView => ({
 export async function settle(session: SeekerSession): Promise<void> {
   for (let round = 0; round < 20; round += 1) {
     await new Promise((resolve) => setImmediate(resolve));
-    await session.talk?.settled();
+    await session.conversation?.settled();
   }
 }
 
@@ -49,8 +50,8 @@ export async function atTopic(): Promise<SeekerSession> {
   host.pageView = open;
   const session = new SeekerSession(host);
   await settle(session);
-  host.line.opened();
-  host.line.snapshot(host.time, { is: 'visitor', page: open });
+  host.connection.opened();
+  host.connection.snapshot(host.time, { is: 'visitor', page: open });
   return session;
 }
 
@@ -58,14 +59,14 @@ export async function inTheWaitingRoom(): Promise<SeekerSession> {
   const session = await atTopic();
   session.begin();
   await session.confirm();
-  host.line.opened();
-  host.line.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
+  host.connection.opened();
+  host.connection.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
   return session;
 }
 
 export async function inTheChat(): Promise<SeekerSession> {
   const session = await inTheWaitingRoom();
-  host.line.event({ is: 'seeker_chat_changed', chat: chat(active()) });
+  host.connection.event({ is: 'seeker_chat_changed', chat: chat(active()) });
   await settle(session);
   return session;
 }
@@ -75,9 +76,9 @@ export const kept = (): KeptChat => JSON.parse(host.storage ?? 'null') as KeptCh
 export async function fromAnna(seq: number, text: string): Promise<MessageView> {
   const id = newId(seq, host.random(10));
   const sender = { is: 'counsellor', id: ANNA.id } as const;
-  const place = { chat: host.requested.chat, message: id, sender, audience: 'everyone' } as const;
-  const body = toText(await sealText(await importKey(fromText(kept().key)), host.random(12), place, text));
-  return { id, chat: place.chat, seq, at: host.time, sender, audience: 'everyone', body };
+  const context = { chat: host.requested.chat, message: id, sender, audience: 'everyone' } as const;
+  const body = toText(await sealText(await importKey(fromText(kept().key)), host.random(12), context, text));
+  return { id, chat: context.chat, seq, at: host.time, sender, audience: 'everyone', body };
 }
 export const own = (id: string, seq: number, body: string): MessageView => ({
   id,
@@ -88,17 +89,17 @@ export const own = (id: string, seq: number, body: string): MessageView => ({
   audience: 'everyone',
   body,
 });
-/** The server has stored what was sent last; its sender hears of it by this answer alone. */
+/** The server has stored what was sent last; the sender learns it from this answer alone. */
 export function stored(seq: number): void {
-  const r = host.line.of('send').at(-1)?.r ?? 0;
-  host.line.push({ type: 'answer', r, answer: { is: 'stored', seq, at: host.time } });
+  const r = host.connection.of('send').at(-1)?.r ?? 0;
+  host.connection.push({ type: 'answer', r, answer: { is: 'stored', seq, at: host.time } });
 }
 export function counsellorGot(delivered: number, read: number): void {
   const seeker = { delivered: 0, read: 0 };
-  host.line.event({ is: 'marks_changed', chat: host.requested.chat, seeker, counsellor: { delivered, read } });
+  host.connection.event({ is: 'marks_changed', chat: host.requested.chat, seeker, counsellor: { delivered, read } });
 }
 export const texts = (session: SeekerSession): string[] =>
-  (session.talk?.entries ?? []).map((entry) =>
+  (session.conversation?.entries ?? []).map((entry) =>
     entry.is === 'message' ? `${entry.body.is === 'text' ? entry.body.text : '?'} · ${entry.state}` : entry.is,
   );
 

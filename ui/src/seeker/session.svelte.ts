@@ -1,5 +1,5 @@
 /**
- * The seeker's way from the start page to the end of the chat, one step at a time. The server decides what may
+ * The seeker's way from the start page to the end of the chat, one screen at a time. The server decides what may
  * happen; this machine shows it, keeps what a reload must not lose, and forgets everything when it is over.
  */
 import { flushSync } from 'svelte';
@@ -13,7 +13,7 @@ import type {
   TopicAdmission,
   World,
 } from '../generated/protocol';
-import { RequestFailed, type Cancel, type SeekerHost, type SeekerStep } from '../host/seeker';
+import { RequestFailed, type Cancel, type SeekerHost, type SeekerTransition } from '../host/seeker';
 import { fromText, toText } from '../seal/bytes';
 import { sealKey } from '../seal/envelope';
 import { Conversation } from './conversation.svelte';
@@ -26,7 +26,7 @@ type State<S extends SeekerStateView['state']> = SeekerStateView & { state: S };
 export type Over = EndingView | 'signed_out';
 
 /** What the page shows. */
-export type Step =
+export type Screen =
   | { is: 'loading' }
   | { is: 'unreachable' }
   | { is: 'not_found' }
@@ -37,7 +37,7 @@ export type Step =
   | { is: 'consent'; page: PageView; topic: TopicAdmission }
   | { is: 'waiting'; chat: SeekerChatView; state: State<'waiting'> }
   | { is: 'accepted'; chat: SeekerChatView; state: State<'accepted'> }
-  | { is: 'active'; chat: SeekerChatView; state: State<'active'>; talk: Conversation }
+  | { is: 'active'; chat: SeekerChatView; state: State<'active'>; conversation: Conversation }
   | { is: 'ended'; how: Over }
   | { is: 'left' };
 
@@ -47,29 +47,29 @@ export type Trouble = ProblemCode | 'offline';
 const LOAD_AGAIN = 3_000;
 
 export class SeekerSession {
-  step = $state.raw<Step>({ is: 'loading' });
-  line = $state<LiveState>('connecting');
+  screen = $state.raw<Screen>({ is: 'loading' });
+  connection = $state<LiveState>('connecting');
   /** A request is under way; its button waits. */
   busy = $state(false);
   trouble = $state<Trouble | null>(null);
   /** The centre's name, once known; stays when the chat is over. */
   centre = $state('');
-  /** The conversation, there from the waiting room on: what is written early is its draft. */
-  talk = $state.raw<Conversation | null>(null);
+  /** The conversation, from the waiting room on: what is written early is its draft. */
+  conversation = $state.raw<Conversation | null>(null);
   /** The server's clock minus this device's. */
   clockOffset = $state(0);
 
   private live: Live | null = null;
   private keptChat: KeptChat | null = null;
   private again: Cancel | null = null;
-  /** The request that `busy` and `trouble` speak of. */
+  /** The request that `busy` and `trouble` belong to. */
   private asking: object | null = null;
   private readonly unlisten: Cancel;
 
   constructor(readonly host: SeekerHost) {
-    this.unlisten = host.onVisibility(() => this.talk?.mark());
+    this.unlisten = host.onVisibility(() => this.conversation?.mark());
     if (!host.secure) {
-      this.step = { is: 'insecure' };
+      this.screen = { is: 'insecure' };
       return;
     }
     const kept = readKept(host);
@@ -79,16 +79,16 @@ export class SeekerSession {
 
   /** "Chat starten": shows the data-protection text. */
   begin(): void {
-    if (this.step.is === 'topic' && this.step.topic.admission.state === 'open') {
+    if (this.screen.is === 'topic' && this.screen.topic.admission.state === 'open') {
       this.trouble = null;
-      this.step = { ...this.step, is: 'consent' };
+      this.screen = { ...this.screen, is: 'consent' };
     }
   }
 
-  /** "Abbrechen" on the data-protection text: takes the consent back, whatever has become of the request. */
+  /** "Abbrechen" on the data-protection text: withdraws the consent, and the request where there is one. */
   back(): void {
-    if (this.step.is !== 'consent') return;
-    this.step = { ...this.step, is: 'topic' };
+    if (this.screen.is !== 'consent') return;
+    this.screen = { ...this.screen, is: 'topic' };
     const { keptChat } = this;
     if (keptChat === null) return;
     this.host.forget();
@@ -96,37 +96,37 @@ export class SeekerSession {
     [this.asking, this.busy, this.trouble] = [null, false, null];
     if (keptChat.chat === null) return;
     this.takeBack(keptChat);
-    this.talk?.erase();
-    this.talk = null;
+    this.conversation?.erase();
+    this.conversation = null;
     this.listen({ is: 'visitor', centre: this.host.address.centre, entry: 'start_page' });
   }
 
   /** "Bestätigen": asks for the chat. Repeating it after a lost answer asks for the same one. */
   async confirm(): Promise<void> {
-    if (this.step.is !== 'consent' || this.busy) return;
+    if (this.screen.is !== 'consent' || this.busy) return;
     if (this.keptChat?.chat != null) return;
-    const { slug, name } = this.step.page.centre;
-    this.keptChat ??= freshChat(this.host, { slug, name }, this.step.topic.topic.slug);
+    const { slug, name } = this.screen.page.centre;
+    this.keptChat ??= freshChat(this.host, { slug, name }, this.screen.topic.topic.slug);
     this.save();
     await this.request(this.keptChat);
   }
 
   /** "Jetzt chatten": seals the chat's key to each of the counsellor's devices. */
   async join(): Promise<void> {
-    const { step, keptChat } = this;
-    if (step.is !== 'accepted' || keptChat === null || this.busy) return;
+    const { screen, keptChat } = this;
+    if (screen.is !== 'accepted' || keptChat === null || this.busy) return;
     await this.ask(async () => {
       if (keptChat.begin === null) {
-        const seal = async (device: (typeof step.state.devices)[number]) => {
+        const seal = async (device: (typeof screen.state.devices)[number]) => {
           const key = fromText(keptChat.key);
-          const envelope = toText(await sealKey(key, fromText(device.public_key), step.chat.id, device.id));
+          const envelope = toText(await sealKey(key, fromText(device.public_key), screen.chat.id, device.id));
           return { device: device.id, envelope };
         };
-        const envelopes = await Promise.all(step.state.devices.map(seal));
+        const envelopes = await Promise.all(screen.state.devices.map(seal));
         keptChat.begin = { command: freshId(this.host), envelopes };
         this.save();
       }
-      await this.host.beginChat(keptChat.token, step.chat.id, keptChat.begin);
+      await this.host.beginChat(keptChat.token, screen.chat.id, keptChat.begin);
     });
     // Another try after a refusal is another command; after silence it is the same one.
     if (this.trouble !== null && this.trouble !== 'offline' && this.trouble !== 'unavailable') keptChat.begin = null;
@@ -135,32 +135,32 @@ export class SeekerSession {
 
   /** Leaves the waiting room, cancels an accepted request, or ends the chat. */
   async finish(): Promise<void> {
-    const { step, keptChat } = this;
+    const { screen, keptChat } = this;
     const how = this.wayOut();
     if (how === null || keptChat?.chat == null || this.busy) return;
     const chat = keptChat.chat;
     const command = { command: freshId(this.host) };
-    const done = await this.ask(() => this.host.step(keptChat.token, chat, how, command));
+    const done = await this.ask(() => this.host.transition(keptChat.token, chat, how, command));
     const over: Over = how === 'withdraw' ? 'withdrawn' : how === 'decline' ? 'declined' : 'by_seeker';
     const gone = this.trouble === 'ended' || this.trouble === 'not_found' || this.trouble === 'unauthenticated';
-    if ((done || gone) && this.step.is !== 'ended' && step.is !== 'ended') this.over(done ? over : 'signed_out');
+    if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended') this.over(done ? over : 'signed_out');
   }
 
   /** "Seite sofort verlassen": empties the page first, waits for nothing. */
   leaveNow(): void {
     const { keptChat } = this;
     const how = this.wayOut();
-    this.step = { is: 'left' };
+    this.screen = { is: 'left' };
     this.erase();
     flushSync();
     if (how !== null && keptChat?.chat != null) {
       const command = { command: freshId(this.host) };
-      this.host.stepOnTheWayOut(keptChat.token, keptChat.chat, how, command);
+      this.host.transitionWhileLeaving(keptChat.token, keptChat.chat, how, command);
     }
     this.host.goToNeutralPage();
   }
 
-  /** Tries the line again at once. */
+  /** Connects again at once. */
   reconnect(): void {
     this.live?.connectNow();
   }
@@ -172,24 +172,24 @@ export class SeekerSession {
     this.live?.stop();
   }
 
-  private wayOut(): SeekerStep | null {
-    if (this.step.is === 'waiting') return 'withdraw';
-    if (this.step.is === 'accepted') return 'decline';
-    return this.step.is === 'active' ? 'end' : null;
+  private wayOut(): SeekerTransition | null {
+    if (this.screen.is === 'waiting') return 'withdraw';
+    if (this.screen.is === 'accepted') return 'decline';
+    return this.screen.is === 'active' ? 'end' : null;
   }
 
   private async load(): Promise<void> {
     const { centre } = this.host.address;
     try {
       const page = await this.host.page(centre);
-      if (this.step.is === 'left') return;
+      if (this.screen.is === 'left') return;
       this.showPage(page);
       this.listen({ is: 'visitor', centre, entry: 'start_page' });
     } catch (failed) {
       if (!(failed instanceof RequestFailed)) throw failed;
-      if (this.step.is === 'left') return;
+      if (this.screen.is === 'left') return;
       const missing = failed.code === 'not_found' || failed.code === 'malformed';
-      this.step = { is: missing ? 'not_found' : 'unreachable' };
+      this.screen = { is: missing ? 'not_found' : 'unreachable' };
       if (!missing) this.again = this.host.after(LOAD_AGAIN, () => void this.load());
     }
   }
@@ -199,7 +199,7 @@ export class SeekerSession {
     this.centre = kept.name;
     if (kept.chat !== null) return this.follow(kept);
     void this.request(kept).then(() => {
-      if (this.keptChat === null && this.step.is !== 'left') return this.load();
+      if (this.keptChat === null && this.screen.is !== 'left') return this.load();
     });
   }
 
@@ -215,33 +215,33 @@ export class SeekerSession {
       return this.follow(kept);
     }
     if (this.trouble === 'offline' || this.trouble === 'unavailable') {
-      if (this.step.is === 'loading') this.again = this.host.after(LOAD_AGAIN, () => void this.resume(kept));
+      if (this.screen.is === 'loading') this.again = this.host.after(LOAD_AGAIN, () => void this.resume(kept));
       return;
     }
     this.host.forget();
     this.keptChat = null;
-    if (this.step.is === 'consent') this.step = { ...this.step, is: 'topic' };
+    if (this.screen.is === 'consent') this.screen = { ...this.screen, is: 'topic' };
   }
 
-  /** Nobody waits for this chat any more. Where the server's answer never came, the request vanishes by itself. */
+  /** Withdraws a request. Where the server's answer never came, it vanishes by itself. */
   private takeBack(kept: KeptChat): void {
     if (kept.chat === null) return;
-    this.host.stepOnTheWayOut(kept.token, kept.chat, 'withdraw', { command: freshId(this.host) });
+    this.host.transitionWhileLeaving(kept.token, kept.chat, 'withdraw', { command: freshId(this.host) });
   }
 
   private follow(kept: KeptChat): void {
     const chat = kept.chat ?? '';
     this.listen({ is: 'seeker', token: kept.token });
     const send: Live['send'] = (frame, answered) => this.live?.send(frame, answered) ?? false;
-    this.talk = new Conversation(this.host, kept, chat, send, () => this.save());
+    this.conversation = new Conversation(this.host, kept, chat, send, () => this.save());
   }
 
   private listen(who: ConstructorParameters<typeof Live>[1]): void {
     this.live?.stop();
     this.live = new Live(this.host, who, {
-      state: (state) => (this.line = state),
+      state: (state) => (this.connection = state),
       world: (world, now) => this.world(world, now),
-      event: (event) => this.heard(event),
+      event: (event) => this.received(event),
       dismissed: (why) => this.dismissed(why),
     });
   }
@@ -252,59 +252,59 @@ export class SeekerSession {
     if (world.is === 'seeker') this.showChat(world.chat, true);
   }
 
-  private heard(event: Event): void {
+  private received(event: Event): void {
     if (event.is === 'page_changed') return this.showPage(event.page);
     if (event.is === 'seeker_chat_changed') return this.showChat(event.chat, false);
-    this.talk?.heard(event);
+    this.conversation?.received(event);
   }
 
   private showPage(page: PageView): void {
     this.centre = page.centre.name;
     const slug = this.host.address.topic;
     const topic = page.topics.find((each) => each.topic.slug === slug);
-    if (slug === null) this.step = { is: 'centre', page };
-    else if (topic === undefined) this.step = { is: 'not_found' };
-    else this.step = { is: this.step.is === 'consent' ? 'consent' : 'topic', page, topic };
+    if (slug === null) this.screen = { is: 'centre', page };
+    else if (topic === undefined) this.screen = { is: 'not_found' };
+    else this.screen = { is: this.screen.is === 'consent' ? 'consent' : 'topic', page, topic };
   }
 
   private showChat(chat: SeekerChatView, connected: boolean): void {
-    const shown = 'chat' in this.step ? this.step.chat.revision : 0;
+    const shown = 'chat' in this.screen ? this.screen.chat.revision : 0;
     if (chat.revision < shown) return;
     const { state } = chat;
     if (state.state === 'ended') return this.over(state.how);
-    const { talk } = this;
-    if (talk === null) return;
-    talk.marks(chat.counsellor_marks);
-    if (state.state === 'waiting') this.step = { is: 'waiting', chat, state };
-    if (state.state === 'accepted') this.step = { is: 'accepted', chat, state };
+    const { conversation } = this;
+    if (conversation === null) return;
+    conversation.marks(chat.counsellor_marks);
+    if (state.state === 'waiting') this.screen = { is: 'waiting', chat, state };
+    if (state.state === 'accepted') this.screen = { is: 'accepted', chat, state };
     if (state.state === 'active') {
-      const begun = this.step.is !== 'active';
-      this.step = { is: 'active', chat, state, talk };
-      if (connected || begun) talk.connected(chat);
-      else talk.reached(chat.last_seq);
+      const begun = this.screen.is !== 'active';
+      this.screen = { is: 'active', chat, state, conversation };
+      if (connected || begun) conversation.connected(chat);
+      else conversation.reached(chat.last_seq);
     }
     this.trouble = null;
   }
 
   private dismissed(why: 'signed_out' | 'bad_hello'): void {
-    if (why === 'bad_hello') this.step = { is: 'outdated' };
+    if (why === 'bad_hello') this.screen = { is: 'outdated' };
     else if (this.keptChat !== null) this.over('signed_out');
     else {
-      this.step = { is: 'unreachable' };
+      this.screen = { is: 'unreachable' };
       this.again = this.host.after(LOAD_AGAIN, () => void this.load());
     }
   }
 
   private over(how: Over): void {
-    this.step = { is: 'ended', how };
+    this.screen = { is: 'ended', how };
     this.erase();
   }
 
   private erase(): void {
     this.host.forget();
     this.keptChat = null;
-    this.talk?.erase();
-    this.talk = null;
+    this.conversation?.erase();
+    this.conversation = null;
     this.trouble = null;
     this.stop();
   }
@@ -318,7 +318,7 @@ export class SeekerSession {
     }
   }
 
-  /** Runs a request; says whether it went through, and keeps its trouble otherwise, unless it was cancelled. */
+  /** Runs a request and returns whether it succeeded; otherwise its trouble is kept, unless it was cancelled. */
   private async ask(act: () => Promise<unknown>): Promise<boolean> {
     const mine = {};
     [this.asking, this.busy, this.trouble] = [mine, true, null];

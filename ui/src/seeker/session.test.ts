@@ -24,25 +24,29 @@ describe('before the chat', () => {
     host.pageView = page({ state: 'nobody_available' });
     const session = new SeekerSession(host);
     await settle(session);
-    expect(session.step).toMatchObject({ is: 'topic', topic: { admission: { state: 'nobody_available' } } });
-    host.line.opened();
-    expect(host.line.sent[0]).toMatchObject({ type: 'hello', version: 1, who: { is: 'visitor', centre: 'demo' } });
-    host.line.snapshot(host.time, { is: 'visitor', page: host.pageView });
+    expect(session.screen).toMatchObject({ is: 'topic', topic: { admission: { state: 'nobody_available' } } });
+    host.connection.opened();
+    expect(host.connection.sent[0]).toMatchObject({
+      type: 'hello',
+      version: 1,
+      who: { is: 'visitor', centre: 'demo' },
+    });
+    host.connection.snapshot(host.time, { is: 'visitor', page: host.pageView });
     session.begin();
-    expect(session.step.is).toBe('topic');
-    host.line.event({ is: 'page_changed', page: open });
-    expect(session.step).toMatchObject({ is: 'topic', topic: { admission: { state: 'open' } } });
-    host.line.event({ is: 'page_changed', page: page({ state: 'nobody_available' }) });
-    expect(session.step).toMatchObject({ is: 'topic', topic: { admission: { state: 'nobody_available' } } });
+    expect(session.screen.is).toBe('topic');
+    host.connection.event({ is: 'page_changed', page: open });
+    expect(session.screen).toMatchObject({ is: 'topic', topic: { admission: { state: 'open' } } });
+    host.connection.event({ is: 'page_changed', page: page({ state: 'nobody_available' }) });
+    expect(session.screen).toMatchObject({ is: 'topic', topic: { admission: { state: 'nobody_available' } } });
   });
 
   it('stores and asks nothing before the consent', async () => {
     const session = await atTopic();
     session.begin();
-    expect(session.step.is).toBe('consent');
+    expect(session.screen.is).toBe('consent');
     expect(host.storage).toBeNull();
     session.back();
-    expect(session.step.is).toBe('topic');
+    expect(session.screen.is).toBe('topic');
     expect(host.asked).toEqual([]);
   });
 
@@ -51,7 +55,7 @@ describe('before the chat', () => {
     session.begin();
     host.failures.push(new RequestFailed('offline'));
     await session.confirm();
-    expect(session).toMatchObject({ trouble: 'offline', step: { is: 'consent' } });
+    expect(session).toMatchObject({ trouble: 'offline', screen: { is: 'consent' } });
     await session.confirm();
     const [first, second] = host.asked;
     expect(second).toEqual(first);
@@ -63,7 +67,7 @@ describe('before the chat', () => {
     session.begin();
     host.failures.push(new RequestFailed('not_admitted'));
     await session.confirm();
-    expect(session).toMatchObject({ trouble: 'not_admitted', step: { is: 'topic' } });
+    expect(session).toMatchObject({ trouble: 'not_admitted', screen: { is: 'topic' } });
     expect(host.storage).toBeNull();
   });
 
@@ -73,12 +77,12 @@ describe('before the chat', () => {
     host.failures.push(new RequestFailed('offline'));
     await session.confirm();
     session.back();
-    expect(session).toMatchObject({ trouble: null, step: { is: 'topic' } });
+    expect(session).toMatchObject({ trouble: null, screen: { is: 'topic' } });
     expect(host.storage).toBeNull();
     session.stop();
     const reloaded = new SeekerSession(host);
     await settle(reloaded);
-    expect(reloaded.step.is).toBe('topic');
+    expect(reloaded.screen.is).toBe('topic');
     expect(host.asked).toHaveLength(1);
   });
 
@@ -89,14 +93,14 @@ describe('before the chat', () => {
     const confirmed = session.confirm();
     const { token } = kept();
     session.back();
-    expect(session).toMatchObject({ busy: false, step: { is: 'topic' } });
+    expect(session).toMatchObject({ busy: false, screen: { is: 'topic' } });
     session.begin();
     answer();
     await confirmed;
-    expect(session).toMatchObject({ busy: false, trouble: null, step: { is: 'consent' } });
-    expect(host.asked.at(-1)).toMatchObject({ what: 'on the way out', step: 'withdraw', token });
+    expect(session).toMatchObject({ busy: false, trouble: null, screen: { is: 'consent' } });
+    expect(host.asked.at(-1)).toMatchObject({ what: 'while leaving', transition: 'withdraw', token });
     expect(host.storage).toBeNull();
-    expect(host.lines).toHaveLength(1);
+    expect(host.connections).toHaveLength(1);
   });
 
   it('lets the late answer to a cancelled request leave a newer one alone', async () => {
@@ -123,15 +127,15 @@ describe('before the chat', () => {
     session.begin();
     await session.confirm();
     const { token } = kept();
-    const seekers = host.line;
+    const seekers = host.connection;
     session.back();
-    expect(host.asked.at(-1)).toMatchObject({ what: 'on the way out', step: 'withdraw', token });
+    expect(host.asked.at(-1)).toMatchObject({ what: 'while leaving', transition: 'withdraw', token });
     expect(host.storage).toBeNull();
     seekers.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
-    host.line.opened();
-    expect(host.line.sent[0]).toMatchObject({ who: { is: 'visitor' } });
-    host.line.snapshot(host.time, { is: 'visitor', page: open });
-    expect(session).toMatchObject({ talk: null, step: { is: 'topic' } });
+    host.connection.opened();
+    expect(host.connection.sent[0]).toMatchObject({ who: { is: 'visitor' } });
+    host.connection.snapshot(host.time, { is: 'visitor', page: open });
+    expect(session).toMatchObject({ conversation: null, screen: { is: 'topic' } });
   });
 
   it('stays away when the page is left while it loads', async () => {
@@ -141,55 +145,55 @@ describe('before the chat', () => {
     session.leaveNow();
     answer();
     await settle(session);
-    expect(session.step).toEqual({ is: 'left' });
-    expect(host.lines).toHaveLength(0);
+    expect(session.screen).toEqual({ is: 'left' });
+    expect(host.connections).toHaveLength(0);
   });
 
   it('offers no chat where nothing can be sealed', () => {
     host.secure = false;
-    expect(new SeekerSession(host).step).toEqual({ is: 'insecure' });
-    expect(host.lines).toHaveLength(0);
+    expect(new SeekerSession(host).screen).toEqual({ is: 'insecure' });
+    expect(host.connections).toHaveLength(0);
   });
 
   it('tells an unknown centre from an unreachable server, which it asks again', async () => {
     const unknown = new SeekerSession(host);
     await settle(unknown);
-    expect(unknown.step.is).toBe('not_found');
+    expect(unknown.screen.is).toBe('not_found');
     host.failures.push(new RequestFailed('offline'));
     const session = new SeekerSession(host);
     await settle(session);
-    expect(session.step.is).toBe('unreachable');
+    expect(session.screen.is).toBe('unreachable');
     host.pageView = open;
     host.advance(3_000);
     await settle(session);
-    expect(session.step.is).toBe('topic');
+    expect(session.screen.is).toBe('topic');
   });
 });
 
 describe('in the waiting room', () => {
   it('keeps place and early words over a reload', async () => {
     const session = await inTheWaitingRoom();
-    expect(session.step).toMatchObject({ is: 'waiting', chat: { number: 1 } });
-    session.talk?.keepDraft('Mein Bruder trinkt wieder.');
+    expect(session.screen).toMatchObject({ is: 'waiting', chat: { number: 1 } });
+    session.conversation?.keepDraft('Mein Bruder trinkt wieder.');
     await settle(session);
     expect(host.storage).not.toContain('Bruder');
     session.stop();
     const reloaded = new SeekerSession(host);
-    host.line.opened();
-    expect(host.line.sent[0]).toMatchObject({ who: { is: 'seeker', token: kept().token } });
-    host.line.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
+    host.connection.opened();
+    expect(host.connection.sent[0]).toMatchObject({ who: { is: 'seeker', token: kept().token } });
+    host.connection.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
     await settle(reloaded);
-    expect(reloaded.step.is).toBe('waiting');
-    expect(reloaded.talk?.draft).toBe('Mein Bruder trinkt wieder.');
+    expect(reloaded.screen.is).toBe('waiting');
+    expect(reloaded.conversation?.draft).toBe('Mein Bruder trinkt wieder.');
   });
 
   it('leaves the line when asked to, and forgets everything', async () => {
     const session = await inTheWaitingRoom();
     await session.finish();
     expect(host.asked.at(-1)).toMatchObject({ what: 'withdraw' });
-    expect(session.step).toEqual({ is: 'ended', how: 'withdrawn' });
+    expect(session.screen).toEqual({ is: 'ended', how: 'withdrawn' });
     expect(host.storage).toBeNull();
-    expect(host.line.open).toBe(false);
+    expect(host.connection.open).toBe(false);
   });
 
   it('seals the key to each device with "Jetzt chatten", and repeats the same envelopes after silence', async () => {
@@ -198,7 +202,7 @@ describe('in the waiting room', () => {
     const public_key = toText(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)));
     const device = { id: newId(5, new Uint8Array(10)), public_key };
     const accepted = { state: 'accepted', counsellor: ANNA, devices: [device], answer_until: 0 } as const;
-    host.line.event({ is: 'seeker_chat_changed', chat: chat({ ...accepted, devices: [device] }) });
+    host.connection.event({ is: 'seeker_chat_changed', chat: chat({ ...accepted, devices: [device] }) });
     host.failures.push(new RequestFailed('offline'));
     await session.join();
     expect(session.trouble).toBe('offline');

@@ -1,0 +1,69 @@
+/** What is said of each state of the availability. */
+import type { Duty } from '../generated/desk';
+import type { OffView, PauseView } from '../generated/protocol';
+import type { IconName } from '../kit/Icon.svelte';
+import type { Words } from '../kit/words.svelte';
+
+const OFF: Record<OffView, string> = {
+  chosen: 'desk-off-chosen',
+  expired: 'desk-off-expired',
+  signed_out: 'desk-off-signed-out',
+  absent: 'desk-off-absent',
+  by_supervisor: 'desk-off-by-supervisor',
+};
+
+const PAUSED: Record<PauseView, string> = {
+  locked: 'desk-paused-locked',
+  suspended: 'desk-paused-suspended',
+  idle: 'desk-paused-idle',
+  missed_offers: 'desk-paused-missed-offers',
+  break: 'desk-paused-break',
+  phone: 'desk-paused-phone',
+  meeting: 'desk-paused-meeting',
+};
+
+/** The shape of each state: a filled circle, two bars, a ring. */
+export const SHAPE: Record<Duty['is'], IconName> = {
+  on: 'dot',
+  paused: 'bars',
+  unsure: 'bars',
+  off: 'ring',
+  switching: 'ring',
+};
+
+/** The state in a word or two. */
+export function title({ t }: Words, duty: Duty): string {
+  switch (duty.is) {
+    case 'switching':
+      return t(duty.on ? 'desk-duty-switching-on' : 'desk-duty-switching-off');
+    case 'off':
+      return t('desk-duty-off');
+    case 'on':
+      return t('desk-duty-on');
+    case 'paused':
+      return t('desk-duty-paused');
+    case 'unsure':
+      return t('desk-duty-unsure');
+  }
+}
+
+/** Why it is so, or what follows from it; empty where there is nothing to add. */
+export function detail(words: Words, duty: Duty): string {
+  const { t } = words;
+  switch (duty.is) {
+    case 'switching':
+      return '';
+    case 'off':
+      return t(OFF[duty.why]);
+    case 'on':
+      return t('desk-duty-on-text', {
+        since: words.time(duty.since),
+        chats: duty.chats,
+        room: duty.chats + duty.room,
+      });
+    case 'paused':
+      return t(PAUSED[duty.why]);
+    case 'unsure':
+      return t('desk-duty-unsure-text', { until: words.time(duty.until) });
+  }
+}

@@ -1,0 +1,72 @@
+/** Files of a conversation, as both sides show and read them. */
+import type { FileEntry } from '../generated/desk';
+import type { Words } from '../kit/words.svelte';
+import type { Bytes } from '../seal/bytes';
+import type { FileRefusal } from '../seal/file';
+
+/** Why a file cannot be read now, or ever. */
+export type FileTrouble = 'away' | 'gone' | 'damaged' | 'no_storage';
+
+/** A file that could not be read. */
+export class FileFailed extends Error {
+  constructor(readonly trouble: FileTrouble) {
+    super(trouble);
+  }
+}
+
+/** How the files of messages are read; both reject with {@link FileFailed}. */
+export interface FileAccess {
+  read(message: string, file: FileEntry): Promise<Bytes>;
+  /** Gives the name that it has where files are saved. */
+  save(message: string, file: FileEntry): Promise<string>;
+}
+
+/** A file that goes with what is being written. */
+export type Attached = FileEntry & { state: 'sending' | 'ready' };
+
+/** Why a file was not attached. */
+export type AttachTrouble = FileRefusal | 'too_many' | 'no_storage' | 'refused' | 'interrupted';
+
+/** The sentence for a file that was not attached. */
+export function attachTrouble({ t }: Words, name: string, trouble: AttachTrouble): string {
+  switch (trouble) {
+    case 'empty':
+      return t('chat-file-empty', { name });
+    case 'too_large':
+      return t('chat-file-too-large', { name });
+    case 'forbidden_type':
+      return t('chat-file-forbidden', { name });
+    case 'bad_name':
+      return t('chat-file-bad-name');
+    case 'too_many':
+      return t('chat-file-too-many');
+    case 'no_storage':
+      return t('chat-file-no-storage', { name });
+    case 'refused':
+      return t('chat-file-refused', { name });
+    case 'interrupted':
+      return t('chat-file-interrupted', { name });
+  }
+}
+
+/** The sentence for a file that cannot be read. */
+export function fileTrouble({ t }: Words, trouble: FileTrouble): string {
+  switch (trouble) {
+    case 'away':
+      return t('chat-file-away');
+    case 'gone':
+      return t('chat-file-gone');
+    case 'damaged':
+      return t('chat-file-damaged');
+    case 'no_storage':
+      return t('chat-file-not-saved');
+  }
+}
+
+/** A length for people, "1,4 MB". */
+export function sizeText({ language }: Words, bytes: number): string {
+  const [value, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1_000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  const digits = value < 10 ? 1 : 0;
+  const form = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language, form).format(value);
+}

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import type { Delivery, Entry } from '../generated/desk';
+import { TOGETHER, rowsOf } from './rows';
+
+const DAY = 24 * 60 * 60_000;
+const sameDay = (one: number, other: number): boolean => Math.floor(one / DAY) === Math.floor(other / DAY);
+type Message = Entry & { is: 'message' };
+const message = (id: string, at: number, rest: Partial<Message> = {}): Entry => ({
+  is: 'message',
+  id,
+  mine: false,
+  at,
+  body: { is: 'text', text: id },
+  state: 'read',
+  first_unread: false,
+  ...rest,
+});
+const own = (id: string, at: number, state: Delivery): Entry => message(id, at, { mine: true, state });
+
+/** Each row as a word: `(a` begins a group, `a)` is dated. */
+const shape = (entries: Entry[]): string[] =>
+  rowsOf(entries, sameDay).map((row) =>
+    row.is === 'message' ? `${row.first ? '(' : ''}${row.key}${row.dated ? ')' : ''}` : row.is,
+  );
+
+it('messages of one sender within two minutes are a group with one time', () => {
+  const entries = [
+    message('a', 0),
+    message('b', TOGETHER),
+    message('c', 2 * TOGETHER + 1),
+    message('d', 2 * TOGETHER + 2, { mine: true }),
+  ];
+  expect(shape(entries)).toEqual(['day', '(a', 'b)', '(c)', '(d)']);
+});
+
+it('a new day, an event and the unread mark end a group', () => {
+  const entries: Entry[] = [
+    { is: 'began', at: DAY - 3 },
+    message('a', DAY - 2),
+    message('b', DAY - 1),
+    message('c', DAY),
+    message('d', DAY + 1, { first_unread: true }),
+    { is: 'ended', at: DAY + 2, how: 'by_seeker' },
+  ];
+  expect(shape(entries)).toEqual(['day', 'event', '(a', 'b)', 'day', '(c)', 'unread', '(d)', 'event']);
+});
+
+it('the delivery is shown wherever it differs from that of the next message', () => {
+  const entries = [own('a', 0, 'read'), own('b', 1, 'read'), own('c', 2, 'failed'), own('d', 3, 'waiting')];
+  expect(shape(entries)).toEqual(['day', '(a', 'b)', 'c)', 'd)']);
+});
+
+it('the first day says that the chat is sealed', () => {
+  const rows = rowsOf([message('a', 0), message('b', DAY)], sameDay);
+  expect(rows.filter((row) => row.is === 'day').map((row) => row.sealed)).toEqual([true, false]);
+});
