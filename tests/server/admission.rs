@@ -153,7 +153,7 @@ async fn come_and_go(duty: &mut Duty, seeker: &Seeker) {
 async fn sees(duty: &mut Duty, wanted: impl Fn(PresenceView) -> bool) {
     let found = duty.anna_wire.event(|event| match event {
         Event::ChatChanged { chat } => match chat.state {
-            ChatStateView::Waiting { presence } if wanted(presence) => Some(()),
+            ChatStateView::Waiting { presence, .. } if wanted(presence) => Some(()),
             _ => None,
         },
         _ => None,

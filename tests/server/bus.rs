@@ -7,7 +7,7 @@ use beistand_protocol::live::{Event, Writer};
 use beistand_runtime::Runtime;
 use beistand_server::bus::Bus;
 use beistand_server::config::Settings;
-use beistand_server::hub::{Hub, Inbox, Out, Recipient, Talking, text};
+use beistand_server::hub::{Hub, Inbox, Out, Owner, Recipient, Talking, text};
 use beistand_server::notice::Notice;
 use beistand_testkit::{NatsServer, Network, PATIENCE, TestClock, clock};
 use tokio::sync::mpsc;
@@ -43,7 +43,7 @@ impl Process {
 
     /// A line of this owner that hears everything from now on.
     async fn line(&self, recipient: Recipient) -> Inbox {
-        let (inbox, _) = self.hub.join(recipient, None, self.runtime.now());
+        let (inbox, _) = self.hub.join(recipient, Owner::Seeker, self.runtime.now());
         self.bus.settled().await;
         inbox
     }
@@ -60,7 +60,7 @@ impl Process {
     /// Somebody types to this person in this chat.
     fn types(&self, chat: ChatId, person: PersonId) -> Arc<str> {
         let event = Event::Typing { chat, by: Writer::Seeker };
-        self.hub.send_to_chat(chat, person, &event, false, 0);
+        self.hub.send_to_chat(chat, &[person], (&event, None), 0);
         text(&event).unwrap()
     }
 }
@@ -78,8 +78,10 @@ async fn reads(inbox: &mut Inbox) -> Arc<str> {
     }
 }
 
-fn duty(person_no: i64) -> Notice {
-    Notice::Duty { person_no }
+fn duty(person: u32) -> Notice {
+    let mut bytes = [0; 16];
+    bytes[..4].copy_from_slice(&person.to_be_bytes());
+    Notice::Duty { person: PersonId::from_bytes(bytes) }
 }
 
 fn ids(process: &Process) -> (ChatId, PersonId) {
@@ -116,12 +118,12 @@ async fn an_event_comes_to_every_line_of_its_owner_once_and_to_nobody_elses() {
     let marks =
         |of| Event::MarksChanged { chat: of, seeker: Default::default(), counsellor: Default::default() };
     let ours = marks(chat);
-    b.hub.send_to_chat(chat, anna, &ours, true, 0);
+    b.hub.send_to_chat(chat, &[anna], (&ours, Some(&ours)), 0);
     for inbox in [&mut here, &mut there, &mut there_too, &mut page] {
         assert_eq!(reads(inbox).await, text(&ours).unwrap(), "no echo has come in between");
     }
     let theirs = marks(other);
-    a.hub.send_to_chat(other, bert, &theirs, true, 0);
+    a.hub.send_to_chat(other, &[bert], (&theirs, Some(&theirs)), 0);
     assert_eq!(reads(&mut somebody_else).await, text(&theirs).unwrap(), "the first thing they hear");
     // The typing for Anna and the marks for Bert; what came from its own process did not come back over the bus.
     assert_eq!(b.bus.counts().unwrap().received.get(), 2);
@@ -133,22 +135,22 @@ async fn a_seeker_is_listened_for_once_their_chat_is_taken() {
     let (a, b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     let (chat, anna) = ids(&a);
     let marks = Event::MarksChanged { chat, seeker: Default::default(), counsellor: Default::default() };
-    let taken = Some(Talking { counsellor: anna, active: true });
+    let taken = || Some(Talking { counsellors: vec![anna], active: true });
     let mut page = b.line(Recipient::Seeker(chat)).await;
-    a.hub.send_to_chat(chat, anna, &marks, true, 0);
+    a.hub.send_to_chat(chat, &[anna], (&marks, Some(&marks)), 0);
     a.bus.emptied().await;
     b.bus.settled().await;
     assert_eq!(b.bus.counts().unwrap().received.get(), 0, "nobody has anything to say to somebody who waits");
 
-    assert!(b.hub.talking(chat, taken), "what was read before may have a hole");
-    assert!(!b.hub.talking(chat, taken), "only the first time");
+    assert!(b.hub.talking(chat, taken()), "what was read before may have a hole");
+    assert!(!b.hub.talking(chat, taken()), "only the first time");
     b.bus.settled().await;
-    a.hub.send_to_chat(chat, anna, &marks, true, 0);
+    a.hub.send_to_chat(chat, &[anna], (&marks, Some(&marks)), 0);
     assert_eq!(reads(&mut page).await, text(&marks).unwrap());
 
     b.hub.leave(Recipient::Seeker(chat), &page.sender);
     let mut again = b.line(Recipient::Seeker(chat)).await;
-    a.hub.send_to_chat(chat, anna, &marks, true, 0);
+    a.hub.send_to_chat(chat, &[anna], (&marks, Some(&marks)), 0);
     assert_eq!(
         reads(&mut again).await,
         text(&marks).unwrap(),
@@ -227,8 +229,8 @@ async fn telling_while_nats_is_away_waits_for_nothing_and_piles_nothing_up() {
     nats.kill().unwrap();
     a.until(false).await;
     b.until(false).await;
-    for person_no in 0..100_000 {
-        a.bus.publish(&duty(person_no));
+    for person in 0..100_000 {
+        a.bus.publish(&duty(person));
     }
     timeout(PATIENCE, a.bus.emptied()).await.expect("a stop would hang");
     assert_eq!(a.bus.counts().unwrap().dropped.get(), 100_000);
@@ -237,7 +239,7 @@ async fn telling_while_nats_is_away_waits_for_nothing_and_piles_nothing_up() {
     assert_eq!(a.hears().await, Notice::Gap);
     b.until(true).await;
     assert_eq!(b.hears().await, Notice::Gap);
-    a.bus.publish(&duty(-1));
+    a.bus.publish(&duty(u32::MAX));
     let received = async {
         loop {
             match b.hears().await {
@@ -247,7 +249,7 @@ async fn telling_while_nats_is_away_waits_for_nothing_and_piles_nothing_up() {
             }
         }
     };
-    assert_eq!(received.await, duty(-1), "none of the hundred thousand");
+    assert_eq!(received.await, duty(u32::MAX), "none of the hundred thousand");
 }
 
 #[tokio::test]
@@ -269,13 +271,13 @@ async fn more_than_goes_out_in_time_is_dropped_and_the_others_look_for_themselve
     let nats = NatsServer::start().unwrap();
     let (a, mut b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     // Nothing else runs in between on this test's only thread.
-    for person_no in 0..40_000 {
-        a.bus.publish(&duty(person_no));
+    for person in 0..40_000 {
+        a.bus.publish(&duty(person));
     }
     let dropped = a.bus.counts().unwrap().dropped.get();
     assert_eq!(dropped, 40_000 - 32 * 1024);
-    for person_no in 0..32 * 1024 {
-        assert_eq!(b.hears().await, duty(person_no));
+    for person in 0..32 * 1024 {
+        assert_eq!(b.hears().await, duty(person));
     }
     assert_eq!(b.hears().await, Notice::Gap);
 }

@@ -181,17 +181,20 @@ async fn an_operator_ends_sessions_and_the_availability_with_them() {
 #[tokio::test]
 async fn an_operator_makes_a_centre_whose_people_can_work_at_once() {
     let duty = on_duty().await.unwrap();
-    let words = |text: &str| text.to_owned();
-    let centre = Task::AddCentre { slug: words("nord"), name: words("Beratung Nord") };
+    let (nord, name) = (|| "nord".parse().unwrap(), |text: &str| text.parse().unwrap());
+    let centre = Task::AddCentre { slug: nord(), name: name("Beratung Nord"), organisation: None };
     admin(&duty, centre).await.unwrap();
-    let topic = Task::AddTopic { centre: words("nord"), slug: words("sucht"), name: words("Sucht") };
-    admin(&duty, topic).await.unwrap();
-    let again = Task::AddCentre { slug: words("nord"), name: words("Noch einmal") };
+    let topic = |centre: &str| Task::AddTopic {
+        centre: centre.parse().unwrap(),
+        slug: "sucht".parse().unwrap(),
+        name: name("Sucht"),
+    };
+    admin(&duty, topic("nord")).await.unwrap();
+    let again = Task::AddCentre { slug: nord(), name: name("Noch einmal"), organisation: None };
     assert!(admin(&duty, again).await.unwrap_err().to_string().contains("already"));
-    let nowhere = Task::AddTopic { centre: words("sued"), slug: words("sucht"), name: words("Sucht") };
-    assert!(admin(&duty, nowhere).await.unwrap_err().to_string().contains("no such centre"));
+    assert!(admin(&duty, topic("sued")).await.unwrap_err().to_string().contains("no such centre"));
     let list = admin(&duty, Task::List).await.unwrap();
-    assert!(list.contains("nord  Beratung Nord\n  topic   sucht  Sucht\n"), "{list}");
+    assert!(list.contains("nord  Beratung Nord  (demo)\n  topic   sucht  Sucht\n"), "{list}");
 
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("copy.sqlite");

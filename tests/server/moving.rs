@@ -20,7 +20,7 @@ async fn migrate_to_postgres(talk: &Talk, database: &Database, s3: &S3Store) -> 
     let moving = Admin {
         files: Some(place.parse().map_err(anyhow::Error::msg)?),
         s3: s3.settings(),
-        ..Admin::new(data, database, Task::MoveIn)
+        ..Admin::new(data, database, Task::MigrateToPostgres)
     };
     admin::run(moving, &talk.duty.runtime).await
 }

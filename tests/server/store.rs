@@ -5,45 +5,55 @@
 #[cfg(target_os = "linux")]
 mod concurrent;
 mod duty;
+mod hidden;
 mod life;
+mod offers;
 #[cfg(target_os = "linux")]
 mod processes;
+mod tenants;
 
 use std::time::Duration;
 
+use beistand_domain::access::Role;
 use beistand_domain::availability::Act;
-use beistand_domain::{ChatId, CommandId, DeviceId, Entry, MessageId, Moment, PersonId};
+use beistand_domain::{ChatId, CommandId, DeviceId, Entry, MessageId, Moment, PersonId, SessionId};
 use beistand_protocol::Blob;
 use beistand_protocol::rest::chat::DeviceEnvelope;
 use beistand_protocol::view::Audience;
 use beistand_runtime::Runtime;
-use beistand_server::store::{
-    AdminOutcome, Appended, Author, DatabaseLocation, NewChat, NewMessage, NewPerson, NewSession, Process,
-    Store, StoreError,
+use beistand_store::{
+    AdminOutcome, Appended, Author, DatabaseLocation, NewChat, NewMessage, NewPerson, NewSession, ProcessNo,
+    Store, StoreError, model,
 };
 use beistand_testkit::clock::{TestClock, runtime};
 use beistand_testkit::postgres::Cluster;
 use beistand_testkit::server::runs_on_postgres;
 use tempfile::TempDir;
 
+/// A slug or a name of a test.
+fn parsed<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
 /// A counsellor with a device.
 #[derive(Clone, Copy, Debug)]
 struct Person {
-    no: i64,
     id: PersonId,
     device: DeviceId,
+    /// Leaked, so that a person can be copied into tasks; a test's process is short.
+    row: &'static model::Person,
 }
 
 impl Person {
     fn author(self) -> Author {
-        Author::Person { no: self.no, id: self.id }
+        Author::Person { no: self.row.no, staff: self.row.staff.clone() }
     }
 }
 
 /// An empty database with a centre `demo` and its topic `sucht`, and a process that has joined it.
 struct Shelf {
     store: Store,
-    process: Process,
+    process: ProcessNo,
     world: Runtime,
     #[cfg_attr(
         not(target_os = "linux"),
@@ -76,8 +86,8 @@ impl Shelf {
         let world = runtime(&TestClock::new(), 7);
         let store = Store::open(&place).await.unwrap();
         let process = store.join(world.now()).await.unwrap();
-        store.add_centre(&world, "demo".into(), "Demo".into()).await.unwrap();
-        store.add_topic(&world, "demo".into(), ("sucht".into(), "Sucht".into())).await.unwrap();
+        store.add_centre(&world, None, (parsed("demo"), parsed("Demo"))).await.unwrap();
+        store.add_topic(&world, parsed("demo"), (parsed("sucht"), parsed("Sucht"))).await.unwrap();
         Self { store, process, world, place, _folder: folder }
     }
 
@@ -102,32 +112,34 @@ impl Shelf {
     /// Somebody who counsels and is signed in.
     async fn person(&self, name: &str, parallel_chats: u32) -> Person {
         let new = NewPerson {
-            centre: "demo".into(),
-            sign_in_name: name.into(),
-            name: name.into(),
-            roles: "counsellor".into(),
+            centre: parsed("demo"),
+            sign_in_name: parsed(name),
+            name: parsed(name),
+            roles: vec![Role::Counsellor],
             topics: Vec::new(),
             password_hash: "-".into(),
-            parallel_chats,
+            parallel_chats: parallel_chats.try_into().unwrap(),
         };
         assert_eq!(self.store.add_person(&self.world, new).await.unwrap(), AdminOutcome::Done);
         let (person, _) = self.store.person_by_name(name.into()).await.unwrap().unwrap();
         let device = self.world.id(DeviceId::from_parts);
         let session = NewSession {
+            id: self.world.id(SessionId::from_parts),
             person_no: person.no,
+            person: person.id,
             device,
             device_name: "Rechner".into(),
             public_key: vec![4; 65],
             token_hash: self.world.bytes(),
         };
         self.store.open_session(session, self.now()).await.unwrap();
-        Person { no: person.no, id: person.id, device }
+        Person { id: person.id, device, row: Box::leak(Box::new(person)) }
     }
 
     /// Somebody who is available as well.
     async fn available(&self, name: &str) -> Person {
         let person = self.person(name, 3).await;
-        self.store.act(person.no, Act::SwitchOn { device: person.device }, self.now()).await.unwrap();
+        self.store.act(person.id, Act::SwitchOn { device: person.device }, self.now()).await.unwrap();
         person
     }
 
@@ -153,7 +165,7 @@ impl Shelf {
     /// A chat in which `person` and the seeker may write.
     async fn talk(&self, person: Person) -> ChatId {
         let chat = self.request().await;
-        self.store.accept(chat, (person.no, person.id), self.command(), self.now()).await.unwrap();
+        self.store.accept(chat, person.row.clone(), self.command(), self.now()).await.unwrap();
         let envelope = DeviceEnvelope { device: person.device, envelope: Blob(vec![9; 100]) };
         self.store.begin(chat, vec![envelope], self.command(), self.now()).await.unwrap();
         chat

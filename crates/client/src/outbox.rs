@@ -218,6 +218,8 @@ fn is_final(code: ProblemCode) -> bool {
         | ProblemCode::AlreadyAccepted
         | ProblemCode::NotAvailable
         | ProblemCode::NoRoom
+        | ProblemCode::OfferedElsewhere
+        | ProblemCode::NotOffered
         | ProblemCode::NotAccepted
         | ProblemCode::NotActive
         | ProblemCode::AlreadyActive
@@ -226,7 +228,8 @@ fn is_final(code: ProblemCode) -> bool {
         | ProblemCode::NotOn
         | ProblemCode::PauseIsChosen
         | ProblemCode::IdReused
-        | ProblemCode::WrongVersion => true,
+        | ProblemCode::WrongVersion
+        | ProblemCode::Internal => true,
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::opening::{Hours, OpeningHours};
+use crate::centre::{Hours, OpeningHours};
 
 /// Where the seeker comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -78,14 +78,14 @@ pub fn admission(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::opening::Interval;
+    use crate::centre::Interval;
     use proptest::prelude::*;
 
     fn settings(start: bool, bubble: bool, open: bool) -> TopicSettings {
         // The epoch is a Thursday.
         let weekday = if open { 4 } else { 5 };
-        let hours =
-            OpeningHours { zone: "UTC".into(), week: vec![Interval { weekday, from: 0, until: 1440 }] };
+        let week = vec![Interval { weekday, from: 0, until: 1440 }];
+        let hours = OpeningHours::new("UTC".into(), week).unwrap();
         TopicSettings { start_page_live_chat: start, bubble_live_chat: bubble, hours }
     }
 

@@ -59,9 +59,11 @@ macro_rules! id {
 }
 
 id! {
-    /// An advice centre.
+    /// Who runs the service: the tenant that owns people, centres and topics.
+    OrganisationId;
+    /// An advice centre of an organisation.
     CentreId;
-    /// A field of advice inside a centre.
+    /// A field of advice, offered by one centre or by several.
     TopicId;
     /// A counsellor, supervisor or admin.
     PersonId;

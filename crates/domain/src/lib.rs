@@ -1,20 +1,25 @@
-//! The rules of live-chat counselling, and nothing else: no IO, no async, no clock, no rng.
+//! The rules of live-chat counselling, and nothing else: no IO, no async, no clock, no randomness.
 //!
-//! Time and randomness are arguments. Lifecycles are enums that carry only their own data; a step consumes the
-//! state and returns the next one with its events, and a forbidden step is a named [`Refusal`].
+//! Time and randomness are arguments. Lifecycles are enums that carry only their own data; a transition
+//! consumes the state and returns the next one with its events, and a forbidden one is a named [`Refusal`].
 
+pub mod access;
 pub mod admission;
 pub mod availability;
+pub mod centre;
 pub mod chat;
 pub mod ids;
 pub mod limits;
 pub mod moment;
 pub mod numbering;
-pub mod opening;
 pub mod retention;
+pub mod routing;
+pub mod sign_in;
 
 pub use admission::{Admission, Entry};
 pub use availability::{Availability, Lease};
-pub use chat::{Chat, ChatEvent, Ending, Presence, Refusal, Rules, Step};
-pub use ids::{CentreId, ChatId, CommandId, DeviceId, FileId, MessageId, PersonId, SessionId, TopicId};
+pub use chat::{Chat, ChatEvent, Context, Ending, Presence, Refusal, Rules, Transition};
+pub use ids::{
+    CentreId, ChatId, CommandId, DeviceId, FileId, MessageId, OrganisationId, PersonId, SessionId, TopicId,
+};
 pub use moment::Moment;

@@ -21,6 +21,17 @@ pub const PARALLEL_CHATS: u32 = 3;
 /// Devices one person can be signed in on.
 pub const DEVICES_PER_PERSON: usize = 16;
 
+/// Counsellors who are present in or invited to one chat at once.
+pub const PARTICIPANTS_PER_CHAT: usize = 8;
+/// A request that is offered to one counsellor goes on to the next after this long.
+pub const OFFER_LENGTH: Duration = Duration::from_secs(30);
+/// Offers in a row that one person lets pass before the availability pauses.
+pub const MISSED_OFFERS_PAUSE: u32 = 2;
+/// An invited colleague has this long to answer.
+pub const INVITATION_LENGTH: Duration = Duration::from_secs(60);
+/// A counsellor whose last device has been gone this long has left the chat.
+pub const COUNSELLOR_GONE_AFTER: Duration = Duration::from_secs(2 * 60);
+
 /// An active chat lasts at most this long, counted from "Jetzt chatten".
 pub const CHAT_LENGTH: Duration = Duration::from_secs(180 * 60);
 /// Both sides are warned when this much is left.
@@ -47,7 +58,18 @@ pub const IDLE_PAUSES_AFTER: Duration = Duration::from_secs(10 * 60);
 /// A network that comes back within this time may give a lost availability back, where the person has chosen that.
 pub const RESTORE_WITHIN: Duration = Duration::from_secs(5 * 60);
 
-/// Counsellors read an ended chat this long; then nothing is left of it.
+/// A session ends this long after signing in, however much it is used.
+pub const SESSION_LENGTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// A session that is not used for this long ends.
+pub const SESSION_IDLE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// The last use of a session is written down at most this often.
+pub const SESSION_USE_WRITTEN: Duration = Duration::from_secs(60 * 60);
+/// A session's token is replaced once it is this old.
+pub const TOKEN_ROTATES_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+/// A replaced token is still taken this long, as the answer with the new one may be lost.
+pub const TOKEN_OVERLAP: Duration = Duration::from_secs(10 * 60);
+
+/// Counsellors read an ended chat this long; then it is purged.
 pub const READABLE_AFTER_END: Duration = Duration::from_secs(48 * 60 * 60);
 
 /// Wrong passwords one name and address may try within [`SIGN_IN_WINDOW`].

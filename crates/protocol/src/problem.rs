@@ -32,6 +32,10 @@ pub enum ProblemCode {
     NotAvailable,
     /// 409: you have as many chats as you may have at once.
     NoRoom,
+    /// 409: the request stands before another counsellor.
+    OfferedElsewhere,
+    /// 409: there is no open offer to you.
+    NotOffered,
     /// 409: nobody has accepted it yet.
     NotAccepted,
     /// 409: the conversation has not begun.
@@ -50,6 +54,8 @@ pub enum ProblemCode {
     IdReused,
     /// 409: this program and the server do not speak the same version.
     WrongVersion,
+    /// 500: the server holds something that cannot be read; trying again does not help.
+    Internal,
     /// 503: the database, the bus or the file store is away; `retry_after` says when.
     Unavailable,
 }
@@ -68,6 +74,8 @@ impl ProblemCode {
             | Self::AlreadyAccepted
             | Self::NotAvailable
             | Self::NoRoom
+            | Self::OfferedElsewhere
+            | Self::NotOffered
             | Self::NotAccepted
             | Self::NotActive
             | Self::AlreadyActive
@@ -77,6 +85,7 @@ impl ProblemCode {
             | Self::PauseIsChosen
             | Self::IdReused
             | Self::WrongVersion => 409,
+            Self::Internal => 500,
             Self::Unavailable => 503,
         }
     }
@@ -96,6 +105,8 @@ impl ProblemCode {
             Self::AlreadyAccepted => "Somebody else has accepted it",
             Self::NotAvailable => "Only available counsellors accept requests",
             Self::NoRoom => "You have as many chats as you may have at once",
+            Self::OfferedElsewhere => "The request stands before another counsellor",
+            Self::NotOffered => "There is no open offer to you",
             Self::NotAccepted => "Nobody has accepted it yet",
             Self::NotActive => "The conversation has not begun",
             Self::AlreadyActive => "The conversation has begun",
@@ -105,6 +116,7 @@ impl ProblemCode {
             Self::PauseIsChosen => "The person chose this pause",
             Self::IdReused => "This id was used for something else",
             Self::WrongVersion => "Another version of the protocol is needed",
+            Self::Internal => "The server holds something that cannot be read",
             Self::Unavailable => "A part of the server is away",
         }
     }

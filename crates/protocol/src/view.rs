@@ -1,5 +1,6 @@
 //! The world as the server shows it: the same shapes in answers, snapshots and events.
 
+pub use beistand_domain::access::Role;
 use beistand_domain::availability::Pause;
 use beistand_domain::{CentreId, ChatId, DeviceId, MessageId, Moment, PersonId, TopicId};
 use serde::{Deserialize, Serialize};
@@ -25,15 +26,6 @@ pub struct TopicView {
     /// The part of the address: `/{centre}/{slug}`.
     pub slug: String,
     pub name: String,
-}
-
-/// What somebody may do in a centre.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    Counsellor,
-    Supervisor,
-    Admin,
 }
 
 /// A colleague as the staff and the seeker see them.
@@ -100,6 +92,10 @@ pub enum EndingView {
 pub enum ChatStateView {
     Waiting {
         presence: PresenceView,
+        /// Until when the request stands before the reader alone; none where every available member sees it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        offered_until: Option<Moment>,
     },
     Accepted {
         counsellor: PersonView,
@@ -156,6 +152,8 @@ pub struct ChatView {
 pub enum GoneView {
     /// A colleague was first.
     Taken { by: PersonView },
+    /// It stands before another counsellor now.
+    OfferedElsewhere,
     /// It ended without a conversation.
     Ended { how: EndingView },
     /// The 48 hours are over.

@@ -5,23 +5,22 @@ mod files;
 
 use std::io::{BufRead as _, IsTerminal as _};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use anyhow::{Context as _, bail, ensure};
-use beistand_domain::limits;
+use beistand_domain::access;
+use beistand_domain::centre::{Interval, Name, OpeningHours, ParallelChats, Slug};
+use beistand_domain::routing::Mode;
 use beistand_runtime::Runtime;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::config::{Database, FILE};
 use crate::files::{S3, StorageLocation};
 use crate::password;
-use crate::store::{Address, AdminOutcome, NewPerson, Store, back_up, migrate_to_postgres};
+use beistand_store::{Address, AdminOutcome, NewPerson, OverviewPerson, Store, back_up, migrate_to_postgres};
 
 /// Shortest password that is taken, in characters (NIST SP 800-63B, section 3.1.1.2, for single-factor use).
 const SHORTEST_PASSWORD: usize = 15;
-const LONGEST_NAME: usize = 80;
-/// Parts of the address that are no centres.
-const RESERVED: [&str; 6] = ["api", "assets", "embed", "healthz", "readyz", "metrics"];
-
 /// Where, and what.
 #[derive(Debug, Args)]
 pub struct Admin {
@@ -51,23 +50,44 @@ impl Admin {
 
 #[derive(Clone, Debug, Subcommand)]
 pub enum Task {
-    /// Add a centre; its start page is at /SLUG.
-    AddCentre { slug: String, name: String },
-    /// Add a topic to a centre; open around the clock until somebody sets hours.
-    AddTopic { centre: String, slug: String, name: String },
+    /// Add an organisation: who runs centres, and whose people, centres and topics no other organisation sees.
+    AddOrganisation { slug: Slug, name: Name },
+    /// Add a centre; its start page is at /SLUG. It belongs to the only organisation there is unless one is named.
+    AddCentre {
+        slug: Slug,
+        name: Name,
+        #[arg(long)]
+        organisation: Option<Slug>,
+    },
+    /// Let a centre offer a topic. One that its organisation has already is shared; a new one is open around the clock.
+    AddTopic { centre: Slug, slug: Slug, name: Name },
+    /// Set when a topic is open: a time zone and intervals of a week, as in
+    /// set-hours nord sucht Europe/Berlin 1-5:18:00-21:00 6:10:00-12:00 (1 is Monday). No interval at all: always.
+    SetHours { centre: Slug, topic: Slug, zone: String, week: Vec<Days> },
+    /// Set how requests of a topic reach its members.
+    SetMode {
+        centre: Slug,
+        topic: Slug,
+        #[arg(value_enum)]
+        mode: RoutingMode,
+    },
+    /// Make a person a member of a topic.
+    AddMember { centre: Slug, topic: Slug, sign_in_name: Name },
+    /// Take a person out of a topic.
+    RemoveMember { centre: Slug, topic: Slug, sign_in_name: Name },
     /// Add a person. The password is read from standard input, or made and printed once where that is a terminal.
     AddPerson {
-        centre: String,
-        /// What they sign in with; once on the whole server.
-        sign_in_name: String,
+        centre: Slug,
+        /// What they sign in with; once in the organisation, whatever the case.
+        sign_in_name: Name,
         /// What others see.
-        name: String,
+        name: Name,
         /// May be given several times; a counsellor unless something else is said.
         #[arg(long = "role", value_enum)]
         roles: Vec<Role>,
         /// May be given several times; all topics of the centre unless something else is said.
         #[arg(long = "topic")]
-        topics: Vec<String>,
+        topics: Vec<Slug>,
     },
     /// Set another password, read or made as for add-person. All sessions of the person end.
     SetPassword { sign_in_name: String },
@@ -80,7 +100,7 @@ pub enum Task {
     BackUp { file: PathBuf },
     /// Copy everything from the database file of a stopped server into the empty PostgreSQL that --database names. It is
     /// compared before it is kept; the file stays as it is. With --files the sealed files are copied there and compared as well.
-    MoveIn,
+    MigrateToPostgres,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -90,14 +110,62 @@ pub enum Role {
     Admin,
 }
 
-impl Role {
-    fn text(self) -> &'static str {
-        match self {
-            Self::Counsellor => "counsellor",
-            Self::Supervisor => "supervisor",
-            Self::Admin => "admin",
+impl From<Role> for access::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Counsellor => Self::Counsellor,
+            Role::Supervisor => Self::Supervisor,
+            Role::Admin => Self::Admin,
         }
     }
+}
+
+/// How requests of a topic reach its members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RoutingMode {
+    /// Every available member sees every request.
+    Pool,
+    /// One available member at a time is asked.
+    Offer,
+}
+
+impl From<RoutingMode> for Mode {
+    fn from(mode: RoutingMode) -> Self {
+        match mode {
+            RoutingMode::Pool => Self::Pool,
+            RoutingMode::Offer => Self::Offer,
+        }
+    }
+}
+
+/// The same hours on one weekday or several: `1-5:18:00-21:00`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Days(Vec<Interval>);
+
+impl FromStr for Days {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const FORM: &str =
+            "hours are written as 1-5:18:00-21:00, days from 1 (Monday) to 7 and times from 00:00 to 24:00";
+        let (days, hours) = text.split_once(':').ok_or(FORM)?;
+        let (from, until) = hours.split_once('-').ok_or(FORM)?;
+        let (first, last) = days.split_once('-').unwrap_or((days, days));
+        let day = |text: &str| text.parse::<u8>().ok().filter(|day| (1..=7).contains(day)).ok_or(FORM);
+        let (from, until) = (minute(from).ok_or(FORM)?, minute(until).ok_or(FORM)?);
+        let (first, last) = (day(first)?, day(last)?);
+        if first > last {
+            return Err(FORM);
+        }
+        Ok(Self((first..=last).map(|weekday| Interval { weekday, from, until }).collect()))
+    }
+}
+
+/// The minute of the day of a time such as 18:30.
+fn minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 /// Does it, and gives what is to be printed.
@@ -106,25 +174,42 @@ pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
     let store = Store::open(&admin.database.place(&admin.data)).await?;
     let now = runtime.now();
     match admin.task.clone() {
-        Task::AddCentre { slug, name } => {
-            check_slug(&slug)?;
-            check_name(&name)?;
-            done(store.add_centre(runtime, slug.clone(), name).await?, &format!("centre {slug}"))
+        Task::AddOrganisation { slug, name } => {
+            let what = format!("organisation {slug}");
+            done(store.add_organisation(runtime, (slug, name)).await?, &what)
+        }
+        Task::AddCentre { slug, name, organisation } => {
+            let what = format!("centre {slug}");
+            done(store.add_centre(runtime, organisation, (slug, name)).await?, &what)
         }
         Task::AddTopic { centre, slug, name } => {
-            check_slug(&slug)?;
-            check_name(&name)?;
-            done(store.add_topic(runtime, centre, (slug.clone(), name)).await?, &format!("topic {slug}"))
+            let what = format!("topic {slug}");
+            done(store.add_topic(runtime, centre, (slug, name)).await?, &what)
+        }
+        Task::SetHours { centre, topic, zone, week } => {
+            let what = format!("hours of {topic}");
+            let hours = OpeningHours::new(zone, week.into_iter().flat_map(|days| days.0).collect())?;
+            done(store.set_hours((centre, topic), hours, now).await?, &what)
+        }
+        Task::SetMode { centre, topic, mode } => {
+            let what = format!("mode of {topic}");
+            done(store.set_mode((centre, topic), mode.into(), now).await?, &what)
+        }
+        Task::AddMember { centre, topic, sign_in_name } => {
+            let what = format!("member {sign_in_name}");
+            done(store.set_member((centre, topic), (sign_in_name, true), now).await?, &what)
+        }
+        Task::RemoveMember { centre, topic, sign_in_name } => {
+            let what = format!("member {sign_in_name}");
+            done(store.set_member((centre, topic), (sign_in_name, false), now).await?, &what)
         }
         Task::AddPerson { centre, sign_in_name, name, roles, topics } => {
-            check_name(&sign_in_name)?;
-            check_name(&name)?;
             let roles = if roles.is_empty() { vec![Role::Counsellor] } else { roles };
-            let roles: Vec<&str> = roles.into_iter().map(Role::text).collect();
+            let roles = roles.into_iter().map(access::Role::from).collect();
             let (password, said) = new_password(runtime)?;
             let password_hash = password::hash(password, runtime.bytes()).await?;
             let what = format!("person {sign_in_name}");
-            let (roles, parallel_chats) = (roles.join(" "), limits::PARALLEL_CHATS);
+            let parallel_chats = ParallelChats::default();
             let new = NewPerson { centre, sign_in_name, name, roles, topics, password_hash, parallel_chats };
             Ok(done(store.add_person(runtime, new).await?, &what)? + &said)
         }
@@ -139,7 +224,7 @@ pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
             done(store.end_sessions(sign_in_name, now).await?, &what)
         }
         Task::List => list(&store).await,
-        Task::MoveIn => move_all(&admin).await,
+        Task::MigrateToPostgres => move_all(&admin).await,
         Task::BackUp { file } => {
             ensure!(!file.exists(), "{} is there already; choose a new file", file.display());
             ensure!(
@@ -176,11 +261,12 @@ fn done(made: AdminOutcome, what: &str) -> anyhow::Result<String> {
 async fn list(store: &Store) -> anyhow::Result<String> {
     let mut text = String::new();
     for centre in store.overview().await? {
-        text += &format!("{}  {}\n", centre.centre, centre.name);
+        text += &format!("{}  {}  ({})\n", centre.centre, centre.name, centre.organisation);
         for (slug, name) in centre.topics {
             text += &format!("  topic   {slug}  {name}\n");
         }
-        for (sign_in_name, name, roles) in centre.people {
+        for person in centre.people {
+            let OverviewPerson { sign_in_name, name, roles } = person;
             text += &format!("  person  {sign_in_name}  {name}  {roles}\n");
         }
     }
@@ -188,27 +274,6 @@ async fn list(store: &Store) -> anyhow::Result<String> {
         text = "nothing yet; begin with add-centre\n".to_owned();
     }
     Ok(text)
-}
-
-fn check_slug(slug: &str) -> anyhow::Result<()> {
-    let letters = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    let fits = (1..=40).contains(&slug.len()) && letters && !slug.starts_with('-') && !slug.ends_with('-');
-    ensure!(
-        fits,
-        "{slug:?} is no part of an address: 1 to 40 small letters, digits and hyphens between them"
-    );
-    ensure!(!RESERVED.contains(&slug), "{slug:?} is used by the server itself; choose another word");
-    Ok(())
-}
-
-fn check_name(name: &str) -> anyhow::Result<()> {
-    let count = name.trim().chars().count();
-    let plain = !name.chars().any(char::is_control) && name.trim() == name;
-    ensure!(
-        (1..=LONGEST_NAME).contains(&count) && plain,
-        "{name:?} is no name: 1 to {LONGEST_NAME} characters"
-    );
-    Ok(())
 }
 
 /// From standard input; or a new one, with the sentence that tells it.
@@ -243,10 +308,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_made_of_small_letters_and_is_nobody_elses() {
-        assert!(check_slug("suchtberatung-nord").is_ok());
-        for wrong in ["", "Sucht", "a b", "-a", "a-", "ü", "api", "healthz", &"a".repeat(41)] {
-            assert!(check_slug(wrong).is_err(), "{wrong}");
+    fn hours_are_written_by_day() {
+        let evenings: Days = "1-5:18:00-21:30".parse().unwrap();
+        assert_eq!(evenings.0.len(), 5);
+        assert_eq!(evenings.0[4], Interval { weekday: 5, from: 1080, until: 1290 });
+        assert_eq!("7:00:00-24:00".parse::<Days>().unwrap().0[0].until, 1440);
+        for wrong in
+            ["", "1", "8:10:00-11:00", "5-1:10:00-11:00", "1:25:00-26:00", "1:10-11", "mo:10:00-11:00"]
+        {
+            assert!(wrong.parse::<Days>().is_err(), "{wrong}");
         }
     }
 

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use beistand_domain::{ChatId, Moment};
+use beistand_domain::{ChatId, Moment, TopicId};
 
-use crate::store::model::TopicFacts;
-use crate::store::{Store, StoreError};
+use beistand_store::model::TopicFacts;
+use beistand_store::{Store, StoreError};
 
 /// Renewals of leases are no changes, so what is remembered must be read again long before a lease read with it
 /// would seem to have run out: renewed every 10 s, valid for 45 s.
@@ -32,7 +32,7 @@ impl CachedTopic {
 struct State {
     /// Grows with every change, so that what was read before one is not remembered after it.
     generation: u64,
-    topics: HashMap<i64, Arc<CachedTopic>>,
+    topics: HashMap<TopicId, Arc<CachedTopic>>,
 }
 
 /// The memory.
@@ -57,22 +57,22 @@ impl AdmissionCache {
     pub async fn of_topic(
         &self,
         store: &Store,
-        topic_no: i64,
+        topic: TopicId,
         now: Moment,
     ) -> Result<Arc<CachedTopic>, StoreError> {
         let generation = {
             let state = self.state();
-            if let Some(known) = state.topics.get(&topic_no).filter(|known| now.since(known.read) < FRESH) {
+            if let Some(known) = state.topics.get(&topic).filter(|known| now.since(known.read) < FRESH) {
                 return Ok(known.clone());
             }
             state.generation
         };
-        let facts = store.facts_of_topic(topic_no).await?;
-        let places = facts.queue.iter().enumerate().map(|(place, chat)| (*chat, place)).collect();
+        let facts = store.facts_of_topic(topic).await?;
+        let places = facts.queue.iter().enumerate().map(|(place, queued)| (queued.chat, place)).collect();
         let known = Arc::new(CachedTopic { facts, read: now, places });
         let mut state = self.state();
         if state.generation == generation {
-            state.topics.insert(topic_no, known.clone());
+            state.topics.insert(topic, known.clone());
         }
         Ok(known)
     }

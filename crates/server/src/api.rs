@@ -20,8 +20,8 @@ use axum::{Json, Router};
 use beistand_protocol::{Problem, ProblemCode};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::store::StoreError;
 use crate::{App, live, pages};
+use beistand_store::StoreError;
 
 /// Largest body of a REST call; envelopes for sixteen devices are far below.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -34,11 +34,13 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/sessions", post(session::sign_in))
         .route("/sessions/current", delete(session::sign_out))
+        .route("/sessions/current/token", post(session::rotate))
         .route("/availability", put(availability::set))
         .route("/self-tests", post(self_test::begin))
         .route("/pages/{centre}", get(page::get))
         .route("/chats", post(chat::request))
         .route("/chats/{chat}/accept", post(chat::accept))
+        .route("/chats/{chat}/reject", post(chat::reject))
         .route("/chats/{chat}/begin", post(chat::begin))
         .route("/chats/{chat}/decline", post(chat::decline))
         .route("/chats/{chat}/withdraw", post(chat::withdraw))

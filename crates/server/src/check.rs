@@ -12,8 +12,8 @@ use crate::Contents;
 use crate::bus::nats::look as look_at_nats;
 use crate::config::Serve;
 use crate::files::{self, Files};
-use crate::store::{DatabaseContents, DatabaseLocation, look};
 use crate::tls::Certificate;
+use beistand_store::{DatabaseContents, DatabaseLocation, look};
 
 /// What is to be looked at.
 #[derive(Debug, Args)]

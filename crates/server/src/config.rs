@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 use crate::bus;
 use crate::files::{S3, StorageLocation};
-use crate::store::{self, Address};
+use beistand_store::{Address, DatabaseLocation};
 
 pub use file::{Wrong, read};
 
@@ -75,10 +75,10 @@ pub struct Database {
 
 impl Database {
     /// Where it is, for a server with this data folder.
-    pub fn place(&self, data: &Path) -> store::DatabaseLocation {
+    pub fn place(&self, data: &Path) -> DatabaseLocation {
         match &self.address {
-            Some(address) => store::DatabaseLocation::Postgres(address.clone()),
-            None => store::DatabaseLocation::File(data.join(FILE)),
+            Some(address) => DatabaseLocation::Postgres(address.clone()),
+            None => DatabaseLocation::File(data.join(FILE)),
         }
     }
 }

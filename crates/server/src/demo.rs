@@ -1,35 +1,42 @@
-//! The demo centre of design.md section 8.
+//! The demo of design.md section 8: one organisation with two centres that share a topic.
 
+use beistand_domain::access::Role;
 use beistand_runtime::Runtime;
+use beistand_store::{DemoCentre, DemoPerson, Store};
 
 use crate::password;
-use crate::store::DemoPerson;
-use crate::store::Store;
 
-/// Everybody's password in the demo.
+/// Everyone's password in the demo.
 pub const PASSWORD: &str = "Beistand-Demo-2026";
 
-const TOPICS: &[(&str, &str)] =
-    &[("schwangerschaft", "Schwangerschaft"), ("sucht", "Sucht"), ("start-up", "Start-up")];
-
-const PEOPLE: [(&str, &str, &str); 5] = [
-    ("anna", "Anna", "counsellor"),
-    ("ben", "Ben", "counsellor"),
-    ("clara", "Clara", "counsellor"),
-    ("sofia", "Sofia", "supervisor"),
-    ("adam", "Adam", "admin"),
+const CENTRES: &[DemoCentre] = &[
+    DemoCentre {
+        slug: "demo",
+        name: "Beratungsstelle Demo",
+        topics: &[("schwangerschaft", "Schwangerschaft"), ("sucht", "Sucht"), ("start-up", "Start-up")],
+    },
+    DemoCentre { slug: "demo-sued", name: "Beratungsstelle Demo Süd", topics: &[("sucht", "Sucht")] },
 ];
 
-/// Makes the demo centre with its topics and people unless it is there.
+const PEOPLE: [(&str, &str, Role); 5] = [
+    ("anna", "Anna", Role::Counsellor),
+    ("ben", "Ben", Role::Counsellor),
+    ("clara", "Clara", Role::Counsellor),
+    ("sofia", "Sofia", Role::Supervisor),
+    ("adam", "Adam", Role::Admin),
+];
+
+/// Makes the demo's organisation with its centres, topics and people unless they are there.
 pub async fn seed(store: &Store, runtime: &Runtime) -> anyhow::Result<()> {
     if store.has_centre("demo").await? {
         return Ok(());
     }
     let mut people = Vec::new();
-    for (sign_in_name, name, roles) in PEOPLE {
+    for (sign_in_name, name, role) in PEOPLE {
         let password_hash = password::hash(PASSWORD.to_owned(), runtime.bytes()).await?;
-        people.push(DemoPerson { sign_in_name, name, roles, password_hash });
+        people.push(DemoPerson { sign_in_name, name, role, password_hash });
     }
-    store.seed_centre(runtime, ("demo", "Beratungsstelle Demo"), TOPICS, people).await?;
+    let organisation = ("demo".parse()?, "Träger Demo".parse()?);
+    store.seed(runtime, organisation, CENTRES, people).await?;
     Ok(())
 }

@@ -5,20 +5,20 @@ mod connection_sender;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use beistand_domain::{ChatId, DeviceId, Moment, PersonId};
+use beistand_domain::{CentreId, ChatId, Moment, PersonId, SessionId};
 use beistand_protocol::live::{Bye, Event};
 use tokio::sync::{mpsc, watch};
 
 use crate::bus::Bus;
-pub use connection_sender::{ConnectionSender, Out, SILENCE, text};
+pub use connection_sender::{ConnectionSender, Out, Owner, SILENCE, text};
 
 /// Recipient sender it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Recipient {
     Seeker(ChatId),
     Person(PersonId),
-    /// Somebody looking at the start page of the centre with this number.
-    Visitor(i64),
+    /// A visitor of the start page of this centre.
+    Visitor(CentreId),
 }
 
 impl Recipient {
@@ -53,9 +53,9 @@ impl Inbox {
 }
 
 /// Who has a chat, and whether the two may write already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Talking {
-    pub counsellor: PersonId,
+    pub counsellors: Vec<PersonId>,
     pub active: bool,
 }
 
@@ -107,11 +107,11 @@ impl Hub {
     }
 
     /// Adds a sender; `true` when it is the first one of its owner.
-    pub fn join(&self, recipient: Recipient, device: Option<DeviceId>, now: Moment) -> (Inbox, bool) {
+    pub fn join(&self, recipient: Recipient, owner: Owner, now: Moment) -> (Inbox, bool) {
         let (sender, out) = mpsc::channel(connection_sender::BACKLOG);
         let mut state = self.state();
         state.next += 1;
-        let sender = ConnectionSender::new(state.next, device, sender, now);
+        let sender = ConnectionSender::new(state.next, owner, sender, now);
         let senders = state.senders.entry(recipient).or_default();
         senders.push(sender.clone());
         let first = senders.len() == 1;
@@ -147,19 +147,19 @@ impl Hub {
         self.state().senders.get(&recipient).cloned().unwrap_or_default()
     }
 
-    /// The connected devices of counsellors, with their senders.
-    pub fn devices(&self) -> Vec<(PersonId, DeviceId, ConnectionSender)> {
+    /// The connected sessions of counsellors, with their senders.
+    pub fn sessions(&self) -> Vec<(PersonId, SessionId, ConnectionSender)> {
         let state = self.state();
         let staff = state.senders.iter().filter_map(|(recipient, senders)| match recipient {
             Recipient::Person(person) => Some((*person, senders)),
             Recipient::Seeker(_) | Recipient::Visitor(_) => None,
         });
         let senders = staff.flat_map(|(person, senders)| senders.iter().map(move |sender| (person, sender)));
-        senders.filter_map(|(person, sender)| Some((person, sender.device?, sender.clone()))).collect()
+        senders.filter_map(|(person, sender)| Some((person, sender.session()?, sender.clone()))).collect()
     }
 
     /// Centres whose start page somebody looks at.
-    pub fn visited(&self) -> Vec<i64> {
+    pub fn visited(&self) -> Vec<CentreId> {
         let visited = |recipient: &Recipient| match recipient {
             Recipient::Visitor(centre) => Some(*centre),
             Recipient::Seeker(_) | Recipient::Person(_) => None,
@@ -213,47 +213,50 @@ impl Hub {
         self.state().subscribe(chat, &self.bus)
     }
 
-    /// The counsellor of an active chat.
-    pub fn counsellor_of(&self, chat: ChatId) -> Option<PersonId> {
-        self.state().talking.get(&chat).filter(|talking| talking.active).map(|talking| talking.counsellor)
+    /// The counsellors who are present in an active chat.
+    pub fn counsellors_of(&self, chat: ChatId) -> Option<Vec<PersonId>> {
+        self.state()
+            .talking
+            .get(&chat)
+            .filter(|talking| talking.active)
+            .map(|talking| talking.counsellors.clone())
     }
 
     /// The chats a person has, accepted or active.
     pub fn chats_of(&self, person: PersonId) -> Vec<ChatId> {
-        self.state()
-            .talking
-            .iter()
-            .filter(|(_, talking)| talking.counsellor == person)
-            .map(|(chat, _)| *chat)
-            .collect()
+        let state = self.state();
+        let theirs = state.talking.iter().filter(|(_, talking)| talking.counsellors.contains(&person));
+        theirs.map(|(chat, _)| *chat).collect()
     }
 
-    /// Puts an event on the senders of a chat's counsellor and, where it concerns them, its seeker, wherever they are;
-    /// not on the sender it came from.
+    /// Puts an event on the senders of a chat's counsellors and, where it concerns the seeker, what the seeker sees of it on
+    /// theirs, wherever they are; not on the sender it came from.
     pub fn send_to_chat(
         &self,
         chat: ChatId,
-        counsellor: PersonId,
-        event: &Event,
-        to_seeker: bool,
+        counsellors: &[PersonId],
+        (event, for_seeker): (&Event, Option<&Event>),
         from: u64,
     ) {
-        let Some(text) = text(event) else { return };
-        self.pass_on(chat, counsellor, &text, to_seeker);
-        let state = self.state();
-        let seeker = state.senders.get(&Recipient::Seeker(chat)).filter(|_| to_seeker);
-        let person = state.senders.get(&Recipient::Person(counsellor));
-        for sender in seeker.into_iter().chain(person).flatten() {
-            if sender.number != from {
-                sender.send(text.clone());
+        let people = counsellors.iter().map(|person| (Recipient::Person(*person), event));
+        for (recipient, event) in people.chain(for_seeker.map(|event| (Recipient::Seeker(chat), event))) {
+            let Some(text) = text(event) else { return };
+            self.bus.pass_on(recipient, &text);
+            let state = self.state();
+            for sender in state.senders.get(&recipient).into_iter().flatten() {
+                if sender.number != from {
+                    sender.send(text.clone());
+                }
             }
         }
     }
 
-    fn pass_on(&self, chat: ChatId, counsellor: PersonId, text: &Arc<str>, to_seeker: bool) {
-        self.bus.pass_on(Recipient::Person(counsellor), text);
-        if to_seeker {
-            self.bus.pass_on(Recipient::Seeker(chat), text);
+    /// Ends the connections of a session.
+    pub fn end_session(&self, person: PersonId, session: SessionId) {
+        for sender in self.senders(Recipient::Person(person)) {
+            if sender.session() == Some(session) {
+                sender.bye(Bye::SignedOut);
+            }
         }
     }
 

@@ -11,8 +11,8 @@ use beistand_protocol::live::Bye;
 use crate::App;
 use crate::notice::{Notice, QueueChange};
 use crate::processes;
-use crate::store::Settled;
-use crate::store::StoreError;
+use beistand_store::Settled;
+use beistand_store::StoreError;
 
 /// How far behind its moment a deadline may be noticed.
 const ROUND: Duration = Duration::from_secs(1);
@@ -62,14 +62,17 @@ pub async fn run(app: App) {
 
 /// Says goodbye to devices whose session was ended from outside this process.
 async fn sign_out(app: &App) -> Result<(), StoreError> {
-    let connected = app.hub.devices();
+    let connected = app.hub.sessions();
     if connected.is_empty() {
         return Ok(());
     }
-    let gone = app.store.signed_out(connected.iter().map(|(_, device, _)| *device).collect()).await?;
-    for (person, _, sender) in connected.into_iter().filter(|(_, device, _)| gone.contains(device)) {
+    let gone = app
+        .store
+        .ended_sessions(connected.iter().map(|(_, session, _)| *session).collect(), app.runtime.now())
+        .await?;
+    for (person, _, sender) in connected.into_iter().filter(|(_, session, _)| gone.contains(session)) {
         sender.bye(Bye::SignedOut);
-        app.publish(Notice::Duty { person_no: app.store.person_no(person).await? });
+        app.publish(Notice::Duty { person });
         app.publish(Notice::Presence { person });
     }
     Ok(())
@@ -87,19 +90,19 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> 
     }
     processes::give_up(app, now).await?;
     // What cannot be done to one must not keep the others waiting; the next round tries again.
-    for person_no in app.store.late(now).await? {
-        match app.store.act(person_no, Act::Tick, now).await {
+    for person in app.store.late(now).await? {
+        match app.store.act(person, Act::Tick, now).await {
             // It may have been renewed since; the rule has decided.
             Ok(duty) if !matches!(duty.availability, Availability::Off { .. }) => {}
             done => {
-                app.publish(Notice::Duty { person_no });
+                app.publish(Notice::Duty { person });
                 said(done.map(|_| ()));
             }
         }
     }
     for chat in app.store.due(now, MOST).await? {
         match app.store.settle(chat, now).await {
-            Ok(Settled::Stepped(stepped)) => app.publish(Notice::stepped(&stepped)),
+            Ok(Settled::Stepped(stepped)) => app.publish_stepped(&stepped),
             Ok(Settled::Purged(record)) => {
                 *log = Log::HoldsPurged;
                 app.publish(Notice::purged(&record));
@@ -110,6 +113,11 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> 
                 app.publish(Notice::Chat { chat, queue: QueueChange::Moved });
                 said(Err(denied));
             }
+        }
+    }
+    for topic in app.store.routed_topics().await? {
+        for stepped in app.store.route(topic, now).await? {
+            app.publish_stepped(&stepped);
         }
     }
     wipe(app, log).await

@@ -2,7 +2,7 @@
 //! itself: the rules are in `domain`.
 //!
 //! A command comes in through [`api`] or [`live`], is authorised, decided by `domain` inside one transaction of the
-//! [`store`], and then told: the `notifier` reads what is true now and puts it on the senders of the [`hub`].
+//! store, and then told: the `notifier` reads what is true now and puts it on the senders of the [`hub`].
 
 pub mod admin;
 mod admission_cache;
@@ -28,8 +28,6 @@ pub mod tls;
 mod token;
 mod views;
 
-pub mod store;
-
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -52,8 +50,8 @@ use crate::metrics::Metrics;
 use crate::notice::Notice;
 use crate::processes::ThisProcess;
 use crate::stopping::Stopping;
-use crate::store::Store;
 use crate::tls::{Certificate, TlsListener};
+use beistand_store::Store;
 
 /// Half of the database's connections: when thousands come back or read everything anew, they wait for each other and
 /// commands go on, and nobody who only waits for a turn takes the database for away.
@@ -94,6 +92,14 @@ impl App {
             self.bus.publish(&notice);
         }
         self.dispatch(notice);
+    }
+
+    /// Publishes what a transition did to a chat, and to the counsellors whose availability changed with it.
+    pub(crate) fn publish_stepped(&self, stepped: &beistand_store::model::Stepped) {
+        self.publish(Notice::stepped(stepped));
+        for person in &stepped.paused {
+            self.publish(Notice::Duty { person: *person });
+        }
     }
 
     /// Waits for a turn at the database, in the order of asking.

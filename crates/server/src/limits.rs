@@ -7,7 +7,7 @@ use beistand_domain::{Moment, limits};
 use sha2::{Digest, Sha256};
 
 use crate::App;
-use crate::store::StoreError;
+use beistand_store::StoreError;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 

@@ -201,7 +201,7 @@ impl Conversation<'_> {
                 self.n = 0;
                 send(socket, &ServerFrame::Snapshot { now, world }).await
             }
-            Err(crate::store::StoreError::NotFound) => {
+            Err(beistand_store::StoreError::NotFound) => {
                 send(socket, &ServerFrame::Bye { why: Bye::SignedOut }).await?;
                 Err(Closed)
             }

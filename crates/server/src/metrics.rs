@@ -17,8 +17,8 @@ use prometheus_client::registry::{Registry, Unit};
 use crate::App;
 use crate::bus::Counts;
 use crate::hub::Open;
-use crate::store::model::{Load, Stepped};
-use crate::store::{Store, StoreError};
+use beistand_store::model::{Load, Stepped};
+use beistand_store::{Store, StoreError, WriterCounts};
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -31,25 +31,6 @@ pub struct Metrics {
     delivery: Histogram,
     sign_in_failures: Counter,
     turned_away: Family<Label, Counter>,
-}
-
-/// What the writer counts.
-#[derive(Clone)]
-pub struct WriterCounts {
-    /// Jobs that wait for the writer.
-    pub queue: Gauge,
-    pub commits: Counter,
-    /// Groups that did not get to the disk; those who gave them were told to try again.
-    pub failed: Counter,
-    /// Jobs in one commit.
-    pub group: Histogram,
-}
-
-impl Default for WriterCounts {
-    fn default() -> Self {
-        let group = Histogram::new(exponential_buckets(1.0, 2.0, 11));
-        Self { queue: Gauge::default(), commits: Counter::default(), failed: Counter::default(), group }
-    }
 }
 
 /// Why a request for a live chat was turned away.
@@ -134,7 +115,7 @@ fn reason(denied: &StoreError) -> &'static str {
             Admission::Open { .. } => "other",
         },
         StoreError::TooMany { .. } => "too_many_tries",
-        StoreError::Unavailable => "unavailable",
+        StoreError::Unavailable | StoreError::Corrupt => "unavailable",
         StoreError::NotFound
         | StoreError::NotAvailable
         | StoreError::NoRoom(_)

@@ -1,12 +1,12 @@
 //! What a process tells itself and all others: that something has changed. What is true now is read when it is told
 //! on, so a notice that comes twice or late does no harm.
 
-use beistand_domain::{Chat, ChatId, CommandId, DeviceId, PersonId};
+use beistand_domain::{CentreId, Chat, ChatId, CommandId, DeviceId, PersonId, SessionId, TopicId};
 use beistand_protocol::view::EndingView;
 use serde::{Deserialize, Serialize};
 
-use crate::store::model::{ChatRecord, Stepped};
 use crate::views;
+use beistand_store::model::{ChatRecord, Stepped};
 
 /// Something has changed. Its JSON travels between processes; nothing in it is content or a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,11 +15,15 @@ pub enum Notice {
     /// A chat, with what it did to the line of its topic.
     Chat { chat: ChatId, queue: QueueChange },
     /// A page in line has connected; that concerns only who may accept it.
-    Arrived { chat: ChatId, topic_no: i64 },
+    Arrived { chat: ChatId, topic: TopicId },
     /// Nothing is left of a chat.
     Purged(Purged),
-    /// Somebody's availability.
-    Duty { person_no: i64 },
+    /// A person's availability.
+    Duty { person: PersonId },
+    /// A setting, a membership or a name: nothing that was read before holds.
+    Settings,
+    /// A session is over: its connections end.
+    SessionEnded { person: PersonId, session: SessionId },
     /// A device wants to know whether it would hear of a request.
     SelfTest { person: PersonId, device: DeviceId, id: CommandId },
     /// A counsellor's program has come or gone.
@@ -46,9 +50,10 @@ pub enum QueueChange {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purged {
     pub chat: ChatId,
-    pub centre_no: i64,
-    pub topic_no: i64,
-    pub counsellor: Option<PersonId>,
+    pub centre: CentreId,
+    pub topic: TopicId,
+    /// Everyone who took part or had accepted it.
+    pub counsellors: Vec<PersonId>,
     /// How a chat ended in which nobody had talked: told once more, in case that was overtaken.
     pub undelivered: Option<EndingView>,
 }
@@ -58,8 +63,12 @@ impl Notice {
     pub fn changes_admission(&self) -> bool {
         match self {
             Self::Chat { queue, .. } => *queue != QueueChange::Same,
-            Self::Arrived { .. } | Self::Purged(_) | Self::SelfTest { .. } | Self::Presence { .. } => false,
-            Self::Duty { .. } | Self::Gap | Self::Minute => true,
+            Self::Arrived { .. }
+            | Self::Purged(_)
+            | Self::SelfTest { .. }
+            | Self::Presence { .. }
+            | Self::SessionEnded { .. } => false,
+            Self::Duty { .. } | Self::Settings | Self::Gap | Self::Minute => true,
         }
     }
 
@@ -72,6 +81,8 @@ impl Notice {
             | Self::Duty { .. }
             | Self::SelfTest { .. }
             | Self::Presence { .. }
+            | Self::Settings
+            | Self::SessionEnded { .. }
             | Self::Gap => true,
             Self::Minute => false,
         }
@@ -85,16 +96,25 @@ impl Notice {
 
     /// A chat that was just purged, as it was before.
     pub fn purged(record: &ChatRecord) -> Self {
-        let undelivered = match record.chat {
-            Chat::Ended(ended) if !ended.talked() => Some(views::ending(ended.how)),
+        let undelivered = match &record.chat {
+            Chat::Ended(ended) if ended.conversation().is_none() => Some(views::ending(ended.how)),
             Chat::Ended(_) | Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) => None,
         };
         Self::Purged(Purged {
             chat: record.id,
-            centre_no: record.centre_no,
-            topic_no: record.topic_no,
-            counsellor: record.chat.counsellor(),
+            centre: record.centre,
+            topic: record.topic,
+            counsellors: concerned(record),
             undelivered,
         })
     }
+}
+
+/// Everyone who has the chat in their world: who takes part, took part or had accepted it.
+pub fn concerned(record: &ChatRecord) -> Vec<PersonId> {
+    let participants = record.chat.participants().iter().map(|one| one.person);
+    let mut people: Vec<PersonId> = participants.chain(record.chat.counsellor()).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
 }

@@ -4,30 +4,32 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use beistand_domain::chat::Presence;
-use beistand_domain::{Chat, ChatId, CommandId, DeviceId, Entry, PersonId};
+use beistand_domain::chat::{Ended, Presence};
+use beistand_domain::{
+    CentreId, Chat, ChatId, CommandId, DeviceId, Entry, Moment, PersonId, TopicId, retention,
+};
 use beistand_protocol::live::{Bye, Event};
 use beistand_protocol::view::{GoneView, PersonView};
+use beistand_store::StoreError;
+use beistand_store::model::{Centre, ChatDetail};
 use tokio::sync::mpsc;
 
 use crate::App;
 use crate::hub::{ConnectionSender, Recipient, Talking, text};
-use crate::notice::{Notice, Purged, QueueChange};
+use crate::notice::{Notice, Purged, QueueChange, concerned};
 use crate::processes;
-use crate::store::StoreError;
-use crate::store::model::ChatDetail;
 use crate::views;
 
 /// Tells until it is aborted. Notices that have queued up are told together.
 pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
     let mut batch = Vec::new();
     while inbox.recv_many(&mut batch, 1024).await > 0 {
-        let mut batch_of = Batch::default();
+        let mut current = Batch::default();
         let mut undelivered = 0;
         for notice in batch.drain(..) {
-            undelivered += usize::from(batch_of.apply(&app, notice).await.is_err());
+            undelivered += usize::from(current.apply(&app, notice).await.is_err());
         }
-        undelivered += usize::from(batch_of.finish(&app).await.is_err());
+        undelivered += usize::from(current.finish(&app).await.is_err());
         if undelivered > 0 {
             tracing::warn!(
                 undelivered,
@@ -45,23 +47,31 @@ const AGAIN: Duration = Duration::from_secs(2);
 #[derive(Default)]
 struct Batch {
     gap: bool,
-    centres: BTreeSet<i64>,
-    topics: BTreeSet<i64>,
+    centres: BTreeSet<CentreId>,
+    topics: BTreeSet<TopicId>,
 }
 
 impl Batch {
     async fn apply(&mut self, app: &App, notice: Notice) -> Result<(), StoreError> {
         match notice {
             Notice::Chat { chat, queue } => self.chat(app, chat, queue == QueueChange::Moved).await,
-            Notice::Arrived { chat, topic_no } => {
-                if listeners(app, topic_no, None).await?.is_empty() {
+            Notice::Arrived { chat, topic } => {
+                if reached(app, topic, chat).await?.is_empty() {
                     Ok(())
                 } else {
                     self.chat(app, chat, false).await
                 }
             }
             Notice::Purged(purged) => self.purged(app, purged).await,
-            Notice::Duty { person_no } => self.duty(app, person_no).await,
+            Notice::Duty { person } => self.duty(app, person).await,
+            Notice::Settings => {
+                self.settings(app);
+                Ok(())
+            }
+            Notice::SessionEnded { person, session } => {
+                app.hub.end_session(person, session);
+                Ok(())
+            }
             Notice::SelfTest { person, device, id } => {
                 self_test(app, (person, device), id);
                 Ok(())
@@ -101,101 +111,64 @@ impl Batch {
             };
             app.hub.talking(id, talking(&detail.record.chat));
         }
-        self.centres.insert(detail.record.centre_no);
+        self.centres.extend(app.store.centres_of(detail.record.topic).await?);
         if queue_moved {
-            self.topics.insert(detail.record.topic_no);
+            self.topics.insert(detail.record.topic);
         }
-        // A waiting page shows its place only, and that is told with the sender of its topic.
+        // A waiting page shows its place only, and that is published with the queue of its topic.
         if !matches!(detail.record.chat, Chat::Waiting(_)) {
             seeker(app, &detail).await?;
         }
         match &detail.record.chat {
-            Chat::Waiting(_) => {
-                let event = Event::ChatChanged { chat: views::chat(&detail) };
-                to_members(app, detail.record.topic_no, &event, None).await
-            }
-            Chat::Accepted(_) | Chat::Active(_) => {
-                let person = detail.record.chat.counsellor();
-                if let Some(person) = person {
-                    counsellor(app, person, id).await?;
-                    let name = views::name_of_counsellor(&detail);
-                    let taken = GoneView::Taken { by: PersonView { id: person, name } };
-                    if queue_moved {
-                        to_members(
-                            app,
-                            detail.record.topic_no,
-                            &Event::ChatGone { chat: id, gone: taken },
-                            Some(person),
-                        )
-                        .await?;
-                    }
-                }
-                Ok(())
-            }
-            Chat::Ended(ended) => {
-                for sender in app.hub.senders(Recipient::Seeker(id)) {
-                    sender.bye(Bye::SignedOut);
-                }
-                let over = GoneView::Ended { how: views::ending(ended.how) };
-                match ended.counsellor {
-                    Some(person) if beistand_domain::retention::readable(ended, now) => {
-                        counsellor(app, person, id).await
-                    }
-                    // It may have been accepted and cancelled before anybody was told of either.
-                    Some(person) => {
-                        gone(app, person, id, over.clone());
-                        let event = Event::ChatGone { chat: id, gone: over };
-                        to_members(app, detail.record.topic_no, &event, Some(person)).await
-                    }
-                    None => {
-                        to_members(
-                            app,
-                            detail.record.topic_no,
-                            &Event::ChatGone { chat: id, gone: over },
-                            None,
-                        )
-                        .await
-                    }
-                }
-            }
+            Chat::Waiting(_) => request(app, &detail).await,
+            Chat::Accepted(_) | Chat::Active(_) => taken(app, &detail, queue_moved).await,
+            Chat::Ended(ended) => over(app, &detail, ended).await,
         }
     }
 
+    /// Nothing that was read before holds: every page and desk gets a fresh snapshot.
+    fn settings(&mut self, app: &App) {
+        self.centres.extend(app.hub.visited());
+        app.hub.mark_all_stale();
+    }
+
     async fn purged(&mut self, app: &App, purged: Purged) -> Result<(), StoreError> {
-        let Purged { chat, centre_no, topic_no, counsellor, undelivered } = purged;
+        let Purged { chat, centre, topic, counsellors, undelivered } = purged;
         app.hub.talking(chat, None);
-        self.centres.insert(centre_no);
-        self.topics.insert(topic_no);
+        self.centres.insert(centre);
+        self.topics.insert(topic);
         for sender in app.hub.senders(Recipient::Seeker(chat)) {
             sender.bye(Bye::SignedOut);
         }
-        if let Some(person) = counsellor {
-            gone(app, person, chat, GoneView::Purged);
+        for person in &counsellors {
+            gone(app, *person, chat, GoneView::Purged);
         }
         match undelivered {
             Some(how) => {
-                let gone = GoneView::Ended { how };
-                to_members(app, topic_no, &Event::ChatGone { chat, gone }, counsellor).await
+                let event = Event::ChatGone { chat, gone: GoneView::Ended { how } };
+                to_available(app, topic, &event, &counsellors).await
             }
             None => Ok(()),
         }
     }
 
-    async fn duty(&mut self, app: &App, person_no: i64) -> Result<(), StoreError> {
+    async fn duty(&mut self, app: &App, id: PersonId) -> Result<(), StoreError> {
         let now = app.runtime.now();
-        let person = app.store.person(person_no).await?;
-        let availability = app.store.duty(person_no).await?;
+        let person = app.store.person(id).await?;
+        let availability = app.store.duty(id).await?;
         let event = Event::AvailabilityChanged {
             availability: views::duty(availability, now),
-            requests: views::requests(app, person_no, availability, now).await?,
+            requests: views::requests(app, &person, availability, now).await?,
         };
         if let Some(text) = text(&event) {
-            for sender in app.hub.senders(Recipient::Person(person.id)) {
+            for sender in app.hub.senders(Recipient::Person(id)) {
                 sender.send(text.clone());
             }
         }
-        self.centres.insert(person.centre_no);
-        self.topics.extend(app.store.topics_of(person_no).await?.iter().map(|topic| topic.no));
+        for topic in app.store.topics_of(person.no).await? {
+            self.centres.extend(app.store.centres_of(topic.id).await?);
+            self.topics.insert(topic.id);
+        }
         Ok(())
     }
 
@@ -204,19 +177,18 @@ impl Batch {
         if self.gap {
             read_anew(app).await?;
         }
-        for no in self.centres {
-            let senders = app.hub.senders(Recipient::Visitor(no));
+        for centre in self.centres {
+            let senders = app.hub.senders(Recipient::Visitor(centre));
             if senders.is_empty() {
                 continue;
             }
-            let centre = app.store.centre_by_no(no).await?;
-            let event = Event::PageChanged { page: views::page(app, &centre, Entry::StartPage, now).await? };
-            for sender in senders {
-                sender.send_if_new(&event);
+            let centre = app.store.centre(centre).await?;
+            for entry in [Entry::StartPage, Entry::Bubble] {
+                visitors(app, &senders, (&centre, entry), now).await?;
             }
         }
-        for no in self.topics {
-            waiting_room(app, no).await?;
+        for topic in self.topics {
+            waiting_room(app, topic).await?;
         }
         Ok(())
     }
@@ -227,12 +199,12 @@ const AT_ONCE: usize = 64;
 
 /// Tells everybody who waits for a topic their place and whether somebody is there. They are read together, as there
 /// may be thousands.
-async fn waiting_room(app: &App, topic_no: i64) -> Result<(), StoreError> {
-    let known = app.admission.of_topic(&app.store, topic_no, app.runtime.now()).await?;
-    if !known.facts.queue.iter().any(|chat| app.hub.is_connected(Recipient::Seeker(*chat))) {
+async fn waiting_room(app: &App, topic: TopicId) -> Result<(), StoreError> {
+    let known = app.admission.of_topic(&app.store, topic, app.runtime.now()).await?;
+    if !known.facts.queue.iter().any(|queued| app.hub.is_connected(Recipient::Seeker(queued.chat))) {
         return Ok(());
     }
-    for some in app.store.waiting_for(topic_no).await?.chunks(AT_ONCE) {
+    for some in app.store.waiting_for(topic).await?.chunks(AT_ONCE) {
         for detail in some {
             seeker(app, detail).await?;
         }
@@ -279,8 +251,8 @@ async fn seeker(app: &App, detail: &ChatDetail) -> Result<(), StoreError> {
 /// Who has a chat, and whether the two may write already.
 pub fn talking(chat: &Chat) -> Option<Talking> {
     match chat {
-        Chat::Accepted(state) => Some(Talking { counsellor: state.counsellor, active: false }),
-        Chat::Active(state) => Some(Talking { counsellor: state.counsellor, active: true }),
+        Chat::Accepted(_) => Some(Talking { counsellors: chat.holders(), active: false }),
+        Chat::Active(_) => Some(Talking { counsellors: chat.holders(), active: true }),
         Chat::Waiting(_) | Chat::Ended(_) => None,
     }
 }
@@ -288,7 +260,7 @@ pub fn talking(chat: &Chat) -> Option<Talking> {
 /// Each device of a counsellor gets the key that was sealed to it.
 async fn counsellor(app: &App, person: PersonId, chat: ChatId) -> Result<(), StoreError> {
     for sender in app.hub.senders(Recipient::Person(person)) {
-        let detail = app.store.chat(chat, sender.device).await?;
+        let detail = app.store.chat(chat, sender.device()).await?;
         if let Some(text) = text(&Event::ChatChanged { chat: views::chat(&detail) }) {
             sender.send(text);
         }
@@ -297,39 +269,102 @@ async fn counsellor(app: &App, person: PersonId, chat: ChatId) -> Result<(), Sto
 }
 
 fn gone(app: &App, person: PersonId, chat: ChatId, gone: GoneView) {
-    if let Some(text) = text(&Event::ChatGone { chat, gone }) {
-        for sender in app.hub.senders(Recipient::Person(person)) {
-            sender.send(text.clone());
-        }
-    }
+    to_person(app, person, &Event::ChatGone { chat, gone });
 }
 
-/// Requests are for available members only.
-async fn to_members(
-    app: &App,
-    topic_no: i64,
-    event: &Event,
-    but: Option<PersonId>,
-) -> Result<(), StoreError> {
-    if let Some(text) = text(event) {
-        for sender in listeners(app, topic_no, but).await? {
-            sender.send(text.clone());
-        }
+/// A request, to whom it reaches; whoever it stood before until now no longer sees it.
+async fn request(app: &App, detail: &ChatDetail) -> Result<(), StoreError> {
+    let (chat, topic) = (detail.record.id, detail.record.topic);
+    let reached = reached(app, topic, chat).await?;
+    for person in &reached {
+        let event = Event::ChatChanged { chat: views::request(detail, *person) };
+        to_person(app, *person, &event);
+    }
+    let passed = match &detail.record.chat {
+        Chat::Waiting(waiting) => waiting.offers.iter().map(|offer| offer.to).collect(),
+        Chat::Accepted(_) | Chat::Active(_) | Chat::Ended(_) => Vec::new(),
+    };
+    for person in passed.into_iter().filter(|person| !reached.contains(person)) {
+        to_person(app, person, &Event::ChatGone { chat, gone: GoneView::OfferedElsewhere });
     }
     Ok(())
 }
 
-/// The senders of the members of a topic who are available.
-async fn listeners(
+/// A chat that counsellors have: they see it, and the others of the topic see who took it.
+async fn taken(app: &App, detail: &ChatDetail, queue_moved: bool) -> Result<(), StoreError> {
+    let (chat, holders) = (detail.record.id, detail.record.chat.holders());
+    for person in &holders {
+        counsellor(app, *person, chat).await?;
+    }
+    if queue_moved && let Some(person) = detail.record.chat.counsellor() {
+        let by = PersonView { id: person, name: views::name_of_counsellor(detail) };
+        let event = Event::ChatGone { chat, gone: GoneView::Taken { by } };
+        to_available(app, detail.record.topic, &event, &holders).await?;
+    }
+    Ok(())
+}
+
+/// A chat that is over: the seeker is out, participants read on, the others of the topic do not see it any more.
+async fn over(app: &App, detail: &ChatDetail, ended: &Ended) -> Result<(), StoreError> {
+    let chat = detail.record.id;
+    for sender in app.hub.senders(Recipient::Seeker(chat)) {
+        sender.bye(Bye::SignedOut);
+    }
+    let concerned = concerned(&detail.record);
+    if ended.conversation().is_some() && retention::readable(ended, app.runtime.now()) {
+        for person in &concerned {
+            counsellor(app, *person, chat).await?;
+        }
+        return Ok(());
+    }
+    // It may have been accepted and cancelled before either was published.
+    let over = GoneView::Ended { how: views::ending(ended.how) };
+    for person in &concerned {
+        gone(app, *person, chat, over.clone());
+    }
+    to_available(app, detail.record.topic, &Event::ChatGone { chat, gone: over }, &concerned).await
+}
+
+/// The start page, to the visitors who came by this entry.
+async fn visitors(
     app: &App,
-    topic_no: i64,
-    but: Option<PersonId>,
-) -> Result<Vec<ConnectionSender>, StoreError> {
+    senders: &[ConnectionSender],
+    (centre, entry): (&Centre, Entry),
+    now: Moment,
+) -> Result<(), StoreError> {
+    let theirs: Vec<_> = senders.iter().filter(|sender| sender.entry() == Some(entry)).collect();
+    if theirs.is_empty() {
+        return Ok(());
+    }
+    let event = Event::PageChanged { page: views::page(app, centre, entry, now).await? };
+    theirs.into_iter().for_each(|sender| sender.send_if_new(&event));
+    Ok(())
+}
+
+/// The members whom a request reaches, as routing says.
+async fn reached(app: &App, topic: TopicId, chat: ChatId) -> Result<Vec<PersonId>, StoreError> {
     let now = app.runtime.now();
-    let known = app.admission.of_topic(&app.store, topic_no, now).await?;
+    let known = app.admission.of_topic(&app.store, topic, now).await?;
+    Ok(known.facts.reached(chat, now))
+}
+
+/// An event for every available member of a topic but these.
+async fn to_available(app: &App, topic: TopicId, event: &Event, but: &[PersonId]) -> Result<(), StoreError> {
+    let now = app.runtime.now();
+    let known = app.admission.of_topic(&app.store, topic, now).await?;
     let available = known.facts.members.iter().filter(|member| member.availability.is_available(now));
-    let people = available.map(|member| member.person).filter(|person| Some(*person) != but);
-    Ok(people.flat_map(|person| app.hub.senders(Recipient::Person(person))).collect())
+    for member in available.filter(|member| !but.contains(&member.person)) {
+        to_person(app, member.person, event);
+    }
+    Ok(())
+}
+
+fn to_person(app: &App, person: PersonId, event: &Event) {
+    if let Some(text) = text(event) {
+        for sender in app.hub.senders(Recipient::Person(person)) {
+            sender.send(text.clone());
+        }
+    }
 }
 
 fn self_test(app: &App, (person, device): (PersonId, DeviceId), id: CommandId) {
@@ -337,7 +372,7 @@ fn self_test(app: &App, (person, device): (PersonId, DeviceId), id: CommandId) {
         let senders = app.hub.senders(Recipient::Person(person));
         senders
             .iter()
-            .filter(|sender| sender.device == Some(device))
+            .filter(|sender| sender.device() == Some(device))
             .for_each(|sender| sender.send(text.clone()));
     }
 }

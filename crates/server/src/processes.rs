@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::hash::Hash;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use beistand_domain::{ChatId, Moment, PersonId};
 use crate::App;
 use crate::hub::Recipient;
 use crate::notice::{Notice, QueueChange};
-use crate::store::{Process, StoreError};
+use beistand_store::{ProcessNo, StoreError};
 
 /// How often a process says that it lives.
 const SAY: Duration = Duration::from_secs(3);
@@ -28,7 +28,7 @@ const COMPARE: Duration = Duration::from_secs(60);
 /// This process, as the others know it.
 #[derive(Debug)]
 pub struct ThisProcess {
-    no: AtomicI64,
+    no: Mutex<ProcessNo>,
     pulse: Mutex<Pulse>,
     /// Something that was to be written down was not, or was missed.
     unsure: AtomicBool,
@@ -36,8 +36,8 @@ pub struct ThisProcess {
 
 impl ThisProcess {
     /// A process that has just joined.
-    pub fn new(process: Process, now: Moment) -> Self {
-        let (no, unsure) = (AtomicI64::new(process.0), AtomicBool::new(false));
+    pub fn new(process: ProcessNo, now: Moment) -> Self {
+        let (no, unsure) = (Mutex::new(process), AtomicBool::new(false));
         Self { no, pulse: Mutex::new(Pulse::begin(now)), unsure }
     }
 
@@ -46,8 +46,8 @@ impl ThisProcess {
     }
 
     /// Its number; another one after it was given up and has joined again.
-    pub fn process(&self) -> Process {
-        Process(self.no.load(Ordering::Acquire))
+    pub fn process(&self) -> ProcessNo {
+        *self.no.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next round compares who is connected with what the database says.
@@ -102,7 +102,7 @@ async fn say(app: &App, now: Moment) -> Result<(), StoreError> {
     if !app.store.renew(app.here.process(), now).await? {
         let process = app.store.join(now).await?;
         tracing::warn!("this process was taken for dead and has joined again");
-        app.here.no.store(process.0, Ordering::Release);
+        *app.here.no.lock().unwrap_or_else(PoisonError::into_inner) = process;
         app.here.is_unsure();
     }
     Ok(())
@@ -156,7 +156,7 @@ fn one(done: Result<(), StoreError>) {
 async fn seeker_leaves(
     app: &App,
     chat: ChatId,
-    from: Option<Process>,
+    from: Option<ProcessNo>,
     now: Moment,
 ) -> Result<(), StoreError> {
     match app.store.seeker_leaves(chat, from, now).await {
@@ -224,7 +224,7 @@ pub async fn person_is_gone(app: &App, person: PersonId, now: Moment) -> Result<
 }
 
 async fn person_leaves(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
-    let no = app.store.person_no(person).await?;
+    let no = (app.store.person(person).await?.no, person);
     let left = app.store.person_leaves(no, app.here.process(), now).await;
     // Told even when nobody knows whether it was written.
     app.publish(Notice::Presence { person });
@@ -233,7 +233,7 @@ async fn person_leaves(app: &App, person: PersonId, now: Moment) -> Result<(), S
 
 /// A counsellor has a connection here: if the database takes them for away, it is put right and told.
 pub async fn person_is_here(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
-    let no = app.store.person_no(person).await?;
+    let no = (app.store.person(person).await?.no, person);
     if app.store.person_is_back(no, app.here.process(), now).await? {
         app.publish(Notice::Presence { person });
     }

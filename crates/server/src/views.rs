@@ -12,34 +12,32 @@ use beistand_protocol::view::{
 
 use crate::App;
 use crate::hub::Recipient;
-use crate::store::StoreError;
-use crate::store::model::{Centre, ChatDetail, Person, Session, Topic, TopicFacts};
+use beistand_store::StoreError;
+use beistand_store::model::{Centre, ChatDetail, Person, Session, Topic, TopicFacts};
 
 /// Requests shown at once; the longest waiting ones.
-const REQUESTS: u32 = 200;
+const REQUESTS: usize = 200;
 
-impl From<&Centre> for CentreView {
-    fn from(centre: &Centre) -> Self {
-        Self { id: centre.id, slug: centre.slug.clone(), name: centre.name.clone() }
-    }
+/// A centre as everyone may see it.
+pub fn centre(centre: &Centre) -> CentreView {
+    CentreView { id: centre.id, slug: centre.slug.clone(), name: centre.name.clone() }
 }
 
-impl From<&Topic> for TopicView {
-    fn from(topic: &Topic) -> Self {
-        Self { id: topic.id, slug: topic.slug.clone(), name: topic.name.clone() }
-    }
+/// A topic as everyone may see it.
+pub fn topic(topic: &Topic) -> TopicView {
+    TopicView { id: topic.id, slug: topic.slug.clone(), name: topic.name.clone() }
 }
 
 /// A counsellor's whole world.
 pub async fn counsellor_world(app: &App, session: &Session, now: Moment) -> Result<World, StoreError> {
-    let Session { person, device } = session;
-    let availability = app.store.duty(person.no).await?;
+    let Session { person, device, .. } = session;
+    let availability = app.store.duty(person.id).await?;
     let chats = app.store.chats_of(person.no, *device, now).await?;
     Ok(World::Counsellor {
         me: me(app, person).await?,
-        centre: CentreView::from(&app.store.centre_by_no(person.centre_no).await?),
+        centre: self::centre(&app.store.home_of(person.no).await?),
         availability: duty(availability, now),
-        requests: requests(app, person.no, availability, now).await?,
+        requests: requests(app, person, availability, now).await?,
         chats: chats.iter().map(chat).collect(),
     })
 }
@@ -47,14 +45,26 @@ pub async fn counsellor_world(app: &App, session: &Session, now: Moment) -> Resu
 /// What a counsellor may accept now.
 pub async fn requests(
     app: &App,
-    person_no: i64,
+    person: &Person,
     availability: Availability,
     now: Moment,
 ) -> Result<Vec<ChatView>, StoreError> {
     if !availability.is_available(now) {
         return Ok(Vec::new());
     }
-    Ok(app.store.requests_for(person_no, REQUESTS).await?.iter().map(chat).collect())
+    let all = app.store.requests_for((person.no, person.id), REQUESTS, now).await?;
+    Ok(all.iter().map(|detail| request(detail, person.id)).collect())
+}
+
+/// A request as the counsellor sees whom it reaches.
+pub fn request(detail: &ChatDetail, reader: PersonId) -> ChatView {
+    let mut view = chat(detail);
+    if let (Chat::Waiting(waiting), ChatStateView::Waiting { offered_until, .. }) =
+        (&detail.record.chat, &mut view.state)
+    {
+        *offered_until = waiting.open_offer().filter(|offer| offer.to == reader).map(|offer| offer.until);
+    }
+    view
 }
 
 /// Somebody as their own desktop shows them.
@@ -63,9 +73,9 @@ pub async fn me(app: &App, person: &Person) -> Result<MeView, StoreError> {
     Ok(MeView {
         person: PersonView { id: person.id, name: person.name.clone() },
         sign_in_name: person.sign_in_name.clone(),
-        roles: person.roles.clone(),
-        topics: topics.iter().map(TopicView::from).collect(),
-        parallel_chats: person.parallel_chats,
+        roles: person.roles(),
+        topics: topics.iter().map(topic).collect(),
+        parallel_chats: person.parallel_chats.get(),
     })
 }
 
@@ -73,10 +83,10 @@ pub async fn me(app: &App, person: &Person) -> Result<MeView, StoreError> {
 pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Result<PageView, StoreError> {
     let facts = app.store.facts_of_centre(centre.no).await?;
     let topics = facts.iter().map(|facts| TopicAdmission {
-        topic: TopicView::from(&facts.topic),
+        topic: topic(&facts.topic),
         admission: ask(facts, entry, now, facts.queue.len()),
     });
-    Ok(PageView { centre: CentreView::from(centre), topics: topics.collect() })
+    Ok(PageView { centre: self::centre(centre), topics: topics.collect() })
 }
 
 fn ask(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> AdmissionView {
@@ -94,25 +104,24 @@ fn ask(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> Admissio
 /// A chat as its seeker sees it.
 pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<SeekerChatView, StoreError> {
     let record = &detail.record;
-    let rules = &detail.topic.rules;
     let state = match &record.chat {
         Chat::Waiting(waiting) => {
-            let known = app.admission.of_topic(&app.store, record.topic_no, now).await?;
+            let known = app.admission.of_topic(&app.store, record.topic, now).await?;
             SeekerStateView::Waiting {
-                admission: ask(&known.facts, Entry::StartPage, now, known.before(record.id)),
+                admission: ask(&known.facts, record.entry, now, known.before(record.id)),
                 offer_written_at: waiting.since + detail.topic.offer_written_after,
             }
         }
         Chat::Accepted(accepted) => SeekerStateView::Accepted {
             counsellor: counsellor(accepted.counsellor, detail),
             devices: app.store.devices_of(accepted.counsellor).await?,
-            answer_until: accepted.at + rules.answer_within,
+            answer_until: accepted.at + record.rules.answer_within,
         },
         Chat::Active(active) => SeekerStateView::Active {
-            counsellor: counsellor(active.counsellor, detail),
-            counsellor_presence: counsellor_presence(app, active.counsellor, detail),
-            started: active.started,
-            ends: active.ends(rules),
+            counsellor: shown(detail),
+            counsellor_presence: counsellor_presence(app, detail),
+            started: active.conversation.started,
+            ends: active.conversation.rules.ends,
         },
         Chat::Ended(ended) => SeekerStateView::Ended { how: ending(ended.how) },
     };
@@ -120,12 +129,12 @@ pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<
         id: record.id,
         revision: record.revision,
         number: record.number,
-        topic: TopicView::from(&detail.topic),
+        topic: topic(&detail.topic),
         requested: record.requested,
         state,
-        last_seq: record.last_seq,
+        last_seq: record.last_shared,
         seeker_marks: record.seeker_marks,
-        counsellor_marks: record.counsellor_marks,
+        counsellor_marks: record.shared_counsellor_marks(),
     })
 }
 
@@ -133,16 +142,18 @@ pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<
 pub fn chat(detail: &ChatDetail) -> ChatView {
     let record = &detail.record;
     let state = match &record.chat {
-        Chat::Waiting(state) => ChatStateView::Waiting { presence: presence(state.presence) },
+        Chat::Waiting(state) => {
+            ChatStateView::Waiting { presence: presence(state.presence), offered_until: None }
+        }
         Chat::Accepted(state) => ChatStateView::Accepted {
             counsellor: counsellor(state.counsellor, detail),
             at: state.at,
             presence: presence(state.presence),
         },
         Chat::Active(state) => ChatStateView::Active {
-            counsellor: counsellor(state.counsellor, detail),
-            started: state.started,
-            ends: state.ends(&detail.topic.rules),
+            counsellor: shown(detail),
+            started: state.conversation.started,
+            ends: state.conversation.rules.ends,
             presence: presence(state.presence),
         },
         Chat::Ended(state) => ended(state, detail),
@@ -151,24 +162,30 @@ pub fn chat(detail: &ChatDetail) -> ChatView {
         id: record.id,
         revision: record.revision,
         number: record.number,
-        topic: TopicView::from(&detail.topic),
+        topic: topic(&detail.topic),
         requested: record.requested,
         state,
         last_seq: record.last_seq,
-        seeker_marks: record.seeker_marks,
-        counsellor_marks: record.counsellor_marks,
+        seeker_marks: record.seeker_marks_seq,
+        counsellor_marks: record.counsellor_marks(),
         envelope: detail.envelope.clone().map(Into::into),
     }
 }
 
 fn ended(state: &Ended, detail: &ChatDetail) -> ChatStateView {
     ChatStateView::Ended {
-        counsellor: state.counsellor.map(|person| counsellor(person, detail)),
-        started: state.started,
+        counsellor: state.past.counsellor().map(|person| counsellor(person, detail)),
+        started: state.conversation().map(|conversation| conversation.started),
         at: state.at,
         how: ending(state.how),
         readable_until: retention::purge_at(state),
     }
+}
+
+/// The counsellor a conversation is shown with: the first one present, else the one who left last.
+fn shown(detail: &ChatDetail) -> PersonView {
+    let id = detail.record.chat.counsellor().unwrap_or_else(|| PersonId::from_bytes([0; 16]));
+    counsellor(id, detail)
 }
 
 fn counsellor(id: PersonId, detail: &ChatDetail) -> PersonView {
@@ -181,12 +198,17 @@ pub fn name_of_counsellor(detail: &ChatDetail) -> String {
 }
 
 /// Whether the counsellor's program is connected, here or at another process.
-fn counsellor_presence(app: &App, id: PersonId, detail: &ChatDetail) -> PresenceView {
+fn counsellor_presence(app: &App, detail: &ChatDetail) -> PresenceView {
     let away = detail.counsellor.as_ref().and_then(|counsellor| counsellor.away);
     match away {
-        Some(since) if !app.hub.is_connected(Recipient::Person(id)) => PresenceView::Away { since },
+        Some(since) if !is_connected(app, detail) => PresenceView::Away { since },
         Some(_) | None => PresenceView::Here,
     }
+}
+
+fn is_connected(app: &App, detail: &ChatDetail) -> bool {
+    let counsellor = detail.record.chat.counsellor();
+    counsellor.is_some_and(|person| app.hub.is_connected(Recipient::Person(person)))
 }
 
 fn presence(presence: Presence) -> PresenceView {

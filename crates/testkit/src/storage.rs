@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use beistand_server::store::DatabaseLocation;
+use beistand_store::DatabaseLocation;
 use tokio_postgres::NoTls;
 
 use crate::server::TestServer;

@@ -43,7 +43,8 @@ async fn offered(signature: String, content: &[u8]) -> Offered {
     let offer = json!({ "version": "9.0.0", "file": "beistand.bin", "signature": signature, "notes": "Neu" });
     std::fs::write(system.join("update.json"), offer.to_string()).unwrap();
     std::fs::write(system.join("beistand.bin"), content).unwrap();
-    let settings = Settings { updates: Some(StorageLocation::Folder(folder.path().into())), ..Settings::default() };
+    let settings =
+        Settings { updates: Some(StorageLocation::Folder(folder.path().into())), ..Settings::default() };
     Offered { server: TestServer::with(settings, TestClock::new()).await.unwrap(), _folder: folder }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use beistand_domain::availability::Act;
-use beistand_domain::{Availability, Refusal, Step};
-use beistand_server::store::{Author, Store, StoreError};
+use beistand_domain::{Availability, Refusal, Transition};
+use beistand_store::{Author, Store, StoreError};
 
 use super::{Person, Shelf};
 
@@ -31,7 +31,7 @@ async fn of_64_accepts_at_once_one_wins_a_thousand_times() {
         let accepts = people.iter().enumerate().map(|(number, person)| {
             let (store, person) = (stores[number % PROCESSES].clone(), *person);
             let (command, now) = (shelf.command(), shelf.now());
-            tokio::spawn(async move { store.accept(chat, (person.no, person.id), command, now).await })
+            tokio::spawn(async move { store.accept(chat, person.row.clone(), command, now).await })
         });
         let accepts: Vec<_> = accepts.collect();
         let (mut winners, mut told) = (Vec::new(), BTreeSet::new());
@@ -46,7 +46,7 @@ async fn of_64_accepts_at_once_one_wins_a_thousand_times() {
         }
         assert_eq!(winners.len(), 1);
         assert_eq!(told.into_iter().collect::<Vec<_>>(), winners, "everybody else learns who has it");
-        shelf.store.step(chat, Step::Decline, shelf.now()).await.unwrap();
+        shelf.store.step(chat, Transition::Decline, shelf.now()).await.unwrap();
         shelf.store.settle(chat, shelf.now()).await.unwrap();
     }
 }
@@ -74,7 +74,7 @@ async fn a_command_repeated_at_another_process_at_once_is_done_once() {
     shelf.available("anna").await;
     let new = shelf.new_chat();
     let requests = (0..30).map(|at| {
-        let new = beistand_server::store::NewChat {
+        let new = beistand_store::NewChat {
             command: new.command,
             id: new.id,
             centre: "demo".into(),
@@ -105,7 +105,7 @@ async fn a_counsellor_never_holds_more_than_they_may_even_when_accepting_everywh
     }
     let accepts = chats.into_iter().enumerate().map(|(at, chat)| {
         let (store, command, now) = (stores[at % PROCESSES].clone(), shelf.command(), shelf.now());
-        tokio::spawn(async move { store.accept(chat, (anna.no, anna.id), command, now).await })
+        tokio::spawn(async move { store.accept(chat, anna.row.clone(), command, now).await })
     });
     let mut taken = 0;
     for accept in accepts.collect::<Vec<_>>() {
@@ -130,7 +130,7 @@ async fn messages_through_all_processes_get_every_place_once_and_are_told_in_ord
         let (store, published) = (stores[at % PROCESSES].clone(), told[at % PROCESSES].clone());
         let (message, now) = (shelf.message(chat, author), shelf.now());
         tokio::spawn(async move {
-            let tell = move |appended: &beistand_server::store::Appended| {
+            let tell = move |appended: &beistand_store::Appended| {
                 published.lock().unwrap().push(appended.message.seq);
             };
             store.append(message, now, tell).await.unwrap().message.seq
@@ -158,7 +158,7 @@ async fn a_message_and_the_end_of_its_chat_agree_on_what_came_first() {
         let (store, message, now) = (stores[0].clone(), shelf.message(chat, anna.author()), shelf.now());
         let send = tokio::spawn(async move { store.append(message, now, |_| {}).await });
         let (store, now) = (stores[1].clone(), shelf.now());
-        let end = tokio::spawn(async move { store.step(chat, Step::EndBySeeker, now).await });
+        let end = tokio::spawn(async move { store.step(chat, Transition::EndBySeeker, now).await });
         end.await.unwrap().unwrap();
         let stored = match send.await.unwrap() {
             Ok(_) => 1,
@@ -179,13 +179,13 @@ async fn a_lease_that_is_renewed_and_expired_at_once_is_one_of_both() {
     for round in 0..50 {
         let anna = shelf.available(&format!("person-{round}")).await;
         let (store, device) = (stores[0].clone(), anna.device);
-        let renewal = tokio::spawn(async move { store.act(anna.no, Act::Renew { device }, in_time).await });
+        let renewal = tokio::spawn(async move { store.act(anna.id, Act::Renew { device }, in_time).await });
         let store = stores[1].clone();
-        let end = tokio::spawn(async move { store.act(anna.no, Act::Tick, late).await.unwrap() });
+        let end = tokio::spawn(async move { store.act(anna.id, Act::Tick, late).await.unwrap() });
         let ended = matches!(end.await.unwrap().availability, Availability::Off { .. });
         let renewed = renewal.await.unwrap().is_ok();
         assert_ne!(renewed, ended);
-        let available = shelf.store.duty(anna.no).await.unwrap().is_available(in_time);
+        let available = shelf.store.duty(anna.id).await.unwrap().is_available(in_time);
         assert_eq!(available, renewed);
     }
 }

@@ -1,11 +1,11 @@
 //! People, sessions and leases.
 
 use beistand_domain::availability::{Act, LeaseRefusal, Off};
-use beistand_domain::{Availability, limits};
+use beistand_domain::{Availability, SessionId, limits};
 use beistand_protocol::rest::availability::AvailabilityAct;
-use beistand_server::store::{AdminOutcome, NewSession, StoreError};
+use beistand_store::{AdminOutcome, NewSession, Opened, StoreError};
 
-use super::Shelf;
+use super::{Shelf, parsed};
 
 #[tokio::test]
 async fn a_lease_that_is_not_renewed_ends_once() {
@@ -13,17 +13,17 @@ async fn a_lease_that_is_not_renewed_ends_once() {
     let anna = shelf.available("anna").await;
     let late = shelf.now() + limits::LEASE_LENGTH;
     assert!(shelf.store.late(late - std::time::Duration::from_millis(1)).await.unwrap().is_empty());
-    assert_eq!(shelf.store.late(late).await.unwrap(), [anna.no]);
-    shelf.store.act(anna.no, Act::Tick, late).await.unwrap();
+    assert_eq!(shelf.store.late(late).await.unwrap(), [anna.id]);
+    shelf.store.act(anna.id, Act::Tick, late).await.unwrap();
     assert!(shelf.store.late(late).await.unwrap().is_empty());
-    assert_eq!(shelf.store.duty(anna.no).await.unwrap(), Availability::Off { why: Off::Expired });
+    assert_eq!(shelf.store.duty(anna.id).await.unwrap(), Availability::Off { why: Off::Expired });
 }
 
 #[tokio::test]
 async fn a_renewal_keeps_it_and_a_device_without_the_lease_cannot_renew() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
-    let renew = |device, now| shelf.store.act(anna.no, Act::Renew { device }, now);
+    let renew = |device, now| shelf.store.act(anna.id, Act::Renew { device }, now);
     renew(anna.device, shelf.after(30)).await.unwrap();
     assert!(shelf.store.late(shelf.after(50)).await.unwrap().is_empty());
     let other = shelf.world.id(beistand_domain::DeviceId::from_parts);
@@ -38,22 +38,27 @@ async fn signing_out_ends_the_session_and_the_lease_with_it() {
     let anna = shelf.person("anna", 3).await;
     let token_hash = shelf.world.bytes();
     let session = NewSession {
-        person_no: anna.no,
+        id: shelf.world.id(SessionId::from_parts),
+        person: anna.id,
+        person_no: anna.row.no,
         device: anna.device,
         device_name: "Rechner".into(),
         public_key: vec![4; 65],
         token_hash,
     };
     shelf.store.open_session(session, shelf.now()).await.unwrap();
-    let session = shelf.store.session(token_hash).await.unwrap().unwrap();
+    let Opened::Session(session) = shelf.store.session(token_hash, shelf.now()).await.unwrap() else {
+        panic!("a session that was just opened lasts")
+    };
+    let session = *session;
     let set = |command, act| shelf.store.set_duty(session.clone(), command, act, shelf.now());
     let command = shelf.command();
     assert!(set(command, AvailabilityAct::On).await.unwrap().availability.is_available(shelf.now()));
     assert_eq!(set(command, AvailabilityAct::Off).await.unwrap_err(), StoreError::IdReused);
     shelf.store.close_session(session.clone(), shelf.now()).await.unwrap();
-    assert!(shelf.store.session(token_hash).await.unwrap().is_none());
-    assert_eq!(shelf.store.duty(anna.no).await.unwrap(), Availability::Off { why: Off::SignedOut });
-    assert_eq!(shelf.store.signed_out(vec![anna.device]).await.unwrap(), [anna.device]);
+    assert!(matches!(shelf.store.session(token_hash, shelf.now()).await.unwrap(), Opened::Nothing));
+    assert_eq!(shelf.store.duty(anna.id).await.unwrap(), Availability::Off { why: Off::SignedOut });
+    assert_eq!(shelf.store.ended_sessions(vec![session.id], shelf.now()).await.unwrap(), [session.id]);
 }
 
 #[tokio::test]
@@ -61,7 +66,9 @@ async fn a_device_belongs_to_one_person() {
     let shelf = Shelf::new().await;
     let (anna, ben) = (shelf.person("anna", 3).await, shelf.person("ben", 3).await);
     let taken = NewSession {
-        person_no: ben.no,
+        id: shelf.world.id(SessionId::from_parts),
+        person: ben.id,
+        person_no: ben.row.no,
         device: anna.device,
         device_name: "Rechner".into(),
         public_key: vec![5; 65],
@@ -76,7 +83,8 @@ async fn a_device_belongs_to_one_person() {
 async fn an_operator_is_told_what_was_there_already() {
     let shelf = Shelf::new().await;
     shelf.person("anna", 3).await;
-    let again = shelf.store.add_centre(&shelf.world, "demo".into(), "Noch einmal".into()).await.unwrap();
+    let again =
+        shelf.store.add_centre(&shelf.world, None, (parsed("demo"), parsed("Noch einmal"))).await.unwrap();
     assert_eq!(again, AdminOutcome::AlreadyThere);
     let nobody = shelf.store.end_sessions("niemand".into(), shelf.now()).await.unwrap();
     assert_eq!(nobody, AdminOutcome::NoSuch("person"));
@@ -86,7 +94,7 @@ async fn an_operator_is_told_what_was_there_already() {
     assert_eq!(hash, "neu");
     assert!(shelf.store.devices_of(anna.id).await.unwrap().is_empty(), "signed out everywhere");
     let overview = shelf.store.overview().await.unwrap();
-    assert_eq!(overview[0].people[0].0, "anna");
+    assert_eq!(overview[0].people[0].sign_in_name, "anna");
 }
 
 #[tokio::test]

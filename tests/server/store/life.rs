@@ -1,8 +1,8 @@
 //! Requests, steps, messages and what becomes of them.
 
-use beistand_domain::{Chat, Ending, Refusal, Step, limits};
+use beistand_domain::{Chat, Ending, Refusal, Transition, limits};
 use beistand_protocol::view::Audience;
-use beistand_server::store::{Author, NewMessage, Settled, StoreError};
+use beistand_store::{Author, NewMessage, Settled, StoreError};
 
 use super::Shelf;
 
@@ -17,7 +17,7 @@ async fn the_smallest_free_number_is_given_and_given_again_after_the_purge() {
     let (one, first) = numbers().await;
     let (two, _) = numbers().await;
     assert_eq!((one, two), (1, 2));
-    shelf.store.step(first, Step::Withdraw, shelf.now()).await.unwrap();
+    shelf.store.step(first, Transition::Withdraw, shelf.now()).await.unwrap();
     assert!(matches!(shelf.store.settle(first, shelf.now()).await.unwrap(), Settled::Purged(_)));
     assert_eq!(numbers().await.0, 1);
     assert!(matches!(shelf.store.chat(first, None).await, Err(StoreError::NotFound)));
@@ -28,7 +28,7 @@ async fn a_repeated_request_gets_the_first_answer_and_another_use_of_its_id_none
     let shelf = Shelf::new().await;
     shelf.available("anna").await;
     let new = shelf.new_chat();
-    let again = |topic: &str| beistand_server::store::NewChat {
+    let again = |topic: &str| beistand_store::NewChat {
         command: new.command,
         id: new.id,
         centre: "demo".into(),
@@ -63,9 +63,10 @@ async fn the_line_is_in_the_order_of_the_requests() {
     let anna = shelf.available("anna").await;
     let first = shelf.store.request_chat(shelf.new_chat(), shelf.now()).await.unwrap().0.chat;
     let second = shelf.store.request_chat(shelf.new_chat(), shelf.after(1)).await.unwrap().0.chat;
-    let topic = shelf.store.topics_of(anna.no).await.unwrap().remove(0);
-    assert_eq!(shelf.store.facts_of_topic(topic.no).await.unwrap().queue, [first, second]);
-    let requests = shelf.store.requests_for(anna.no, 1).await.unwrap();
+    let topic = shelf.store.topics_of(anna.row.no).await.unwrap().remove(0);
+    let queue = shelf.store.facts_of_topic(topic.id).await.unwrap().queue;
+    assert_eq!(queue.iter().map(|queued| queued.chat).collect::<Vec<_>>(), [first, second]);
+    let requests = shelf.store.requests_for((anna.row.no, anna.id), 1, shelf.now()).await.unwrap();
     assert_eq!(requests.len(), 1, "as many as were asked for");
     assert_eq!(requests[0].record.id, first);
 }
@@ -76,11 +77,11 @@ async fn who_lost_an_accept_learns_who_has_it() {
     let (anna, ben) = (shelf.available("anna").await, shelf.available("ben").await);
     let chat = shelf.request().await;
     let command = shelf.command();
-    let (step, stepped) = shelf.store.accept(chat, (anna.no, anna.id), command, shelf.now()).await.unwrap();
+    let (step, stepped) = shelf.store.accept(chat, anna.row.clone(), command, shelf.now()).await.unwrap();
     assert!(stepped.changed && stepped.left_queue);
-    let (again, repeated) = shelf.store.accept(chat, (anna.no, anna.id), command, shelf.now()).await.unwrap();
+    let (again, repeated) = shelf.store.accept(chat, anna.row.clone(), command, shelf.now()).await.unwrap();
     assert!(again == step && !repeated.changed, "the same command, the same answer");
-    let lost = shelf.store.accept(chat, (ben.no, ben.id), shelf.command(), shelf.now()).await.unwrap_err();
+    let lost = shelf.store.accept(chat, ben.row.clone(), shelf.command(), shelf.now()).await.unwrap_err();
     let refusal = Refusal::AlreadyAccepted { by: anna.id };
     assert_eq!(lost, StoreError::Chat { refusal, held_by: Some("anna".into()) });
 }
@@ -90,12 +91,12 @@ async fn a_full_counsellor_accepts_nothing_more() {
     let shelf = Shelf::new().await;
     let anna = shelf.person("anna", 1).await;
     let on = beistand_domain::availability::Act::SwitchOn { device: anna.device };
-    shelf.store.act(anna.no, on, shelf.now()).await.unwrap();
+    shelf.store.act(anna.id, on, shelf.now()).await.unwrap();
     let (first, second) = (shelf.request().await, shelf.request().await);
-    let accept = |chat| shelf.store.accept(chat, (anna.no, anna.id), shelf.command(), shelf.now());
+    let accept = |chat| shelf.store.accept(chat, anna.row.clone(), shelf.command(), shelf.now());
     accept(first).await.unwrap();
     assert_eq!(accept(second).await.unwrap_err(), StoreError::NoRoom(1));
-    shelf.store.step(first, Step::Decline, shelf.now()).await.unwrap();
+    shelf.store.step(first, Transition::Decline, shelf.now()).await.unwrap();
     accept(second).await.unwrap();
 }
 
@@ -104,7 +105,7 @@ async fn a_denied_step_undoes_everything_it_had_done() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let chat = shelf.request().await;
-    shelf.store.accept(chat, (anna.no, anna.id), shelf.command(), shelf.now()).await.unwrap();
+    shelf.store.accept(chat, anna.row.clone(), shelf.command(), shelf.now()).await.unwrap();
     // The step itself is allowed; that no envelope fits a device is found out after it was written.
     let denied = shelf.store.begin(chat, Vec::new(), shelf.command(), shelf.now()).await.unwrap_err();
     assert_eq!(denied, StoreError::NoDeviceFits);
@@ -164,14 +165,15 @@ async fn a_chat_takes_messages_while_it_is_active_and_its_time_lasts() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let waiting = shelf.request().await;
-    assert_eq!(shelf.write(waiting, Author::Seeker, shelf.now()).await.err(), Some(StoreError::NotFound));
+    let early = StoreError::Chat { refusal: Refusal::NotActive, held_by: None };
+    assert_eq!(shelf.write(waiting, Author::Seeker, shelf.now()).await.err(), Some(early));
     let chat = shelf.talk(anna).await;
     shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
     let over = shelf.now() + limits::CHAT_LENGTH;
     let how = Ending::TimeLimit;
     let late = StoreError::Chat { refusal: Refusal::Ended { how }, held_by: None };
     assert_eq!(shelf.write(chat, Author::Seeker, over).await.err(), Some(late));
-    shelf.store.step(chat, Step::EndBySeeker, shelf.after(1)).await.unwrap();
+    shelf.store.step(chat, Transition::EndBySeeker, shelf.after(1)).await.unwrap();
     let how = Ending::BySeeker;
     let ended = StoreError::Chat { refusal: Refusal::Ended { how }, held_by: None };
     assert_eq!(shelf.write(chat, anna.author(), shelf.after(2)).await.err(), Some(ended));
@@ -184,7 +186,7 @@ async fn marks_only_move_forward_and_never_past_the_last_message() {
     let chat = shelf.talk(anna).await;
     shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
     let mark = |marks| shelf.store.mark(chat, anna.author(), marks, shelf.now());
-    let (_, counsellor, _) = mark((9, 9)).await.unwrap().unwrap();
+    let (_, counsellor) = mark((9, 9)).await.unwrap().unwrap().for_counsellors;
     assert_eq!((counsellor.delivered, counsellor.read), (1, 1));
     assert!(mark((1, 0)).await.unwrap().is_none(), "as far as that before");
 }
@@ -195,7 +197,7 @@ async fn a_purged_chat_leaves_nothing() {
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
     shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
-    shelf.store.step(chat, Step::EndBySeeker, shelf.now()).await.unwrap();
+    shelf.store.step(chat, Transition::EndBySeeker, shelf.now()).await.unwrap();
     let over = shelf.now() + limits::READABLE_AFTER_END;
     let read = async |now| shelf.store.messages(chat, anna.author(), (0, 10), now).await;
     assert_eq!(read(over - std::time::Duration::from_millis(1)).await.unwrap().0.len(), 1);

@@ -2,7 +2,7 @@
 
 use beistand_domain::chat::Presence;
 use beistand_domain::{Chat, Moment};
-use beistand_server::store::{Process, Store};
+use beistand_store::{ProcessNo, Store};
 
 use super::Shelf;
 
@@ -29,16 +29,16 @@ async fn who_has_connected_elsewhere_by_now_is_not_away() {
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
     let other = shelf.store.join(shelf.now()).await.unwrap();
-    shelf.store.person_arrives(anna.no, shelf.process, shelf.now()).await.unwrap();
+    shelf.store.person_arrives((anna.row.no, anna.id), shelf.process, shelf.now()).await.unwrap();
     shelf.store.seeker_arrives(chat, other, shelf.after(1)).await.unwrap();
-    shelf.store.person_arrives(anna.no, other, shelf.after(1)).await.unwrap();
+    shelf.store.person_arrives((anna.row.no, anna.id), other, shelf.after(1)).await.unwrap();
     // The first process notices the end of the old connections late.
     assert!(shelf.store.seeker_leaves(chat, Some(shelf.process), shelf.after(2)).await.unwrap().is_none());
-    shelf.store.person_leaves(anna.no, shelf.process, shelf.after(2)).await.unwrap();
+    shelf.store.person_leaves((anna.row.no, anna.id), shelf.process, shelf.after(2)).await.unwrap();
     assert_eq!((seeker(&shelf.store, chat).await, counsellor(&shelf.store, chat).await), (None, None));
     let left = shelf.store.seeker_leaves(chat, Some(other), shelf.after(3)).await.unwrap().unwrap();
     assert!(left.changed);
-    shelf.store.person_leaves(anna.no, other, shelf.after(4)).await.unwrap();
+    shelf.store.person_leaves((anna.row.no, anna.id), other, shelf.after(4)).await.unwrap();
     assert_eq!(seeker(&shelf.store, chat).await, Some(shelf.after(3)));
     assert_eq!(counsellor(&shelf.store, chat).await, Some(shelf.after(4)));
 }
@@ -50,8 +50,8 @@ async fn whom_a_dead_process_held_is_away_and_nobody_else() {
     let dead = shelf.store.join(shelf.now()).await.unwrap();
     let (lost, kept) = (shelf.talk(anna).await, shelf.talk(ben).await);
     shelf.store.seeker_arrives(lost, dead, shelf.now()).await.unwrap();
-    shelf.store.person_arrives(anna.no, dead, shelf.now()).await.unwrap();
-    shelf.store.person_arrives(ben.no, shelf.process, shelf.now()).await.unwrap();
+    shelf.store.person_arrives((anna.row.no, anna.id), dead, shelf.now()).await.unwrap();
+    shelf.store.person_arrives((ben.row.no, ben.id), shelf.process, shelf.now()).await.unwrap();
     assert!(shelf.store.renew(shelf.process, shelf.after(9)).await.unwrap());
     assert_eq!(
         shelf.store.give_up_others(shelf.process, (shelf.after(5), shelf.after(60))).await.unwrap(),
@@ -73,12 +73,12 @@ async fn what_is_said_of_a_process_is_what_it_was_told() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
-    shelf.store.person_arrives(anna.no, shelf.process, shelf.now()).await.unwrap();
+    shelf.store.person_arrives((anna.row.no, anna.id), shelf.process, shelf.now()).await.unwrap();
     let said = shelf.store.said(shelf.process).await.unwrap();
     assert_eq!((said.seekers_here, said.people_here), (vec![chat], vec![anna.id]));
     assert!(said.seekers_away.is_empty() && said.people_away.is_empty());
     shelf.store.seeker_leaves(chat, Some(shelf.process), shelf.now()).await.unwrap();
-    shelf.store.person_leaves(anna.no, shelf.process, shelf.now()).await.unwrap();
+    shelf.store.person_leaves((anna.row.no, anna.id), shelf.process, shelf.now()).await.unwrap();
     let said = shelf.store.said(shelf.process).await.unwrap();
     assert_eq!((said.seekers_away, said.people_away), (vec![chat], vec![anna.id]));
     assert!(said.seekers_here.is_empty() && said.people_here.is_empty());
@@ -103,7 +103,7 @@ async fn a_start_of_an_embedded_server_ends_what_the_last_one_held() {
 async fn a_piece_of_work_is_one_processes_until_its_time_is_over() {
     let shelf = Shelf::shared().await;
     let other = shelf.store.join(shelf.now()).await.unwrap();
-    let claim = |process: Process, now: u64| {
+    let claim = |process: ProcessNo, now: u64| {
         shelf.store.claim(("rounds", process), shelf.after(now + 5), shelf.after(now))
     };
     assert!(claim(shelf.process, 0).await.unwrap());

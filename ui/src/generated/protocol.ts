@@ -22,7 +22,7 @@ export type Blob = string;
 
 export type Entry = "start_page" | "bubble";
 
-export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "unavailable";
+export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "offered_elsewhere" | "not_offered" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "internal" | "unavailable";
 
 export type Problem = { code: ProblemCode, title: string, status: number, 
 /**
@@ -68,7 +68,11 @@ export type PresenceView = { "is": "here" } | { "is": "away", since: Moment, };
 
 export type EndingView = "withdrawn" | "vanished" | "moved_to_mail" | "closed_by_admin" | "declined" | "no_answer" | "by_counsellor" | "by_seeker" | "time_limit" | "seeker_gone" | "by_admin";
 
-export type ChatStateView = { "state": "waiting", presence: PresenceView, } | { "state": "accepted", counsellor: PersonView, at: Moment, presence: PresenceView, } | { "state": "active", counsellor: PersonView, started: Moment, ends: Moment, presence: PresenceView, } | { "state": "ended", counsellor: PersonView | null, 
+export type ChatStateView = { "state": "waiting", presence: PresenceView, 
+/**
+ * Until when the request stands before the reader alone; none where every available member sees it.
+ */
+offered_until?: Moment, } | { "state": "accepted", counsellor: PersonView, at: Moment, presence: PresenceView, } | { "state": "active", counsellor: PersonView, started: Moment, ends: Moment, presence: PresenceView, } | { "state": "ended", counsellor: PersonView | null, 
 /**
  * When the conversation began, if it did.
  */
@@ -98,7 +102,7 @@ last_seq: number, seeker_marks: Marks, counsellor_marks: Marks,
  */
 envelope: Blob | null, };
 
-export type GoneView = { "why": "taken", by: PersonView, } | { "why": "ended", how: EndingView, } | { "why": "purged" };
+export type GoneView = { "why": "taken", by: PersonView, } | { "why": "offered_elsewhere" } | { "why": "ended", how: EndingView, } | { "why": "purged" };
 
 export type DeviceKey = { id: DeviceId, 
 /**

@@ -17,6 +17,12 @@ const ascii = (text: string): number[] => Array.from(text, (sign) => sign.charCo
 const begins = (bytes: Bytes, start: number[], at = 0): boolean => start.every((byte, i) => bytes[at + i] === byte);
 const zip = (bytes: Bytes): boolean => begins(bytes, [0x50, 0x4b, 3, 4]);
 
+/**
+ * How a PDF begins, in bytes: the desk's program tells the type of its own pages' files by their first bytes, and took a script
+ * with this text near its beginning for a PDF.
+ */
+const PDF = [0x25, 0x50, 0x44, 0x46, 0x2d];
+
 /** Pictures and documents that run nothing when they are opened. */
 const TYPES: FileType[] = [
   { endings: ['jpg', 'jpeg'], media: 'image/jpeg', picture: true, fits: (bytes) => begins(bytes, [0xff, 0xd8, 0xff]) },
@@ -38,7 +44,7 @@ const TYPES: FileType[] = [
     picture: true,
     fits: (bytes) => begins(bytes, ascii('RIFF')) && begins(bytes, ascii('WEBP'), 8),
   },
-  { endings: ['pdf'], media: 'application/pdf', picture: false, fits: (bytes) => begins(bytes, ascii('%PDF-')) },
+  { endings: ['pdf'], media: 'application/pdf', picture: false, fits: (bytes) => begins(bytes, PDF) },
   // Programs have bytes that no text has.
   { endings: ['txt'], media: 'text/plain', picture: false, fits: (bytes) => !bytes.includes(0) },
   {

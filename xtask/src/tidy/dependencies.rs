@@ -19,7 +19,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "beistand-app",
         &["beistand-runtime", "beistand-client", "beistand-domain", "beistand-protocol", "beistand-seal"],
     ),
-    ("beistand-server", &["beistand-runtime", "beistand-domain", "beistand-protocol"]),
+    ("beistand-store", &["beistand-runtime", "beistand-domain", "beistand-protocol"]),
+    ("beistand-server", &["beistand-runtime", "beistand-domain", "beistand-protocol", "beistand-store"]),
     (
         "beistand",
         &[
@@ -36,6 +37,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 /// What nothing below may reach, however far: the server must not be able to open content.
 const NEVER: &[(&str, &[&str])] = &[
     ("beistand-server", &["beistand-seal", "hpke", "aes-gcm", "beistand-client", "beistand-app", "tauri"]),
+    ("beistand-store", &["beistand-seal", "hpke", "aes-gcm", "beistand-server", "axum"]),
     ("beistand-domain", &["tokio", "rusqlite", "reqwest", "rand", "getrandom"]),
     ("beistand-app", &["tauri", "wry"]),
     ("beistand-client", &["tauri", "wry", "beistand-server"]),

@@ -177,7 +177,7 @@ impl Controller {
         match gone {
             GoneView::Taken { by } => Some(NoticeWhat::Taken { number, by: by.name }),
             GoneView::Ended { how } => Some(NoticeWhat::RequestGone { number, how }),
-            GoneView::Purged => None,
+            GoneView::OfferedElsewhere | GoneView::Purged => None,
         }
     }
 }

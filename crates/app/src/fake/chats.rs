@@ -16,7 +16,7 @@ pub fn anna() -> PersonView {
 }
 
 pub fn waiting(n: u8) -> ChatView {
-    chat(n, ChatStateView::Waiting { presence: PresenceView::Here })
+    chat(n, ChatStateView::Waiting { presence: PresenceView::Here, offered_until: None })
 }
 
 pub fn accepted(n: u8) -> ChatView {

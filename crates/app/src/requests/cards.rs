@@ -34,7 +34,7 @@ fn request(chat: &ChatView, accepting: bool) -> Option<RequestCard> {
 
 fn waiting(chat: &ChatView) -> Option<PresenceView> {
     match chat.state {
-        ChatStateView::Waiting { presence } => Some(presence),
+        ChatStateView::Waiting { presence, .. } => Some(presence),
         ChatStateView::Accepted { .. } | ChatStateView::Active { .. } | ChatStateView::Ended { .. } => None,
     }
 }

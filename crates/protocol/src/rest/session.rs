@@ -21,6 +21,12 @@ pub struct SignIn {
     pub public_key: Blob,
 }
 
+/// `POST /api/v1/sessions/current/token`: the token from now on, or none while the one there is young enough.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct RotatedToken {
+    pub token: Option<String>,
+}
+
 /// 201: the token is shown only here; the server keeps a hash.
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct SignedIn {

@@ -8,8 +8,8 @@ use futures_util::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::config::FILES;
-use crate::files::{Away, Files, S3, StorageLocation};
-use crate::store::stored_files;
+use crate::files::{Away, Files, S3, StorageLocation, folder_of};
+use beistand_store::stored_files;
 
 /// Copies every file that the database file knows, reads each back and compares it; gives what is to be printed.
 pub async fn copy(
@@ -17,7 +17,8 @@ pub async fn copy(
     data: &Path,
     (to, s3): (Option<&StorageLocation>, &S3),
 ) -> anyhow::Result<String> {
-    let (installation, files) = stored_files(from)?;
+    let (secret, files) = stored_files(from)?;
+    let installation = folder_of(&secret);
     let here = StorageLocation::Folder(data.join(FILES));
     if files.is_empty() {
         return Ok(String::new());

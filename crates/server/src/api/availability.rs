@@ -9,8 +9,8 @@ use beistand_protocol::view::AvailabilityView;
 use super::who::{Body, Staff};
 use super::{Rejected, whole};
 use crate::notice::Notice;
-use crate::store::StoreError;
 use crate::{App, views};
+use beistand_store::StoreError;
 
 /// Switches the availability of the person on or off, or pauses it.
 #[utoipa::path(put, path = "/api/v1/availability", request_body = SetAvailability, responses(
@@ -22,11 +22,11 @@ pub async fn set(
     Body(body): Body<SetAvailability>,
 ) -> Result<Json<AvailabilityView>, Rejected> {
     let now = app.runtime.now();
-    let person_no = session.person.no;
+    let person = session.person.id;
     let duty = whole(async move {
         let duty = app.store.set_duty(session, body.command, body.act, now).await;
         if matches!(duty, Ok(_) | Err(StoreError::Unavailable)) {
-            app.publish(Notice::Duty { person_no });
+            app.publish(Notice::Duty { person });
         }
         duty
     });

@@ -3,17 +3,17 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use beistand_domain::{ChatId, CommandId, Step, limits as numbers};
+use beistand_domain::{ChatId, CommandId, Transition, limits as numbers};
 use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatRevision, Command, RequestChat};
 use beistand_protocol::{Problem, ProblemCode};
 
-use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
+use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff, author_of};
 use super::{Rejected, whole};
 use crate::notice::{Notice, QueueChange};
-use crate::store::StoreError;
-use crate::store::model::Stepped;
-use crate::store::{Author, NewChat};
 use crate::{App, limits, token};
+use beistand_store::StoreError;
+use beistand_store::model::Stepped;
+use beistand_store::{Author, NewChat};
 
 /// Longest envelope: version, encapsulated key, sealed chat key.
 const ENVELOPE: usize = 256;
@@ -70,7 +70,7 @@ pub async fn accept(
     ChatPath(chat): ChatPath,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
-    let who = (session.person.no, session.person.id);
+    let who = session.person;
     let doing = async move {
         let done = app.store.accept(chat, who, body.command, app.runtime.now()).await;
         if let Ok((_, stepped)) = &done {
@@ -79,6 +79,20 @@ pub async fn accept(
         published(&app, chat, done)
     };
     Ok(whole(doing).await??)
+}
+
+/// Says no to a request that stands before this counsellor; the next one is asked.
+#[utoipa::path(post, path = "/api/v1/chats/{chat}/reject", request_body = Command, params(("chat" = ChatId, Path)),
+    responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub async fn reject(
+    State(app): State<App>,
+    Staff(session): Staff,
+    ChatPath(chat): ChatPath,
+    Body(body): Body<Command>,
+) -> Result<Json<ChatRevision>, Rejected> {
+    let by = session.person.id;
+    step(app, chat, (author_of(&session), body.command), Transition::RejectOffer { by }).await
 }
 
 /// "Jetzt chatten".
@@ -110,7 +124,7 @@ pub async fn decline(
     Seeker(chat): Seeker,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
-    step(app, chat, (Author::Seeker, body.command), Step::Decline).await
+    step(app, chat, (Author::Seeker, body.command), Transition::Decline).await
 }
 
 /// The seeker leaves the waiting room.
@@ -122,7 +136,7 @@ pub async fn withdraw(
     Seeker(chat): Seeker,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
-    step(app, chat, (Author::Seeker, body.command), Step::Withdraw).await
+    step(app, chat, (Author::Seeker, body.command), Transition::Withdraw).await
 }
 
 /// Either side ends the conversation.
@@ -136,9 +150,9 @@ pub async fn end(
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
     let author = caller.author(chat)?;
-    let end = match author {
-        Author::Seeker => Step::EndBySeeker,
-        Author::Person { id, .. } => Step::EndByCounsellor { by: id },
+    let end = match author.person() {
+        None => Transition::EndBySeeker,
+        Some(by) => Transition::EndByCounsellor { by },
     };
     step(app, chat, (author, body.command), end).await
 }
@@ -147,10 +161,10 @@ async fn step(
     app: App,
     chat: ChatId,
     who: (Author, CommandId),
-    step: Step,
+    transition: Transition,
 ) -> Result<Json<ChatRevision>, Rejected> {
     let doing = async move {
-        let done = app.store.transition_as(chat, who, step, app.runtime.now()).await;
+        let done = app.store.transition_as(chat, who, transition, app.runtime.now()).await;
         published(&app, chat, done)
     };
     Ok(whole(doing).await??)
@@ -164,7 +178,7 @@ fn published(
     done: Result<(ChatRevision, Stepped), StoreError>,
 ) -> Result<Json<ChatRevision>, StoreError> {
     match &done {
-        Ok((_, stepped)) if stepped.changed => app.publish(Notice::stepped(stepped)),
+        Ok((_, stepped)) if stepped.changed => app.publish_stepped(stepped),
         Ok(_) | Err(StoreError::Unavailable) => app.publish(Notice::Chat { chat, queue: QueueChange::Moved }),
         Err(_) => {}
     }

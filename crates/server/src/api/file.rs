@@ -16,7 +16,7 @@ use super::who::Caller;
 use super::{Rejected, whole};
 use crate::App;
 use crate::files::{Away, Unwritten};
-use crate::store::{Author, Begun, NewFile, StoreError};
+use beistand_store::{Author, Begun, NewFile, StoreError};
 
 const LONGEST: u64 = limits::FILE_BYTES + limits::FILE_SEAL_BYTES;
 /// Seconds after which another try makes sense.

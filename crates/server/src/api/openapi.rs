@@ -13,11 +13,13 @@ use utoipa::OpenApi;
     paths(
         super::session::sign_in,
         super::session::sign_out,
+        super::session::rotate,
         super::availability::set,
         super::self_test::begin,
         super::page::get,
         super::chat::request,
         super::chat::accept,
+        super::chat::reject,
         super::chat::begin,
         super::chat::decline,
         super::chat::withdraw,

@@ -4,7 +4,7 @@ use beistand_domain::Refusal;
 use beistand_domain::availability::LeaseRefusal;
 use beistand_protocol::{Problem, ProblemCode};
 
-use crate::store::StoreError;
+use beistand_store::StoreError;
 
 /// Seconds after which a database that was away is worth another try.
 const AWAY: u32 = 2;
@@ -34,6 +34,7 @@ pub fn problem(denied: StoreError) -> Problem {
         StoreError::TooMany { retry_after } => {
             Problem::new(ProblemCode::TooManyTries).retry_after(retry_after)
         }
+        StoreError::Corrupt => Problem::new(ProblemCode::Internal),
         StoreError::Unavailable => Problem::new(ProblemCode::Unavailable).retry_after(AWAY),
     }
 }
@@ -41,6 +42,11 @@ pub fn problem(denied: StoreError) -> Problem {
 fn code(refusal: Refusal) -> ProblemCode {
     match refusal {
         Refusal::AlreadyAccepted { .. } => ProblemCode::AlreadyAccepted,
+        Refusal::OfferedElsewhere => ProblemCode::OfferedElsewhere,
+        Refusal::NotOffered => ProblemCode::NotOffered,
+        Refusal::AlreadyTakesPart => ProblemCode::AlreadyActive,
+        Refusal::Attended => ProblemCode::AlreadyAccepted,
+        Refusal::TooManyParticipants => ProblemCode::NoRoom,
         Refusal::NotAccepted => ProblemCode::NotAccepted,
         Refusal::NotActive => ProblemCode::NotActive,
         Refusal::AlreadyActive => ProblemCode::AlreadyActive,

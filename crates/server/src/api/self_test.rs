@@ -19,7 +19,7 @@ pub async fn begin(
     Body(body): Body<BeginSelfTest>,
 ) -> Result<StatusCode, Rejected> {
     // What a request needs of the database, this needs too.
-    app.store.duty(session.person.no).await?;
+    app.store.duty(session.person.id).await?;
     app.publish(Notice::SelfTest { person: session.person.id, device: session.device, id: body.id });
     Ok(StatusCode::ACCEPTED)
 }

@@ -3,30 +3,29 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use beistand_protocol::live::Bye;
-use beistand_protocol::rest::session::{SignIn, SignedIn};
-use beistand_protocol::view::CentreView;
+use beistand_domain::SessionId;
+use beistand_domain::sign_in::{Evidence, SignIn};
+use beistand_protocol::rest::session::{RotatedToken, SignIn as SignInRequest, SignedIn};
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::who::{Address, Body, Staff};
 use super::{Rejected, whole};
-use crate::hub::Recipient;
 use crate::notice::Notice;
-use crate::store::{NewSession, StoreError};
 use crate::{App, limits, password, token, views};
+use beistand_store::{NewSession, StoreError};
 
 /// An uncompressed point on P-256 (SEC 1, section 2.3.3).
 const POINT: usize = 65;
 const LONGEST_NAME: usize = 80;
 
 /// Signs a device in.
-#[utoipa::path(post, path = "/api/v1/sessions", request_body = SignIn, responses(
+#[utoipa::path(post, path = "/api/v1/sessions", request_body = SignInRequest, responses(
     (status = 201, body = SignedIn), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn sign_in(
     State(app): State<App>,
     Address(address): Address,
-    Body(body): Body<SignIn>,
+    Body(body): Body<SignInRequest>,
 ) -> Result<(StatusCode, Json<SignedIn>), Rejected> {
     check(&body)?;
     let now = app.runtime.now();
@@ -34,28 +33,34 @@ pub async fn sign_in(
     let found = app.store.person_by_name(body.name.clone()).await?;
     let (person, hash) = found.unzip();
     let right = password::verify(body.password, hash).await;
-    let Some(person) = person.filter(|_| right) else {
+    let of = person.as_ref().filter(|_| right).map(|person| person.id);
+    let done = SignIn::AwaitingPassword.present(Evidence::Password { of });
+    let (Some(person), Ok(SignIn::Done { .. })) = (person, done) else {
         app.metrics.sign_in_failed();
         return Err(Rejected(Problem::new(ProblemCode::WrongPassword)));
     };
     limits::signed_in(&app, address, &body.name, now).await?;
     let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
     let session = NewSession {
+        id: app.runtime.id(SessionId::from_parts),
         person_no: person.no,
+        person: person.id,
         device: body.device,
         device_name: body.device_name,
         public_key: body.public_key.0,
-        token_hash: token::hash(&token).ok_or(crate::store::StoreError::Unavailable)?,
+        token_hash: token::hash(&token).ok_or(StoreError::Unavailable)?,
     };
-    app.store.open_session(session, now).await?;
+    if let Some(former) = app.store.open_session(session, now).await? {
+        app.publish(Notice::SessionEnded { person: person.id, session: former });
+    }
     // Seekers who are asked right now must know of the new device.
     app.publish(Notice::Presence { person: person.id });
-    let centre = CentreView::from(&app.store.centre_by_no(person.centre_no).await?);
+    let centre = views::centre(&app.store.home_of(person.no).await?);
     let me = views::me(&app, &person).await?;
     Ok((StatusCode::CREATED, Json(SignedIn { token, me, centre })))
 }
 
-fn check(body: &SignIn) -> Result<(), Rejected> {
+fn check(body: &SignInRequest) -> Result<(), Rejected> {
     let malformed = |field: &str| Err(Rejected(Problem::new(ProblemCode::Malformed).at(field)));
     if body.public_key.0.len() != POINT || body.public_key.0.first() != Some(&4) {
         return malformed("public_key");
@@ -69,19 +74,30 @@ fn check(body: &SignIn) -> Result<(), Rejected> {
     Ok(())
 }
 
+/// Replaces the token of this session once it is a day old; before that the answer is empty. The one before it is taken for
+/// ten minutes more, as this answer may be lost.
+#[utoipa::path(post, path = "/api/v1/sessions/current/token", responses(
+    (status = 200, body = RotatedToken), (status = 401, body = Problem), (status = 503, body = Problem)))]
+pub async fn rotate(State(app): State<App>, Staff(session): Staff) -> Result<Json<RotatedToken>, Rejected> {
+    let now = app.runtime.now();
+    if !session.session.wants_rotation(now) {
+        return Ok(Json(RotatedToken { token: None }));
+    }
+    let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
+    let hash = token::hash(&token).ok_or(StoreError::Unavailable)?;
+    app.store.rotate_token(session.id, hash, now).await?;
+    Ok(Json(RotatedToken { token: Some(token) }))
+}
+
 /// Signs this device out; its availability ends with it.
 #[utoipa::path(delete, path = "/api/v1/sessions/current", responses(
     (status = 204), (status = 401, body = Problem), (status = 503, body = Problem)))]
 pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<StatusCode, Rejected> {
-    let (device, person) = (session.device, session.person.id);
+    let (id, person) = (session.id, session.person.id);
     let doing = async move {
-        let duty = app.store.close_session(session, app.runtime.now()).await?;
-        for sender in app.hub.senders(Recipient::Person(person)) {
-            if sender.device == Some(device) {
-                sender.bye(Bye::SignedOut);
-            }
-        }
-        app.publish(Notice::Duty { person_no: duty.person_no });
+        app.store.close_session(session, app.runtime.now()).await?;
+        app.publish(Notice::SessionEnded { person, session: id });
+        app.publish(Notice::Duty { person });
         app.publish(Notice::Presence { person });
         Ok::<_, StoreError>(())
     };

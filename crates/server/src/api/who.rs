@@ -14,12 +14,13 @@ use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 
 use super::Rejected;
-use crate::store::Author;
-use crate::store::StoreError;
-use crate::store::model::Session;
+use crate::notice::Notice;
 use crate::tls::TlsListener;
 use crate::token;
 use crate::{App, proxy};
+use beistand_store::StoreError;
+use beistand_store::model::Session;
+use beistand_store::{Author, Opened};
 
 fn bearer(parts: &Parts) -> Option<[u8; 32]> {
     let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
@@ -74,6 +75,25 @@ impl FromRequestParts<App> for Secure {
     }
 }
 
+/// The session a token opens. One that is over ends here, with its connections.
+pub async fn session_of(app: &App, token_hash: [u8; 32]) -> Result<Option<Session>, StoreError> {
+    match app.store.session(token_hash, app.runtime.now()).await? {
+        Opened::Session(session) => Ok(Some(*session)),
+        Opened::Nothing => Ok(None),
+        Opened::Over { duty, session, why } => {
+            tracing::info!(%why, "a session has ended");
+            app.publish(Notice::SessionEnded { person: duty.person, session });
+            app.publish(Notice::Duty { person: duty.person });
+            Ok(None)
+        }
+    }
+}
+
+/// The person of a session as an author.
+pub fn author_of(session: &Session) -> Author {
+    Author::Person { no: session.person.no, staff: session.person.staff.clone() }
+}
+
 /// A signed-in counsellor, supervisor or admin.
 pub struct Staff(pub Session);
 
@@ -82,7 +102,7 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
         let hash = bearer(parts).ok_or_else(unauthenticated)?;
-        app.store.session(hash).await?.map(Staff).ok_or_else(unauthenticated)
+        session_of(app, hash).await?.map(Staff).ok_or_else(unauthenticated)
     }
 }
 
@@ -110,7 +130,7 @@ impl Caller {
     /// As what they take part in `chat`; whether they do is the store's question for staff.
     pub fn author(&self, chat: ChatId) -> Result<Author, Rejected> {
         match self {
-            Self::Staff(session) => Ok(Author::Person { no: session.person.no, id: session.person.id }),
+            Self::Staff(session) => Ok(author_of(session)),
             Self::Seeker(own) if *own == chat => Ok(Author::Seeker),
             Self::Seeker(_) => Err(StoreError::NotFound.into()),
         }
@@ -122,7 +142,7 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
         let hash = bearer(parts).ok_or_else(unauthenticated)?;
-        if let Some(session) = app.store.session(hash).await? {
+        if let Some(session) = session_of(app, hash).await? {
             return Ok(Self::Staff(session));
         }
         match app.store.chat_of_token(hash).await {

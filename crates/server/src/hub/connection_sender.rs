@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use beistand_domain::{DeviceId, Moment};
+use beistand_domain::{DeviceId, Entry, Moment, SessionId};
 use beistand_protocol::live::{Bye, Event};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
@@ -32,12 +32,22 @@ pub enum Out {
     Dead,
 }
 
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A counsellor's desk.
+    Desk { device: DeviceId, session: SessionId },
+    /// The page of a seeker with a chat.
+    Seeker,
+    /// A start page, or a bubble.
+    Visitor { entry: Entry },
+}
+
 /// One connection's sender.
 #[derive(Clone)]
 pub struct ConnectionSender {
     pub(super) number: u64,
-    /// The counsellor's device; nobody's for pages.
-    pub device: Option<DeviceId>,
+    owner: Owner,
     out: mpsc::Sender<Out>,
     lagging: Arc<AtomicBool>,
     received: Arc<AtomicI64>,
@@ -48,16 +58,40 @@ pub struct ConnectionSender {
 
 impl ConnectionSender {
     /// The sender with this number, on which `out` is written.
-    pub(super) fn new(number: u64, device: Option<DeviceId>, out: mpsc::Sender<Out>, now: Moment) -> Self {
+    pub(super) fn new(number: u64, owner: Owner, out: mpsc::Sender<Out>, now: Moment) -> Self {
         Self {
             number,
-            device,
+            owner,
             out,
             lagging: Arc::default(),
             received: Arc::new(AtomicI64::new(now.millis())),
             asked: Arc::default(),
             closing: Arc::default(),
             last: Arc::default(),
+        }
+    }
+
+    /// The counsellor's device; none for pages.
+    pub fn device(&self) -> Option<DeviceId> {
+        match self.owner {
+            Owner::Desk { device, .. } => Some(device),
+            Owner::Seeker | Owner::Visitor { .. } => None,
+        }
+    }
+
+    /// The counsellor's session; none for pages.
+    pub fn session(&self) -> Option<SessionId> {
+        match self.owner {
+            Owner::Desk { session, .. } => Some(session),
+            Owner::Seeker | Owner::Visitor { .. } => None,
+        }
+    }
+
+    /// The page a visitor came by; none for others.
+    pub fn entry(&self) -> Option<Entry> {
+        match self.owner {
+            Owner::Visitor { entry } => Some(entry),
+            Owner::Desk { .. } | Owner::Seeker => None,
         }
     }
 

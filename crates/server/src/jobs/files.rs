@@ -9,7 +9,7 @@ use beistand_domain::{FileId, Moment};
 use super::{Log, wipe};
 use crate::App;
 use crate::files::Away;
-use crate::store::StoreError;
+use beistand_store::StoreError;
 
 const ROUND: Duration = Duration::from_secs(1);
 /// Before another try when the file store is away.

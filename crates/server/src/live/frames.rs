@@ -3,15 +3,17 @@
 use beistand_domain::availability::Act;
 use beistand_domain::{ChatId, MessageId, limits};
 use beistand_protocol::live::{Answer, ClientFrame, Event, FromClient, Writer};
-use beistand_protocol::view::Audience;
+use beistand_protocol::view::{Audience, MessageView};
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use crate::App;
 use crate::api::problem::problem;
+use crate::api::who::author_of;
+use crate::hub::Hub;
 use crate::live::greeting::Party;
-use crate::store::StoreError;
-use crate::store::{Author, NewMessage};
 use crate::views;
+use beistand_store::StoreError;
+use beistand_store::{Appended, Author, NewMessage};
 
 /// Does what one frame asks. `from` is the number of the sender it came on.
 pub async fn answer(app: &App, party: &Party, from: u64, frame: FromClient) -> (u32, Answer) {
@@ -46,51 +48,60 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
     let Sending { id, chat, audience, body } = sending;
     let arrived = app.runtime.now();
     let (hub, metrics, runtime) = (app.hub.clone(), app.metrics.clone(), app.runtime.clone());
-    let published = move |appended: &crate::store::Appended| {
-        let event = Event::MessageStored { message: appended.message.clone() };
-        let to_seeker = audience == Audience::Everyone;
+    let published = move |appended: &Appended| {
         if appended.new {
-            hub.send_to_chat(chat, appended.counsellor, &event, to_seeker, from);
+            publish(&hub, appended, from);
             metrics.delivered(arrived, runtime.now());
         }
     };
-    let message = NewMessage { chat, id, author, audience, body };
+    let message = NewMessage { chat, id, author: author.clone(), audience, body };
     let appended = app.store.append(message, arrived, published).await.map_err(problem)?;
     if !appended.new {
-        publish_again(app, author, &appended, from).await;
+        publish_again(app, &author, appended.seq_for(&author), &appended, from).await;
     }
-    Ok(Answer::Stored { seq: appended.message.seq, at: appended.message.at })
+    Ok(Answer::Stored { seq: appended.seq_for(&author), at: appended.message.at })
 }
 
-/// A repeated message is the sign that its sender never received of the first time, so nobody else may have: whatever was
-/// stored then is told once more.
-async fn publish_again(app: &App, author: Author, appended: &crate::store::Appended, from: u64) {
-    let (chat, place) = (appended.message.chat, appended.message.seq);
-    let stored = app.store.messages(chat, author, (place.saturating_sub(1), 1), app.runtime.now()).await;
-    // If it cannot be read now, whoever missed it finds the hole with the next message or snapshot.
-    let Some(message) = stored.ok().and_then(|(messages, _)| messages.into_iter().next()) else { return };
-    let to_seeker = message.audience == Audience::Everyone;
-    app.hub.send_to_chat(chat, appended.counsellor, &Event::MessageStored { message }, to_seeker, from);
+/// Each side gets the message in its own count; hidden ones do not go to the seeker.
+fn publish(hub: &Hub, appended: &Appended, from: u64) {
+    let for_seeker = appended.for_seeker().map(|message| Event::MessageStored { message });
+    let event = Event::MessageStored { message: appended.message.clone() };
+    hub.send_to_chat(appended.message.chat, &appended.counsellors, (&event, for_seeker.as_ref()), from);
+}
+
+/// A repeated message is the sign that its sender never received the first answer, so nobody else may have received the
+/// message: what was stored then is published once more.
+async fn publish_again(app: &App, author: &Author, place: u32, appended: &Appended, from: u64) {
+    let behind = (place.saturating_sub(1), 1);
+    let stored = app.store.messages(appended.message.chat, author.clone(), behind, app.runtime.now()).await;
+    // If it cannot be read now, whoever missed it finds the gap with the next message or snapshot.
+    let Some(stored) = stored.ok().and_then(|(messages, _)| messages.into_iter().next()) else { return };
+    let message = MessageView { seq: appended.message.seq, ..stored };
+    publish(&app.hub, &appended.repeated(message), from);
 }
 
 fn typing(app: &App, party: &Party, from: u64, chat: ChatId, audience: Audience) -> Result<Answer, Problem> {
     let author = author(party, chat)?;
-    let counsellor = app.hub.counsellor_of(chat).ok_or_else(|| problem(StoreError::NotFound))?;
-    let by = match author {
-        Author::Seeker => Writer::Seeker,
-        Author::Person { id, .. } if id == counsellor => Writer::Counsellor { id },
-        Author::Person { .. } => return Err(problem(StoreError::NotFound)),
+    let counsellors = app.hub.counsellors_of(chat).ok_or_else(|| problem(StoreError::NotFound))?;
+    let by = match author.person() {
+        None => Writer::Seeker,
+        Some(id) if counsellors.contains(&id) => Writer::Counsellor { id },
+        Some(_) => return Err(problem(StoreError::NotFound)),
     };
     let event = Event::Typing { chat, by };
-    app.hub.send_to_chat(chat, counsellor, &event, audience == Audience::Everyone, from);
+    let for_seeker = (audience == Audience::Everyone).then_some(&event);
+    app.hub.send_to_chat(chat, &counsellors, (&event, for_seeker), from);
     Ok(Answer::Done)
 }
 
 async fn mark(app: &App, party: &Party, chat: ChatId, marks: (u32, u32)) -> Result<Answer, Problem> {
     let author = author(party, chat)?;
     let moved = app.store.mark(chat, author, marks, app.runtime.now()).await.map_err(problem)?;
-    if let Some((seeker, counsellor, person)) = moved {
-        app.hub.send_to_chat(chat, person, &Event::MarksChanged { chat, seeker, counsellor }, true, 0);
+    if let Some(moved) = moved {
+        let event = |(seeker, counsellor)| Event::MarksChanged { chat, seeker, counsellor };
+        let for_seeker = moved.for_seeker.map(event);
+        let for_counsellors = event(moved.for_counsellors);
+        app.hub.send_to_chat(chat, &moved.counsellors, (&for_counsellors, for_seeker.as_ref()), 0);
     }
     Ok(Answer::Done)
 }
@@ -100,7 +111,7 @@ async fn renew(app: &App, party: &Party) -> Result<Answer, Problem> {
         Party::Counsellor(session) => {
             let now = app.runtime.now();
             let act = Act::Renew { device: session.device };
-            app.store.act(session.person.no, act, now).await.map_err(problem)?;
+            app.store.act(session.person.id, act, now).await.map_err(problem)?;
             Ok(Answer::Renewed { until: views::renewed_until(now) })
         }
         Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(StoreError::NotFound)),
@@ -110,7 +121,7 @@ async fn renew(app: &App, party: &Party) -> Result<Answer, Problem> {
 /// Who writes in this chat; a seeker has one chat only, a visitor none.
 fn author(party: &Party, chat: ChatId) -> Result<Author, Problem> {
     match party {
-        Party::Counsellor(session) => Ok(Author::Person { no: session.person.no, id: session.person.id }),
+        Party::Counsellor(session) => Ok(author_of(session)),
         Party::Seeker { chat: own } if *own == chat => Ok(Author::Seeker),
         Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(StoreError::NotFound)),
     }

@@ -11,11 +11,12 @@ use beistand_protocol::{Problem, ProblemCode};
 use futures_util::StreamExt as _;
 
 use crate::App;
-use crate::hub::{Inbox, Recipient};
+use crate::api::who::session_of;
+use crate::hub::{Inbox, Owner, Recipient};
 use crate::notice::{Notice, QueueChange};
-use crate::store::StoreError;
-use crate::store::model::{Centre, Session};
 use crate::{token, views};
+use beistand_store::StoreError;
+use beistand_store::model::{Centre, Session};
 
 /// The hello must come within this time; what the database needs afterwards is not counted.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
@@ -28,12 +29,12 @@ pub enum Party {
 }
 
 impl Party {
-    /// Recipient sender this is.
+    /// Whose connection it is.
     pub fn recipient(&self) -> Recipient {
         match self {
             Self::Counsellor(session) => Recipient::Person(session.person.id),
             Self::Seeker { chat } => Recipient::Seeker(*chat),
-            Self::Visitor { centre, .. } => Recipient::Visitor(centre.no),
+            Self::Visitor { centre, .. } => Recipient::Visitor(centre.id),
         }
     }
 
@@ -65,11 +66,12 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
     let turn = app.db_permit().await;
     let party = party(app, who).await.map_err(why)?;
     drop(turn);
-    let device = match &party {
-        Party::Counsellor(session) => Some(session.device),
-        Party::Seeker { .. } | Party::Visitor { .. } => None,
+    let owner = match &party {
+        Party::Counsellor(session) => Owner::Desk { device: session.device, session: session.id },
+        Party::Seeker { .. } => Owner::Seeker,
+        Party::Visitor { entry, .. } => Owner::Visitor { entry: *entry },
     };
-    let (inbox, first) = app.hub.join(party.recipient(), device, app.runtime.now());
+    let (inbox, first) = app.hub.join(party.recipient(), owner, app.runtime.now());
     // Whoever joins now has missed the goodbye to all.
     if app.stopping.has_begun() {
         app.hub.leave(party.recipient(), &inbox.sender);
@@ -121,9 +123,8 @@ async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Sto
         Party::Seeker { chat } if first => {
             let (detail, changed) = app.store.seeker_arrives(*chat, app.here.process(), now).await?;
             if changed {
-                let topic_no = detail.record.topic_no;
-                app.publish(match detail.record.chat {
-                    Chat::Waiting(_) => Notice::Arrived { chat: *chat, topic_no },
+                app.publish(match &detail.record.chat {
+                    Chat::Waiting(_) => Notice::Arrived { chat: *chat, topic: detail.record.topic },
                     Chat::Accepted(_) | Chat::Active(_) | Chat::Ended(_) => {
                         Notice::Chat { chat: *chat, queue: QueueChange::Same }
                     }
@@ -132,7 +133,7 @@ async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Sto
             Ok(World::Seeker { chat: views::seeker_chat(app, &detail, now).await? })
         }
         Party::Counsellor(session) if first => {
-            app.store.person_arrives(session.person.no, app.here.process(), now).await?;
+            app.store.person_arrives((session.person.no, session.person.id), app.here.process(), now).await?;
             app.publish(Notice::Presence { person: session.person.id });
             party.world(app, now).await
         }
@@ -151,6 +152,7 @@ fn why(denied: StoreError) -> Bye {
         | StoreError::TooManyFiles
         | StoreError::Lease(_)
         | StoreError::TooMany { .. }
+        | StoreError::Corrupt
         | StoreError::Unavailable => Bye::Moving,
     }
 }
@@ -183,7 +185,7 @@ async fn party(app: &App, who: Who) -> Result<Party, StoreError> {
     match who {
         Who::Counsellor { token } => {
             let hash = token::hash(&token).ok_or(StoreError::NotFound)?;
-            let session = app.store.session(hash).await?.ok_or(StoreError::NotFound)?;
+            let session = session_of(app, hash).await?.ok_or(StoreError::NotFound)?;
             Ok(Party::Counsellor(Box::new(session)))
         }
         Who::Seeker { token } => {

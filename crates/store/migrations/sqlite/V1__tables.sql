@@ -1,0 +1,299 @@
+-- Surrogate numbers (`no`) are for joins and never leave the store; ids are the 16 bytes of a UUIDv7.
+-- Moments and spans are milliseconds, moments since 1970 (UTC). NULL stands for what is not there.
+
+CREATE TABLE server_secret (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT;
+
+-- The tenant: who runs the service and owns people, centres and topics.
+CREATE TABLE organisation (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE centre (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    organisation_no INTEGER NOT NULL REFERENCES organisation (no),
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL
+) STRICT;
+CREATE INDEX centre_by_organisation ON centre (organisation_no);
+
+-- A field of advice. mode: pool, offer, suggest.
+CREATE TABLE topic (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    organisation_no INTEGER NOT NULL REFERENCES organisation (no),
+    slug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    start_page_live_chat INTEGER NOT NULL,
+    bubble_live_chat INTEGER NOT NULL,
+    mode TEXT NOT NULL,
+    hours TEXT NOT NULL,
+    chat_length INTEGER NOT NULL,
+    first_warning INTEGER NOT NULL,
+    second_warning INTEGER NOT NULL,
+    away_keeps_place INTEGER NOT NULL,
+    answer_within INTEGER NOT NULL,
+    seeker_gone_after INTEGER NOT NULL,
+    readable_after_end INTEGER NOT NULL,
+    offer_written_after INTEGER NOT NULL,
+    UNIQUE (organisation_no, slug)
+) STRICT;
+
+-- Which centre's start page offers which topic.
+CREATE TABLE offering (
+    centre_no INTEGER NOT NULL REFERENCES centre (no),
+    topic_no INTEGER NOT NULL REFERENCES topic (no),
+    PRIMARY KEY (centre_no, topic_no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX offering_by_topic ON offering (topic_no);
+
+-- sign_in_key is the name in lower case: two people of an organisation cannot differ in case only.
+CREATE TABLE person (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    organisation_no INTEGER NOT NULL REFERENCES organisation (no),
+    sign_in_name TEXT NOT NULL,
+    sign_in_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    reachable INTEGER NOT NULL,
+    parallel_chats INTEGER NOT NULL,
+    free_since INTEGER NOT NULL,
+    missed_offers INTEGER NOT NULL,
+    UNIQUE (organisation_no, sign_in_key)
+) STRICT;
+CREATE INDEX person_by_sign_in ON person (sign_in_key);
+
+-- A role of a person, for the organisation (neither number), a centre or a topic. role: counsellor, supervisor, admin.
+CREATE TABLE membership (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    person_no INTEGER NOT NULL REFERENCES person (no),
+    role TEXT NOT NULL,
+    centre_no INTEGER REFERENCES centre (no),
+    topic_no INTEGER REFERENCES topic (no),
+    CHECK (centre_no IS NULL OR topic_no IS NULL)
+) STRICT;
+CREATE UNIQUE INDEX membership_once ON membership (person_no, role, coalesce(centre_no, 0), coalesce(topic_no, 0));
+CREATE INDEX membership_by_topic ON membership (topic_no, role);
+
+CREATE TABLE device (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    person_no INTEGER NOT NULL REFERENCES person (no),
+    name TEXT NOT NULL,
+    public_key BLOB NOT NULL
+) STRICT;
+
+-- A device that is signed in. Tokens themselves are known to the device only; previous_hash is of the one before.
+CREATE TABLE session (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    device_no INTEGER NOT NULL UNIQUE REFERENCES device (no),
+    person_no INTEGER NOT NULL REFERENCES person (no),
+    token_hash BLOB NOT NULL UNIQUE,
+    previous_hash BLOB UNIQUE,
+    token_since INTEGER NOT NULL,
+    opened INTEGER NOT NULL,
+    used INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_by_person ON session (person_no);
+
+-- One row for each person who ever switched on. state: off, on, paused. The last three belong to a lease.
+CREATE TABLE availability (
+    person_no INTEGER PRIMARY KEY REFERENCES person (no),
+    state TEXT NOT NULL,
+    why TEXT,
+    device_id BLOB,
+    since INTEGER,
+    renewed INTEGER
+) STRICT;
+
+-- Server processes that share this database. One that has not renewed its row for long is dead.
+CREATE TABLE process (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    renewed INTEGER NOT NULL
+) STRICT;
+
+-- Which process a counsellor's program is connected to; NULL is none, since `since`. Not a foreign key: a dead process is
+-- removed first, and what it held is given up afterwards.
+CREATE TABLE presence (
+    person_no INTEGER PRIMARY KEY REFERENCES person (no),
+    process_no INTEGER,
+    since INTEGER NOT NULL
+) STRICT;
+CREATE INDEX presence_by_process ON presence (process_no);
+
+-- Work that one process at a time does, until `until`.
+CREATE TABLE job (
+    name TEXT NOT NULL PRIMARY KEY,
+    process_no INTEGER NOT NULL,
+    until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- state: waiting, accepted, active, ended. entry: start_page, bubble. What stands from `started` to `readable_after_end` is
+-- what the chat was promised when it began. Marks of the seeker: the places the seeker sees, and the same message's `seq`.
+-- seeker_process: meaningful while the seeker is there (away_since is NULL).
+CREATE TABLE chat (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    centre_no INTEGER NOT NULL REFERENCES centre (no),
+    topic_no INTEGER NOT NULL REFERENCES topic (no),
+    entry TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    requested INTEGER NOT NULL,
+    wanted_no INTEGER REFERENCES person (no),
+    state TEXT NOT NULL,
+    offers INTEGER NOT NULL,
+    accepted_by INTEGER REFERENCES person (no),
+    accepted INTEGER,
+    started INTEGER,
+    ends INTEGER,
+    first_warning INTEGER,
+    second_warning INTEGER,
+    seeker_gone_after INTEGER,
+    readable_after_end INTEGER,
+    ended INTEGER,
+    ending TEXT,
+    away_since INTEGER,
+    seeker_process INTEGER,
+    deadline INTEGER,
+    seeker_delivered INTEGER NOT NULL,
+    seeker_read INTEGER NOT NULL,
+    seeker_delivered_seq INTEGER NOT NULL,
+    seeker_read_seq INTEGER NOT NULL
+) STRICT;
+CREATE INDEX chat_by_topic ON chat (topic_no, state, requested);
+CREATE INDEX chat_by_acceptor ON chat (accepted_by, state);
+CREATE INDEX chat_by_deadline ON chat (deadline);
+CREATE INDEX chat_by_process ON chat (seeker_process) WHERE state <> 'ended' AND away_since IS NULL;
+-- The numbers in use in a centre. An ended chat keeps its number until it is purged.
+CREATE UNIQUE INDEX chat_number ON chat (centre_no, number);
+
+-- A request that was put before a counsellor. outcome: rejected, missed, withdrawn; NULL while it is open.
+CREATE TABLE offer (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_no INTEGER NOT NULL REFERENCES chat (no) ON DELETE CASCADE,
+    person_no INTEGER NOT NULL REFERENCES person (no),
+    until INTEGER NOT NULL,
+    outcome TEXT
+) STRICT;
+CREATE INDEX offer_by_chat ON offer (chat_no);
+CREATE INDEX offer_open ON offer (person_no) WHERE outcome IS NULL;
+
+-- One stay of a counsellor in a conversation. left_how: chosen, gone; left_seq: the last place read. Marks: places as
+-- counsellors count them, and as the seeker does.
+CREATE TABLE participant (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_no INTEGER NOT NULL REFERENCES chat (no) ON DELETE CASCADE,
+    person_no INTEGER NOT NULL REFERENCES person (no),
+    since INTEGER NOT NULL,
+    reads_from INTEGER NOT NULL,
+    left_at INTEGER,
+    left_how TEXT,
+    left_seq INTEGER,
+    delivered_seq INTEGER NOT NULL,
+    read_seq INTEGER NOT NULL,
+    delivered INTEGER NOT NULL,
+    read INTEGER NOT NULL
+) STRICT;
+CREATE INDEX participant_by_chat ON participant (chat_no);
+CREATE INDEX participant_by_person ON participant (person_no, chat_no);
+
+-- An invitation that has not been answered; until is NULL once the counsellor agreed and the seeker is asked.
+CREATE TABLE invitation (
+    chat_no INTEGER NOT NULL REFERENCES chat (no) ON DELETE CASCADE,
+    to_no INTEGER NOT NULL REFERENCES person (no),
+    by_no INTEGER NOT NULL REFERENCES person (no),
+    history INTEGER NOT NULL,
+    until INTEGER,
+    PRIMARY KEY (chat_no, to_no)
+) STRICT, WITHOUT ROWID;
+
+-- The seeker's way into a chat; deleted with its end.
+CREATE TABLE seeker_token (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    chat_no INTEGER NOT NULL REFERENCES chat (no) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seeker_token_by_chat ON seeker_token (chat_no);
+
+-- The chat key, sealed to a device.
+CREATE TABLE envelope (
+    chat_no INTEGER NOT NULL REFERENCES chat (no) ON DELETE CASCADE,
+    device_id BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (chat_no, device_id)
+) STRICT, WITHOUT ROWID;
+
+-- Append-only until the chat is purged. seq: the place among all messages, which counsellors count. shared_seq: the number of
+-- messages for everyone up to and with this one, which is the place the seeker counts; hidden ones leave no gap in it.
+-- sender: NULL is the seeker. audience: everyone, counsellors.
+CREATE TABLE message (
+    no INTEGER PRIMARY KEY,
+    chat_no INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    shared_seq INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    sender INTEGER,
+    audience TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX message_place ON message (chat_no, seq);
+
+-- Sealed files; their bytes are in the file store under the id. state: coming (the bytes may be on their way), stored, going
+-- (its chat is purged, and with it everything this row knew; the bytes are to be removed, since `due`).
+CREATE TABLE file (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    chat_no INTEGER,
+    message_id BLOB,
+    sender INTEGER,
+    audience TEXT,
+    size INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    due INTEGER
+) STRICT;
+CREATE INDEX file_by_chat ON file (chat_no, message_id);
+CREATE INDEX file_going ON file (due) WHERE state = 'going';
+
+-- Answers to commands, so that a repeated one gets the same; kept as long as its actor might repeat it.
+-- `about` is the chat it belongs to and goes with.
+CREATE TABLE command (
+    actor BLOB NOT NULL,
+    id BLOB NOT NULL,
+    about BLOB,
+    what TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (actor, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX command_by_age ON command (at);
+CREATE INDEX command_by_chat ON command (about);
+
+-- Who did which administrative or security act when, without content. actor: the person, or NULL; role: operator, process,
+-- person. subject: the id of whom or what it is about.
+CREATE TABLE audit (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    organisation_no INTEGER REFERENCES organisation (no),
+    actor_kind TEXT NOT NULL,
+    actor_no INTEGER REFERENCES person (no),
+    act TEXT NOT NULL,
+    subject BLOB
+) STRICT;
+CREATE INDEX audit_by_organisation ON audit (organisation_no, no);
+
+-- Tries within a window, by a keyed hash of whatever is limited.
+CREATE TABLE attempt (
+    what BLOB NOT NULL PRIMARY KEY,
+    count INTEGER NOT NULL,
+    until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_by_age ON attempt (until);

@@ -1,0 +1,192 @@
+//! Sessions of devices: opened by signing in, kept by use, ended by time, by signing out or by a token that was copied.
+
+use beistand_domain::availability::Act;
+use beistand_domain::sign_in::{self, Presented, SessionEnd};
+use beistand_domain::{DeviceId, Moment, PersonId, SessionId};
+
+use crate::model::{Duty, PersonNo, Session};
+use crate::people::{self, FROM, PERSON};
+use crate::sql::{Lock, Row, Tx, values};
+use crate::{Store, StoreError};
+
+/// A session to be opened.
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// The person's row.
+    pub person_no: PersonNo,
+    /// The person.
+    pub person: PersonId,
+    /// The device.
+    pub device: DeviceId,
+    /// What the device is called.
+    pub device_name: String,
+    /// Its public key.
+    pub public_key: Vec<u8>,
+    /// Of the first token.
+    pub token_hash: [u8; 32],
+}
+
+/// What a token opens.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    /// A session that lasts.
+    Session(Box<Session>),
+    /// A session that is over, and has just been ended with its lease.
+    Over {
+        /// Whose it was.
+        duty: Duty,
+        /// Which one it was.
+        session: SessionId,
+        /// Why it is over.
+        why: SessionEnd,
+    },
+    /// Nothing.
+    Nothing,
+}
+
+impl Store {
+    /// Signs a device in; its former session ends, and is given. A device that belongs to another person is denied.
+    pub async fn open_session(&self, new: NewSession, now: Moment) -> Result<Option<SessionId>, StoreError> {
+        self.write(&[Lock::Person(new.person)], move |tx| {
+            Box::pin(async move {
+                let device = "INSERT INTO device (id, person_no, name, public_key) VALUES ($1, $2, $3, $4) \
+                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, public_key = excluded.public_key \
+                     WHERE device.person_no = excluded.person_no RETURNING no";
+                let row = values![new.device.to_bytes(), new.person_no, new.device_name, new.public_key];
+                let device_no = tx.first(device, row).await?.ok_or(StoreError::NotFound)?.int("no")?;
+                let former = "DELETE FROM session WHERE device_no = $1 RETURNING id";
+                let former = tx.first(former, values![device_no]).await?;
+                let session = "INSERT INTO session (id, device_no, person_no, token_hash, token_since, opened, used) \
+                     VALUES ($1, $2, $3, $4, $5, $5, $5)";
+                let row = values![new.id.to_bytes(), device_no, new.person_no, new.token_hash, now];
+                tx.execute(session, row).await?;
+                former.map(|row| row.id("id", SessionId::from_bytes)).transpose()
+            })
+        })
+        .await
+    }
+
+    /// What a token opens now. A session that is over is ended here, with its lease; one that is used is written down at
+    /// most once an hour.
+    pub async fn session(&self, token_hash: [u8; 32], now: Moment) -> Result<Opened, StoreError> {
+        let sql = format!(
+            "SELECT {PERSON}, session.id AS session_id, device.id AS device_id, session.token_hash, \
+             session.token_since, session.opened, session.used FROM session \
+             JOIN person ON person.no = session.person_no \
+             JOIN organisation ON organisation.no = person.organisation_no \
+             JOIN device ON device.no = session.device_no \
+             WHERE session.no = (SELECT no FROM session WHERE token_hash = $1 \
+             UNION SELECT no FROM session WHERE previous_hash = $1)"
+        );
+        debug_assert!(FROM.contains("organisation"), "the same tables as a person is read from");
+        let found = self.read(move |tx| {
+            Box::pin(async move {
+                match tx.first(&sql, values![token_hash]).await? {
+                    Some(row) => Ok(Some((read(tx, &row).await?, presented(&row, token_hash)?))),
+                    None => Ok(None),
+                }
+            })
+        });
+        let Some((session, presented)) = found.await? else { return Ok(Opened::Nothing) };
+        match session.session.check(presented, now) {
+            Ok(()) => {
+                if session.session.is_stale(now) {
+                    self.touch_session(session.id, now).await?;
+                }
+                Ok(Opened::Session(Box::new(session)))
+            }
+            Err(why) => {
+                let id = session.id;
+                Ok(Opened::Over { duty: self.close_session(session, now).await?, session: id, why })
+            }
+        }
+    }
+
+    /// The session is in use.
+    pub async fn touch_session(&self, session: SessionId, now: Moment) -> Result<(), StoreError> {
+        let sql = "UPDATE session SET used = $2 WHERE id = $1 AND used < $2";
+        self.write(&[], move |tx| {
+            Box::pin(async move { tx.execute(sql, values![session.to_bytes(), now]).await.map(|_| ()) })
+        })
+        .await
+    }
+
+    /// Replaces the token of a session. The one before it is taken a little longer.
+    pub async fn rotate_token(
+        &self,
+        session: SessionId,
+        token_hash: [u8; 32],
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE session SET previous_hash = token_hash, token_hash = $2, token_since = $3, used = $3 \
+             WHERE id = $1";
+        self.write(&[], move |tx| {
+            Box::pin(async move {
+                let changed = tx.execute(sql, values![session.to_bytes(), token_hash, now]).await?;
+                if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+            })
+        })
+        .await
+    }
+
+    /// Signs a device out. Its lease ends in the same transaction.
+    pub async fn close_session(&self, session: Session, now: Moment) -> Result<Duty, StoreError> {
+        let person = session.person.id;
+        self.write(&[Lock::Person(person)], move |tx| {
+            Box::pin(async move {
+                tx.execute("DELETE FROM session WHERE id = $1", values![session.id.to_bytes()]).await?;
+                people::act(tx, person, Act::SignOut { device: session.device }, now).await
+            })
+        })
+        .await
+    }
+
+    /// Which of these sessions are over.
+    pub async fn ended_sessions(
+        &self,
+        sessions: Vec<SessionId>,
+        now: Moment,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let sql = "SELECT opened, used, token_since FROM session WHERE id = $1";
+        self.read(move |tx| {
+            Box::pin(async move {
+                let mut over = Vec::new();
+                for session in sessions {
+                    let row = tx.first(sql, values![session.to_bytes()]).await?;
+                    let lasts = match row {
+                        // A live connection is use, so only the length counts.
+                        Some(row) => now < times(&row)?.ends(),
+                        None => false,
+                    };
+                    if !lasts {
+                        over.push(session);
+                    }
+                }
+                Ok(over)
+            })
+        })
+        .await
+    }
+}
+
+fn presented(row: &Row, token_hash: [u8; 32]) -> Result<Presented, StoreError> {
+    Ok(if row.bytes("token_hash")? == token_hash { Presented::Current } else { Presented::Previous })
+}
+
+async fn read(tx: &Tx, row: &Row) -> Result<Session, StoreError> {
+    Ok(Session {
+        id: row.id("session_id", SessionId::from_bytes)?,
+        person: people::read(tx, row).await?,
+        device: row.id("device_id", DeviceId::from_bytes)?,
+        session: times(row)?,
+    })
+}
+
+fn times(row: &Row) -> Result<sign_in::Session, StoreError> {
+    Ok(sign_in::Session {
+        opened: row.moment("opened")?,
+        used: row.moment("used")?,
+        token_since: row.moment("token_since")?,
+    })
+}

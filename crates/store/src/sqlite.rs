@@ -1,0 +1,88 @@
+//! SQLite: WAL, `synchronous=FULL`, one writer that commits in groups, readers beside it.
+
+pub mod connection;
+mod file;
+mod readers;
+mod tail;
+mod writer;
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use futures_util::FutureExt as _;
+
+use crate::message::{Appended, NewMessage};
+use crate::sql::Tx;
+use crate::{StoreError, Work};
+pub use file::{back_up, look};
+use readers::Readers;
+use writer::Writer;
+
+mod migrations {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+
+/// The database file of one server.
+#[derive(Clone)]
+pub struct Sqlite {
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Sqlite {
+    /// Opens or makes the database file and brings it up to date.
+    pub fn open(file: &Path) -> anyhow::Result<Self> {
+        let mut connection = connection::connect(file)?;
+        migrations::migrations::runner()
+            .run(&mut connection)
+            .context("the database could not be brought up to date")?;
+        let readers = Readers::new(file.to_path_buf());
+        let writer = Writer::start(connection)?;
+        Ok(Self { writer, readers })
+    }
+
+    /// What the writer counts.
+    pub fn counts(&self) -> crate::counts::WriterCounts {
+        self.writer.counts.clone()
+    }
+
+    /// Runs `work` in one read transaction: everything it sees is of one moment.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.readers.run(work).await
+    }
+
+    /// Does `work` whole or not at all: a denial undoes everything it had done.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.writer.run(work).await
+    }
+
+    /// Stores a message and calls `told` after the commit, in the order of the places.
+    pub async fn append(
+        &self,
+        message: NewMessage,
+        now: beistand_domain::Moment,
+        published: impl FnOnce(&Appended) + Send + 'static,
+    ) -> Result<Appended, StoreError> {
+        self.writer.submit(move |open| tail::append(open, message, now), published).await
+    }
+
+    /// Moves the write-ahead log into the file and empties it, so that nothing purged is left in it. False while
+    /// somebody reads.
+    pub async fn wipe_log(&self) -> Result<bool, StoreError> {
+        self.readers.checkpoint().await
+    }
+}
+
+/// The result of work that never waits, as everything does here.
+fn at_once<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    work.now_or_never().unwrap_or_else(|| {
+        tracing::error!("a script of the store waits for something that is not the database");
+        Err(StoreError::Unavailable)
+    })
+}
