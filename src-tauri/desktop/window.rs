@@ -260,6 +260,7 @@ impl Keeper {
         #[cfg(target_os = "linux")]
         super::network::end();
         beistand_machine::trim_heap();
+        tracing::debug!("the heap is trimmed");
     }
 
     /// Waits until the window system is through with what it was doing.

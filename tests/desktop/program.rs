@@ -156,7 +156,7 @@ async fn starts_hidden(rig: &Rig) -> anyhow::Result<()> {
     })
     .await
     .with_context(|| program.printed())?;
-    until("memory goes back", async || program.printed().contains("memory goes back"))
+    until("the heap is trimmed", async || program.printed().contains("the heap is trimmed"))
         .await
         .with_context(|| program.printed())?;
     anyhow::ensure!(!rig.windows()?.contains("Beistand"), "a window is there");
