@@ -69,23 +69,6 @@ impl Program {
         names
     }
 
-    /// How many kB of the program itself hold pages of this library.
-    pub fn held(&self, library: &str) -> anyhow::Result<u64> {
-        let mappings = std::fs::read_to_string(format!("/proc/{}/smaps", self.child.id()))?;
-        let (mut held, mut counts) = (0, false);
-        for line in mappings.lines() {
-            match line.split_once(':') {
-                Some(("Rss", size)) if counts => {
-                    held += size.trim().trim_end_matches(" kB").parse::<u64>()?;
-                }
-                // A mapping begins with where it lies.
-                Some((place, _)) if place.contains('-') => counts = line.contains(library),
-                Some(_) | None => {}
-            }
-        }
-        Ok(held)
-    }
-
     /// Ends it and whatever it has started at once, as `kill -9` does.
     pub fn kill(self) {}
 }

@@ -11,7 +11,6 @@ use crate::programs::{Program, built, run, until};
 use crate::rig::{Rig, on_display};
 
 const MAIN: &str = " Beistand\n";
-const WEBKIT: &str = "libwebkit2gtk";
 const OWN: &str = "Ratsuchende_r 1 – Beistand";
 
 async fn signed_in(rig: &Rig) -> anyhow::Result<Desk> {
@@ -79,13 +78,9 @@ async fn put_away(rig: &Rig, app: &Program) -> anyhow::Result<()> {
     // Away, so that closing the window asks nothing.
     seeker.web.goto("about:blank").await?;
     let before = left_somewhere(rig).await.context("reading up and typing")?;
-    let held = app.held(WEBKIT)?;
     rig.close_window("Beistand")?;
     is_there(rig, MAIN, false).await?;
     gone_without_a_page(app).await?;
-    until("WebKit's code is given back", async || app.held(WEBKIT).is_ok_and(|kb| kb < held / 2))
-        .await
-        .with_context(|| format!("{held} kB with a page, {:?} without", app.held(WEBKIT)))?;
     Tray::find()?.choose("Beistand öffnen")?;
     is_there(rig, MAIN, true).await?;
     let after = || crop(rig, "22-back").and_then(|back| differs(&before, &back));
