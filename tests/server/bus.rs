@@ -6,9 +6,9 @@ use beistand_domain::{ChatId, PersonId};
 use beistand_protocol::live::{Event, Writer};
 use beistand_runtime::Runtime;
 use beistand_server::bus::Bus;
-use beistand_server::config::Settings;
-use beistand_server::hub::{Hub, Inbox, Out, Owner, Recipient, Talking, text};
+use beistand_server::hub::{Hub, Inbox, Out, Owner, Talking, text};
 use beistand_server::notice::Notice;
+use beistand_server::recipient::Recipient;
 use beistand_testkit::{NatsServer, Network, PATIENCE, TestClock, clock};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -29,11 +29,12 @@ impl Process {
         beistand_testkit::use_ring();
         let clock = TestClock::new();
         let runtime = clock::runtime(&clock, 1);
-        let settings = Settings { nats: Some(url.parse().unwrap()), ..Settings::default() };
-        let (bus, subscription) = Bus::open(&settings).await.unwrap();
+        let (bus, subscription) = Bus::open(Some(&url.parse().unwrap()), "beistand").await.unwrap();
         let hub = Arc::new(Hub::new(bus.clone()));
         let (tell, received) = mpsc::unbounded_channel();
-        let tasks = subscription.listen(&hub, &runtime, move |notice| drop(tell.send(notice)));
+        let here = hub.clone();
+        let deliver = move |recipient, event: &Arc<str>| here.deliver(recipient, event);
+        let tasks = subscription.listen(&runtime, deliver, move |notice| drop(tell.send(notice)));
         Self { hub, bus, received, tasks, clock, runtime }
     }
 
@@ -304,14 +305,9 @@ async fn while_the_bus_is_away_everything_is_read_anew_every_ten_seconds() {
 async fn two_installations_on_one_nats_hear_nothing_of_each_other() {
     let nats = NatsServer::start().unwrap();
     let mut ours = Process::at(&nats.url()).await;
-    let settings = |prefix: &str| Settings {
-        nats: Some(nats.url().parse().unwrap()),
-        nats_prefix: prefix.to_owned(),
-        ..Settings::default()
-    };
-    let (theirs, subscription) = Bus::open(&settings("other")).await.unwrap();
-    let hub = Arc::new(Hub::new(theirs.clone()));
-    let tasks = subscription.listen(&hub, &ours.runtime, |_| {});
+    let address = nats.url().parse().unwrap();
+    let (theirs, subscription) = Bus::open(Some(&address), "other").await.unwrap();
+    let tasks = subscription.listen(&ours.runtime, |_, _| {}, |_| {});
     theirs.publish(&duty(1));
     theirs.emptied().await;
     let third = Process::at(&nats.url()).await;

@@ -6,7 +6,7 @@ use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
 use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 use beistand_protocol::{Problem, ProblemCode};
-use beistand_server::admin::{Admin, Task};
+use beistand_server::admin::{Admin, PersonTask, Task};
 use beistand_server::config::Database;
 use beistand_testkit::{Counsellor, Seeker};
 
@@ -170,7 +170,7 @@ async fn admin(duty: &crate::world::Duty, task: Task) -> anyhow::Result<String> 
 async fn an_operator_ends_sessions_and_the_availability_with_them() {
     let mut duty = on_duty().await.unwrap();
     let sign_in_name = "anna".to_owned();
-    admin(&duty, Task::EndSessions { sign_in_name }).await.unwrap();
+    admin(&duty, Task::Person(PersonTask::EndSessions { sign_in_name })).await.unwrap();
     let refused = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody is there any more");
     duty.server.clock.advance(Duration::from_secs(5));

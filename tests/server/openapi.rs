@@ -5,7 +5,7 @@ use std::path::Path;
 #[test]
 fn the_document_has_not_drifted() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
-    let expected = beistand_server::api::openapi::document();
+    let expected = beistand_server::document();
     if std::env::var_os("BEISTAND_BLESS").is_some() {
         std::fs::write(&path, &expected).unwrap();
     }

@@ -3,19 +3,19 @@
 
 pub mod address;
 mod carry;
+mod counts;
 pub mod nats;
 mod subjects;
 
 use std::sync::Arc;
 
 use beistand_runtime::Runtime;
-use prometheus_client::metrics::counter::Counter;
 use tokio::task::JoinHandle;
 
-use crate::config::Settings;
-use crate::hub::{Hub, Recipient};
 use crate::notice::Notice;
+use crate::recipient::Recipient;
 
+pub use counts::Counts;
 pub use subjects::prefix;
 
 /// The way to the other processes.
@@ -27,17 +27,6 @@ pub enum Bus {
     Nats(nats::Nats),
 }
 
-/// What the bus counts.
-#[derive(Clone, Default)]
-pub struct Counts {
-    pub published: Counter,
-    pub received: Counter,
-    /// Not published, as the bus was away or too slow; the others were told to look for themselves.
-    pub dropped: Counter,
-    /// Connections that were regained.
-    pub regained: Counter,
-}
-
 /// Where what others say arrives, until somebody listens.
 pub enum Subscription {
     Nobody,
@@ -45,12 +34,16 @@ pub enum Subscription {
 }
 
 impl Bus {
-    /// Opens what the settings name. A bus that is away does not keep a process from starting.
-    pub async fn open(settings: &Settings) -> anyhow::Result<(Self, Subscription)> {
-        match &settings.nats {
+    /// Connects to NATS at this address, with `prefix` before all subjects; without an address there are no other
+    /// processes. A bus that is away does not keep a process from starting.
+    pub async fn open(
+        address: Option<&address::Address>,
+        prefix: &str,
+    ) -> anyhow::Result<(Self, Subscription)> {
+        match address {
             None => Ok((Self::Local, Subscription::Nobody)),
             Some(address) => {
-                let (nats, subscription) = nats::Nats::open(address, &settings.nats_prefix).await?;
+                let (nats, subscription) = nats::Nats::open(address, prefix).await?;
                 Ok((Self::Nats(nats), Subscription::Nats(Box::new(subscription))))
             }
         }
@@ -123,16 +116,16 @@ impl Bus {
 }
 
 impl Subscription {
-    /// Puts what others say on the lines of `hub` and gives notices to `received`, until the tasks are aborted.
+    /// Gives events of other processes to `deliver` and notices to `received`, until the tasks are aborted.
     pub fn listen(
         self,
-        hub: &Arc<Hub>,
         runtime: &Runtime,
+        deliver: impl carry::Deliver,
         received: impl Fn(Notice) + Clone + Send + Sync + 'static,
     ) -> Vec<JoinHandle<()>> {
         match self {
             Self::Nobody => Vec::new(),
-            Self::Nats(subscription) => subscription.listen(hub, runtime, received),
+            Self::Nats(subscription) => subscription.listen(runtime, deliver, received),
         }
     }
 }

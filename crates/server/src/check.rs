@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tokio::net::TcpListener;
 
-use crate::Contents;
 use crate::bus::nats::look as look_at_nats;
-use crate::config::Serve;
+use crate::config::{Contents, Serve};
 use crate::files::{self, Files};
 use crate::tls::Certificate;
 use beistand_store::{DatabaseContents, DatabaseLocation, look};

@@ -1,40 +1,35 @@
 //! Options of the server; each is also an environment variable and a key of the file that `--config` names.
 
-mod file;
+pub mod network;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use beistand_domain::limits;
 use clap::builder::BoolishValueParser;
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args};
 use ipnet::IpNet;
 
 use crate::bus;
 use crate::files::{S3, StorageLocation};
 use beistand_store::{Address, DatabaseLocation};
 
-pub use file::{Wrong, read};
-
-/// The hosted backend of Beistand.
-#[derive(Debug, Parser)]
-#[command(name = "beistand-server", version, about)]
-pub struct Options {
-    #[command(subcommand)]
-    pub command: Command,
+/// What the database is to hold when the first request comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    AsTheyAre,
+    /// The demo centre is made unless it is there.
+    WithDemo,
 }
 
-/// What to do.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Serve a demo centre with people and topics, everything inside one folder.
-    Demo(Serve),
-    /// Serve what is in the data folder.
-    Serve(Serve),
-    /// Look at configuration, data folder and addresses, say a line about each and change nothing.
-    Check(crate::check::Check),
-    /// Add centres, topics and people, set passwords, end sessions, back up.
-    Admin(crate::admin::Admin),
+impl Contents {
+    /// The folder they lie in unless another one is named.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::AsTheyAre => "beistand-data",
+            Self::WithDemo => "beistand-demo",
+        }
+    }
 }
 
 /// How to serve.
@@ -100,7 +95,7 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Address or network of a proxy whose X-Forwarded-For is believed; may be given several times, or with commas.
     #[arg(long, env = "BEISTAND_TRUSTED_PROXY", value_name = "CIDR", action = ArgAction::Append, value_delimiter = ',',
-        value_parser = crate::proxy::network)]
+        value_parser = network::network)]
     pub trusted_proxy: Vec<IpNet>,
     /// Certificate with its chain, PEM: the server speaks TLS itself. Read again on SIGHUP.
     #[arg(long, env = "BEISTAND_TLS_CERT", value_name = "FILE", requires = "tls_key")]

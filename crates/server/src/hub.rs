@@ -9,34 +9,19 @@ use beistand_domain::{CentreId, ChatId, Moment, PersonId, SessionId};
 use beistand_protocol::live::{Bye, Event};
 use tokio::sync::{mpsc, watch};
 
-use crate::bus::Bus;
+use crate::recipient::Recipient;
 pub use connection_sender::{ConnectionSender, Out, Owner, SILENCE, text};
 
-/// Recipient sender it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Recipient {
-    Seeker(ChatId),
-    Person(PersonId),
-    /// A visitor of the start page of this centre.
-    Visitor(CentreId),
-}
+/// What the hub says to the other processes of this installation. The bus answers it; one process alone needs none.
+pub trait Elsewhere: Send + Sync {
+    /// This process has a first connection of this recipient: events for it are wanted from now on.
+    fn joined(&self, recipient: Recipient);
 
-impl Recipient {
-    /// The chat, for a seeker's senders.
-    pub fn seeker(&self) -> Option<ChatId> {
-        match self {
-            Self::Seeker(chat) => Some(*chat),
-            Self::Person(_) | Self::Visitor(_) => None,
-        }
-    }
+    /// This process has no connection of this recipient any more.
+    fn left(&self, recipient: Recipient);
 
-    /// The person, for the senders of their program.
-    pub fn person(&self) -> Option<PersonId> {
-        match self {
-            Self::Person(person) => Some(*person),
-            Self::Seeker(_) | Self::Visitor(_) => None,
-        }
-    }
+    /// Gives an event, as JSON, to the connections of this recipient at other processes. Never waits.
+    fn pass_on(&self, recipient: Recipient, event: &Arc<str>);
 }
 
 /// The connection's end of its sender.
@@ -79,11 +64,11 @@ struct State {
 
 impl State {
     /// Hears what is said to this seeker elsewhere, if there is a sender here; `true` when it was not received before.
-    fn subscribe(&mut self, chat: ChatId, bus: &Bus) -> bool {
+    fn subscribe(&mut self, chat: ChatId, elsewhere: &dyn Elsewhere) -> bool {
         let seeker = Recipient::Seeker(chat);
         let new = self.senders.contains_key(&seeker) && self.received.insert(chat);
         if new {
-            bus.joined(seeker);
+            elsewhere.joined(seeker);
         }
         new
     }
@@ -91,15 +76,15 @@ impl State {
 
 /// All senders.
 pub struct Hub {
-    bus: Bus,
+    elsewhere: Box<dyn Elsewhere>,
     state: Mutex<State>,
     cut: watch::Sender<bool>,
 }
 
 impl Hub {
-    /// No senders yet; owners may have others at the processes behind `bus`.
-    pub fn new(bus: Bus) -> Self {
-        Self { bus, state: Mutex::default(), cut: watch::Sender::new(false) }
+    /// No senders yet; recipients may have others at the processes behind `elsewhere`.
+    pub fn new(elsewhere: impl Elsewhere + 'static) -> Self {
+        Self { elsewhere: Box::new(elsewhere), state: Mutex::default(), cut: watch::Sender::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -117,9 +102,9 @@ impl Hub {
         let first = senders.len() == 1;
         match recipient {
             Recipient::Seeker(chat) if state.talking.contains_key(&chat) => {
-                let _new = state.subscribe(chat, &self.bus);
+                let _new = state.subscribe(chat, self.elsewhere.as_ref());
             }
-            Recipient::Person(_) | Recipient::Visitor(_) if first => self.bus.joined(recipient),
+            Recipient::Person(_) | Recipient::Visitor(_) if first => self.elsewhere.joined(recipient),
             Recipient::Seeker(_) | Recipient::Person(_) | Recipient::Visitor(_) => {}
         }
         (Inbox { sender, out }, first)
@@ -137,7 +122,7 @@ impl Hub {
         }
         state.senders.remove(&recipient);
         if recipient.seeker().is_none_or(|chat| state.received.remove(&chat)) {
-            self.bus.left(recipient);
+            self.elsewhere.left(recipient);
         }
         true
     }
@@ -191,7 +176,7 @@ impl Hub {
     }
 
     /// Remembers who has a chat, or that nobody has it any more. `true` when its seeker is here and what others say to
-    /// them is received from now on, so that what was read before [`Bus::settled`] may have a hole.
+    /// them is received from now on, so that what was read before the bus has settled may have a hole.
     pub fn talking(&self, chat: ChatId, talking: Option<Talking>) -> bool {
         let mut state = self.state();
         let taken = talking.is_some();
@@ -199,7 +184,7 @@ impl Hub {
             Some(talking) => state.talking.insert(chat, talking),
             None => state.talking.remove(&chat),
         };
-        taken && state.subscribe(chat, &self.bus)
+        taken && state.subscribe(chat, self.elsewhere.as_ref())
     }
 
     /// Whether what others say to this seeker comes here.
@@ -210,7 +195,7 @@ impl Hub {
     /// Hears what others say to a seeker who is here and whose chat is taken, as the store says before any notice did;
     /// `true` as in [`Self::talking`].
     pub fn subscribe_seeker(&self, chat: ChatId) -> bool {
-        self.state().subscribe(chat, &self.bus)
+        self.state().subscribe(chat, self.elsewhere.as_ref())
     }
 
     /// The counsellors who are present in an active chat.
@@ -241,7 +226,7 @@ impl Hub {
         let people = counsellors.iter().map(|person| (Recipient::Person(*person), event));
         for (recipient, event) in people.chain(for_seeker.map(|event| (Recipient::Seeker(chat), event))) {
             let Some(text) = text(event) else { return };
-            self.bus.pass_on(recipient, &text);
+            self.elsewhere.pass_on(recipient, &text);
             let state = self.state();
             for sender in state.senders.get(&recipient).into_iter().flatten() {
                 if sender.number != from {
@@ -273,7 +258,7 @@ impl Hub {
     /// Everything that is known about who has which chat, read anew. `true` as in [`Self::talking`], for any of them.
     pub fn all_talking(&self, talking: HashMap<ChatId, Talking>) -> bool {
         let mut state = self.state();
-        let new = talking.keys().filter(|chat| state.subscribe(**chat, &self.bus)).count();
+        let new = talking.keys().filter(|chat| state.subscribe(**chat, self.elsewhere.as_ref())).count();
         state.talking = talking;
         new > 0
     }

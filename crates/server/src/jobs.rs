@@ -8,9 +8,9 @@ use beistand_domain::availability::Act;
 use beistand_domain::{Availability, Moment};
 use beistand_protocol::live::Bye;
 
-use crate::App;
 use crate::notice::{Notice, QueueChange};
 use crate::processes;
+use crate::state::App;
 use beistand_store::Settled;
 use beistand_store::StoreError;
 

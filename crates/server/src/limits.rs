@@ -6,7 +6,7 @@ use std::time::Duration;
 use beistand_domain::{Moment, limits};
 use sha2::{Digest, Sha256};
 
-use crate::App;
+use crate::state::App;
 use beistand_store::StoreError;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;

@@ -2,6 +2,8 @@
 
 mod frames;
 mod greeting;
+mod outgoing;
+mod party;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -14,10 +16,11 @@ use beistand_protocol::problem::ProblemCode;
 use futures_util::future::BoxFuture;
 use futures_util::{SinkExt as _, StreamExt as _};
 
-use crate::App;
 use crate::hub::{Hub, Inbox, Out, SILENCE};
-use crate::live::greeting::Party;
+use crate::live::outgoing::{Closed, send};
+use crate::live::party::Party;
 use crate::processes;
+use crate::state::App;
 
 /// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
 const READ_BUFFER: usize = 4096;
@@ -140,9 +143,6 @@ async fn in_time(app: &App, writing: impl Future<Output = Result<(), Closed>>) -
     }
 }
 
-/// The other end does not take anything any more, or is told goodbye.
-struct Closed;
-
 impl Conversation<'_> {
     fn hears(&self, read: Read) -> Read {
         self.inbox.sender.touch(self.app.runtime.now());
@@ -240,9 +240,4 @@ fn number_of(text: &str) -> u32 {
         r: u32,
     }
     serde_json::from_str::<Numbered>(text).map_or(0, |numbered| numbered.r)
-}
-
-async fn send(socket: &mut WebSocket, frame: &ServerFrame) -> Result<(), Closed> {
-    let text = serde_json::to_string(frame).map_err(|_| Closed)?;
-    socket.send(Message::Text(Utf8Bytes::from(text))).await.map_err(|_| Closed)
 }

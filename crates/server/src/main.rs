@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use beistand_runtime::Runtime;
 use beistand_server::check::Verdict;
-use beistand_server::config::{self, Command, Serve, Wrong};
+use beistand_server::cli::{self, Command, Wrong};
+use beistand_server::config::Serve;
 use beistand_server::{Contents, Server};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -28,7 +29,7 @@ async fn begin() -> anyhow::Result<ExitCode> {
     } else {
         log.init();
     }
-    let options = match config::read(std::env::args_os()) {
+    let options = match cli::read(std::env::args_os()) {
         Ok(options) => options,
         Err(Wrong::Arguments(error)) => error.exit(),
         Err(wrong @ (Wrong::Unreadable { .. } | Wrong::Keys(_))) => {

@@ -14,11 +14,12 @@ use beistand_store::StoreError;
 use beistand_store::model::{Centre, ChatDetail};
 use tokio::sync::mpsc;
 
-use crate::App;
-use crate::hub::{ConnectionSender, Recipient, Talking, text};
+use crate::hub::{ConnectionSender, Talking, text};
 use crate::notice::{Notice, Purged, QueueChange, concerned};
 use crate::processes;
-use crate::views;
+use crate::recipient::Recipient;
+use crate::state::App;
+use crate::{snapshot, views};
 
 /// Tells until it is aborted. Notices that have queued up are told together.
 pub async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Notice>) {
@@ -158,7 +159,7 @@ impl Batch {
         let availability = app.store.duty(id).await?;
         let event = Event::AvailabilityChanged {
             availability: views::duty(availability, now),
-            requests: views::requests(app, &person, availability, now).await?,
+            requests: snapshot::requests(app, &person, availability, now).await?,
         };
         if let Some(text) = text(&event) {
             for sender in app.hub.senders(Recipient::Person(id)) {
@@ -240,7 +241,7 @@ async fn seeker(app: &App, detail: &ChatDetail) -> Result<(), StoreError> {
     if senders.is_empty() {
         return Ok(());
     }
-    let chat = views::seeker_chat(app, detail, app.runtime.now()).await?;
+    let chat = snapshot::seeker_chat(app, detail, app.runtime.now()).await?;
     let event = Event::SeekerChatChanged { chat };
     for sender in senders {
         sender.send_if_new(&event);
@@ -336,7 +337,7 @@ async fn visitors(
     if theirs.is_empty() {
         return Ok(());
     }
-    let event = Event::PageChanged { page: views::page(app, centre, entry, now).await? };
+    let event = Event::PageChanged { page: snapshot::page(app, centre, entry, now).await? };
     theirs.into_iter().for_each(|sender| sender.send_if_new(&event));
     Ok(())
 }

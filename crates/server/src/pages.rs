@@ -8,7 +8,7 @@ use axum::routing::get;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::App;
+use crate::state::App;
 
 #[derive(RustEmbed)]
 #[folder = "../../ui/dist/seeker"]

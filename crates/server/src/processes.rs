@@ -3,87 +3,20 @@
 
 use std::collections::HashSet;
 use std::hash::Hash;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use beistand_domain::{ChatId, Moment, PersonId};
 
-use crate::App;
-use crate::hub::Recipient;
 use crate::notice::{Notice, QueueChange};
+use crate::recipient::Recipient;
+use crate::state::App;
+use crate::this_process::{DEAD_AFTER, SAY};
 use beistand_store::{ProcessNo, StoreError};
 
-/// How often a process says that it lives.
-const SAY: Duration = Duration::from_secs(3);
-/// A process that has not said so for this long is given up.
-const DEAD_AFTER: Duration = Duration::from_secs(10);
-/// Between two words of one process that was received all the time there is less than this.
-const GAP: Duration = SAY.saturating_mul(2);
 /// Seekers of dead processes that one round releases at most.
 const RELEASED: u32 = 200;
 /// How often it is compared who is connected with what the database says, when nothing is known to have been lost.
 const COMPARE: Duration = Duration::from_secs(60);
-
-/// This process, as the others know it.
-#[derive(Debug)]
-pub struct ThisProcess {
-    no: Mutex<ProcessNo>,
-    pulse: Mutex<Pulse>,
-    /// Something that was to be written down was not, or was missed.
-    unsure: AtomicBool,
-}
-
-impl ThisProcess {
-    /// A process that has just joined.
-    pub fn new(process: ProcessNo, now: Moment) -> Self {
-        let (no, unsure) = (Mutex::new(process), AtomicBool::new(false));
-        Self { no, pulse: Mutex::new(Pulse::begin(now)), unsure }
-    }
-
-    fn pulse(&self) -> MutexGuard<'_, Pulse> {
-        self.pulse.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Its number; another one after it was given up and has joined again.
-    pub fn process(&self) -> ProcessNo {
-        *self.no.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The next round compares who is connected with what the database says.
-    pub fn is_unsure(&self) {
-        self.unsure.store(true, Ordering::Release);
-    }
-}
-
-/// When a process last said that it lives, and since when without a gap.
-///
-/// A process that slept, or had no database, finds all others silent, as they find it. It gives nobody up until it has
-/// been received itself for as long as it waits for others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pulse {
-    since: Moment,
-    last: Moment,
-}
-
-impl Pulse {
-    pub fn begin(now: Moment) -> Self {
-        Self { since: now, last: now }
-    }
-
-    /// It was said.
-    pub fn said(&mut self, now: Moment) {
-        if now.since(self.last) >= GAP {
-            self.since = now;
-        }
-        self.last = now;
-    }
-
-    /// Whether this process may judge others.
-    pub fn may_judge(&self, now: Moment) -> bool {
-        now.since(self.last) < GAP && now.since(self.since) >= DEAD_AFTER
-    }
-}
 
 /// Says again and again that this process lives, until it is aborted. Nothing else is done here: whoever waits for
 /// something slow must not be taken for dead.
@@ -102,15 +35,14 @@ async fn say(app: &App, now: Moment) -> Result<(), StoreError> {
     if !app.store.renew(app.here.process(), now).await? {
         let process = app.store.join(now).await?;
         tracing::warn!("this process was taken for dead and has joined again");
-        *app.here.no.lock().unwrap_or_else(PoisonError::into_inner) = process;
-        app.here.is_unsure();
+        app.here.joined_again(process);
     }
     Ok(())
 }
 
 /// Puts right what the database says of the connections here, when that may be wrong or was not looked at for long.
 pub async fn look(app: &App, compared: &mut Moment, now: Moment) -> Result<(), StoreError> {
-    let unsure = app.here.unsure.swap(false, Ordering::AcqRel);
+    let unsure = app.here.take_unsure();
     if unsure || now.since(*compared) >= COMPARE {
         *compared = now;
         compare(app, now).await.inspect_err(|_| app.here.is_unsure())?;
@@ -138,7 +70,7 @@ pub async fn give_up(app: &App, now: Moment) -> Result<(), StoreError> {
 /// Marks as away whom no living process holds, and tells each as it is done; the rest in the next round.
 pub async fn release(app: &App, now: Moment) -> Result<(), StoreError> {
     for chat in app.store.orphans(RELEASED).await? {
-        one(seeker_leaves(app, chat, None, now).await);
+        log_and_continue(seeker_leaves(app, chat, None, now).await);
     }
     for person in app.store.release_people(now).await? {
         app.publish(Notice::Presence { person });
@@ -147,7 +79,7 @@ pub async fn release(app: &App, now: Moment) -> Result<(), StoreError> {
 }
 
 /// What went wrong with one must not keep the others waiting; whoever comes here again tries again.
-fn one(done: Result<(), StoreError>) {
+fn log_and_continue(done: Result<(), StoreError>) {
     if let Err(denied) = done {
         tracing::warn!(%denied, "one of many could not be put right and is tried again");
     }
@@ -180,17 +112,17 @@ async fn compare(app: &App, now: Moment) -> Result<(), StoreError> {
         connected.iter().filter_map(Recipient::seeker).collect(),
         connected.iter().filter_map(Recipient::person).collect(),
     );
-    for chat in both(&said.seekers_away, &seekers) {
-        one(seeker_is_here(app, chat, now).await);
+    for chat in intersection(&said.seekers_away, &seekers) {
+        log_and_continue(seeker_is_here(app, chat, now).await);
     }
-    for chat in without(&said.seekers_here, &seekers) {
-        one(seeker_leaves(app, chat, Some(process), now).await);
+    for chat in difference(&said.seekers_here, &seekers) {
+        log_and_continue(seeker_leaves(app, chat, Some(process), now).await);
     }
-    for person in both(&said.people_away, &people) {
-        one(person_is_here(app, person, now).await);
+    for person in intersection(&said.people_away, &people) {
+        log_and_continue(person_is_here(app, person, now).await);
     }
-    for person in without(&said.people_here, &people) {
-        one(person_leaves(app, person, now).await);
+    for person in difference(&said.people_here, &people) {
+        log_and_continue(person_leaves(app, person, now).await);
     }
     Ok(())
 }
@@ -240,42 +172,10 @@ pub async fn person_is_here(app: &App, person: PersonId, now: Moment) -> Result<
     Ok(())
 }
 
-fn both<T: Copy + Eq + Hash>(said: &[T], connected: &HashSet<T>) -> Vec<T> {
+fn intersection<T: Copy + Eq + Hash>(said: &[T], connected: &HashSet<T>) -> Vec<T> {
     said.iter().copied().filter(|one| connected.contains(one)).collect()
 }
 
-fn without<T: Copy + Eq + Hash>(said: &[T], connected: &HashSet<T>) -> Vec<T> {
+fn difference<T: Copy + Eq + Hash>(said: &[T], connected: &HashSet<T>) -> Vec<T> {
     said.iter().copied().filter(|one| !connected.contains(one)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(seconds: u64) -> Moment {
-        Moment::from_millis(0) + Duration::from_secs(seconds)
-    }
-
-    #[test]
-    fn a_process_judges_others_only_after_it_was_heard_for_as_long() {
-        let mut pulse = Pulse::begin(at(0));
-        assert!(!pulse.may_judge(at(3)), "it has just begun");
-        for second in (3..=12).step_by(3) {
-            pulse.said(at(second));
-        }
-        assert!(pulse.may_judge(at(12)));
-        assert!(!pulse.may_judge(at(18)), "it was silent itself");
-        let mut short = pulse;
-        short.said(at(20));
-        assert!(
-            !short.may_judge(at(22)),
-            "an outage of eight seconds: others were silent for longer than ten"
-        );
-        pulse.said(at(40));
-        assert!(!pulse.may_judge(at(41)), "it slept: the others may have gone on all the time");
-        pulse.said(at(43));
-        pulse.said(at(46));
-        pulse.said(at(49));
-        assert!(pulse.may_judge(at(50)));
-    }
 }

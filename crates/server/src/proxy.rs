@@ -4,16 +4,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::http::HeaderMap;
-use ipnet::IpNet;
 
 use crate::config::Settings;
-
-/// Reads a network (`10.0.0.0/8`) or a single address.
-pub fn network(text: &str) -> Result<IpNet, String> {
-    let single = || text.parse::<IpAddr>().map(IpNet::from).ok();
-    let read = text.parse().ok().or_else(single);
-    read.ok_or_else(|| "neither an address nor a network as in 10.0.0.0/8".to_owned())
-}
 
 /// Whether what comes from this address may speak for others.
 pub fn believed(settings: &Settings, peer: IpAddr) -> bool {
@@ -47,6 +39,7 @@ fn address(text: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::network::network;
 
     fn settings(behind_proxy: bool, trusted: &[&str]) -> Settings {
         let trusted_proxy = trusted.iter().map(|text| network(text).unwrap()).collect();

@@ -8,11 +8,13 @@ use beistand_domain::routing::Mode;
 use beistand_domain::{DeviceId, Moment, PersonId};
 use beistand_runtime::Runtime;
 
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::model::{CentreNo, OrganisationNo, PersonNo, TopicNo};
 use crate::names::Named;
+use crate::people;
 use crate::seed::{insert_centre, insert_offering, insert_organisation, insert_topic, topic_no};
 use crate::sql::{Lock, Row, Tx, corrupt, values};
-use crate::{Store, StoreError, people};
 
 /// How an act of an operator went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

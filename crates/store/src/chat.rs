@@ -6,10 +6,12 @@ use beistand_protocol::rest::chat::ChatRequested;
 use beistand_protocol::view::DeviceKey;
 
 use crate::command::{Command, Name};
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::model::{CentreNo, ChatDetail, ChatRecord, PersonNo, Topic, TopicFacts};
 use crate::names::Named;
 use crate::sql::{Lock, Tx, values};
-use crate::{Store, StoreError, chat_row, people, topic};
+use crate::{chat_row, people, topic};
 
 /// A request to be created.
 pub struct NewChat {

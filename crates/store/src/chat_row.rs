@@ -6,8 +6,8 @@ use beistand_domain::chat::{
 use beistand_domain::{CentreId, ChatId, Entry, Moment, OrganisationId, PersonId, TopicId, retention};
 use beistand_protocol::view::Marks;
 
-use crate::StoreError;
 use crate::chat_sets::{Sets, save_invitations, save_offers, save_stays};
+use crate::error::StoreError;
 use crate::model::{ChatNo, ChatRecord, ProcessNo, TopicNo};
 use crate::names::Named;
 use crate::sql::{Row, Tx, Value, corrupt, values};

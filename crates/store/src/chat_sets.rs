@@ -8,8 +8,8 @@ use beistand_domain::chat::{
 };
 use beistand_protocol::view::Marks;
 
-use crate::StoreError;
 use crate::chat_row::FROM;
+use crate::error::StoreError;
 use crate::model::{ChatRecord, PersonNo, Stay};
 use crate::names::Named;
 use crate::sql::{Row, Tx, Value, values};

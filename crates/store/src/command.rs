@@ -5,7 +5,7 @@ use beistand_domain::{ChatId, CommandId, Moment, Transition};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::sql::{Tx, corrupt, values};
 
 /// The id under which nobody else can act.

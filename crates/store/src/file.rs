@@ -4,10 +4,13 @@ use beistand_domain::access::Action;
 use beistand_domain::{ChatId, FileId, MessageId, Moment, limits};
 use beistand_protocol::view::Audience;
 
+use crate::chat_row;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::message::Author;
 use crate::message::End;
 use crate::names::Named;
 use crate::sql::{Lock, Tx, values};
-use crate::{Author, Store, StoreError, chat_row};
 
 /// The files of a chat that is purged: their bytes are to be removed, and nothing else is known of them.
 pub const GOING: &str = "UPDATE file SET state = 'going', due = $2, chat_no = NULL, message_id = NULL, sender = NULL, audience = NULL \

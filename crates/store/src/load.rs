@@ -2,9 +2,10 @@
 
 use beistand_domain::{Moment, limits};
 
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::model::Load;
 use crate::sql::values;
-use crate::{Store, StoreError};
 
 impl Store {
     /// How much there is to do at this moment, over all centres.

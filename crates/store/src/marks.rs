@@ -6,10 +6,12 @@ use beistand_domain::access::Action;
 use beistand_domain::{ChatId, Moment, PersonId};
 use beistand_protocol::view::Marks;
 
+use crate::chat_row;
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::message::Author;
 use crate::model::ChatRecord;
 use crate::sql::{Lock, Tx, values};
-use crate::{Store, StoreError, chat_row};
 
 /// Both sides' marks after one of them moved.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use beistand_domain::{Chat, ChatId, Ending, MessageId, Moment, PersonId, Refusal
 use beistand_protocol::Blob;
 use beistand_protocol::view::{Audience, MessageView, Sender};
 
+use crate::chat_row;
+use crate::error::StoreError;
 use crate::model::{ChatNo, ChatRecord, PersonNo};
-use crate::names::Named;
-use crate::sql::{Row, Tx, values};
-use crate::{Engine, Store, StoreError, chat_row};
+use crate::sql::{Row, Tx};
 
 /// Who writes or reads: the chat's seeker or a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -241,77 +241,4 @@ impl End {
             Chat::Active(_) => Ok(()),
         }
     }
-}
-
-impl Store {
-    /// Stores a message at the end of its chat and calls `published` in the order of the places. Repeating it gives the
-    /// same place.
-    pub async fn append(
-        &self,
-        message: NewMessage,
-        now: Moment,
-        published: impl FnOnce(&Appended) + Send + 'static,
-    ) -> Result<Appended, StoreError> {
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.append(message, now, published).await,
-            Engine::Postgres(postgres) => postgres.append(message, now, published).await,
-        }
-    }
-
-    /// Messages behind the place `after`, oldest first, as `reader` may read and counts them; and whether there are more.
-    pub async fn messages(
-        &self,
-        chat: ChatId,
-        reader: Author,
-        (after, limit): (u32, u32),
-        now: Moment,
-    ) -> Result<(Vec<MessageView>, bool), StoreError> {
-        self.read(move |tx| {
-            Box::pin(async move {
-                let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
-                reader.may(chat, Action::ReadChat, &record, now)?;
-                // A shared place is never behind the place among all.
-                let behind = match &reader {
-                    Author::Seeker => "seq > $2 AND shared_seq > $2 AND audience = 'everyone'",
-                    Author::Person { .. } => "seq > $2",
-                };
-                let sql = format!(
-                    "SELECT id, seq, shared_seq, at, (SELECT id FROM person WHERE person.no = message.sender) AS sender_id, \
-                     audience, body FROM message WHERE chat_no = $1 AND {behind} ORDER BY seq LIMIT $3"
-                );
-                let rows = tx.query(&sql, values![record.no, after, limit + 1]).await?;
-                let more = rows.len() > limit as usize;
-                let mut messages = Vec::with_capacity(rows.len());
-                for row in rows.iter().take(limit as usize) {
-                    messages.extend(readable(row, &record, &reader)?);
-                }
-                Ok((messages, more))
-            })
-        })
-        .await
-    }
-}
-
-/// The message as the reader sees it, if the reader may.
-fn readable(row: &Row, record: &ChatRecord, reader: &Author) -> Result<Option<MessageView>, StoreError> {
-    let seq = row.count("seq")?;
-    let place = match reader.person() {
-        None => row.count("shared_seq")?,
-        // Who accepted takes part from "Jetzt chatten" on, and reads everything.
-        Some(person) if record.chat.may_read(person, seq) => seq,
-        Some(_) => return Ok(None),
-    };
-    let sender = match row.id_if_any("sender_id", PersonId::from_bytes)? {
-        Some(id) => Sender::Counsellor { id },
-        None => Sender::Seeker,
-    };
-    Ok(Some(MessageView {
-        id: row.id("id", MessageId::from_bytes)?,
-        chat: record.id,
-        seq: place,
-        at: row.moment("at")?,
-        sender,
-        audience: row.parsed("audience", Audience::named)?,
-        body: Blob(row.bytes("body")?.to_vec()),
-    }))
 }

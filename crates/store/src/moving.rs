@@ -9,7 +9,7 @@ use futures_util::future::try_join_all;
 use rusqlite::{Connection, OpenFlags, Rows};
 use sha2::{Digest as _, Sha256};
 
-use crate::DatabaseContents;
+use crate::contents::DatabaseContents;
 use crate::postgres::{Address, Postgres};
 use crate::sql::{Tx, Value};
 use crate::sqlite::connection;

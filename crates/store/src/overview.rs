@@ -1,8 +1,9 @@
 //! What an operator has set up, at one glance.
 
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::model::{CentreNo, OrganisationNo, PersonNo};
 use crate::sql::{Tx, values};
-use crate::{Store, StoreError};
 
 /// A person in the overview.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,10 +12,11 @@ use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::DeviceKey;
 
 use crate::command::{Command, Name};
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::model::{Colleague, Duty, Person, PersonNo, Session};
 use crate::names::Named;
 use crate::sql::{Lock, Row, Tx, corrupt, values};
-use crate::{Store, StoreError};
 
 pub(crate) const PERSON: &str = "person.no, person.id AS person_id, organisation.id AS organisation_id, person.sign_in_name, \
      person.name, person.parallel_chats";

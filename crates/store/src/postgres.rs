@@ -18,10 +18,12 @@ use tokio::sync::mpsc;
 use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::contents::DatabaseContents;
 use crate::counts::WriterCounts;
+use crate::error::StoreError;
 use crate::message::{Appended, NewMessage};
+use crate::sql::Work;
 use crate::sql::{Lock, Tx};
-use crate::{DatabaseContents, StoreError, Work};
 use append::Appending;
 use connection::Session;
 

@@ -3,9 +3,11 @@
 
 use beistand_domain::{ChatId, Moment, PersonId, Transition};
 
+use crate::database::{Engine, Store};
+use crate::error::StoreError;
 use crate::model::{ChatDetail, ChatNo, PersonNo, ProcessNo, Stepped};
 use crate::sql::{Lock, Row, Tx, values};
-use crate::{Engine, Store, StoreError, chat, chat_row, step, topic};
+use crate::{chat, chat_row, step, topic};
 
 /// Who is away as far as the database knows, and who is said to be at a process.
 #[derive(Debug, Default)]

@@ -2,9 +2,11 @@
 
 use beistand_domain::{Chat, ChatId, Moment, Transition, limits, retention};
 
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::file;
 use crate::model::{ChatRecord, Stepped};
 use crate::sql::{Lock, values};
-use crate::{Store, StoreError, file};
 
 /// Messages deleted in one transaction at most.
 const PORTION: u32 = 1_000;

@@ -7,10 +7,11 @@ use beistand_domain::{CentreId, OrganisationId, PersonId, Rules, TopicId, limits
 use beistand_runtime::Runtime;
 
 use crate::admin::{NewPerson, insert_person};
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::model::{CentreNo, OrganisationNo, TopicNo};
 use crate::names::Named;
 use crate::sql::{Tx, corrupt, values};
-use crate::{Store, StoreError};
 
 /// A person of the demo.
 pub struct DemoPerson {

@@ -4,10 +4,11 @@ use beistand_domain::availability::Act;
 use beistand_domain::sign_in::{self, Presented, SessionEnd};
 use beistand_domain::{DeviceId, Moment, PersonId, SessionId};
 
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::model::{Duty, PersonNo, Session};
 use crate::people::{self, FROM, PERSON};
 use crate::sql::{Lock, Row, Tx, values};
-use crate::{Store, StoreError};
 
 /// A session to be opened.
 pub struct NewSession {

@@ -8,7 +8,10 @@ use beistand_domain::{ChatId, CommandId, Moment, PersonId};
 use futures_util::future::BoxFuture;
 use sha2::{Digest as _, Sha256};
 
-use crate::StoreError;
+use crate::error::StoreError;
+
+/// What a script does, to be awaited inside its transaction.
+pub type Work<'t, T> = BoxFuture<'t, Result<T, StoreError>>;
 
 /// A value in a statement or a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

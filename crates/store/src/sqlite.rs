@@ -2,6 +2,7 @@
 
 pub mod connection;
 mod file;
+mod migrations;
 mod readers;
 mod tail;
 mod writer;
@@ -9,18 +10,14 @@ mod writer;
 use std::path::Path;
 
 use anyhow::Context as _;
-use futures_util::FutureExt as _;
 
+use crate::error::StoreError;
 use crate::message::{Appended, NewMessage};
 use crate::sql::Tx;
-use crate::{StoreError, Work};
+use crate::sql::Work;
 pub use file::{back_up, look};
 use readers::Readers;
 use writer::Writer;
-
-mod migrations {
-    refinery::embed_migrations!("migrations/sqlite");
-}
 
 /// The database file of one server.
 #[derive(Clone)]
@@ -33,9 +30,7 @@ impl Sqlite {
     /// Opens or makes the database file and brings it up to date.
     pub fn open(file: &Path) -> anyhow::Result<Self> {
         let mut connection = connection::connect(file)?;
-        migrations::migrations::runner()
-            .run(&mut connection)
-            .context("the database could not be brought up to date")?;
+        migrations::runner().run(&mut connection).context("the database could not be brought up to date")?;
         let readers = Readers::new(file.to_path_buf());
         let writer = Writer::start(connection)?;
         Ok(Self { writer, readers })
@@ -77,12 +72,4 @@ impl Sqlite {
     pub async fn wipe_log(&self) -> Result<bool, StoreError> {
         self.readers.checkpoint().await
     }
-}
-
-/// The result of work that never waits, as everything does here.
-fn at_once<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    work.now_or_never().unwrap_or_else(|| {
-        tracing::error!("a script of the store waits for something that is not the database");
-        Err(StoreError::Unavailable)
-    })
 }

@@ -10,10 +10,12 @@ use beistand_domain::{
 use beistand_protocol::rest::chat::{ChatRevision, DeviceEnvelope};
 
 use crate::command::{Command, Name};
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::message::Author;
 use crate::model::{ChatRecord, Person, Stepped, TopicFacts};
 use crate::sql::{Lock, Tx, values};
-use crate::{Store, StoreError, chat_row, people, topic};
+use crate::{chat_row, people, topic};
 
 impl Store {
     /// Accepts a request for a counsellor whom it reaches and who has room.

@@ -6,10 +6,12 @@ use beistand_domain::chat::Chat;
 use beistand_domain::routing::{Mode, Queued};
 use beistand_domain::{CentreId, PersonId, TopicId};
 
+use crate::database::Store;
+use crate::error::StoreError;
 use crate::model::{Centre, CentreNo, PersonNo, Topic, TopicFacts, TopicMember, TopicNo};
 use crate::names::Named;
 use crate::sql::{Row, Tx, Value, corrupt, values};
-use crate::{Store, StoreError, chat_row, people};
+use crate::{chat_row, people};
 
 const TOPIC: &str = "topic.no, topic.id, topic.slug, topic.name, topic.start_page_live_chat, topic.bubble_live_chat, \
      topic.mode, topic.hours, topic.chat_length, topic.first_warning, topic.second_warning, topic.away_keeps_place, \

@@ -19,13 +19,17 @@ const ROOMS: &[(&str, &[&[&str]])] = &[(
     "beistand-server",
     &[
         &["main"],
-        &["admin", "check", "demo"],
+        &["cli"],
+        &["admin", "check", "server"],
+        &["demo", "router"],
         &["api", "live", "pages", "jobs"],
-        &["teller", "notifier"],
-        &["store"],
-        &["hub", "bus", "files"],
+        &["notifier"],
+        &["limits", "processes", "sessions", "snapshot"],
         &["state"],
-        &["views", "limits", "token", "password"],
+        &["config", "metrics", "proxy"],
+        &["hub", "bus", "files", "admission_cache", "this_process"],
+        &["notice", "problem"],
+        &["views", "recipient", "token", "password", "stopping", "tls", "uncancellable"],
     ],
 )];
 

@@ -7,13 +7,15 @@ use beistand_protocol::rest::availability::SetAvailability;
 use beistand_protocol::view::AvailabilityView;
 
 use super::who::{Body, Staff};
-use super::{Rejected, whole};
 use crate::notice::Notice;
-use crate::{App, views};
+use crate::problem::Rejected;
+use crate::state::App;
+use crate::uncancellable::uncancellable;
+use crate::views;
 use beistand_store::StoreError;
 
 /// Switches the availability of the person on or off, or pauses it.
-#[utoipa::path(put, path = "/api/v1/availability", request_body = SetAvailability, responses(
+#[utoipa::path(put, path = "/availability", request_body = SetAvailability, responses(
     (status = 200, body = AvailabilityView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn set(
@@ -23,7 +25,7 @@ pub async fn set(
 ) -> Result<Json<AvailabilityView>, Rejected> {
     let now = app.runtime.now();
     let person = session.person.id;
-    let duty = whole(async move {
+    let duty = uncancellable(async move {
         let duty = app.store.set_duty(session, body.command, body.act, now).await;
         if matches!(duty, Ok(_) | Err(StoreError::Unavailable)) {
             app.publish(Notice::Duty { person });

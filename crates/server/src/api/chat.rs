@@ -7,10 +7,13 @@ use beistand_domain::{ChatId, CommandId, Transition, limits as numbers};
 use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatRevision, Command, RequestChat};
 use beistand_protocol::{Problem, ProblemCode};
 
-use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff, author_of};
-use super::{Rejected, whole};
+use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
 use crate::notice::{Notice, QueueChange};
-use crate::{App, limits, token};
+use crate::problem::Rejected;
+use crate::sessions::author_of;
+use crate::state::App;
+use crate::uncancellable::uncancellable;
+use crate::{limits, token};
 use beistand_store::StoreError;
 use beistand_store::model::Stepped;
 use beistand_store::{Author, NewChat};
@@ -19,7 +22,7 @@ use beistand_store::{Author, NewChat};
 const ENVELOPE: usize = 256;
 
 /// Asks for a live chat.
-#[utoipa::path(post, path = "/api/v1/chats", request_body = RequestChat, responses(
+#[utoipa::path(post, path = "/chats", request_body = RequestChat, responses(
     (status = 201, body = ChatRequested), (status = 400, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn request(
@@ -44,7 +47,7 @@ pub async fn request(
         token_hash,
     };
     let (doer, id) = (app.clone(), new.id);
-    let requested = whole(async move {
+    let requested = uncancellable(async move {
         let requested = doer.store.request_chat(new, now).await;
         match &requested {
             // A repeated request may be the sign that nobody was told of the first.
@@ -61,7 +64,7 @@ pub async fn request(
 }
 
 /// Takes a request; exactly one wins.
-#[utoipa::path(post, path = "/api/v1/chats/{chat}/accept", request_body = Command, params(("chat" = ChatId, Path)),
+#[utoipa::path(post, path = "/chats/{chat}/accept", request_body = Command, params(("chat" = ChatId, Path)),
     responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn accept(
@@ -78,11 +81,11 @@ pub async fn accept(
         }
         published(&app, chat, done)
     };
-    Ok(whole(doing).await??)
+    Ok(uncancellable(doing).await??)
 }
 
 /// Says no to a request that stands before this counsellor; the next one is asked.
-#[utoipa::path(post, path = "/api/v1/chats/{chat}/reject", request_body = Command, params(("chat" = ChatId, Path)),
+#[utoipa::path(post, path = "/chats/{chat}/reject", request_body = Command, params(("chat" = ChatId, Path)),
     responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn reject(
@@ -96,7 +99,7 @@ pub async fn reject(
 }
 
 /// "Jetzt chatten".
-#[utoipa::path(post, path = "/api/v1/chats/{chat}/begin", request_body = BeginChat, params(("chat" = ChatId, Path)),
+#[utoipa::path(post, path = "/chats/{chat}/begin", request_body = BeginChat, params(("chat" = ChatId, Path)),
     responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn begin(
@@ -112,11 +115,11 @@ pub async fn begin(
         let done = app.store.begin(chat, body.envelopes, body.command, app.runtime.now()).await;
         published(&app, chat, done)
     };
-    Ok(whole(doing).await??)
+    Ok(uncancellable(doing).await??)
 }
 
 /// The seeker cancels after somebody has accepted.
-#[utoipa::path(post, path = "/api/v1/chats/{chat}/decline", request_body = Command, params(("chat" = ChatId, Path)),
+#[utoipa::path(post, path = "/chats/{chat}/decline", request_body = Command, params(("chat" = ChatId, Path)),
     responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn decline(
@@ -128,7 +131,7 @@ pub async fn decline(
 }
 
 /// The seeker leaves the waiting room.
-#[utoipa::path(post, path = "/api/v1/chats/{chat}/withdraw", request_body = Command, params(("chat" = ChatId, Path)),
+#[utoipa::path(post, path = "/chats/{chat}/withdraw", request_body = Command, params(("chat" = ChatId, Path)),
     responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn withdraw(
@@ -140,7 +143,7 @@ pub async fn withdraw(
 }
 
 /// Either side ends the conversation.
-#[utoipa::path(post, path = "/api/v1/chats/{chat}/end", request_body = Command, params(("chat" = ChatId, Path)),
+#[utoipa::path(post, path = "/chats/{chat}/end", request_body = Command, params(("chat" = ChatId, Path)),
     responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn end(
@@ -167,7 +170,7 @@ async fn step(
         let done = app.store.transition_as(chat, who, transition, app.runtime.now()).await;
         published(&app, chat, done)
     };
-    Ok(whole(doing).await??)
+    Ok(uncancellable(doing).await??)
 }
 
 /// Has those concerned told. A repeated command, or one whose commit nobody knows of, may be the sign that nobody was

@@ -13,9 +13,10 @@ use beistand_protocol::view::Audience;
 use beistand_protocol::{Problem, ProblemCode};
 
 use super::who::Caller;
-use super::{Rejected, whole};
-use crate::App;
 use crate::files::{Away, Unwritten};
+use crate::problem::Rejected;
+use crate::state::App;
+use crate::uncancellable::uncancellable;
 use beistand_store::{Author, Begun, NewFile, StoreError};
 
 const LONGEST: u64 = limits::FILE_BYTES + limits::FILE_SEAL_BYTES;
@@ -37,7 +38,7 @@ impl FromRequestParts<App> for FilePath {
 }
 
 /// Takes a sealed file for a message that will name it.
-#[utoipa::path(put, path = "/api/v1/chats/{chat}/files/{file}",
+#[utoipa::path(put, path = "/chats/{chat}/files/{file}",
     params(("chat" = ChatId, Path), ("file" = FileId, Path), SendFile),
     request_body(content_type = "application/octet-stream"),
     responses((status = 200, body = FileStored), (status = 201, body = FileStored), (status = 400, body = Problem),
@@ -78,11 +79,11 @@ pub async fn put(
         })?;
         Ok(app.store.file_stored(chat, id).await?)
     };
-    whole(taking).await?.map(|()| (StatusCode::CREATED, answer))
+    uncancellable(taking).await?.map(|()| (StatusCode::CREATED, answer))
 }
 
 /// The sealed bytes of a file.
-#[utoipa::path(get, path = "/api/v1/chats/{chat}/files/{file}",
+#[utoipa::path(get, path = "/chats/{chat}/files/{file}",
     params(("chat" = ChatId, Path), ("file" = FileId, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 401, body = Problem),
     (status = 404, body = Problem), (status = 503, body = Problem)))]

@@ -7,15 +7,15 @@ use beistand_domain::ChatId;
 use beistand_protocol::rest::message::{MessagePage, MessagesAfter};
 use beistand_protocol::{Problem, ProblemCode};
 
-use super::Rejected;
 use super::who::{Caller, ChatPath};
-use crate::App;
+use crate::problem::Rejected;
+use crate::state::App;
 
 const USUAL: u32 = 200;
 const MOST: u32 = 500;
 
 /// The sealed messages behind `after`, oldest first.
-#[utoipa::path(get, path = "/api/v1/chats/{chat}/messages", params(("chat" = ChatId, Path), MessagesAfter),
+#[utoipa::path(get, path = "/chats/{chat}/messages", params(("chat" = ChatId, Path), MessagesAfter),
     responses((status = 200, body = MessagePage), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 503, body = Problem)))]
 pub async fn list(

@@ -7,11 +7,12 @@ use beistand_protocol::rest::page::PageQuery;
 use beistand_protocol::view::PageView;
 use beistand_protocol::{Problem, ProblemCode};
 
-use super::Rejected;
-use crate::{App, views};
+use crate::problem::Rejected;
+use crate::snapshot;
+use crate::state::App;
 
 /// A centre with its topics and whether one may ask now.
-#[utoipa::path(get, path = "/api/v1/pages/{centre}", params(("centre" = String, Path), PageQuery), responses(
+#[utoipa::path(get, path = "/pages/{centre}", params(("centre" = String, Path), PageQuery), responses(
     (status = 200, body = PageView), (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub async fn get(
     State(app): State<App>,
@@ -23,5 +24,5 @@ pub async fn get(
     };
     let centre = app.store.centre_by_slug(centre).await?;
     let entry = query.entry.unwrap_or(Entry::StartPage);
-    Ok(Json(views::page(&app, &centre, entry, app.runtime.now()).await?))
+    Ok(Json(snapshot::page(&app, &centre, entry, app.runtime.now()).await?))
 }

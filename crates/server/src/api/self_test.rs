@@ -5,13 +5,13 @@ use axum::http::StatusCode;
 use beistand_protocol::Problem;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 
-use super::Rejected;
 use super::who::{Body, Staff};
-use crate::App;
 use crate::notice::Notice;
+use crate::problem::Rejected;
+use crate::state::App;
 
 /// Sends a marked request to the device of this session, on the way every request takes. Nothing is stored.
-#[utoipa::path(post, path = "/api/v1/self-tests", request_body = BeginSelfTest, responses(
+#[utoipa::path(post, path = "/self-tests", request_body = BeginSelfTest, responses(
     (status = 202), (status = 400, body = Problem), (status = 401, body = Problem), (status = 503, body = Problem)))]
 pub async fn begin(
     State(app): State<App>,

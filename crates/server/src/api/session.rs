@@ -9,9 +9,11 @@ use beistand_protocol::rest::session::{RotatedToken, SignIn as SignInRequest, Si
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::who::{Address, Body, Staff};
-use super::{Rejected, whole};
 use crate::notice::Notice;
-use crate::{App, limits, password, token, views};
+use crate::problem::Rejected;
+use crate::state::App;
+use crate::uncancellable::uncancellable;
+use crate::{limits, password, snapshot, token, views};
 use beistand_store::{NewSession, StoreError};
 
 /// An uncompressed point on P-256 (SEC 1, section 2.3.3).
@@ -19,7 +21,7 @@ const POINT: usize = 65;
 const LONGEST_NAME: usize = 80;
 
 /// Signs a device in.
-#[utoipa::path(post, path = "/api/v1/sessions", request_body = SignInRequest, responses(
+#[utoipa::path(post, path = "/sessions", request_body = SignInRequest, responses(
     (status = 201, body = SignedIn), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn sign_in(
@@ -56,7 +58,7 @@ pub async fn sign_in(
     // Seekers who are asked right now must know of the new device.
     app.publish(Notice::Presence { person: person.id });
     let centre = views::centre(&app.store.home_of(person.no).await?);
-    let me = views::me(&app, &person).await?;
+    let me = snapshot::me(&app, &person).await?;
     Ok((StatusCode::CREATED, Json(SignedIn { token, me, centre })))
 }
 
@@ -76,7 +78,7 @@ fn check(body: &SignInRequest) -> Result<(), Rejected> {
 
 /// Replaces the token of this session once it is a day old; before that the answer is empty. The one before it is taken for
 /// ten minutes more, as this answer may be lost.
-#[utoipa::path(post, path = "/api/v1/sessions/current/token", responses(
+#[utoipa::path(post, path = "/sessions/current/token", responses(
     (status = 200, body = RotatedToken), (status = 401, body = Problem), (status = 503, body = Problem)))]
 pub async fn rotate(State(app): State<App>, Staff(session): Staff) -> Result<Json<RotatedToken>, Rejected> {
     let now = app.runtime.now();
@@ -90,7 +92,7 @@ pub async fn rotate(State(app): State<App>, Staff(session): Staff) -> Result<Jso
 }
 
 /// Signs this device out; its availability ends with it.
-#[utoipa::path(delete, path = "/api/v1/sessions/current", responses(
+#[utoipa::path(delete, path = "/sessions/current", responses(
     (status = 204), (status = 401, body = Problem), (status = 503, body = Problem)))]
 pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<StatusCode, Rejected> {
     let (id, person) = (session.id, session.person.id);
@@ -101,6 +103,6 @@ pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<S
         app.publish(Notice::Presence { person });
         Ok::<_, StoreError>(())
     };
-    whole(doing).await??;
+    uncancellable(doing).await??;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,9 +12,9 @@ use beistand_protocol::rest::update::UpdateOffer;
 use beistand_protocol::{Problem, ProblemCode};
 use serde::Deserialize;
 
-use super::Rejected;
 use super::who::Secure;
-use crate::App;
+use crate::problem::Rejected;
+use crate::state::App;
 
 /// `update.json`.
 #[derive(Deserialize)]
@@ -29,7 +29,7 @@ struct Kept {
 }
 
 /// A newer desk for this system, if there is one.
-#[utoipa::path(get, path = "/api/v1/updates/{target}/{arch}/{version}",
+#[utoipa::path(get, path = "/updates/{target}/{arch}/{version}",
     params(("target" = String, Path, description = "linux, windows or darwin"), ("arch" = String, Path),
         ("version" = String, Path)),
     responses((status = 200, body = UpdateOffer), (status = 204), (status = 400, body = Problem),
@@ -54,7 +54,7 @@ pub async fn offer(
 }
 
 /// The file of the offer; nothing else of the folder.
-#[utoipa::path(get, path = "/api/v1/updates/{target}/{arch}/{version}/{file}",
+#[utoipa::path(get, path = "/updates/{target}/{arch}/{version}/{file}",
     params(("target" = String, Path), ("arch" = String, Path), ("version" = String, Path), ("file" = String, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 400, body = Problem),
         (status = 404, body = Problem), (status = 503, body = Problem)))]

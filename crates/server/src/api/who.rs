@@ -13,14 +13,15 @@ use beistand_protocol::{Problem, ProblemCode};
 use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 
-use super::Rejected;
-use crate::notice::Notice;
+use crate::problem::Rejected;
+use crate::proxy;
+use crate::sessions::{author_of, session_of};
+use crate::state::App;
 use crate::tls::TlsListener;
 use crate::token;
-use crate::{App, proxy};
+use beistand_store::Author;
 use beistand_store::StoreError;
 use beistand_store::model::Session;
-use beistand_store::{Author, Opened};
 
 fn bearer(parts: &Parts) -> Option<[u8; 32]> {
     let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
@@ -73,25 +74,6 @@ impl FromRequestParts<App> for Secure {
         let proxied = says_so && proxy::believed(&app.settings, peer(parts)?);
         Ok(Self(proxied || app.settings.tls_cert.is_some()))
     }
-}
-
-/// The session a token opens. One that is over ends here, with its connections.
-pub async fn session_of(app: &App, token_hash: [u8; 32]) -> Result<Option<Session>, StoreError> {
-    match app.store.session(token_hash, app.runtime.now()).await? {
-        Opened::Session(session) => Ok(Some(*session)),
-        Opened::Nothing => Ok(None),
-        Opened::Over { duty, session, why } => {
-            tracing::info!(%why, "a session has ended");
-            app.publish(Notice::SessionEnded { person: duty.person, session });
-            app.publish(Notice::Duty { person: duty.person });
-            Ok(None)
-        }
-    }
-}
-
-/// The person of a session as an author.
-pub fn author_of(session: &Session) -> Author {
-    Author::Person { no: session.person.no, staff: session.person.staff.clone() }
 }
 
 /// A signed-in counsellor, supervisor or admin.

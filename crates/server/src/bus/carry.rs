@@ -13,8 +13,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::nats::{Out, Shared, Wish};
-use crate::hub::{Hub, Recipient};
 use crate::notice::Notice;
+use crate::recipient::Recipient;
 
 /// While the bus is away nobody says what has changed elsewhere, so everything is read anew this often.
 pub const LOOK: Duration = Duration::from_secs(10);
@@ -52,6 +52,11 @@ async fn publish_one(shared: &Shared, subject: String, payload: &str) {
     }
 }
 
+/// Puts an event of another process on the connections of a recipient here.
+pub trait Deliver: Fn(Recipient, &Arc<str>) + Clone + Send + Sync + 'static {}
+
+impl<F: Fn(Recipient, &Arc<str>) + Clone + Send + Sync + 'static> Deliver for F {}
+
 /// A subscription's task; dropping it unsubscribes.
 struct Held(JoinHandle<()>);
 
@@ -62,7 +67,7 @@ impl Drop for Held {
 }
 
 /// Listens for the owners who have senders here. Without a connection it only remembers who they are.
-pub async fn hold(shared: Arc<Shared>, mut wishes: mpsc::UnboundedReceiver<Wish>, hub: Arc<Hub>) {
+pub async fn hold(shared: Arc<Shared>, mut wishes: mpsc::UnboundedReceiver<Wish>, deliver: impl Deliver) {
     let mut held: HashMap<Recipient, Held> = HashMap::new();
     let mut missing: HashSet<Recipient> = HashSet::new();
     while let Some(wish) = wishes.recv().await {
@@ -76,7 +81,7 @@ pub async fn hold(shared: Arc<Shared>, mut wishes: mpsc::UnboundedReceiver<Wish>
             }
             Wish::Settled(done) if shared.up() => {
                 // Answered after what comes now, as NATS deals with one after the other.
-                settle(&shared, (&mut held, &mut missing), &hub).await;
+                settle(&shared, (&mut held, &mut missing), &deliver).await;
                 let shared = shared.clone();
                 tokio::spawn(async move {
                     shared.probe().await;
@@ -88,7 +93,7 @@ pub async fn hold(shared: Arc<Shared>, mut wishes: mpsc::UnboundedReceiver<Wish>
             Wish::Settled(done) => drop(done),
         }
         if shared.up() {
-            settle(&shared, (&mut held, &mut missing), &hub).await;
+            settle(&shared, (&mut held, &mut missing), &deliver).await;
         }
     }
 }
@@ -97,20 +102,20 @@ pub async fn hold(shared: Arc<Shared>, mut wishes: mpsc::UnboundedReceiver<Wish>
 async fn settle(
     shared: &Arc<Shared>,
     (held, missing): (&mut HashMap<Recipient, Held>, &mut HashSet<Recipient>),
-    hub: &Arc<Hub>,
+    deliver: &impl Deliver,
 ) {
     for recipient in std::mem::take(missing) {
-        match subscribe(shared, recipient, hub).await {
+        match subscribe(shared, recipient, deliver).await {
             Some(subscription) => drop(held.insert(recipient, subscription)),
             None => drop(missing.insert(recipient)),
         }
     }
 }
 
-async fn subscribe(shared: &Arc<Shared>, recipient: Recipient, hub: &Arc<Hub>) -> Option<Held> {
+async fn subscribe(shared: &Arc<Shared>, recipient: Recipient, deliver: &impl Deliver) -> Option<Held> {
     let subject = shared.subjects.owner(recipient)?;
     let mut events = shared.while_linked(shared.client.subscribe(subject)).await?.ok()?;
-    let (shared, hub) = (shared.clone(), hub.clone());
+    let (shared, deliver) = (shared.clone(), deliver.clone());
     Some(Held(tokio::spawn(async move {
         while let Some(message) = events.next().await {
             shared.counts.received.inc();
@@ -118,7 +123,7 @@ async fn subscribe(shared: &Arc<Shared>, recipient: Recipient, hub: &Arc<Hub>) -
             let text = std::str::from_utf8(&message.payload).ok();
             let text = text.filter(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
             match text {
-                Some(text) => hub.deliver(recipient, &Arc::from(text)),
+                Some(text) => deliver(recipient, &Arc::from(text)),
                 None => tracing::warn!("something that is no event came over the bus"),
             }
         }

@@ -11,10 +11,11 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::address::{Address, NatsLocation};
+use super::carry;
+use super::counts::Counts;
 use super::subjects::Subjects;
-use super::{Counts, carry};
-use crate::hub::{Hub, Recipient};
 use crate::notice::Notice;
+use crate::recipient::Recipient;
 
 /// How long a start waits for NATS before it goes on without.
 const AT_START: Duration = Duration::from_secs(5);
@@ -242,14 +243,14 @@ impl Subscription {
     /// See [`super::Subscription::listen`].
     pub fn listen(
         self,
-        hub: &Arc<Hub>,
         runtime: &Runtime,
+        deliver: impl carry::Deliver,
         received: impl Fn(Notice) + Clone + Send + Sync + 'static,
     ) -> Vec<JoinHandle<()>> {
         let Self { shared, notices, events, out, wishes, behind } = self;
         vec![
             tokio::spawn(carry::publish(shared.clone(), out)),
-            tokio::spawn(carry::hold(shared.clone(), wishes, hub.clone())),
+            tokio::spawn(carry::hold(shared.clone(), wishes, deliver)),
             tokio::spawn(carry::receive(shared.clone(), notices, received.clone())),
             tokio::spawn(carry::watch(shared, (events, behind), runtime.clone(), received)),
         ]

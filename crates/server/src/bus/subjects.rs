@@ -1,6 +1,6 @@
 //! The names under which things travel.
 
-use crate::hub::Recipient;
+use crate::recipient::Recipient;
 
 /// Subjects of one installation; several may share one NATS.
 #[derive(Clone, Debug)]

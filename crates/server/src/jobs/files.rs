@@ -7,8 +7,8 @@ use std::time::Duration;
 use beistand_domain::{FileId, Moment};
 
 use super::{Log, wipe};
-use crate::App;
 use crate::files::Away;
+use crate::state::App;
 use beistand_store::StoreError;
 
 const ROUND: Duration = Duration::from_secs(1);

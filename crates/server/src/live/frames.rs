@@ -6,11 +6,11 @@ use beistand_protocol::live::{Answer, ClientFrame, Event, FromClient, Writer};
 use beistand_protocol::view::{Audience, MessageView};
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
-use crate::App;
-use crate::api::problem::problem;
-use crate::api::who::author_of;
 use crate::hub::Hub;
-use crate::live::greeting::Party;
+use crate::live::party::Party;
+use crate::problem::problem;
+use crate::sessions::author_of;
+use crate::state::App;
 use crate::views;
 use beistand_store::StoreError;
 use beistand_store::{Appended, Author, NewMessage};

@@ -3,58 +3,25 @@
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
-use beistand_domain::{Chat, ChatId, Entry, Moment};
+use beistand_domain::Chat;
 use beistand_protocol::LIVE_VERSION;
 use beistand_protocol::live::{Answer, Bye, ClientFrame, FromClient, ServerFrame, Who, World};
 use beistand_protocol::view::SeekerStateView;
 use beistand_protocol::{Problem, ProblemCode};
 use futures_util::StreamExt as _;
 
-use crate::App;
-use crate::api::who::session_of;
-use crate::hub::{Inbox, Owner, Recipient};
+use crate::hub::{Inbox, Owner};
+use crate::live::outgoing::send;
+use crate::live::party::Party;
 use crate::notice::{Notice, QueueChange};
-use crate::{token, views};
+use crate::recipient::Recipient;
+use crate::sessions::session_of;
+use crate::state::App;
+use crate::{snapshot, token};
 use beistand_store::StoreError;
-use beistand_store::model::{Centre, Session};
 
 /// The hello must come within this time; what the database needs afterwards is not counted.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
-
-/// Who is on a connection.
-pub enum Party {
-    Counsellor(Box<Session>),
-    Seeker { chat: ChatId },
-    Visitor { centre: Box<Centre>, entry: Entry },
-}
-
-impl Party {
-    /// Whose connection it is.
-    pub fn recipient(&self) -> Recipient {
-        match self {
-            Self::Counsellor(session) => Recipient::Person(session.person.id),
-            Self::Seeker { chat } => Recipient::Seeker(*chat),
-            Self::Visitor { centre, .. } => Recipient::Visitor(centre.id),
-        }
-    }
-
-    /// Everything they need to know at once.
-    pub async fn world(&self, app: &App, now: Moment) -> Result<World, StoreError> {
-        match self {
-            Self::Counsellor(session) => views::counsellor_world(app, session, now).await,
-            Self::Seeker { chat } => {
-                let detail = app.store.chat(*chat, None).await?;
-                if matches!(detail.record.chat, Chat::Ended(_)) {
-                    return Err(StoreError::NotFound);
-                }
-                Ok(World::Seeker { chat: views::seeker_chat(app, &detail, now).await? })
-            }
-            Self::Visitor { centre, entry } => {
-                Ok(World::Visitor { page: views::page(app, centre, *entry, now).await? })
-            }
-        }
-    }
-}
 
 /// Reads the hello, puts the connection on its sender, and gives the world of the first snapshot.
 pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, World), Bye> {
@@ -130,7 +97,7 @@ async fn first_world(app: &App, party: &Party, first: bool) -> Result<World, Sto
                     }
                 });
             }
-            Ok(World::Seeker { chat: views::seeker_chat(app, &detail, now).await? })
+            Ok(World::Seeker { chat: snapshot::seeker_chat(app, &detail, now).await? })
         }
         Party::Counsellor(session) if first => {
             app.store.person_arrives((session.person.no, session.person.id), app.here.process(), now).await?;
@@ -169,7 +136,7 @@ async fn hello(socket: &mut WebSocket) -> Option<Who> {
                         let answer = Answer::Refused { problem };
                         let refused = ServerFrame::Answer { r: frame.r, answer };
                         // Whoever does not read this has gone already.
-                        let _ = super::send(socket, &refused).await;
+                        let _ = send(socket, &refused).await;
                         None
                     }
                     _ => None,

@@ -10,13 +10,14 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::connection::{Session, rows};
 use super::in_time;
+use crate::chat_row;
 use crate::chat_sets::{STAYS_OF_CHATS, Sets};
 use crate::counts::WriterCounts;
+use crate::error::StoreError;
 use crate::message::{Appended, End, NewMessage, Place};
 use crate::model::ChatNo;
 use crate::names::Named as _;
 use crate::sql::Lock;
-use crate::{StoreError, chat_row};
 
 /// Messages in one transaction at most.
 const GROUP: usize = 1024;

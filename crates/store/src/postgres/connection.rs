@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::sql::{Columns, Row, Sql, Value};
 
 /// A transaction that has begun. Dropped before its end, it takes its connection with it: nobody may find an open

@@ -10,7 +10,7 @@ use futures_util::future::{BoxFuture, ready};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
 
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::sql::{Columns, Row, Sql, Value};
 
 /// Values of one statement at most.
@@ -120,4 +120,12 @@ pub fn value(value: ValueRef<'_>) -> Value {
         // No column of ours holds one.
         ValueRef::Real(_) => Value::Null,
     }
+}
+
+/// The result of work that never waits, as everything does here.
+pub fn at_once<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    work.now_or_never().unwrap_or_else(|| {
+        tracing::error!("a script of the store waits for something that is not the database");
+        Err(StoreError::Unavailable)
+    })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
-use crate::DatabaseContents;
+use crate::contents::DatabaseContents;
 
 /// Looks at a file that a server may be using.
 pub fn look(file: &Path) -> anyhow::Result<DatabaseContents> {
@@ -21,7 +21,7 @@ pub fn look(file: &Path) -> anyhow::Result<DatabaseContents> {
     if connection.query_row(demo, [], |_| Ok(())).optional()?.is_some() {
         return Ok(DatabaseContents::Demo);
     }
-    let known = super::migrations::migrations::runner();
+    let known = super::migrations::runner();
     let newest =
         known.get_migrations().iter().filter_map(|migration| u32::try_from(migration.version()).ok());
     Ok(DatabaseContents::Schema { is, newest: newest.max().unwrap_or(0) })

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::at_once;
-use super::connection::{Shared, connect};
+use super::connection::{Shared, at_once, connect};
+use crate::error::StoreError;
 use crate::sql::Tx;
-use crate::{StoreError, Work};
+use crate::sql::Work;
 
 /// Idle connections that are kept; more are opened under load and closed again.
 const KEPT: usize = 4;

@@ -6,9 +6,9 @@ use std::collections::hash_map::Entry;
 
 use beistand_domain::{ChatId, MessageId, Moment};
 
-use super::at_once;
+use super::connection::at_once;
 use super::writer::Open;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::message::{Appended, End, INSERT, NewMessage, Place};
 use crate::names::Named as _;
 use crate::sql::{Tx, values};

@@ -6,12 +6,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::at_once;
-use super::connection::Shared;
+use super::connection::{Shared, at_once};
 use super::tail::Tails;
 use crate::counts::WriterCounts;
+use crate::error::StoreError;
 use crate::sql::Tx;
-use crate::{StoreError, Work};
+use crate::sql::Work;
 
 /// Jobs in one transaction at most; bounds how long the first one waits for the last.
 const GROUP: usize = 1024;

@@ -1,5 +1,7 @@
-//! Denials as problem documents.
+//! Denials as problem documents (RFC 9457), and as answers.
 
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use beistand_domain::Refusal;
 use beistand_domain::availability::LeaseRefusal;
 use beistand_protocol::{Problem, ProblemCode};
@@ -52,5 +54,29 @@ fn code(refusal: Refusal) -> ProblemCode {
         Refusal::AlreadyActive => ProblemCode::AlreadyActive,
         Refusal::Ended { .. } => ProblemCode::Ended,
         Refusal::NotYours => ProblemCode::NotFound,
+    }
+}
+
+/// A problem as an answer.
+#[derive(Debug)]
+pub struct Rejected(pub Problem);
+
+impl From<StoreError> for Rejected {
+    fn from(denied: StoreError) -> Self {
+        Self(problem(denied))
+    }
+}
+
+impl IntoResponse for Rejected {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry = self.0.retry_after;
+        let body = serde_json::to_string(&self.0).unwrap_or_default();
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if let Some(seconds) = retry {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }

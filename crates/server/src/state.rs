@@ -1,0 +1,99 @@
+//! What every handler and task of this process holds a handle to.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use beistand_runtime::Runtime;
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
+
+use crate::admission_cache::AdmissionCache;
+use crate::bus::Bus;
+use crate::config::Settings;
+use crate::files::Files;
+use crate::hub::{Elsewhere, Hub};
+use crate::metrics::Metrics;
+use crate::notice::Notice;
+use crate::recipient::Recipient;
+use crate::stopping::Stopping;
+use crate::this_process::ThisProcess;
+use beistand_store::Store;
+use beistand_store::model::Stepped;
+
+/// Half of the database's connections: when thousands come back or read everything anew, they wait for each other and
+/// commands go on, and nobody who only waits for a turn takes the database for away.
+pub(crate) const MAX_CONCURRENT_READS: usize = 8;
+
+/// Files that come in at a time; more are asked to come again.
+pub(crate) const UPLOADS: usize = 16;
+
+/// What every handler holds a handle to.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) bus: Bus,
+    pub(crate) admission: Arc<AdmissionCache>,
+    pub(crate) runtime: Runtime,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) address_key: Arc<[u8]>,
+    pub(crate) data: Arc<Path>,
+    /// Updates of the desk, if any are offered.
+    pub(crate) updates: Option<Files>,
+    /// The sealed files of chats.
+    pub(crate) files: Files,
+    /// Places for files that come in; each may hold some megabytes of memory.
+    pub(crate) uploads: Arc<Semaphore>,
+    pub(crate) stopping: Arc<Stopping>,
+    pub(crate) here: Arc<ThisProcess>,
+    /// Turns for what all connections may want at the same moment, such as a fresh snapshot.
+    pub(crate) db_permits: Arc<Semaphore>,
+    pub(crate) notices: mpsc::UnboundedSender<Notice>,
+}
+
+impl App {
+    /// Has everybody told whom this concerns, at whatever process they are.
+    pub(crate) fn publish(&self, notice: Notice) {
+        if notice.travels() {
+            self.bus.publish(&notice);
+        }
+        self.dispatch(notice);
+    }
+
+    /// Publishes what a transition did to a chat, and to the counsellors whose availability changed with it.
+    pub(crate) fn publish_stepped(&self, stepped: &Stepped) {
+        self.publish(Notice::stepped(stepped));
+        for person in &stepped.paused {
+            self.publish(Notice::Duty { person: *person });
+        }
+    }
+
+    /// Waits for a turn at the database, in the order of asking.
+    pub(crate) async fn db_permit(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.db_permits.acquire().await.ok()
+    }
+
+    /// Has everybody told whom this concerns and who is connected here.
+    pub(crate) fn dispatch(&self, notice: Notice) {
+        if notice.changes_admission() {
+            self.admission.forget();
+        }
+        // The notifier outlives all handlers; when it is gone the server is stopping and nobody listens any more.
+        let _ = self.notices.send(notice);
+    }
+}
+
+impl Elsewhere for Bus {
+    fn joined(&self, recipient: Recipient) {
+        Bus::joined(self, recipient);
+    }
+
+    fn left(&self, recipient: Recipient) {
+        Bus::left(self, recipient);
+    }
+
+    fn pass_on(&self, recipient: Recipient, event: &Arc<str>) {
+        Bus::pass_on(self, recipient, event);
+    }
+}

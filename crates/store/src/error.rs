@@ -1,0 +1,37 @@
+//! What may go wrong with a call.
+
+use beistand_domain::availability::LeaseRefusal;
+use beistand_domain::{Admission, Refusal};
+
+/// Why a call changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// It is not there, or not theirs: nobody learns which.
+    #[error("not found")]
+    NotFound,
+    #[error("not admitted: {0:?}")]
+    NotAdmitted(Admission),
+    #[error("the counsellor is not available")]
+    NotAvailable,
+    #[error("the counsellor holds {0} chats already")]
+    NoRoom(u32),
+    /// No envelope is for a device that the counsellor is signed in on.
+    #[error("no envelope fits a device")]
+    NoDeviceFits,
+    #[error("the command's id was used for something else")]
+    IdReused,
+    #[error("the chat's state forbids it")]
+    Chat { refusal: Refusal, held_by: Option<String> },
+    #[error("the lease forbids it")]
+    Lease(#[from] LeaseRefusal),
+    #[error("the message or the chat holds as many files as it can")]
+    TooManyFiles,
+    #[error("too many tries")]
+    TooMany { retry_after: u32 },
+    /// The database did not do it; trying again makes sense.
+    #[error("the database is away")]
+    Unavailable,
+    /// The database holds what this program never wrote; trying again does not help.
+    #[error("the database holds something that cannot be read")]
+    Corrupt,
+}

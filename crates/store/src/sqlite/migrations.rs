@@ -1,0 +1,5 @@
+//! The tables, version by version.
+
+refinery::embed_migrations!("migrations/sqlite");
+
+pub use migrations::runner;
