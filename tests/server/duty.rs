@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, World};
+use beistand_domain::Entry;
+use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, ServerFrame, Who, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
-use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
+use beistand_protocol::view::{AdmissionView, AvailabilityView, OffView, PageView, PauseView};
 use beistand_protocol::{Problem, ProblemCode};
-use beistand_server::admin::{Admin, PersonTask, Task};
+use beistand_server::admin::{Admin, PersonTask, Task, TopicTask};
 use beistand_server::config::Database;
-use beistand_testkit::{Counsellor, Seeker};
+use beistand_testkit::{Counsellor, Seeker, Wire};
 
 use crate::world::on_duty;
 
@@ -176,6 +177,33 @@ async fn an_operator_ends_sessions_and_the_availability_with_them() {
     duty.server.clock.advance(Duration::from_secs(5));
     assert_eq!(duty.anna_wire.bye().await.unwrap(), Bye::SignedOut);
     assert!(duty.anna.connect().await.is_err(), "the token is worth nothing now");
+}
+
+#[tokio::test]
+async fn what_an_operator_sets_is_seen_within_a_second() {
+    let mut duty = on_duty().await.unwrap();
+    let who = Who::Visitor { centre: "demo".into(), entry: Entry::StartPage };
+    let (mut page, _) = Wire::hello(&duty.server.url(), who).await.unwrap();
+    let (centre, topic) = ("demo".parse().unwrap(), "sucht".parse().unwrap());
+    let member = TopicTask::RemoveMember { centre, topic, sign_in_name: "anna".parse().unwrap() };
+    admin(&duty, Task::Topic(member)).await.unwrap();
+    duty.server.clock.advance(Duration::from_secs(1));
+    let closed = |page: &PageView| {
+        let sucht = page.topics.iter().find(|topic| topic.topic.slug == "sucht");
+        sucht.is_some_and(|topic| topic.admission == AdmissionView::NobodyAvailable)
+    };
+    let told = async {
+        loop {
+            match page.frame().await.unwrap() {
+                ServerFrame::Snapshot { world: World::Visitor { page }, .. } if closed(&page) => return,
+                ServerFrame::Event { event: Event::PageChanged { page }, .. } if closed(&page) => return,
+                _ => {}
+            }
+        }
+    };
+    told.await;
+    let World::Counsellor { me, .. } = duty.anna_wire.snapshot().await.unwrap() else { panic!("Anna") };
+    assert!(me.topics.iter().all(|topic| topic.slug != "sucht"));
 }
 
 #[tokio::test]

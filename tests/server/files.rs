@@ -109,7 +109,7 @@ async fn a_file_is_for_those_who_talk() {
     let hidden = sealed(&talk, b"%PDF-1.7 nur unter uns");
     let for_staff = (hidden.message, Audience::Counsellors);
     let by_seeker = talk.seeker.rest.send_file((chat, hidden.id), for_staff, &hidden.bytes).await.unwrap();
-    assert_eq!(by_seeker.map_err(refused).unwrap_err(), ProblemCode::Malformed);
+    assert_eq!(by_seeker.map_err(refused).unwrap_err(), ProblemCode::NotFound);
     let by_anna = talk.duty.anna.rest.send_file((chat, hidden.id), for_staff, &hidden.bytes).await.unwrap();
     by_anna.unwrap();
     assert!(had_by(&talk, &talk.duty.anna, &hidden).await.is_ok());

@@ -22,7 +22,7 @@ use beistand_protocol::rest::chat::DeviceEnvelope;
 use beistand_protocol::view::Audience;
 use beistand_runtime::Runtime;
 use beistand_store::{
-    AdminOutcome, Appended, Author, DatabaseLocation, NewChat, NewMessage, NewPerson, NewSession, ProcessNo,
+    Actor, AdminOutcome, Appended, DatabaseLocation, NewChat, NewMessage, NewPerson, NewSession, ProcessNo,
     Store, StoreError, model,
 };
 use beistand_testkit::clock::{TestClock, runtime};
@@ -45,8 +45,8 @@ struct Person {
 }
 
 impl Person {
-    fn author(self) -> Author {
-        Author::Person { no: self.row.no, staff: self.row.staff.clone() }
+    fn author(self) -> Actor {
+        Actor::Person { no: self.row.no, staff: self.row.staff.clone() }
     }
 }
 
@@ -86,8 +86,11 @@ impl Shelf {
         let world = runtime(&TestClock::new(), 7);
         let store = Store::open(&place).await.unwrap();
         let process = store.join(world.now()).await.unwrap();
-        store.add_centre(&world, None, (parsed("demo"), parsed("Demo"))).await.unwrap();
-        store.add_topic(&world, parsed("demo"), (parsed("sucht"), parsed("Sucht"))).await.unwrap();
+        store.add_centre(Actor::Operator, &world, None, (parsed("demo"), parsed("Demo"))).await.unwrap();
+        store
+            .add_topic(Actor::Operator, &world, parsed("demo"), (parsed("sucht"), parsed("Sucht")))
+            .await
+            .unwrap();
         Self { store, process, world, place, _folder: folder }
     }
 
@@ -112,6 +115,7 @@ impl Shelf {
     /// Somebody who counsels and is signed in.
     async fn person(&self, name: &str, parallel_chats: u32) -> Person {
         let new = NewPerson {
+            whole_organisation: false,
             centre: parsed("demo"),
             sign_in_name: parsed(name),
             name: parsed(name),
@@ -120,7 +124,10 @@ impl Shelf {
             password_hash: "-".into(),
             parallel_chats: parallel_chats.try_into().unwrap(),
         };
-        assert_eq!(self.store.add_person(&self.world, new).await.unwrap(), AdminOutcome::Done);
+        assert_eq!(
+            self.store.add_person(Actor::Operator, &self.world, new).await.unwrap(),
+            AdminOutcome::Done
+        );
         let (person, _) = self.store.person_by_name(name.into()).await.unwrap().unwrap();
         let device = self.world.id(DeviceId::from_parts);
         let session = NewSession {
@@ -165,18 +172,21 @@ impl Shelf {
     /// A chat in which `person` and the seeker may write.
     async fn talk(&self, person: Person) -> ChatId {
         let chat = self.request().await;
-        self.store.accept(chat, person.row.clone(), self.command(), self.now()).await.unwrap();
+        self.store.accept(chat, (person.author(), self.command()), self.now()).await.unwrap();
         let envelope = DeviceEnvelope { device: person.device, envelope: Blob(vec![9; 100]) };
-        self.store.begin(chat, vec![envelope], self.command(), self.now()).await.unwrap();
+        self.store
+            .begin(chat, (Actor::Seeker(chat), self.command()), vec![envelope], self.now())
+            .await
+            .unwrap();
         chat
     }
 
-    fn message(&self, chat: ChatId, author: Author) -> NewMessage {
+    fn message(&self, chat: ChatId, author: Actor) -> NewMessage {
         let id = self.world.id(MessageId::from_parts);
         NewMessage { chat, id, author, audience: Audience::Everyone, body: Blob(id.to_bytes().to_vec()) }
     }
 
-    async fn write(&self, chat: ChatId, author: Author, now: Moment) -> Result<Appended, StoreError> {
+    async fn write(&self, chat: ChatId, author: Actor, now: Moment) -> Result<Appended, StoreError> {
         self.store.append(self.message(chat, author), now, |_| {}).await
     }
 }

@@ -121,7 +121,7 @@ impl ChatFacts<'_> {
     }
 
     /// Whether the person holds the chat, or ever took part and it can still be read.
-    fn takes_part(&self, person: PersonId) -> bool {
+    pub fn takes_part(&self, person: PersonId) -> bool {
         let took_part = self.chat.participants().iter().any(|one| one.person == person);
         let holds = self.chat.holders().contains(&person) || self.chat.counsellor() == Some(person);
         (took_part || holds) && self.is_readable()

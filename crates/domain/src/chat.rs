@@ -90,6 +90,15 @@ impl Chat {
         }
     }
 
+    /// Everyone in whose world the chat is: who takes part, took part or has accepted it, each once.
+    pub fn concerned(&self) -> Vec<PersonId> {
+        let participants = self.participants().iter().map(|one| one.person);
+        let mut people: Vec<PersonId> = participants.chain(self.counsellor()).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
     /// The counsellors who hold the chat now: they count towards capacity and hear of it.
     pub fn holders(&self) -> Vec<PersonId> {
         match self {

@@ -1,5 +1,5 @@
 //! `beistand-server admin`: centres, topics, people, passwords and sessions, and a copy of the database. It works beside a
-//! running server, which sees it within seconds.
+//! running server, which sees it within a second.
 
 mod files;
 mod outcome;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, ensure};
 use beistand_domain::centre::{Name, Slug};
 use beistand_runtime::Runtime;
-use beistand_store::{Address, OverviewPerson, Store, back_up, migrate_to_postgres};
+use beistand_store::{Actor, Address, OverviewPerson, Store, back_up, migrate_to_postgres};
 use clap::{Args, Subcommand};
 
 use self::outcome::done;
@@ -81,15 +81,15 @@ pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
     match admin.task.clone() {
         Task::AddOrganisation { slug, name } => {
             let what = format!("organisation {slug}");
-            done(store.add_organisation(runtime, (slug, name)).await?, &what)
+            done(store.add_organisation(Actor::Operator, runtime, (slug, name)).await?, &what)
         }
         Task::AddCentre { slug, name, organisation } => {
             let what = format!("centre {slug}");
-            done(store.add_centre(runtime, organisation, (slug, name)).await?, &what)
+            done(store.add_centre(Actor::Operator, runtime, organisation, (slug, name)).await?, &what)
         }
         Task::AddTopic { centre, slug, name } => {
             let what = format!("topic {slug}");
-            done(store.add_topic(runtime, centre, (slug, name)).await?, &what)
+            done(store.add_topic(Actor::Operator, runtime, centre, (slug, name)).await?, &what)
         }
         Task::Topic(task) => topic::change(&store, task, runtime.now()).await,
         Task::Person(task) => person::change(&store, task, runtime).await,

@@ -25,8 +25,8 @@ const TERM: Duration = Duration::from_secs(5);
 /// Chats settled in one round at most.
 const MOST: u32 = 500;
 
-/// Works until it is aborted.
-pub async fn run(app: App) {
+/// Works until it is aborted. `settings` is their revision before anything was read that depends on them.
+pub async fn run(app: App, mut settings: i64) {
     let mut minute = 0;
     let mut checked = app.runtime.now();
     // A crash may have come between a purge and the wiping of the log.
@@ -35,6 +35,9 @@ pub async fn run(app: App) {
     loop {
         let now = app.runtime.now();
         app.hub.check_all(now);
+        if let Err(denied) = look_at_settings(&app, &mut settings).await {
+            tracing::warn!(%denied, "changed settings are seen with the next look");
+        }
         if let Err(denied) = processes::look(&app, &mut compared, now).await {
             tracing::warn!(%denied, "who is connected could not be compared");
         }
@@ -58,6 +61,17 @@ pub async fn run(app: App) {
         // Counted from the beginning of the round: what became due while it ran is not left for another second.
         app.runtime.clock.sleep_until(now + ROUND).await;
     }
+}
+
+/// Publishes that settings, people or memberships have changed, whoever changed them: another process, or the command line
+/// beside this one. `known` is the revision seen last.
+async fn look_at_settings(app: &App, known: &mut i64) -> Result<(), StoreError> {
+    let revision = app.store.settings_revision().await?;
+    if std::mem::replace(known, revision) != revision {
+        // Every process looks for itself.
+        app.dispatch(Notice::Settings);
+    }
+    Ok(())
 }
 
 /// Says goodbye to devices whose session was ended from outside this process.

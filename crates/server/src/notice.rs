@@ -20,7 +20,8 @@ pub enum Notice {
     Purged(Purged),
     /// A person's availability.
     Duty { person: PersonId },
-    /// A setting, a membership or a name: nothing that was read before holds.
+    /// A setting, a membership or a name: nothing that was read before holds. Each process sees that for itself.
+    #[serde(skip)]
     Settings,
     /// A session is over: its connections end.
     SessionEnded { person: PersonId, session: SessionId },
@@ -81,10 +82,9 @@ impl Notice {
             | Self::Duty { .. }
             | Self::SelfTest { .. }
             | Self::Presence { .. }
-            | Self::Settings
             | Self::SessionEnded { .. }
             | Self::Gap => true,
-            Self::Minute => false,
+            Self::Settings | Self::Minute => false,
         }
     }
 
@@ -104,17 +104,8 @@ impl Notice {
             chat: record.id,
             centre: record.centre,
             topic: record.topic,
-            counsellors: concerned(record),
+            counsellors: record.chat.concerned(),
             undelivered,
         })
     }
-}
-
-/// Everyone who has the chat in their world: who takes part, took part or had accepted it.
-pub fn concerned(record: &ChatRecord) -> Vec<PersonId> {
-    let participants = record.chat.participants().iter().map(|one| one.person);
-    let mut people: Vec<PersonId> = participants.chain(record.chat.counsellor()).collect();
-    people.sort_unstable();
-    people.dedup();
-    people
 }

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use beistand_domain::chat::{Ended, Presence};
-use beistand_domain::{
-    CentreId, Chat, ChatId, CommandId, DeviceId, Entry, Moment, PersonId, TopicId, retention,
-};
+use beistand_domain::{CentreId, Chat, ChatId, CommandId, DeviceId, Entry, Moment, PersonId, TopicId};
 use beistand_protocol::live::{Bye, Event};
 use beistand_protocol::view::{GoneView, PersonView};
 use beistand_store::StoreError;
@@ -15,7 +13,7 @@ use beistand_store::model::{Centre, ChatDetail};
 use tokio::sync::mpsc;
 
 use crate::hub::{ConnectionSender, Talking, text};
-use crate::notice::{Notice, Purged, QueueChange, concerned};
+use crate::notice::{Notice, Purged, QueueChange};
 use crate::processes;
 use crate::recipient::Recipient;
 use crate::state::App;
@@ -311,19 +309,21 @@ async fn over(app: &App, detail: &ChatDetail, ended: &Ended) -> Result<(), Store
     for sender in app.hub.senders(Recipient::Seeker(chat)) {
         sender.bye(Bye::SignedOut);
     }
-    let concerned = concerned(&detail.record);
-    if ended.conversation().is_some() && retention::readable(ended, app.runtime.now()) {
-        for person in &concerned {
+    let facts = detail.record.facts(app.runtime.now());
+    let concerned = detail.record.chat.concerned();
+    let gone_for = GoneView::Ended { how: views::ending(ended.how) };
+    for person in &concerned {
+        if facts.takes_part(*person) {
             counsellor(app, *person, chat).await?;
+        } else {
+            gone(app, *person, chat, gone_for.clone());
         }
+    }
+    if ended.conversation().is_some() {
         return Ok(());
     }
     // It may have been accepted and cancelled before either was published.
-    let over = GoneView::Ended { how: views::ending(ended.how) };
-    for person in &concerned {
-        gone(app, *person, chat, over.clone());
-    }
-    to_available(app, detail.record.topic, &Event::ChatGone { chat, gone: over }, &concerned).await
+    to_available(app, detail.record.topic, &Event::ChatGone { chat, gone: gone_for }, &concerned).await
 }
 
 /// The start page, to the visitors who came by this entry.

@@ -55,12 +55,13 @@ impl Server {
         let (bus, subscription) = Bus::open(settings.nats.as_ref(), &settings.nats_prefix).await?;
         let (notices, inbox) = mpsc::unbounded_channel();
         let app = assemble(store, (bus, notices), (data, settings), runtime).await?;
+        let settings = app.store.settings_revision().await?;
         let beating = tokio::spawn(processes::beat(app.clone()));
         // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
         processes::release(&app, app.runtime.now()).await?;
         let mut tasks = vec![
             tokio::spawn(notifier::run(app.clone(), inbox)),
-            tokio::spawn(jobs::run(app.clone())),
+            tokio::spawn(jobs::run(app.clone(), settings)),
             tokio::spawn(jobs::files::run(app.clone())),
         ];
         let (hub, here) = (app.hub.clone(), app.clone());

@@ -3,7 +3,7 @@
 use crate::notice::Notice;
 use crate::state::App;
 use beistand_store::model::Session;
-use beistand_store::{Author, Opened, StoreError};
+use beistand_store::{Actor, Opened, StoreError};
 
 /// The session a token opens. One that is over ends here, with its connections.
 pub async fn session_of(app: &App, token_hash: [u8; 32]) -> Result<Option<Session>, StoreError> {
@@ -19,7 +19,7 @@ pub async fn session_of(app: &App, token_hash: [u8; 32]) -> Result<Option<Sessio
     }
 }
 
-/// The person of a session as an author.
-pub fn author_of(session: &Session) -> Author {
-    Author::Person { no: session.person.no, staff: session.person.staff.clone() }
+/// The person of a session.
+pub fn actor_of(session: &Session) -> Actor {
+    Actor::Person { no: session.person.no, staff: session.person.staff.clone() }
 }

@@ -4,10 +4,10 @@ use beistand_domain::access::Action;
 use beistand_domain::{ChatId, FileId, MessageId, Moment, limits};
 use beistand_protocol::view::Audience;
 
+use crate::actor::Actor;
 use crate::chat_row;
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::message::Author;
 use crate::message::End;
 use crate::names::Named;
 use crate::sql::{Lock, Tx, values};
@@ -23,7 +23,7 @@ pub struct NewFile {
     pub id: FileId,
     /// The message it belongs to.
     pub message: MessageId,
-    pub author: Author,
+    pub author: Actor,
     pub audience: Audience,
     /// Length of its sealed bytes.
     pub size: u64,
@@ -60,20 +60,19 @@ impl Store {
     pub async fn file(
         &self,
         (chat, id): (ChatId, FileId),
-        reader: Author,
+        reader: Actor,
         now: Moment,
     ) -> Result<u64, StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
                 let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
-                reader.may(chat, Action::ReadChat, &record, now)?;
+                reader.may_in(&record, Action::ReadChat, now)?;
                 let sql =
                     "SELECT size, audience FROM file WHERE id = $1 AND chat_no = $2 AND state = 'stored'";
                 let row = tx.first(sql, values![id.to_bytes(), record.no]).await?;
                 let row = row.ok_or(StoreError::NotFound)?;
-                let hidden = row.parsed("audience", Audience::named)? == Audience::Counsellors;
-                if hidden && reader == Author::Seeker {
-                    return Err(StoreError::NotFound);
+                if row.parsed("audience", Audience::named)? == Audience::Counsellors {
+                    reader.may_in(&record, Action::ReadHidden, now)?;
                 }
                 Ok(row.int("size")?.unsigned_abs())
             })
@@ -123,11 +122,11 @@ impl Store {
 
 async fn begin(tx: &mut Tx, new: NewFile, now: Moment) -> Result<Begun, StoreError> {
     let end = End::of(tx, new.chat).await?;
-    end.may_write(&new.author)?;
+    end.may_write(&new.author, new.audience, now)?;
     let (sender, size) = (new.author.number(), i64::try_from(new.size).unwrap_or(i64::MAX));
     let known = "SELECT chat_no, message_id, sender, audience, size, state FROM file WHERE id = $1";
     if let Some(row) = tx.first(known, values![new.id.to_bytes()]).await? {
-        if row.int_if_any("chat_no")? != Some(end.no.0) {
+        if row.int_if_any("chat_no")? != Some(end.no().0) {
             return Err(StoreError::NotFound);
         }
         let theirs = row.int_if_any("sender")? == sender.map(|no| no.0);
@@ -149,7 +148,7 @@ async fn begin(tx: &mut Tx, new: NewFile, now: Moment) -> Result<Begun, StoreErr
     tx.execute(
         "INSERT INTO file (id, chat_no, message_id, sender, audience, size, state) \
          VALUES ($1, $2, $3, $4, $5, $6, 'coming')",
-        values![new.id.to_bytes(), end.no, new.message.to_bytes(), sender, new.audience.name(), size],
+        values![new.id.to_bytes(), end.no(), new.message.to_bytes(), sender, new.audience.name(), size],
     )
     .await?;
     Ok(Begun::Wanted)
@@ -159,7 +158,7 @@ async fn begin(tx: &mut Tx, new: NewFile, now: Moment) -> Result<Begun, StoreErr
 async fn has_room(tx: &Tx, end: &End, new: &NewFile) -> Result<(), StoreError> {
     let counts = "SELECT count(*) AS of_chat, count(*) FILTER (WHERE message_id = $2) AS of_message \
          FROM file WHERE chat_no = $1 AND audience = $3";
-    let values = values![end.no, new.message.to_bytes(), new.audience.name()];
+    let values = values![end.no(), new.message.to_bytes(), new.audience.name()];
     let counts = tx.first(counts, values).await?.ok_or(StoreError::Unavailable)?;
     let full = counts.count("of_chat")? >= limits::FILES_PER_CHAT
         || counts.count("of_message")? >= limits::FILES_PER_MESSAGE;

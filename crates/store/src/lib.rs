@@ -1,7 +1,9 @@
 //! Everything that lasts. Each transaction is written once, in the files beside this one; [`sqlite`] and [`postgres`] are
 //! the engines it runs on. Callers see what may go wrong as [`StoreError`], never an SQL error.
 
+mod actor;
 mod admin;
+mod audit;
 mod chat;
 mod chat_row;
 mod chat_sets;
@@ -30,6 +32,7 @@ mod sqlite;
 mod step;
 mod topic;
 
+pub use actor::Actor;
 pub use admin::{AdminOutcome, NewPerson};
 pub use chat::NewChat;
 pub use contents::DatabaseContents;
@@ -38,7 +41,7 @@ pub use database::{DatabaseLocation, Store, look};
 pub use error::StoreError;
 pub use file::{Begun, NewFile};
 pub use marks::MarksMoved;
-pub use message::{Appended, Author, NewMessage};
+pub use message::{Appended, NewMessage};
 pub use model::ProcessNo;
 pub use moving::{Moved, StoredFiles, migrate_to_postgres, stored_files};
 pub use overview::{Overview, OverviewPerson};

@@ -6,10 +6,10 @@ use beistand_domain::access::Action;
 use beistand_domain::{ChatId, Moment, PersonId};
 use beistand_protocol::view::Marks;
 
+use crate::actor::Actor;
 use crate::chat_row;
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::message::Author;
 use crate::model::ChatRecord;
 use crate::sql::{Lock, Tx, values};
 
@@ -29,14 +29,14 @@ impl Store {
     pub async fn mark(
         &self,
         chat: ChatId,
-        reader: Author,
+        reader: Actor,
         (delivered, read): (u32, u32),
         now: Moment,
     ) -> Result<Option<MarksMoved>, StoreError> {
         self.write(&[Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
                 let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
-                reader.may(chat, Action::ReadChat, &record, now)?;
+                reader.may_in(&record, Action::ReadChat, now)?;
                 let wanted = Marks { delivered, read };
                 match reader.person() {
                     None => of_seeker(tx, record, wanted).await,

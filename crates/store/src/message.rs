@@ -5,69 +5,16 @@
 
 use std::sync::Arc;
 
-use beistand_domain::access::{self, About, Action, Actor, Staff};
+use beistand_domain::access::Action;
 use beistand_domain::{Chat, ChatId, Ending, MessageId, Moment, PersonId, Refusal, limits};
 use beistand_protocol::Blob;
 use beistand_protocol::view::{Audience, MessageView, Sender};
 
+use crate::actor::Actor;
 use crate::chat_row;
 use crate::error::StoreError;
 use crate::model::{ChatNo, ChatRecord, PersonNo};
 use crate::sql::{Row, Tx};
-
-/// Who writes or reads: the chat's seeker or a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Author {
-    /// The seeker of the chat.
-    Seeker,
-    /// A signed-in person.
-    Person {
-        /// The person's row.
-        no: PersonNo,
-        /// Who it is, and in which organisation.
-        staff: Arc<Staff>,
-    },
-}
-
-impl Author {
-    /// The person; none for the seeker.
-    pub fn person(&self) -> Option<PersonId> {
-        match self {
-            Self::Seeker => None,
-            Self::Person { staff, .. } => Some(staff.person),
-        }
-    }
-
-    /// Whether `domain::access` allows this about a chat.
-    pub fn may(
-        &self,
-        chat: ChatId,
-        action: Action,
-        record: &ChatRecord,
-        now: Moment,
-    ) -> Result<(), StoreError> {
-        let actor = match self {
-            Self::Seeker => Actor::Seeker(chat),
-            Self::Person { staff, .. } => Actor::Person(staff),
-        };
-        access::check(actor, action, &About::Chat(record.facts(now))).map_err(|_| StoreError::NotFound)
-    }
-
-    fn sender(&self) -> Sender {
-        match self.person() {
-            None => Sender::Seeker,
-            Some(id) => Sender::Counsellor { id },
-        }
-    }
-
-    /// The author in a row; NULL is the seeker.
-    pub(crate) fn number(&self) -> Option<PersonNo> {
-        match self {
-            Self::Seeker => None,
-            Self::Person { no, .. } => Some(*no),
-        }
-    }
-}
 
 /// A message to be stored.
 pub struct NewMessage {
@@ -76,7 +23,7 @@ pub struct NewMessage {
     /// Made by its author.
     pub id: MessageId,
     /// Who writes it.
-    pub author: Author,
+    pub author: Actor,
     /// Who may read it.
     pub audience: Audience,
     /// Its sealed bytes.
@@ -116,11 +63,11 @@ impl Appended {
         }
     }
 
-    /// The place that this author sees.
-    pub fn seq_for(&self, author: &Author) -> u32 {
-        match author {
-            Author::Seeker => self.shared_seq,
-            Author::Person { .. } => self.message.seq,
+    /// The place that this reader sees.
+    pub fn seq_for(&self, reader: &Actor) -> u32 {
+        match reader {
+            Actor::Person { .. } => self.message.seq,
+            Actor::Visitor | Actor::Seeker(_) | Actor::Operator => self.shared_seq,
         }
     }
 }
@@ -150,10 +97,7 @@ impl Place {
 /// The end of one chat's transcript: who may write there, until when, and the next places.
 #[derive(Clone, Debug)]
 pub struct End {
-    /// The chat's row.
-    pub no: ChatNo,
-    organisation: beistand_domain::OrganisationId,
-    chat: Chat,
+    record: ChatRecord,
     counsellors: Arc<[PersonId]>,
     last: (u32, u32),
 }
@@ -162,12 +106,15 @@ impl End {
     /// The end of a chat as its rows say.
     pub fn new(record: ChatRecord) -> Self {
         Self {
-            no: record.no,
-            organisation: record.organisation,
             counsellors: record.chat.holders().into(),
             last: (record.last_seq, record.last_shared),
-            chat: record.chat,
+            record,
         }
+    }
+
+    /// The chat's row.
+    pub fn no(&self) -> ChatNo {
+        self.record.no
     }
 
     /// The end of the chat with this id.
@@ -182,7 +129,7 @@ impl End {
         known: Option<Place>,
         now: Moment,
     ) -> Result<Appended, StoreError> {
-        self.may_write(&message.author)?;
+        self.may_write(&message.author, message.audience, now)?;
         if known.is_none() {
             self.takes(now)?;
         }
@@ -190,7 +137,7 @@ impl End {
         let next = Place { seq: self.last.0 + 1, shared_seq: next_shared, at: now };
         let place = known.unwrap_or(next);
         let NewMessage { chat, id, author, audience, body } = message;
-        let (sender, number) = (author.sender(), author.number());
+        let (sender, number) = (sender_of(&author), author.number());
         let message = MessageView { id, chat, seq: place.seq, at: place.at, sender, audience, body };
         Ok(Appended {
             message,
@@ -206,30 +153,27 @@ impl End {
         self.last = (appended.message.seq, appended.shared_seq);
     }
 
-    /// Whether the author takes part; anyone else does not learn that there is a chat.
-    pub fn may_write(&self, author: &Author) -> Result<(), StoreError> {
-        let theirs = match author {
-            Author::Seeker => true,
-            Author::Person { staff, .. } => {
-                let took_part = self.chat.participants().iter().any(|one| one.person == staff.person);
-                staff.organisation == self.organisation
-                    && (took_part || self.chat.counsellor() == Some(staff.person))
-            }
+    /// Whether the author may write for this audience; anyone else does not learn that there is a chat.
+    pub fn may_write(&self, author: &Actor, audience: Audience, now: Moment) -> Result<(), StoreError> {
+        let action = match audience {
+            Audience::Everyone => Action::WriteChat,
+            Audience::Counsellors => Action::WriteHidden,
         };
-        let left = |staff: &Staff| matches!(self.chat, Chat::Active(_)) && !self.chat.may_write(staff.person);
-        match author {
-            Author::Person { staff, .. } if theirs && left(staff) => {
+        author.may_in(&self.record, action, now)?;
+        match (author.person(), &self.record.chat) {
+            (Some(person), chat @ Chat::Active(_)) if !chat.may_write(person) => {
                 Err(StoreError::Chat { refusal: Refusal::NotYours, held_by: None })
             }
-            Author::Seeker | Author::Person { .. } if theirs => Ok(()),
-            Author::Seeker | Author::Person { .. } => Err(StoreError::NotFound),
+            (Some(_) | None, Chat::Waiting(_) | Chat::Accepted(_) | Chat::Active(_) | Chat::Ended(_)) => {
+                Ok(())
+            }
         }
     }
 
     /// Whether something may be added at this moment.
     pub fn takes(&self, now: Moment) -> Result<(), StoreError> {
         let refuse = |refusal| Err(StoreError::Chat { refusal, held_by: None });
-        match &self.chat {
+        match &self.record.chat {
             Chat::Waiting(_) | Chat::Accepted(_) => refuse(Refusal::NotActive),
             Chat::Ended(ended) => refuse(Refusal::Ended { how: ended.how }),
             Chat::Active(active) if now >= active.conversation.rules.ends => {
@@ -240,5 +184,12 @@ impl End {
             }
             Chat::Active(_) => Ok(()),
         }
+    }
+}
+
+fn sender_of(author: &Actor) -> Sender {
+    match author.person() {
+        None => Sender::Seeker,
+        Some(id) => Sender::Counsellor { id },
     }
 }

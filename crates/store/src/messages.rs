@@ -5,10 +5,11 @@ use beistand_domain::{ChatId, MessageId, Moment, PersonId};
 use beistand_protocol::Blob;
 use beistand_protocol::view::{Audience, MessageView, Sender};
 
+use crate::actor::Actor;
 use crate::chat_row;
 use crate::database::{Engine, Store};
 use crate::error::StoreError;
-use crate::message::{Appended, Author, NewMessage};
+use crate::message::{Appended, NewMessage};
 use crate::model::ChatRecord;
 use crate::names::Named as _;
 use crate::sql::{Row, values};
@@ -32,18 +33,20 @@ impl Store {
     pub async fn messages(
         &self,
         chat: ChatId,
-        reader: Author,
+        reader: Actor,
         (after, limit): (u32, u32),
         now: Moment,
     ) -> Result<(Vec<MessageView>, bool), StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
                 let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
-                reader.may(chat, Action::ReadChat, &record, now)?;
+                reader.may_in(&record, Action::ReadChat, now)?;
                 // A shared place is never behind the place among all.
                 let behind = match &reader {
-                    Author::Seeker => "seq > $2 AND shared_seq > $2 AND audience = 'everyone'",
-                    Author::Person { .. } => "seq > $2",
+                    Actor::Visitor | Actor::Seeker(_) | Actor::Operator => {
+                        "seq > $2 AND shared_seq > $2 AND audience = 'everyone'"
+                    }
+                    Actor::Person { .. } => "seq > $2",
                 };
                 let sql = format!(
                     "SELECT id, seq, shared_seq, at, (SELECT id FROM person WHERE person.no = message.sender) AS sender_id, \
@@ -63,7 +66,7 @@ impl Store {
 }
 
 /// The message as the reader sees it, if the reader may.
-fn readable(row: &Row, record: &ChatRecord, reader: &Author) -> Result<Option<MessageView>, StoreError> {
+fn readable(row: &Row, record: &ChatRecord, reader: &Actor) -> Result<Option<MessageView>, StoreError> {
     let seq = row.count("seq")?;
     let place = match reader.person() {
         None => row.count("shared_seq")?,

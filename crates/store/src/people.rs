@@ -46,13 +46,7 @@ impl Store {
 
     /// The person with this id.
     pub async fn person(&self, id: PersonId) -> Result<Person, StoreError> {
-        let sql = format!("SELECT {PERSON} FROM {FROM} WHERE person.id = $1");
-        self.read(move |tx| {
-            Box::pin(async move {
-                read(tx, &tx.first(&sql, values![id.to_bytes()]).await?.ok_or(StoreError::NotFound)?).await
-            })
-        })
-        .await
+        self.read(move |tx| Box::pin(by_id(tx, id))).await
     }
 
     /// The name that others see.
@@ -218,6 +212,12 @@ pub async fn colleague(tx: &Tx, person: PersonId, never: Moment) -> Result<Optio
         Ok(Colleague { name: row.text("name")?.to_owned(), away })
     };
     row.map(colleague).transpose()
+}
+
+/// The person with this id.
+pub async fn by_id(tx: &Tx, id: PersonId) -> Result<Person, StoreError> {
+    let sql = format!("SELECT {PERSON} FROM {FROM} WHERE person.id = $1");
+    read(tx, &tx.first(&sql, values![id.to_bytes()]).await?.ok_or(StoreError::NotFound)?).await
 }
 
 /// A person from the columns of [`PERSON`], with all roles.

@@ -6,6 +6,7 @@ use beistand_domain::routing::Mode;
 use beistand_domain::{CentreId, OrganisationId, PersonId, Rules, TopicId, limits};
 use beistand_runtime::Runtime;
 
+use crate::actor::Actor;
 use crate::admin::{NewPerson, insert_person};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -119,6 +120,7 @@ async fn seed_person(
     person: DemoPerson,
 ) -> Result<(), StoreError> {
     let new = NewPerson {
+        whole_organisation: false,
         centre: parsed(centre)?,
         sign_in_name: parsed(person.sign_in_name)?,
         name: parsed(person.name)?,
@@ -127,7 +129,7 @@ async fn seed_person(
         password_hash: person.password_hash,
         parallel_chats: ParallelChats::default(),
     };
-    insert_person(tx, runtime.id(PersonId::from_parts), &new, runtime.now()).await?;
+    insert_person(tx, &Actor::Operator, (runtime.id(PersonId::from_parts), &new), runtime.now()).await?;
     if person.role == Role::Admin {
         let sql = "UPDATE membership SET centre_no = NULL WHERE role = 'admin' AND person_no = \
              (SELECT no FROM person WHERE organisation_no = $1 AND sign_in_key = $2)";

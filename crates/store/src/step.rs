@@ -1,6 +1,6 @@
 //! The transitions of a chat. The rules are in `domain`; here they meet their rows, in one transaction each.
 
-use beistand_domain::access::{self, About, Action, Actor};
+use beistand_domain::access::Action;
 use beistand_domain::availability::{Act, Pause};
 use beistand_domain::chat::{ChatEvent, Context, Outcome};
 use beistand_domain::routing::{self, Route};
@@ -9,11 +9,11 @@ use beistand_domain::{
 };
 use beistand_protocol::rest::chat::{ChatRevision, DeviceEnvelope};
 
+use crate::actor::Actor;
 use crate::command::{Command, Name};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::message::Author;
-use crate::model::{ChatRecord, Person, Stepped, TopicFacts};
+use crate::model::{ChatRecord, Stepped, TopicFacts};
 use crate::sql::{Lock, Tx, values};
 use crate::{chat_row, people, topic};
 
@@ -22,19 +22,19 @@ impl Store {
     pub async fn accept(
         &self,
         chat: ChatId,
-        person: Person,
-        command: CommandId,
+        (actor, command): (Actor, CommandId),
         now: Moment,
     ) -> Result<(ChatRevision, Stepped), StoreError> {
-        let actor = person.id.to_bytes();
-        let locks = [Lock::Command(actor, command), Lock::Person(person.id), Lock::Chat(chat)];
+        let person = actor.person().ok_or(StoreError::NotFound)?;
+        let key = actor.key()?;
+        let locks = [Lock::Command(key, command), Lock::Person(person), Lock::Chat(chat)];
         self.write(&locks, move |tx| {
             Box::pin(async move {
-                let command = Command::new(actor, command, Name::Accept, Some(chat));
+                let command = Command::new(key, command, Name::Accept, Some(chat));
                 if let Some(done) = repeated(tx, &command, chat).await? {
                     return Ok(done);
                 }
-                let stepped = accept(tx, chat, &person, now).await?;
+                let stepped = accept(tx, chat, (&actor, person), now).await?;
                 answered(tx, &command, stepped, now).await
             })
         })
@@ -45,19 +45,19 @@ impl Store {
     pub async fn begin(
         &self,
         chat: ChatId,
+        (actor, command): (Actor, CommandId),
         envelopes: Vec<DeviceEnvelope>,
-        command: CommandId,
         now: Moment,
     ) -> Result<(ChatRevision, Stepped), StoreError> {
-        let actor = chat.to_bytes();
-        self.write(&[Lock::Command(actor, command), Lock::Chat(chat)], move |tx| {
+        let key = actor.key()?;
+        self.write(&[Lock::Command(key, command), Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
-                let command = Command::new(actor, command, Name::Begin, Some(chat));
+                let command = Command::new(key, command, Name::Begin, Some(chat));
                 if let Some(done) = repeated(tx, &command, chat).await? {
                     return Ok(done);
                 }
-                let settled = settled(tx, chat, now).await?;
-                let stepped = apply(tx, settled.record, Transition::Begin, now).await?;
+                let record = allowed(tx, chat, (&actor, Action::AnswerAccept), now).await?;
+                let stepped = apply(tx, record, Transition::Begin, now).await?;
                 store_envelopes(tx, &stepped.record, &envelopes).await?;
                 answered(tx, &command, stepped, now).await
             })
@@ -69,23 +69,19 @@ impl Store {
     pub async fn transition_as(
         &self,
         chat: ChatId,
-        (author, command): (Author, CommandId),
+        (actor, command): (Actor, CommandId),
         transition: Transition,
         now: Moment,
     ) -> Result<(ChatRevision, Stepped), StoreError> {
-        let actor = match &author {
-            Author::Seeker => chat.to_bytes(),
-            Author::Person { staff, .. } => staff.person.to_bytes(),
-        };
-        self.write(&[Lock::Command(actor, command), Lock::Chat(chat)], move |tx| {
+        let key = actor.key()?;
+        self.write(&[Lock::Command(key, command), Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
                 let (name, action) = Name::of(transition);
-                let command = Command::new(actor, command, name, Some(chat));
+                let command = Command::new(key, command, name, Some(chat));
                 if let Some(done) = repeated(tx, &command, chat).await? {
                     return Ok(done);
                 }
-                let record = settled(tx, chat, now).await?.record;
-                author.may(chat, action, &record, now)?;
+                let record = allowed(tx, chat, (&actor, action), now).await?;
                 let stepped = apply(tx, record, transition, now).await?;
                 answered(tx, &command, stepped, now).await
             })
@@ -142,17 +138,20 @@ impl Store {
     }
 }
 
-async fn accept(tx: &mut Tx, chat: ChatId, person: &Person, now: Moment) -> Result<Stepped, StoreError> {
-    let record = settled(tx, chat, now).await?.record;
-    let about = About::Chat(record.facts(now));
-    access::check(Actor::Person(&person.staff), Action::TakeChat, &about)
-        .map_err(|_| StoreError::NotFound)?;
+async fn accept(
+    tx: &mut Tx,
+    chat: ChatId,
+    (actor, person): (&Actor, PersonId),
+    now: Moment,
+) -> Result<Stepped, StoreError> {
+    let record = allowed(tx, chat, (actor, Action::TakeChat), now).await?;
+    let person = people::by_id(tx, person).await?;
     // The refusals are asked first: who lost wants to know who has it, not that they are full.
     if matches!(record.chat, Chat::Waiting(_)) {
         if !people::duty(tx, person.id).await?.is_available(now) {
             return Err(StoreError::NotAvailable);
         }
-        people::has_room(tx, person).await?;
+        people::has_room(tx, &person).await?;
         let facts = topic::facts_by_id(tx, record.topic).await?;
         is_reached(&facts, chat, person.id, now)?;
     }
@@ -191,6 +190,18 @@ async fn answered(
     let revision = ChatRevision { chat: stepped.record.id, revision: stepped.record.revision };
     command.answer(tx, &revision, now).await?;
     Ok((revision, stepped))
+}
+
+/// The chat as [`settled`] gives it, if the actor may do this in it as it stood before: who comes too late reads why.
+async fn allowed(
+    tx: &mut Tx,
+    id: ChatId,
+    (actor, action): (&Actor, Action),
+    now: Moment,
+) -> Result<ChatRecord, StoreError> {
+    let before = chat_row::find(tx, id).await?.ok_or(StoreError::NotFound)?;
+    actor.may_in(&before, action, now)?;
+    Ok(settle(tx, before, now).await?.record)
 }
 
 /// The chat after all deadlines that have passed; an ended one whose time is over is not there.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use beistand_domain::availability::Act;
 use beistand_domain::{Availability, Refusal, Transition};
-use beistand_store::{Author, Store, StoreError};
+use beistand_store::{Actor, Store, StoreError};
 
 use super::{Person, Shelf};
 
@@ -31,7 +31,7 @@ async fn of_64_accepts_at_once_one_wins_a_thousand_times() {
         let accepts = people.iter().enumerate().map(|(number, person)| {
             let (store, person) = (stores[number % PROCESSES].clone(), *person);
             let (command, now) = (shelf.command(), shelf.now());
-            tokio::spawn(async move { store.accept(chat, person.row.clone(), command, now).await })
+            tokio::spawn(async move { store.accept(chat, (person.author(), command), now).await })
         });
         let accepts: Vec<_> = accepts.collect();
         let (mut winners, mut told) = (Vec::new(), BTreeSet::new());
@@ -105,7 +105,7 @@ async fn a_counsellor_never_holds_more_than_they_may_even_when_accepting_everywh
     }
     let accepts = chats.into_iter().enumerate().map(|(at, chat)| {
         let (store, command, now) = (stores[at % PROCESSES].clone(), shelf.command(), shelf.now());
-        tokio::spawn(async move { store.accept(chat, anna.row.clone(), command, now).await })
+        tokio::spawn(async move { store.accept(chat, (anna.author(), command), now).await })
     });
     let mut taken = 0;
     for accept in accepts.collect::<Vec<_>>() {
@@ -126,7 +126,7 @@ async fn messages_through_all_processes_get_every_place_once_and_are_told_in_ord
     let told: Vec<_> =
         (0..PROCESSES).map(|_| std::sync::Arc::new(std::sync::Mutex::new(Vec::new()))).collect();
     let sends = (0..300).map(|at| {
-        let author = if at % 2 == 0 { Author::Seeker } else { anna.author() };
+        let author = if at % 2 == 0 { Actor::Seeker(chat) } else { anna.author() };
         let (store, published) = (stores[at % PROCESSES].clone(), told[at % PROCESSES].clone());
         let (message, now) = (shelf.message(chat, author), shelf.now());
         tokio::spawn(async move {
@@ -144,7 +144,7 @@ async fn messages_through_all_processes_get_every_place_once_and_are_told_in_ord
     for told in told {
         assert!(told.lock().unwrap().is_sorted(), "one process tells in the order of the places");
     }
-    let (page, more) = shelf.store.messages(chat, Author::Seeker, (0, 500), shelf.now()).await.unwrap();
+    let (page, more) = shelf.store.messages(chat, Actor::Seeker(chat), (0, 500), shelf.now()).await.unwrap();
     assert!(page.iter().map(|message| message.seq).eq(1..=300) && !more);
 }
 

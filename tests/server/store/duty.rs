@@ -3,7 +3,7 @@
 use beistand_domain::availability::{Act, LeaseRefusal, Off};
 use beistand_domain::{Availability, SessionId, limits};
 use beistand_protocol::rest::availability::AvailabilityAct;
-use beistand_store::{AdminOutcome, NewSession, Opened, StoreError};
+use beistand_store::{Actor, AdminOutcome, NewSession, Opened, StoreError};
 
 use super::{Shelf, parsed};
 
@@ -83,12 +83,16 @@ async fn a_device_belongs_to_one_person() {
 async fn an_operator_is_told_what_was_there_already() {
     let shelf = Shelf::new().await;
     shelf.person("anna", 3).await;
-    let again =
-        shelf.store.add_centre(&shelf.world, None, (parsed("demo"), parsed("Noch einmal"))).await.unwrap();
+    let again = shelf
+        .store
+        .add_centre(Actor::Operator, &shelf.world, None, (parsed("demo"), parsed("Noch einmal")))
+        .await
+        .unwrap();
     assert_eq!(again, AdminOutcome::AlreadyThere);
-    let nobody = shelf.store.end_sessions("niemand".into(), shelf.now()).await.unwrap();
+    let nobody = shelf.store.end_sessions(Actor::Operator, "niemand".into(), shelf.now()).await.unwrap();
     assert_eq!(nobody, AdminOutcome::NoSuch("person"));
-    let done = shelf.store.set_password("anna".into(), "neu".into(), shelf.now()).await.unwrap();
+    let done =
+        shelf.store.set_password(Actor::Operator, "anna".into(), "neu".into(), shelf.now()).await.unwrap();
     assert_eq!(done, AdminOutcome::Done);
     let (anna, hash) = shelf.store.person_by_name("anna".into()).await.unwrap().unwrap();
     assert_eq!(hash, "neu");

@@ -2,7 +2,7 @@
 
 use beistand_domain::limits;
 use beistand_protocol::view::{Audience, Marks};
-use beistand_store::{Author, NewMessage, StoreError};
+use beistand_store::{Actor, NewMessage, StoreError};
 
 use super::{Person, Shelf};
 
@@ -21,8 +21,8 @@ async fn seen(hidden: u32) -> (Vec<u32>, Vec<u32>, Vec<bool>, Option<(Marks, Mar
     let (mut acknowledged, mut moved) = (Vec::new(), Vec::new());
     for _ in 0..3 {
         hide(&shelf, chat, anna, hidden).await;
-        let own = shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
-        acknowledged.push(own.seq_for(&Author::Seeker));
+        let own = shelf.write(chat, Actor::Seeker(chat), shelf.now()).await.unwrap();
+        acknowledged.push(own.seq_for(&Actor::Seeker(chat)));
         let last = shelf.write(chat, anna.author(), shelf.now()).await.unwrap();
         let read = shelf.store.mark(chat, anna.author(), (last.message.seq, last.message.seq), shelf.now());
         moved.push(read.await.unwrap().unwrap().for_seeker.is_some());
@@ -31,10 +31,10 @@ async fn seen(hidden: u32) -> (Vec<u32>, Vec<u32>, Vec<bool>, Option<(Marks, Mar
     let last = shelf.store.chat(chat, None).await.unwrap().record.last_seq;
     let read = shelf.store.mark(chat, anna.author(), (last, last), shelf.now()).await.unwrap();
     moved.push(read.is_some_and(|read| read.for_seeker.is_some()));
-    let (page, more) = shelf.store.messages(chat, Author::Seeker, (1, 4), shelf.now()).await.unwrap();
+    let (page, more) = shelf.store.messages(chat, Actor::Seeker(chat), (1, 4), shelf.now()).await.unwrap();
     assert!(more);
     let numbers = page.iter().map(|message| message.seq).collect();
-    let marks = shelf.store.mark(chat, Author::Seeker, (6, 4), shelf.now()).await.unwrap().unwrap();
+    let marks = shelf.store.mark(chat, Actor::Seeker(chat), (6, 4), shelf.now()).await.unwrap().unwrap();
     assert_eq!(marks.for_counsellors.0.read, 4 + 2 * hidden, "the same message in the counsellors' count");
     (acknowledged, numbers, moved, marks.for_seeker)
 }
@@ -52,7 +52,7 @@ async fn their_files_take_no_room_from_the_seekers() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
-    let new = |author: Author, audience| beistand_store::NewFile {
+    let new = |author: Actor, audience| beistand_store::NewFile {
         chat,
         id: shelf.world.id(beistand_domain::FileId::from_parts),
         message: shelf.world.id(beistand_domain::MessageId::from_parts),
@@ -65,5 +65,5 @@ async fn their_files_take_no_room_from_the_seekers() {
     }
     let full = shelf.store.begin_file(new(anna.author(), Audience::Counsellors), shelf.now()).await;
     assert_eq!(full.unwrap_err(), StoreError::TooManyFiles);
-    shelf.store.begin_file(new(Author::Seeker, Audience::Everyone), shelf.now()).await.unwrap();
+    shelf.store.begin_file(new(Actor::Seeker(chat), Audience::Everyone), shelf.now()).await.unwrap();
 }

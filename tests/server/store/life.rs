@@ -2,7 +2,7 @@
 
 use beistand_domain::{Chat, Ending, Refusal, Transition, limits};
 use beistand_protocol::view::Audience;
-use beistand_store::{Author, NewMessage, Settled, StoreError};
+use beistand_store::{Actor, NewMessage, Settled, StoreError};
 
 use super::Shelf;
 
@@ -77,11 +77,11 @@ async fn who_lost_an_accept_learns_who_has_it() {
     let (anna, ben) = (shelf.available("anna").await, shelf.available("ben").await);
     let chat = shelf.request().await;
     let command = shelf.command();
-    let (step, stepped) = shelf.store.accept(chat, anna.row.clone(), command, shelf.now()).await.unwrap();
+    let (step, stepped) = shelf.store.accept(chat, (anna.author(), command), shelf.now()).await.unwrap();
     assert!(stepped.changed && stepped.left_queue);
-    let (again, repeated) = shelf.store.accept(chat, anna.row.clone(), command, shelf.now()).await.unwrap();
+    let (again, repeated) = shelf.store.accept(chat, (anna.author(), command), shelf.now()).await.unwrap();
     assert!(again == step && !repeated.changed, "the same command, the same answer");
-    let lost = shelf.store.accept(chat, ben.row.clone(), shelf.command(), shelf.now()).await.unwrap_err();
+    let lost = shelf.store.accept(chat, (ben.author(), shelf.command()), shelf.now()).await.unwrap_err();
     let refusal = Refusal::AlreadyAccepted { by: anna.id };
     assert_eq!(lost, StoreError::Chat { refusal, held_by: Some("anna".into()) });
 }
@@ -93,7 +93,7 @@ async fn a_full_counsellor_accepts_nothing_more() {
     let on = beistand_domain::availability::Act::SwitchOn { device: anna.device };
     shelf.store.act(anna.id, on, shelf.now()).await.unwrap();
     let (first, second) = (shelf.request().await, shelf.request().await);
-    let accept = |chat| shelf.store.accept(chat, anna.row.clone(), shelf.command(), shelf.now());
+    let accept = |chat| shelf.store.accept(chat, (anna.author(), shelf.command()), shelf.now());
     accept(first).await.unwrap();
     assert_eq!(accept(second).await.unwrap_err(), StoreError::NoRoom(1));
     shelf.store.step(first, Transition::Decline, shelf.now()).await.unwrap();
@@ -105,9 +105,13 @@ async fn a_denied_step_undoes_everything_it_had_done() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let chat = shelf.request().await;
-    shelf.store.accept(chat, anna.row.clone(), shelf.command(), shelf.now()).await.unwrap();
+    shelf.store.accept(chat, (anna.author(), shelf.command()), shelf.now()).await.unwrap();
     // The step itself is allowed; that no envelope fits a device is found out after it was written.
-    let denied = shelf.store.begin(chat, Vec::new(), shelf.command(), shelf.now()).await.unwrap_err();
+    let denied = shelf
+        .store
+        .begin(chat, (Actor::Seeker(chat), shelf.command()), Vec::new(), shelf.now())
+        .await
+        .unwrap_err();
     assert_eq!(denied, StoreError::NoDeviceFits);
     assert!(matches!(shelf.store.chat(chat, None).await.unwrap().record.chat, Chat::Accepted(_)));
 }
@@ -117,13 +121,13 @@ async fn messages_get_places_without_gaps_and_a_repeated_one_keeps_its_own() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
-    let first = shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
+    let first = shelf.write(chat, Actor::Seeker(chat), shelf.now()).await.unwrap();
     let second = shelf.write(chat, anna.author(), shelf.now()).await.unwrap();
     assert_eq!((first.message.seq, second.message.seq), (1, 2));
     let again = NewMessage {
         chat,
         id: first.message.id,
-        author: Author::Seeker,
+        author: Actor::Seeker(chat),
         audience: Audience::Everyone,
         body: first.message.body.clone(),
     };
@@ -131,7 +135,7 @@ async fn messages_get_places_without_gaps_and_a_repeated_one_keeps_its_own() {
     assert!(!again.new && again.message.seq == 1 && again.message.at == first.message.at);
     let (page, more) = shelf.store.messages(chat, anna.author(), (0, 10), shelf.now()).await.unwrap();
     assert!(page == [first.message, second.message] && !more);
-    let (page, more) = shelf.store.messages(chat, Author::Seeker, (0, 1), shelf.now()).await.unwrap();
+    let (page, more) = shelf.store.messages(chat, Actor::Seeker(chat), (0, 1), shelf.now()).await.unwrap();
     assert!(page.len() == 1 && more);
 }
 
@@ -143,7 +147,9 @@ async fn hidden_messages_are_not_for_the_seeker() {
     let mut hidden = shelf.message(chat, anna.author());
     hidden.audience = Audience::Counsellors;
     shelf.store.append(hidden, shelf.now(), |_| {}).await.unwrap();
-    assert!(shelf.store.messages(chat, Author::Seeker, (0, 10), shelf.now()).await.unwrap().0.is_empty());
+    assert!(
+        shelf.store.messages(chat, Actor::Seeker(chat), (0, 10), shelf.now()).await.unwrap().0.is_empty()
+    );
     let (theirs, _) = shelf.store.messages(chat, anna.author(), (0, 10), shelf.now()).await.unwrap();
     assert_eq!(theirs[0].audience, Audience::Counsellors);
 }
@@ -166,13 +172,13 @@ async fn a_chat_takes_messages_while_it_is_active_and_its_time_lasts() {
     let anna = shelf.available("anna").await;
     let waiting = shelf.request().await;
     let early = StoreError::Chat { refusal: Refusal::NotActive, held_by: None };
-    assert_eq!(shelf.write(waiting, Author::Seeker, shelf.now()).await.err(), Some(early));
+    assert_eq!(shelf.write(waiting, Actor::Seeker(waiting), shelf.now()).await.err(), Some(early));
     let chat = shelf.talk(anna).await;
-    shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
+    shelf.write(chat, Actor::Seeker(chat), shelf.now()).await.unwrap();
     let over = shelf.now() + limits::CHAT_LENGTH;
     let how = Ending::TimeLimit;
     let late = StoreError::Chat { refusal: Refusal::Ended { how }, held_by: None };
-    assert_eq!(shelf.write(chat, Author::Seeker, over).await.err(), Some(late));
+    assert_eq!(shelf.write(chat, Actor::Seeker(chat), over).await.err(), Some(late));
     shelf.store.step(chat, Transition::EndBySeeker, shelf.after(1)).await.unwrap();
     let how = Ending::BySeeker;
     let ended = StoreError::Chat { refusal: Refusal::Ended { how }, held_by: None };
@@ -184,7 +190,7 @@ async fn marks_only_move_forward_and_never_past_the_last_message() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
-    shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
+    shelf.write(chat, Actor::Seeker(chat), shelf.now()).await.unwrap();
     let mark = |marks| shelf.store.mark(chat, anna.author(), marks, shelf.now());
     let (_, counsellor) = mark((9, 9)).await.unwrap().unwrap().for_counsellors;
     assert_eq!((counsellor.delivered, counsellor.read), (1, 1));
@@ -196,7 +202,7 @@ async fn a_purged_chat_leaves_nothing() {
     let shelf = Shelf::new().await;
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
-    shelf.write(chat, Author::Seeker, shelf.now()).await.unwrap();
+    shelf.write(chat, Actor::Seeker(chat), shelf.now()).await.unwrap();
     shelf.store.step(chat, Transition::EndBySeeker, shelf.now()).await.unwrap();
     let over = shelf.now() + limits::READABLE_AFTER_END;
     let read = async |now| shelf.store.messages(chat, anna.author(), (0, 10), now).await;

@@ -3,14 +3,14 @@
 use beistand_domain::availability::Pause;
 use beistand_domain::routing::Mode;
 use beistand_domain::{Availability, Refusal, Transition, limits};
-use beistand_store::StoreError;
+use beistand_store::{Actor, StoreError};
 
 use super::{Shelf, parsed};
 
 async fn offering() -> Shelf {
     let shelf = Shelf::new().await;
     let topic = (parsed("demo"), parsed("sucht"));
-    shelf.store.set_mode(topic, Mode::Offer, shelf.now()).await.unwrap();
+    shelf.store.set_mode(Actor::Operator, topic, Mode::Offer, shelf.now()).await.unwrap();
     shelf
 }
 
@@ -30,14 +30,14 @@ async fn a_request_stands_before_one_counsellor_and_goes_on_to_the_next() {
         !shelf.store.requests_for((person.row.no, person.id), 9, now).await.unwrap().is_empty()
     };
     assert!(sees(anna, shelf.now()).await && !sees(ben, shelf.now()).await);
-    let refused = shelf.store.accept(chat, ben.row.clone(), shelf.command(), shelf.now()).await.unwrap_err();
+    let refused = shelf.store.accept(chat, (ben.author(), shelf.command()), shelf.now()).await.unwrap_err();
     assert_eq!(refused, StoreError::Chat { refusal: Refusal::OfferedElsewhere, held_by: None });
     let command = (anna.author(), shelf.command());
     let reject = Transition::RejectOffer { by: anna.id };
     shelf.store.transition_as(chat, command, reject, shelf.after(5)).await.unwrap();
     route(&shelf, shelf.after(5)).await;
     assert!(!sees(anna, shelf.after(5)).await && sees(ben, shelf.after(5)).await);
-    shelf.store.accept(chat, ben.row.clone(), shelf.command(), shelf.after(6)).await.unwrap();
+    shelf.store.accept(chat, (ben.author(), shelf.command()), shelf.after(6)).await.unwrap();
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn an_offer_to_somebody_who_is_full_is_not_made() {
     shelf.store.act(anna.id, on, shelf.now()).await.unwrap();
     let first = shelf.request().await;
     route(&shelf, shelf.now()).await;
-    shelf.store.accept(first, anna.row.clone(), shelf.command(), shelf.now()).await.unwrap();
+    shelf.store.accept(first, (anna.author(), shelf.command()), shelf.now()).await.unwrap();
     shelf.request().await;
     route(&shelf, shelf.now()).await;
     assert!(shelf.store.requests_for((anna.row.no, anna.id), 9, shelf.now()).await.unwrap().is_empty());

@@ -1,15 +1,18 @@
 //! Organisations, centres that share topics, sessions, and what a running chat was promised.
 
+use std::time::Duration;
+
 use beistand_domain::access::Role;
-use beistand_domain::centre::ParallelChats;
+use beistand_domain::centre::{ParallelChats, TopicTimes};
 use beistand_domain::sign_in::SessionEnd;
 use beistand_domain::{Chat, SessionId, Transition, limits};
-use beistand_store::{AdminOutcome, NewChat, NewPerson, NewSession, Opened, StoreError};
+use beistand_store::{Actor, AdminOutcome, NewChat, NewPerson, NewSession, Opened, StoreError};
 
 use super::{Shelf, parsed};
 
 fn person(centre: &str, name: &str, roles: &[Role]) -> NewPerson {
     NewPerson {
+        whole_organisation: false,
         centre: parsed(centre),
         sign_in_name: parsed(name),
         name: parsed(name),
@@ -24,9 +27,9 @@ fn person(centre: &str, name: &str, roles: &[Role]) -> NewPerson {
 async fn two_centres_share_a_topic_and_its_members() {
     let shelf = Shelf::new().await;
     let south = (parsed("demo-sued"), parsed("Süd"));
-    shelf.store.add_centre(&shelf.world, None, south).await.unwrap();
+    shelf.store.add_centre(Actor::Operator, &shelf.world, None, south).await.unwrap();
     let shared = (parsed("sucht"), parsed("Sucht"));
-    shelf.store.add_topic(&shelf.world, parsed("demo-sued"), shared).await.unwrap();
+    shelf.store.add_topic(Actor::Operator, &shelf.world, parsed("demo-sued"), shared).await.unwrap();
     let anna = shelf.available("anna").await;
     let by_the_south = NewChat { centre: "demo-sued".into(), ..shelf.new_chat() };
     let (requested, _) = shelf.store.request_chat(by_the_south, shelf.now()).await.unwrap();
@@ -42,19 +45,30 @@ async fn two_centres_share_a_topic_and_its_members() {
 async fn organisations_do_not_see_each_other() {
     let shelf = Shelf::new().await;
     let other = (parsed("andere"), parsed("Andere"));
-    shelf.store.add_organisation(&shelf.world, other).await.unwrap();
+    shelf.store.add_organisation(Actor::Operator, &shelf.world, other).await.unwrap();
     let centre = (parsed("west"), parsed("West"));
-    shelf.store.add_centre(&shelf.world, Some(parsed("andere")), centre).await.unwrap();
-    shelf.store.add_topic(&shelf.world, parsed("west"), (parsed("sucht"), parsed("Sucht"))).await.unwrap();
+    shelf.store.add_centre(Actor::Operator, &shelf.world, Some(parsed("andere")), centre).await.unwrap();
+    shelf
+        .store
+        .add_topic(Actor::Operator, &shelf.world, parsed("west"), (parsed("sucht"), parsed("Sucht")))
+        .await
+        .unwrap();
     let anna = shelf.available("anna").await;
     let twin = person("west", "Anna", &[Role::Counsellor]);
-    assert_eq!(shelf.store.add_person(&shelf.world, twin.clone()).await.unwrap(), AdminOutcome::Done);
-    assert_eq!(shelf.store.add_person(&shelf.world, twin).await.unwrap(), AdminOutcome::AlreadyThere);
+    assert_eq!(
+        shelf.store.add_person(Actor::Operator, &shelf.world, twin.clone()).await.unwrap(),
+        AdminOutcome::Done
+    );
+    assert_eq!(
+        shelf.store.add_person(Actor::Operator, &shelf.world, twin).await.unwrap(),
+        AdminOutcome::AlreadyThere
+    );
     assert!(shelf.store.person_by_name("anna".into()).await.unwrap().is_none(), "it does not say which one");
     let (west, _) = shelf.store.person_by_name("ANNA@andere".into()).await.unwrap().unwrap();
     assert_ne!((west.id, west.staff.organisation), (anna.id, anna.row.staff.organisation));
     let chat = shelf.request().await;
-    let taken = shelf.store.accept(chat, west.clone(), shelf.command(), shelf.now()).await;
+    let theirs = Actor::Person { no: west.no, staff: west.staff.clone() };
+    let taken = shelf.store.accept(chat, (theirs, shelf.command()), shelf.now()).await;
     assert_eq!(taken.unwrap_err(), StoreError::NotFound);
     assert!(shelf.store.requests_for((west.no, west.id), 9, shelf.now()).await.unwrap().is_empty());
 }
@@ -68,6 +82,22 @@ async fn a_running_chat_keeps_what_it_was_promised() {
     let Chat::Active(active) = promised.chat else { panic!("it has begun") };
     assert_eq!(active.conversation.rules.ends, shelf.now() + limits::CHAT_LENGTH);
     assert_eq!(active.conversation.rules.warnings, limits::CHAT_WARNINGS);
+
+    let times = TopicTimes { chat_minutes: 30, warning_minutes: [10, 2], ..TopicTimes::default() };
+    let (topic, times) = ((parsed("demo"), parsed("sucht")), times.checked().unwrap());
+    shelf.store.set_times(Actor::Operator, topic, times, shelf.now()).await.unwrap();
+    let unchanged = shelf.store.chat(chat, None).await.unwrap().record;
+    assert_eq!(unchanged.chat, Chat::Active(active), "a running chat");
+    let next = shelf.talk(anna).await;
+    let Chat::Active(next) = shelf.store.chat(next, None).await.unwrap().record.chat else {
+        panic!("it has begun")
+    };
+    assert_eq!(next.conversation.rules.ends, shelf.now() + minutes(30));
+    assert_eq!(next.conversation.rules.warnings, [minutes(10), minutes(2)]);
+}
+
+fn minutes(count: u64) -> Duration {
+    Duration::from_secs(count * 60)
 }
 
 #[tokio::test]

@@ -26,8 +26,12 @@ pub enum Action {
     EndChat,
     /// Read the messages and files of a chat, and set marks.
     ReadChat,
+    /// Read what only counsellors read.
+    ReadHidden,
     /// Write messages, send files, be seen typing.
     WriteChat,
+    /// Write what only counsellors read.
+    WriteHidden,
     /// Ask a colleague into a chat, leave it.
     ChangeParticipants,
     /// Hear of a request in the queue.
@@ -46,7 +50,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::SignIn,
         Self::KeepSession,
         Self::SetAvailability,
@@ -58,7 +62,9 @@ impl Action {
         Self::AnswerAccept,
         Self::EndChat,
         Self::ReadChat,
+        Self::ReadHidden,
         Self::WriteChat,
+        Self::WriteHidden,
         Self::ChangeParticipants,
         Self::HearRequest,
         Self::HearChat,
@@ -106,7 +112,9 @@ pub const fn requirements(action: Action) -> &'static [Requirement] {
         Action::EndChat | Action::ReadChat | Action::WriteChat => {
             &[Requirement::SeekerOfChat, Requirement::ParticipantOfChat]
         }
-        Action::ChangeParticipants | Action::HearChat => &[Requirement::ParticipantOfChat],
+        Action::ReadHidden | Action::WriteHidden | Action::ChangeParticipants | Action::HearChat => {
+            &[Requirement::ParticipantOfChat]
+        }
         Action::ChangeCentre => &[Requirement::AdminOfCentre, Requirement::Operator],
         Action::ChangeOrganisation => &[Requirement::AdminOfOrganisation, Requirement::Operator],
         Action::Operate => &[Requirement::Operator],

@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use beistand_domain::access;
 use beistand_domain::centre::{Name, ParallelChats, Slug};
 use beistand_runtime::Runtime;
-use beistand_store::{NewPerson, Store};
+use beistand_store::{Actor, NewPerson, Store};
 use clap::{Subcommand, ValueEnum};
 
 use super::outcome::done;
@@ -28,6 +28,9 @@ pub enum PersonTask {
         /// May be given several times; a counsellor unless something else is said.
         #[arg(long = "role", value_enum)]
         roles: Vec<Role>,
+        /// Supervise or administer every centre of the organisation, not only this one.
+        #[arg(long)]
+        whole_organisation: bool,
         /// May be given several times; all topics of the centre unless something else is said.
         #[arg(long = "topic")]
         topics: Vec<Slug>,
@@ -59,25 +62,34 @@ impl From<Role> for access::Role {
 pub async fn change(store: &Store, task: PersonTask, runtime: &Runtime) -> anyhow::Result<String> {
     let now = runtime.now();
     match task {
-        PersonTask::AddPerson { centre, sign_in_name, name, roles, topics } => {
+        PersonTask::AddPerson { centre, sign_in_name, name, roles, whole_organisation, topics } => {
             let roles = if roles.is_empty() { vec![Role::Counsellor] } else { roles };
             let roles = roles.into_iter().map(access::Role::from).collect();
             let (password, said) = new_password(runtime)?;
             let password_hash = password::hash(password, runtime.bytes()).await?;
             let what = format!("person {sign_in_name}");
             let parallel_chats = ParallelChats::default();
-            let new = NewPerson { centre, sign_in_name, name, roles, topics, password_hash, parallel_chats };
-            Ok(done(store.add_person(runtime, new).await?, &what)? + &said)
+            let new = NewPerson {
+                centre,
+                sign_in_name,
+                name,
+                roles,
+                whole_organisation,
+                topics,
+                password_hash,
+                parallel_chats,
+            };
+            Ok(done(store.add_person(Actor::Operator, runtime, new).await?, &what)? + &said)
         }
         PersonTask::SetPassword { sign_in_name } => {
             let (password, said) = new_password(runtime)?;
             let hash = password::hash(password, runtime.bytes()).await?;
             let what = format!("password of {sign_in_name}");
-            Ok(done(store.set_password(sign_in_name, hash, now).await?, &what)? + &said)
+            Ok(done(store.set_password(Actor::Operator, sign_in_name, hash, now).await?, &what)? + &said)
         }
         PersonTask::EndSessions { sign_in_name } => {
             let what = format!("all sessions of {sign_in_name} ended");
-            done(store.end_sessions(sign_in_name, now).await?, &what)
+            done(store.end_sessions(Actor::Operator, sign_in_name, now).await?, &what)
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::str::FromStr;
 
 use beistand_domain::Moment;
-use beistand_domain::centre::{Interval, Name, OpeningHours, Slug};
+use beistand_domain::centre::{Interval, Name, OpeningHours, Slug, TopicTimes};
 use beistand_domain::routing::Mode;
-use beistand_store::Store;
-use clap::{Subcommand, ValueEnum};
+use beistand_store::{Actor, Store};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::outcome::done;
 
@@ -23,10 +23,56 @@ pub enum TopicTask {
         #[arg(value_enum)]
         mode: RoutingMode,
     },
+    /// Set the times of a topic, in minutes. They apply to chats that begin later.
+    SetTimes {
+        centre: Slug,
+        topic: Slug,
+        #[command(flatten)]
+        times: Times,
+    },
     /// Make a person a member of a topic.
     AddMember { centre: Slug, topic: Slug, sign_in_name: Name },
     /// Take a person out of a topic.
     RemoveMember { centre: Slug, topic: Slug, sign_in_name: Name },
+}
+
+/// Times in minutes; what is not given gets the product's own.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Times {
+    /// How long a chat lasts at most.
+    #[arg(long, default_value_t = TopicTimes::default().chat_minutes)]
+    pub chat: u64,
+    /// How long before the end both sides are warned first.
+    #[arg(long, default_value_t = TopicTimes::default().warning_minutes[0])]
+    pub first_warning: u64,
+    /// How long before the end they are warned again.
+    #[arg(long, default_value_t = TopicTimes::default().warning_minutes[1])]
+    pub second_warning: u64,
+    /// How long somebody in the queue whose connection is gone keeps the place.
+    #[arg(long, default_value_t = TopicTimes::default().away_minutes)]
+    pub away: u64,
+    /// How long somebody has to choose "Jetzt chatten".
+    #[arg(long, default_value_t = TopicTimes::default().answer_minutes)]
+    pub answer: u64,
+    /// How long a chat waits for a seeker whose connection is gone.
+    #[arg(long, default_value_t = TopicTimes::default().gone_minutes)]
+    pub gone: u64,
+    /// After how long in the queue the written way is offered.
+    #[arg(long, default_value_t = TopicTimes::default().offer_written_minutes)]
+    pub offer_written: u64,
+}
+
+impl From<Times> for TopicTimes {
+    fn from(times: Times) -> Self {
+        Self {
+            chat_minutes: times.chat,
+            warning_minutes: [times.first_warning, times.second_warning],
+            away_minutes: times.away,
+            answer_minutes: times.answer,
+            gone_minutes: times.gone,
+            offer_written_minutes: times.offer_written,
+        }
+    }
 }
 
 /// How requests of a topic reach its members.
@@ -83,19 +129,24 @@ pub async fn change(store: &Store, task: TopicTask, now: Moment) -> anyhow::Resu
         TopicTask::SetHours { centre, topic, zone, week } => {
             let what = format!("hours of {topic}");
             let hours = OpeningHours::new(zone, week.into_iter().flat_map(|days| days.0).collect())?;
-            done(store.set_hours((centre, topic), hours, now).await?, &what)
+            done(store.set_hours(Actor::Operator, (centre, topic), hours, now).await?, &what)
         }
         TopicTask::SetMode { centre, topic, mode } => {
             let what = format!("mode of {topic}");
-            done(store.set_mode((centre, topic), mode.into(), now).await?, &what)
+            done(store.set_mode(Actor::Operator, (centre, topic), mode.into(), now).await?, &what)
+        }
+        TopicTask::SetTimes { centre, topic, times } => {
+            let what = format!("times of {topic}");
+            let times = TopicTimes::from(times).checked()?;
+            done(store.set_times(Actor::Operator, (centre, topic), times, now).await?, &what)
         }
         TopicTask::AddMember { centre, topic, sign_in_name } => {
             let what = format!("member {sign_in_name}");
-            done(store.set_member((centre, topic), (sign_in_name, true), now).await?, &what)
+            done(store.set_member(Actor::Operator, (centre, topic), (sign_in_name, true), now).await?, &what)
         }
         TopicTask::RemoveMember { centre, topic, sign_in_name } => {
             let what = format!("member {sign_in_name}");
-            done(store.set_member((centre, topic), (sign_in_name, false), now).await?, &what)
+            done(store.set_member(Actor::Operator, (centre, topic), (sign_in_name, false), now).await?, &what)
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
+use beistand_domain::access::Action;
 use beistand_protocol::Problem;
 use beistand_protocol::rest::availability::SetAvailability;
 use beistand_protocol::view::AvailabilityView;
 
-use super::who::{Body, Staff};
+use super::who::{Body, Caller};
 use crate::notice::Notice;
 use crate::problem::Rejected;
 use crate::state::App;
@@ -20,9 +21,10 @@ use beistand_store::StoreError;
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn set(
     State(app): State<App>,
-    Staff(session): Staff,
+    caller: Caller,
     Body(body): Body<SetAvailability>,
 ) -> Result<Json<AvailabilityView>, Rejected> {
+    let session = caller.session(Action::SetAvailability)?;
     let now = app.runtime.now();
     let person = session.person.id;
     let duty = uncancellable(async move {

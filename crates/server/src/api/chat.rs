@@ -7,16 +7,15 @@ use beistand_domain::{ChatId, CommandId, Transition, limits as numbers};
 use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatRevision, Command, RequestChat};
 use beistand_protocol::{Problem, ProblemCode};
 
-use super::who::{Address, Body, Caller, ChatPath, Seeker, Staff};
+use super::who::{Address, Body, Caller, ChatPath};
 use crate::notice::{Notice, QueueChange};
 use crate::problem::Rejected;
-use crate::sessions::author_of;
 use crate::state::App;
 use crate::uncancellable::uncancellable;
 use crate::{limits, token};
 use beistand_store::StoreError;
 use beistand_store::model::Stepped;
-use beistand_store::{Author, NewChat};
+use beistand_store::{Actor, NewChat};
 
 /// Longest envelope: version, encapsulated key, sealed chat key.
 const ENVELOPE: usize = 256;
@@ -69,13 +68,13 @@ pub async fn request(
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn accept(
     State(app): State<App>,
-    Staff(session): Staff,
+    caller: Caller,
     ChatPath(chat): ChatPath,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
-    let who = session.person;
+    let who = (caller.actor(), body.command);
     let doing = async move {
-        let done = app.store.accept(chat, who, body.command, app.runtime.now()).await;
+        let done = app.store.accept(chat, who, app.runtime.now()).await;
         if let Ok((_, stepped)) = &done {
             app.metrics.accepted(stepped);
         }
@@ -90,12 +89,13 @@ pub async fn accept(
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn reject(
     State(app): State<App>,
-    Staff(session): Staff,
+    caller: Caller,
     ChatPath(chat): ChatPath,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
-    let by = session.person.id;
-    step(app, chat, (author_of(&session), body.command), Transition::RejectOffer { by }).await
+    let actor = caller.actor();
+    let by = actor.person().ok_or(StoreError::NotFound)?;
+    step(app, chat, (actor, body.command), Transition::RejectOffer { by }).await
 }
 
 /// "Jetzt chatten".
@@ -104,15 +104,17 @@ pub async fn reject(
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn begin(
     State(app): State<App>,
-    Seeker(chat): Seeker,
+    caller: Caller,
+    ChatPath(chat): ChatPath,
     Body(body): Body<BeginChat>,
 ) -> Result<Json<ChatRevision>, Rejected> {
     let too_many = body.envelopes.len() > numbers::DEVICES_PER_PERSON;
     if body.envelopes.is_empty() || too_many || body.envelopes.iter().any(|e| e.envelope.0.len() > ENVELOPE) {
         return Err(Rejected(Problem::new(ProblemCode::Malformed).at("envelopes")));
     }
+    let who = (caller.actor(), body.command);
     let doing = async move {
-        let done = app.store.begin(chat, body.envelopes, body.command, app.runtime.now()).await;
+        let done = app.store.begin(chat, who, body.envelopes, app.runtime.now()).await;
         published(&app, chat, done)
     };
     Ok(uncancellable(doing).await??)
@@ -124,10 +126,11 @@ pub async fn begin(
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn decline(
     State(app): State<App>,
-    Seeker(chat): Seeker,
+    caller: Caller,
+    ChatPath(chat): ChatPath,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
-    step(app, chat, (Author::Seeker, body.command), Transition::Decline).await
+    step(app, chat, (caller.actor(), body.command), Transition::Decline).await
 }
 
 /// The seeker leaves the waiting room.
@@ -136,10 +139,11 @@ pub async fn decline(
     (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn withdraw(
     State(app): State<App>,
-    Seeker(chat): Seeker,
+    caller: Caller,
+    ChatPath(chat): ChatPath,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
-    step(app, chat, (Author::Seeker, body.command), Transition::Withdraw).await
+    step(app, chat, (caller.actor(), body.command), Transition::Withdraw).await
 }
 
 /// Either side ends the conversation.
@@ -152,18 +156,18 @@ pub async fn end(
     ChatPath(chat): ChatPath,
     Body(body): Body<Command>,
 ) -> Result<Json<ChatRevision>, Rejected> {
-    let author = caller.author(chat)?;
-    let end = match author.person() {
+    let actor = caller.actor();
+    let end = match actor.person() {
         None => Transition::EndBySeeker,
         Some(by) => Transition::EndByCounsellor { by },
     };
-    step(app, chat, (author, body.command), end).await
+    step(app, chat, (actor, body.command), end).await
 }
 
 async fn step(
     app: App,
     chat: ChatId,
-    who: (Author, CommandId),
+    who: (Actor, CommandId),
     transition: Transition,
 ) -> Result<Json<ChatRevision>, Rejected> {
     let doing = async move {

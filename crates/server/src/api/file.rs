@@ -9,7 +9,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use beistand_domain::{ChatId, FileId, limits};
 use beistand_protocol::rest::file::{FileStored, SendFile};
-use beistand_protocol::view::Audience;
 use beistand_protocol::{Problem, ProblemCode};
 
 use super::who::Caller;
@@ -17,7 +16,7 @@ use crate::files::{Away, Unwritten};
 use crate::problem::Rejected;
 use crate::state::App;
 use crate::uncancellable::uncancellable;
-use beistand_store::{Author, Begun, NewFile, StoreError};
+use beistand_store::{Begun, NewFile, StoreError};
 
 const LONGEST: u64 = limits::FILE_BYTES + limits::FILE_SEAL_BYTES;
 /// Seconds after which another try makes sense.
@@ -58,12 +57,8 @@ pub async fn put(
     if size < limits::FILE_SEAL_BYTES {
         return Err(malformed("size"));
     }
-    let author = caller.author(chat)?;
-    if author == Author::Seeker && audience == Audience::Counsellors {
-        return Err(malformed("audience"));
-    }
     let answer = Json(FileStored { file: id, size });
-    let new = NewFile { chat, id, message, author, audience, size };
+    let new = NewFile { chat, id, message, author: caller.actor(), audience, size };
     if app.store.begin_file(new, app.runtime.now()).await? == Begun::Stored {
         return Ok((StatusCode::OK, answer));
     }
@@ -92,8 +87,7 @@ pub async fn get(
     caller: Caller,
     FilePath(chat, id): FilePath,
 ) -> Result<Response, Rejected> {
-    let reader = caller.author(chat)?;
-    let size = app.store.file((chat, id), reader, app.runtime.now()).await?;
+    let size = app.store.file((chat, id), caller.actor(), app.runtime.now()).await?;
     let content = app.files.open_file(&id.to_string()).await.map_err(|Away| away())?;
     // A process with another folder than the one that took it, or a back-up without files.
     let content = content.filter(|content| content.length == size).ok_or_else(|| {

@@ -27,7 +27,7 @@ pub async fn list(
     let malformed = || Rejected(Problem::new(ProblemCode::Malformed).at("after"));
     let Query(MessagesAfter { after, limit }) = query.map_err(|_| malformed())?;
     let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
-    let reader = caller.author(chat)?;
-    let (messages, more) = app.store.messages(chat, reader, (after, limit), app.runtime.now()).await?;
+    let (messages, more) =
+        app.store.messages(chat, caller.actor(), (after, limit), app.runtime.now()).await?;
     Ok(Json(MessagePage { messages, more }))
 }

@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use beistand_domain::access::Action;
 use beistand_protocol::Problem;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 
-use super::who::{Body, Staff};
+use super::who::{Body, Caller};
 use crate::notice::Notice;
 use crate::problem::Rejected;
 use crate::state::App;
@@ -15,9 +16,10 @@ use crate::state::App;
     (status = 202), (status = 400, body = Problem), (status = 401, body = Problem), (status = 503, body = Problem)))]
 pub async fn begin(
     State(app): State<App>,
-    Staff(session): Staff,
+    caller: Caller,
     Body(body): Body<BeginSelfTest>,
 ) -> Result<StatusCode, Rejected> {
+    let session = caller.session(Action::TestAlerts)?;
     // What a request needs of the database, this needs too.
     app.store.duty(session.person.id).await?;
     app.publish(Notice::SelfTest { person: session.person.id, device: session.device, id: body.id });

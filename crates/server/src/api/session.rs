@@ -4,11 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use beistand_domain::SessionId;
+use beistand_domain::access::Action;
 use beistand_domain::sign_in::{Evidence, SignIn};
 use beistand_protocol::rest::session::{RotatedToken, SignIn as SignInRequest, SignedIn};
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
-use super::who::{Address, Body, Staff};
+use super::who::{Address, Body, Caller};
 use crate::notice::Notice;
 use crate::problem::Rejected;
 use crate::state::App;
@@ -80,7 +81,8 @@ fn check(body: &SignInRequest) -> Result<(), Rejected> {
 /// ten minutes more, as this answer may be lost.
 #[utoipa::path(post, path = "/sessions/current/token", responses(
     (status = 200, body = RotatedToken), (status = 401, body = Problem), (status = 503, body = Problem)))]
-pub async fn rotate(State(app): State<App>, Staff(session): Staff) -> Result<Json<RotatedToken>, Rejected> {
+pub async fn rotate(State(app): State<App>, caller: Caller) -> Result<Json<RotatedToken>, Rejected> {
+    let session = caller.session(Action::KeepSession)?;
     let now = app.runtime.now();
     if !session.session.wants_rotation(now) {
         return Ok(Json(RotatedToken { token: None }));
@@ -94,7 +96,8 @@ pub async fn rotate(State(app): State<App>, Staff(session): Staff) -> Result<Jso
 /// Signs this device out; its availability ends with it.
 #[utoipa::path(delete, path = "/sessions/current", responses(
     (status = 204), (status = 401, body = Problem), (status = 503, body = Problem)))]
-pub async fn sign_out(State(app): State<App>, Staff(session): Staff) -> Result<StatusCode, Rejected> {
+pub async fn sign_out(State(app): State<App>, caller: Caller) -> Result<StatusCode, Rejected> {
+    let session = caller.session(Action::KeepSession)?;
     let (id, person) = (session.id, session.person.id);
     let doing = async move {
         app.store.close_session(session, app.runtime.now()).await?;

@@ -9,17 +9,18 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::serve::IncomingStream;
 use beistand_domain::ChatId;
+use beistand_domain::access::{About, Action};
 use beistand_protocol::{Problem, ProblemCode};
 use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 
 use crate::problem::Rejected;
 use crate::proxy;
-use crate::sessions::{author_of, session_of};
+use crate::sessions::{actor_of, session_of};
 use crate::state::App;
 use crate::tls::TlsListener;
 use crate::token;
-use beistand_store::Author;
+use beistand_store::Actor;
 use beistand_store::StoreError;
 use beistand_store::model::Session;
 
@@ -76,44 +77,26 @@ impl FromRequestParts<App> for Secure {
     }
 }
 
-/// A signed-in counsellor, supervisor or admin.
-pub struct Staff(pub Session);
-
-impl FromRequestParts<App> for Staff {
-    type Rejection = Rejected;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
-        let hash = bearer(parts).ok_or_else(unauthenticated)?;
-        session_of(app, hash).await?.map(Staff).ok_or_else(unauthenticated)
-    }
-}
-
-/// The seeker of the chat in the address.
-pub struct Seeker(pub ChatId);
-
-impl FromRequestParts<App> for Seeker {
-    type Rejection = Rejected;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
-        match (Caller::from_request_parts(parts, app).await?, chat_of(parts, app).await?) {
-            (Caller::Seeker(own), chat) if own == chat => Ok(Self(own)),
-            _ => Err(StoreError::NotFound.into()),
-        }
-    }
-}
-
-/// Anybody with a token.
+/// Who calls, as far as their token says: a signed-in person, or the seeker of a chat.
 pub enum Caller {
-    Staff(Session),
+    Staff(Box<Session>),
     Seeker(ChatId),
 }
 
 impl Caller {
-    /// As what they take part in `chat`; whether they do is the store's question for staff.
-    pub fn author(&self, chat: ChatId) -> Result<Author, Rejected> {
+    /// Who it is for the store and for `domain::access`.
+    pub fn actor(&self) -> Actor {
         match self {
-            Self::Staff(session) => Ok(author_of(session)),
-            Self::Seeker(own) if *own == chat => Ok(Author::Seeker),
+            Self::Staff(session) => actor_of(session),
+            Self::Seeker(chat) => Actor::Seeker(*chat),
+        }
+    }
+
+    /// The session of a person who may do this, which is about nobody but themselves.
+    pub fn session(self, action: Action) -> Result<Session, Rejected> {
+        self.actor().may(action, &About::Nothing)?;
+        match self {
+            Self::Staff(session) => Ok(*session),
             Self::Seeker(_) => Err(StoreError::NotFound.into()),
         }
     }
@@ -125,7 +108,7 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
         let hash = bearer(parts).ok_or_else(unauthenticated)?;
         if let Some(session) = session_of(app, hash).await? {
-            return Ok(Self::Staff(session));
+            return Ok(Self::Staff(Box::new(session)));
         }
         match app.store.chat_of_token(hash).await {
             Ok(chat) => Ok(Self::Seeker(chat)),

@@ -1,5 +1,6 @@
 //! What a frame asks, answered.
 
+use beistand_domain::access::{About, Action};
 use beistand_domain::availability::Act;
 use beistand_domain::{ChatId, MessageId, limits};
 use beistand_protocol::live::{Answer, ClientFrame, Event, FromClient, Writer};
@@ -9,11 +10,10 @@ use beistand_protocol::{Blob, Problem, ProblemCode};
 use crate::hub::Hub;
 use crate::live::party::Party;
 use crate::problem::problem;
-use crate::sessions::author_of;
 use crate::state::App;
 use crate::views;
 use beistand_store::StoreError;
-use beistand_store::{Appended, Author, NewMessage};
+use beistand_store::{Actor, Appended, NewMessage};
 
 /// Does what one frame asks. `from` is the number of the sender it came on.
 pub async fn answer(app: &App, party: &Party, from: u64, frame: FromClient) -> (u32, Answer) {
@@ -41,10 +41,7 @@ async fn send(app: &App, party: &Party, from: u64, sending: Sending) -> Result<A
     if sending.body.0.len() > limits::SEALED_MESSAGE_BYTES {
         return Err(Problem::new(ProblemCode::TooLarge).at("body"));
     }
-    let author = author(party, sending.chat)?;
-    if author == Author::Seeker && sending.audience == Audience::Counsellors {
-        return Err(Problem::new(ProblemCode::Malformed).at("audience"));
-    }
+    let author = party.actor();
     let Sending { id, chat, audience, body } = sending;
     let arrived = app.runtime.now();
     let (hub, metrics, runtime) = (app.hub.clone(), app.metrics.clone(), app.runtime.clone());
@@ -71,7 +68,7 @@ fn publish(hub: &Hub, appended: &Appended, from: u64) {
 
 /// A repeated message is the sign that its sender never received the first answer, so nobody else may have received the
 /// message: what was stored then is published once more.
-async fn publish_again(app: &App, author: &Author, place: u32, appended: &Appended, from: u64) {
+async fn publish_again(app: &App, author: &Actor, place: u32, appended: &Appended, from: u64) {
     let behind = (place.saturating_sub(1), 1);
     let stored = app.store.messages(appended.message.chat, author.clone(), behind, app.runtime.now()).await;
     // If it cannot be read now, whoever missed it finds the gap with the next message or snapshot.
@@ -80,13 +77,17 @@ async fn publish_again(app: &App, author: &Author, place: u32, appended: &Append
     publish(&app.hub, &appended.repeated(message), from);
 }
 
+/// Passed on among those who hold the chat, as the hub knows them: nothing is read for something that is over in seconds.
 fn typing(app: &App, party: &Party, from: u64, chat: ChatId, audience: Audience) -> Result<Answer, Problem> {
-    let author = author(party, chat)?;
     let counsellors = app.hub.counsellors_of(chat).ok_or_else(|| problem(StoreError::NotFound))?;
-    let by = match author.person() {
-        None => Writer::Seeker,
-        Some(id) if counsellors.contains(&id) => Writer::Counsellor { id },
-        Some(_) => return Err(problem(StoreError::NotFound)),
+    let by = match party {
+        Party::Seeker { chat: own } if *own == chat && audience == Audience::Everyone => Writer::Seeker,
+        Party::Counsellor(session) if counsellors.contains(&session.person.id) => {
+            Writer::Counsellor { id: session.person.id }
+        }
+        Party::Seeker { .. } | Party::Counsellor(_) | Party::Visitor { .. } => {
+            return Err(problem(StoreError::NotFound));
+        }
     };
     let event = Event::Typing { chat, by };
     let for_seeker = (audience == Audience::Everyone).then_some(&event);
@@ -95,8 +96,7 @@ fn typing(app: &App, party: &Party, from: u64, chat: ChatId, audience: Audience)
 }
 
 async fn mark(app: &App, party: &Party, chat: ChatId, marks: (u32, u32)) -> Result<Answer, Problem> {
-    let author = author(party, chat)?;
-    let moved = app.store.mark(chat, author, marks, app.runtime.now()).await.map_err(problem)?;
+    let moved = app.store.mark(chat, party.actor(), marks, app.runtime.now()).await.map_err(problem)?;
     if let Some(moved) = moved {
         let event = |(seeker, counsellor)| Event::MarksChanged { chat, seeker, counsellor };
         let for_seeker = moved.for_seeker.map(event);
@@ -107,6 +107,7 @@ async fn mark(app: &App, party: &Party, chat: ChatId, marks: (u32, u32)) -> Resu
 }
 
 async fn renew(app: &App, party: &Party) -> Result<Answer, Problem> {
+    party.actor().may(Action::SetAvailability, &About::Nothing).map_err(problem)?;
     match party {
         Party::Counsellor(session) => {
             let now = app.runtime.now();
@@ -114,15 +115,6 @@ async fn renew(app: &App, party: &Party) -> Result<Answer, Problem> {
             app.store.act(session.person.id, act, now).await.map_err(problem)?;
             Ok(Answer::Renewed { until: views::renewed_until(now) })
         }
-        Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(StoreError::NotFound)),
-    }
-}
-
-/// Who writes in this chat; a seeker has one chat only, a visitor none.
-fn author(party: &Party, chat: ChatId) -> Result<Author, Problem> {
-    match party {
-        Party::Counsellor(session) => Ok(author_of(session)),
-        Party::Seeker { chat: own } if *own == chat => Ok(Author::Seeker),
         Party::Seeker { .. } | Party::Visitor { .. } => Err(problem(StoreError::NotFound)),
     }
 }

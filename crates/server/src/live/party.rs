@@ -4,10 +4,11 @@ use beistand_domain::{Chat, ChatId, Entry, Moment};
 use beistand_protocol::live::World;
 
 use crate::recipient::Recipient;
+use crate::sessions::actor_of;
 use crate::snapshot;
 use crate::state::App;
-use beistand_store::StoreError;
 use beistand_store::model::{Centre, Session};
+use beistand_store::{Actor, StoreError};
 
 /// Who is on a connection.
 pub enum Party {
@@ -23,6 +24,15 @@ impl Party {
             Self::Counsellor(session) => Recipient::Person(session.person.id),
             Self::Seeker { chat } => Recipient::Seeker(*chat),
             Self::Visitor { centre, .. } => Recipient::Visitor(centre.id),
+        }
+    }
+
+    /// Who it is for the store and for `domain::access`.
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::Counsellor(session) => actor_of(session),
+            Self::Seeker { chat } => Actor::Seeker(*chat),
+            Self::Visitor { .. } => Actor::Visitor,
         }
     }
 

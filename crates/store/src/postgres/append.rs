@@ -214,7 +214,7 @@ impl Found {
         let end = self.ends.get_mut(&message.chat).ok_or(StoreError::NotFound)?;
         let appended = end.place(message, self.known.get(&key).copied(), now)?;
         if appended.new {
-            rows.add(end.no, &appended);
+            rows.add(end.no(), &appended);
             let (seq, at) = (appended.message.seq, appended.message.at);
             self.known.insert(key, Place { seq, shared_seq: appended.shared_seq, at });
             end.grew(&appended);

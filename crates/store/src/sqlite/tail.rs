@@ -54,7 +54,7 @@ pub fn append(open: &mut Open, message: NewMessage, now: Moment) -> Result<Appen
     if appended.new {
         let stored = &appended.message;
         let row = values![
-            tail.end.no,
+            tail.end.no(),
             stored.seq,
             appended.shared_seq,
             id.to_bytes(),
@@ -75,7 +75,7 @@ async fn load(tx: &Tx, id: ChatId) -> Result<Tail, StoreError> {
     let end = End::of(tx, id).await?;
     let mut known = HashMap::new();
     let sql = "SELECT id, seq, shared_seq, at FROM message WHERE chat_no = $1";
-    for row in tx.query(sql, values![end.no]).await? {
+    for row in tx.query(sql, values![end.no()]).await? {
         known.insert(row.id("id", MessageId::from_bytes)?, Place::read(&row)?);
     }
     Ok(Tail { end, known })
