@@ -22,9 +22,9 @@ use crate::actor::Actor;
 use crate::audit::Audited;
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::insert::{insert_centre, insert_offering, insert_organisation, insert_topic, topic_no};
 use crate::model::PersonNo;
 use crate::names::Named as _;
-use crate::seed::{insert_centre, insert_offering, insert_organisation, insert_topic, topic_no};
 use crate::sql::{Lock, corrupt, values};
 
 impl Store {

@@ -13,6 +13,7 @@ mod counts;
 mod database;
 mod error;
 mod file;
+mod insert;
 mod load;
 mod marks;
 mod message;

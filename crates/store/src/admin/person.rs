@@ -11,10 +11,10 @@ use crate::actor::Actor;
 use crate::audit::Audited;
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::insert::topic_no;
 use crate::model::{CentreNo, OrganisationNo, PersonNo, TopicNo};
 use crate::names::Named as _;
 use crate::people;
-use crate::seed::topic_no;
 use crate::sql::{Lock, Row, Tx, values};
 
 /// A person to be added.

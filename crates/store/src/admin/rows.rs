@@ -8,8 +8,8 @@ use beistand_runtime::Runtime;
 use crate::actor::Actor;
 use crate::audit::{self, Audited};
 use crate::error::StoreError;
+use crate::insert::{insert_organisation, topic_no};
 use crate::model::{CentreNo, OrganisationNo, TopicNo};
-use crate::seed::{insert_organisation, topic_no};
 use crate::sql::{Tx, values};
 
 /// How an act of an operator went.
