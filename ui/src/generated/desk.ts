@@ -1,4 +1,4 @@
-// Written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
+// The views and settings of the desk, written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
 import type { ChatId, EndingView, FileId, MessageId, Moment, OffView, PauseView, PresenceView, Role } from './protocol';
 
@@ -24,6 +24,18 @@ tray: boolean,
  */
 settings: Settings, };
 
+export type Question = { id: number, about: QuestionAbout, 
+/**
+ * The chat in whose own window it is asked; none: in the main window.
+ */
+window: ChatId | null, 
+/**
+ * The chats that go on can never be opened again here afterwards, and so many messages are not sent yet.
+ */
+loses: number | null, };
+
+export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
+
 export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
 
 export type SignInScreen = { 
@@ -41,16 +53,6 @@ keyring: boolean,
 shared: boolean, };
 
 export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" };
-
-export type LockedScreen = { name: string, duty: Duty, connection: Connection, 
-/**
- * The PIN is being checked.
- */
-checking: boolean, 
-/**
- * After a wrong try: how many are left before only the password opens it.
- */
-tries_left: number | null, };
 
 export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, duty: Duty, place: Place, 
 /**
@@ -114,24 +116,6 @@ times: number, };
 
 export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topics: Array<string>, };
 
-export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is": "offline", since: Moment, retry_at: Moment, };
-
-export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boolean, } | { "is": "on", since: Moment, here: boolean, chats: number, room: number, } | { "is": "paused", since: Moment, why: PauseView, 
-/**
- * The person ends it; otherwise the program gives back what it took.
- */
-theirs: boolean, } | { "is": "unsure", until: Moment, };
-
-export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
-
-export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
-
-export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
-/**
- * "Chat starten" was pressed and the server has not answered.
- */
-accepting: boolean, };
-
 export type ChatCard = { id: ChatId, number: number, topic: string, state: ChatCardState, 
 /**
  * The beginning of the newest message, opened on this device; at most 120 characters.
@@ -144,84 +128,6 @@ draft: boolean, };
 
 export type ChatCardState = { "is": "accepted", at: Moment, presence: PresenceView, } | { "is": "active", ends: Moment, presence: PresenceView, } | { "is": "ended", how: EndingView, readable_until: Moment, };
 
-export type TranscriptView = { chat: ChatId, revision: number, entries: Array<Entry>, 
-/**
- * There are older entries; ask with `before`.
- */
-earlier: boolean, draft: string, 
-/**
- * Files that go with it.
- */
-attached: Array<FileEntry>, 
-/**
- * The seeker is writing now.
- */
-typing: boolean, 
-/**
- * Nothing can be written, and why.
- */
-closed: Closed | null, };
-
-export type ReadingPlace = { 
-/**
- * What the page tells its entries apart by.
- */
-entry: string, 
-/**
- * Its upper edge, in CSS pixels below that of the transcript.
- */
-below: number, };
-
-export type Closed = "not_begun" | "ended" | "no_key";
-
-export type Entry = { "is": "message" } & MessageEntry | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
-
-export type MessageEntry = { id: MessageId, mine: boolean, 
-/**
- * When the server stored it, or when it was written here.
- */
-at: Moment, body: Body, state: Delivery, 
-/**
- * The first unread one carries the mark.
- */
-first_unread: boolean, };
-
-export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileEntry>, } | { "is": "unreadable" };
-
-export type FileEntry = { id: FileId, name: string, 
-/**
- * In bytes.
- */
-size: number, 
-/**
- * It can be shown as a picture.
- */
-picture: boolean, };
-
-export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
-
-export type Question = { id: number, about: QuestionAbout, 
-/**
- * The chat in whose own window it is asked; none: in the main window.
- */
-window: ChatId | null, 
-/**
- * The chats that go on can never be opened again here afterwards, and so many messages are not sent yet.
- */
-loses: number | null, };
-
-export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
-
-export type Choice = "confirm" | "keep" | "end" | "cancel";
-
-export type Notice = { id: number, what: NoticeWhat, };
-
-export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
-
-export type Restored = "locked" | "suspended" | "idle" | "drop";
-
-export type BreakReason = "break" | "phone" | "meeting";
-
 export type SelfTestView = { state: SelfTestState, 
 /**
  * The person is about to switch on: passing it does.
@@ -232,9 +138,39 @@ export type SelfTestState = { "is": "running", link: TestLink, } | { "is": "pass
 
 export type TestLink = "server" | "connection" | "notification" | "person";
 
-export type Language = "de" | "en" | "da";
+export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boolean, } | { "is": "on", since: Moment, here: boolean, chats: number, room: number, } | { "is": "paused", since: Moment, why: PauseView, 
+/**
+ * The person ends it; otherwise the program gives back what it took.
+ */
+theirs: boolean, } | { "is": "unsure", until: Moment, };
 
-export type Theme = "system" | "light" | "dark";
+export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
+/**
+ * "Chat starten" was pressed and the server has not answered.
+ */
+accepting: boolean, };
+
+export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
+
+export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
+
+export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is": "offline", since: Moment, retry_at: Moment, };
+
+export type LockedScreen = { name: string, duty: Duty, connection: Connection, 
+/**
+ * The PIN is being checked.
+ */
+checking: boolean, 
+/**
+ * After a wrong try: how many are left before only the password opens it.
+ */
+tries_left: number | null, };
+
+export type Notice = { id: number, what: NoticeWhat, };
+
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+
+export type Restored = "locked" | "suspended" | "idle" | "drop";
 
 export type Settings = { 
 /**
@@ -254,6 +190,8 @@ self_test_daily: boolean,
  * The desk asks for its PIN after this many minutes without input; it has to have one.
  */
 lock_after_minutes: number | null, };
+
+export type Language = "de" | "en" | "da";
 
 export type AlertSettings = { request: AlertChoice, message: AlertChoice, 
 /**
@@ -283,6 +221,76 @@ export type Show = "stays" | "goes" | "tray_only";
 
 export type Sound = "none" | "system" | "bell" | "chime" | "knock" | "marimba";
 
+export type Theme = "system" | "light" | "dark";
+
+export type TranscriptView = { chat: ChatId, revision: number, entries: Array<Entry>, 
+/**
+ * There are older entries; ask with `before`.
+ */
+earlier: boolean, draft: string, 
+/**
+ * Files that go with it.
+ */
+attached: Array<FileEntry>, 
+/**
+ * The seeker is writing now.
+ */
+typing: boolean, 
+/**
+ * Nothing can be written, and why.
+ */
+closed: Closed | null, };
+
+export type FileEntry = { id: FileId, name: string, 
+/**
+ * In bytes.
+ */
+size: number, 
+/**
+ * It can be shown as a picture.
+ */
+picture: boolean, };
+
+export type Entry = { "is": "message" } & MessageEntry | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
+
+export type MessageEntry = { id: MessageId, mine: boolean, 
+/**
+ * When the server stored it, or when it was written here.
+ */
+at: Moment, body: Body, state: Delivery, 
+/**
+ * The first unread one carries the mark.
+ */
+first_unread: boolean, };
+
+export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
+
+export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileEntry>, } | { "is": "unreadable" };
+
+export type Closed = "not_begun" | "ended" | "no_key";
+
+export type Failure = { code: FailureCode, };
+
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "malformed" | "starting" | "ending";
+
+export type Secret = string;
+
+export type BreakReason = "break" | "phone" | "meeting";
+
+export type ReadingPlace = { 
+/**
+ * What the page tells its entries apart by.
+ */
+entry: string, 
+/**
+ * Its upper edge, in CSS pixels below that of the transcript.
+ */
+below: number, };
+
+export type Choice = "confirm" | "keep" | "end" | "cancel";
+
+export type FileContent = Uint8Array<ArrayBuffer>;
+
 export type ProgramView = { version: string, 
 /**
  * Whether it starts with the system; none where that cannot be told.
@@ -292,7 +300,3 @@ autostart: boolean | null, update: UpdateState, };
 export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };
 
 export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_installed";
-
-export type Failure = { code: FailureCode, };
-
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "ending";
