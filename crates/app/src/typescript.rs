@@ -1,7 +1,7 @@
 //! The types of the page. `cargo xtask bindings` writes them; a test fails when they have drifted.
 
 use std::any::TypeId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -12,8 +12,8 @@ use crate::view::{DeskView, TranscriptView};
 /// The whole of `ui/src/generated/desk.ts`: the views, and all they and the commands are made of.
 pub fn declarations() -> String {
     let types = Types::of_the_page();
-    let body: String = types.declared.iter().map(|declared| format!("\nexport {declared}\n")).collect();
-    format!("{}{}{body}", header("views and settings"), imports(&body, &[("./protocol", &types.foreign)]))
+    let body: String = types.own.values().map(|declared| format!("\nexport {declared}\n")).collect();
+    format!("{}{}{body}", header("views and settings"), imports(&body, &[("./protocol", types.foreign)]))
 }
 
 /// The whole of `ui/src/generated/commands.ts`: what the page may ask of the desk.
@@ -27,7 +27,8 @@ pub fn commands() -> String {
     body.push_str(CALLS);
     body.extend(commands.iter().map(call));
     body.push_str("}\n");
-    let imports = imports(&body, &[("./desk", &types.own), ("./protocol", &types.foreign)]);
+    let imports =
+        imports(&body, &[("./desk", types.own.into_keys().collect()), ("./protocol", types.foreign)]);
     format!("{}{imports}{body}", header("commands"))
 }
 
@@ -49,9 +50,9 @@ export abstract class DeskCommands {
 #[derive(Default)]
 struct Types {
     seen: BTreeSet<TypeId>,
-    own: BTreeSet<String>,
+    /// Declarations by their names, as the order in which types are found is nobody's promise.
+    own: BTreeMap<String, String>,
     foreign: BTreeSet<String>,
-    declared: Vec<String>,
 }
 
 impl Types {
@@ -76,8 +77,7 @@ impl TypeVisitor for Types {
             T::visit_generics(self);
             T::visit_dependencies(self);
         } else if std::any::type_name::<T>().starts_with(env!("CARGO_CRATE_NAME")) {
-            self.own.insert(T::ident(&cfg));
-            self.declared.push(T::decl(&cfg));
+            self.own.insert(T::ident(&cfg), T::decl(&cfg));
             T::visit_generics(self);
             T::visit_dependencies(self);
         } else {
@@ -93,10 +93,10 @@ fn header(what: &str) -> String {
 }
 
 /// The imports of what the text names, from each of these files.
-fn imports(text: &str, files: &[(&str, &BTreeSet<String>)]) -> String {
+fn imports(text: &str, files: &[(&str, BTreeSet<String>)]) -> String {
     let words: BTreeSet<&str> =
         text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
-    let import = |(file, types): &(&str, &BTreeSet<String>)| {
+    let import = |(file, types): &(&str, BTreeSet<String>)| {
         let named: Vec<&str> = types.iter().map(String::as_str).filter(|name| words.contains(name)).collect();
         format!("\nimport type {{ {} }} from '{file}';", named.join(", "))
     };
