@@ -7,7 +7,7 @@ mod modules;
 mod sources;
 
 /// Folders in which circles, arrows up and long functions are printed and not yet breaches. Empty it once they are clean.
-const UNDER_REPAIR: &[&str] = &["crates/server/", "crates/store/", "crates/protocol/"];
+const UNDER_REPAIR: &[&str] = &["crates/server/", "crates/store/"];
 
 /// Checks them all and names every breach.
 pub fn run() -> anyhow::Result<()> {
