@@ -1,67 +1,37 @@
-//! What the page may ask for: each command hands one request on.
+//! The page's commands: each call becomes one of the declared requests (`beistand_app::command`).
 
-mod alerts;
-mod availability;
-mod chat;
-mod desk;
 mod file;
-mod message;
 pub mod program;
-mod session;
-mod settings;
 
-use beistand_app::{Answer, Failure, Handle, Request};
-use tauri::ipc::Invoke;
-use tauri::{App, AppHandle, Manager, State, Wry};
+use beistand_app::command::*;
+use beistand_app::program::{ProgramView, UpdateState};
+use beistand_app::{Ask, Failure, FailureCode, Handle, Tune};
+use percent_encoding::percent_decode_str;
+use tauri::ipc::{Invoke, InvokeBody, InvokeError, InvokeMessage, InvokeResponseBody};
+use tauri::{App, AppHandle, Manager, Wry};
+
+use crate::desktop::{self, TauriDesktop};
 
 type Asked<T> = Result<T, Failure>;
 
-/// The list of all commands.
-pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
-    tauri::generate_handler![
-        alerts::sound_outputs,
-        alerts::try_tune,
-        alerts::begin_self_test,
-        alerts::end_self_test,
-        availability::pause_duty,
-        availability::set_availability,
-        chat::accept_request,
-        chat::open_chat,
-        chat::close_tab,
-        chat::end_chat,
-        chat::detach_chat,
-        chat::attach_chat,
-        desk::desk_snapshot,
-        desk::go_to,
-        desk::answer_question,
-        desk::dismiss_notice,
-        desk::reconnect_now,
-        desk::quit,
-        file::attach_file,
-        file::detach_file,
-        file::file_bytes,
-        file::save_file,
-        message::transcript,
-        message::send_message,
-        message::save_draft,
-        message::typing,
-        message::mark_read,
-        program::program_state,
-        program::set_autostart,
-        program::look_for_update,
-        program::install_update,
-        program::diagnosis,
-        program::copy_diagnosis,
-        message::reading_place,
-        message::keep_reading_place,
-        session::sign_in,
-        session::sign_out,
-        session::lock_now,
-        session::unlock,
-        session::forget_pin,
-        session::set_pin,
-        settings::set_settings,
-    ]
+/// The arguments of a call whose body is bytes: JSON, percent-encoded, as headers hold no other letters.
+const ARGUMENTS: &str = "beistand-arguments";
+
+/// Answers the page's calls.
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    |Invoke { message, resolver, .. }| {
+        let app = message.webview_ref().app_handle().clone();
+        let call = call(&message);
+        resolver.respond_async_serialized(async move {
+            let answer = async { dispatch(call?, &TauriShell::of(app)?).await };
+            match answer.await {
+                Ok(Body::Json(text)) => Ok(InvokeResponseBody::Json(text)),
+                Ok(Body::Bytes(bytes)) => Ok(InvokeResponseBody::Raw(bytes)),
+                Err(failure) => Err(InvokeError::from(failure)),
+            }
+        });
+        true
+    }
 }
 
 /// Keeps the handle where the commands find it.
@@ -74,7 +44,105 @@ pub fn handle(app: &AppHandle) -> Handle {
     app.state::<Handle>().inner().clone()
 }
 
-/// Asks for something without an answer of its own.
-async fn ask(handle: State<'_, Handle>, request: Request) -> Asked<()> {
-    handle.ask(request).await.map(|_: Answer| ())
+fn call(message: &InvokeMessage) -> Asked<Call> {
+    let name = message.command().to_owned();
+    match message.payload() {
+        InvokeBody::Json(arguments) => Ok(Call { name, arguments: arguments.clone(), bytes: Vec::new() }),
+        InvokeBody::Raw(bytes) => {
+            let header = message.headers().get(ARGUMENTS).and_then(|value| value.to_str().ok());
+            let arguments = header.and_then(decoded).ok_or(FailureCode::Malformed)?;
+            Ok(Call { name, arguments, bytes: bytes.clone() })
+        }
+    }
+}
+
+fn decoded(header: &str) -> Option<serde_json::Value> {
+    let text = percent_decode_str(header).decode_utf8().ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Carries out what only the shell can.
+struct TauriShell {
+    app: AppHandle,
+    handle: Handle,
+}
+
+impl TauriShell {
+    /// Fails while the program is starting: a page may ask before its desk is there.
+    fn of(app: AppHandle) -> Asked<Self> {
+        let handle = app.try_state::<Handle>().map(|handle| handle.inner().clone());
+        Ok(Self { app, handle: handle.ok_or(FailureCode::Starting)? })
+    }
+}
+
+impl Shell for TauriShell {
+    async fn file_bytes(&self, request: FileBytes) -> Asked<FileContent> {
+        let FileBytes { chat, message, file } = request;
+        let reader = self.ask(ReadFile { chat, message, file }).await?;
+        Ok(FileContent(reader.read().await?.into()))
+    }
+
+    async fn save_file(&self, request: SaveFile) -> Asked<String> {
+        let SaveFile { chat, message, file } = request;
+        let reader = self.ask(ReadFile { chat, message, file }).await?;
+        let name = reader.attachment().name.clone();
+        file::save_download(&self.app, name, reader.read().await?).await
+    }
+
+    async fn sound_outputs(&self, _: ListSoundOutputs) -> Asked<Vec<String>> {
+        // Asking the sound system takes its time.
+        Ok(tauri::async_runtime::spawn_blocking(desktop::sound_outputs).await.unwrap_or_default())
+    }
+
+    async fn try_tune(&self, request: TryTune) -> Asked<bool> {
+        let TryTune { sound, volume, output } = request;
+        Ok(self.app.state::<TauriDesktop>().try_tune(Tune { sound, volume, output }).await)
+    }
+
+    async fn program_state(&self, _: ShowProgram) -> Asked<ProgramView> {
+        Ok(program::state(&self.app))
+    }
+
+    async fn set_autostart(&self, request: SetAutostart) -> Asked<ProgramView> {
+        program::set_autostart(request.on)?;
+        Ok(program::state(&self.app))
+    }
+
+    async fn look_for_update(&self, _: LookForUpdate) -> Asked<UpdateState> {
+        let view = self.ask(ShowDesk {}).await?;
+        Ok(program::look_for_update(&self.app, view).await)
+    }
+
+    async fn install_update(&self, _: LoadUpdate) -> Asked<UpdateState> {
+        let state = program::load_update(&self.app).await;
+        if let UpdateState::Ready { .. } = state {
+            self.ask(ReplaceProgram {}).await?;
+        }
+        Ok(state)
+    }
+
+    async fn diagnosis(&self, _: Diagnose) -> Asked<String> {
+        let view = self.ask(ShowDesk {}).await?;
+        Ok(program::diagnosis(&self.app, &view).await)
+    }
+
+    async fn copy_diagnosis(&self, request: CopyDiagnosis) -> Asked<()> {
+        program::copy(&self.app, request.text)
+    }
+
+    async fn ask<A: Ask>(&self, request: A) -> Asked<A::Answer> {
+        self.handle.ask(request).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_of_a_file_come_through_a_header() {
+        let arguments = decoded("%7B%22name%22%3A%22Gr%C3%BC%C3%9Fe%20%25.pdf%22%7D");
+        assert_eq!(arguments, Some(serde_json::json!({ "name": "Grüße %.pdf" })));
+        assert_eq!(decoded("100%"), None);
+    }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use beistand_app::view::{DeskView, TranscriptView};
 use beistand_app::{
-    Alert, AlertKey, AlertOutcome, ChatId, ChatWindow, Desktop, Handle, Language, MachineWish, NoKeyring,
-    Request, Sound, TrayModel, Tune,
+    Alert, AlertKey, AlertOutcome, AlertRequest, ChatId, ChatWindow, Desktop, Handle, Language,
+    MachineRequest, MachineWish, NoKeyring, Sound, TrayModel, Tune,
 };
 use tauri::{AppHandle, Emitter};
 
@@ -100,7 +100,7 @@ impl TauriDesktop {
             Ok(tray) => self.tray.set(tray).unwrap_or_default(),
             Err(error) => {
                 tracing::warn!(%error, "no icon beside the clock");
-                handle.give(Request::NoteTray { there: false });
+                handle.give(MachineRequest::NoteTray { there: false });
             }
         }
     }
@@ -184,7 +184,7 @@ impl Desktop for TauriDesktop {
             let (handle, key) = (handle.clone(), alert.key);
             self.sounds.play(tune, move |heard| {
                 if !heard {
-                    handle.give(Request::NoteAlert { key, outcome: AlertOutcome::Silent });
+                    handle.give(AlertRequest::Note(key, AlertOutcome::Silent));
                 }
             });
         }

@@ -16,9 +16,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use beistand_app::command::{GoTo, OpenWindow, Quit};
 use beistand_app::settings::KeptSettings;
 use beistand_app::view::{Place, ProfilePage};
-use beistand_app::{Handle, Request, Runtime, Setup};
+use beistand_app::{Handle, Runtime, Setup, WindowRequest};
 use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::prelude::*;
@@ -62,7 +63,7 @@ pub fn run() -> anyhow::Result<()> {
     tracing::info!(version = program::VERSION, hidden, "the desk starts");
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_updater::Builder::new().build())
-        .invoke_handler(commands::all())
+        .invoke_handler(commands::handler())
         .setup(move |app| Ok(wire(app, folder, runtime, log, (hidden, link))?))
         .build(tauri::generate_context!())
         .context("the window system cannot be used")?;
@@ -73,7 +74,7 @@ pub fn run() -> anyhow::Result<()> {
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();
             if !app.webview_windows().is_empty() {
-                commands::handle(app).give(Request::Quit);
+                commands::handle(app).give(Quit {});
             }
         }
         #[cfg(target_os = "macos")]
@@ -109,7 +110,7 @@ fn wire(
     let knocked = handle.clone();
     let follow = move |link: Option<Link>| match link {
         Some(link) => link.follow(&knocked),
-        None => knocked.give(Request::OpenWindow),
+        None => knocked.give(OpenWindow {}),
     };
     app.manage(Updates::new(organisation.update_key, std::env::args()));
     app.manage(Clipboard::default());
@@ -123,7 +124,7 @@ fn wire(
     commands::manage(app, handle.clone());
     if hidden {
         // Where there is no tray to find it in, it comes up among the minimised ones.
-        handle.give(Request::CloseWindow);
+        handle.give(WindowRequest::Close);
         desktop.show_tray();
     } else {
         windows.show();
@@ -133,7 +134,7 @@ fn wire(
         link.follow(&handle);
     }
     if has_failed(std::env::args()) {
-        handle.give(Request::GoTo { place: Place::Profile { page: ProfilePage::Program } });
+        handle.give(GoTo { place: Place::Profile { page: ProfilePage::Program } });
     }
     Ok(())
 }
@@ -145,13 +146,13 @@ fn on_window(app: &tauri::AppHandle, label: &str, event: &WindowEvent) {
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
             window::keep_place(app, label, &handle);
-            handle.give(chat.map_or(Request::CloseWindow, |chat| Request::CloseChatWindow { chat }));
+            handle.give(chat.map_or(WindowRequest::Close, WindowRequest::CloseChat));
         }
         WindowEvent::Focused(focused) => {
             let focused = *focused;
             handle.give(match chat {
-                Some(chat) => Request::NoteChatFocus { chat, focused },
-                None => Request::NoteFocus { focused },
+                Some(chat) => WindowRequest::NoteChatFocus { chat, focused },
+                None => WindowRequest::NoteFocus { focused },
             });
             if !focused {
                 window::keep_place(app, label, &handle);

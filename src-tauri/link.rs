@@ -2,8 +2,9 @@
 
 use std::str::FromStr as _;
 
+use beistand_app::command::{GoTo, OpenSettings, OpenWindow, RevealChat};
 use beistand_app::view::Place;
-use beistand_app::{ChatId, Handle, Request};
+use beistand_app::{ChatId, Handle};
 
 const SCHEME: &str = "beistand://";
 
@@ -36,11 +37,11 @@ impl Link {
     pub fn follow(self, handle: &Handle) {
         match self {
             Self::Requests => {
-                handle.give(Request::OpenWindow);
-                handle.give(Request::GoTo { place: Place::Requests });
+                handle.give(OpenWindow {});
+                handle.give(GoTo { place: Place::Requests });
             }
-            Self::Chat(chat) => handle.give(Request::OpenFromTray { chat }),
-            Self::Settings => handle.give(Request::OpenSettings),
+            Self::Chat(chat) => handle.give(RevealChat { chat }),
+            Self::Settings => handle.give(OpenSettings {}),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The system ends the program: the availability ends with it.
 
-use beistand_app::{Handle, Request};
+use beistand_app::{Handle, MachineRequest};
 
 /// Waits for the system's signals to end.
 pub fn watch(handle: Handle) {
     tauri::async_runtime::spawn(async move {
         while asked_to_end().await {
-            handle.give(Request::QuitNow);
+            handle.give(MachineRequest::QuitNow);
         }
     });
 }

@@ -1,12 +1,13 @@
+//! The program as a guest on its machine: version, start with the system, updates, diagnosis.
+
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use beistand_app::program::{ProgramView, UpdateState};
 use beistand_app::view::{DeskView, Screen};
-use beistand_app::{Answer, FailureCode, Handle, Request};
-use tauri::{AppHandle, State};
+use beistand_app::{Failure, FailureCode};
+use tauri::{AppHandle, Manager as _};
 
-use super::Asked;
 use crate::log_file::LogFile;
 use crate::program::update::Updates;
 use crate::program::{VERSION, autostart, diagnosis};
@@ -21,64 +22,48 @@ pub struct DataFolder(pub PathBuf);
 #[derive(Default)]
 pub struct Clipboard(Mutex<Option<arboard::Clipboard>>);
 
-#[tauri::command]
-pub fn program_state(updates: State<'_, Updates>) -> ProgramView {
+/// The program as its page shows it.
+pub fn state(app: &AppHandle) -> ProgramView {
     let autostart = autostart::is_on().map_err(|error| tracing::info!(%error, "autostart")).ok();
-    ProgramView { version: VERSION.into(), autostart, update: updates.state() }
+    ProgramView { version: VERSION.into(), autostart, update: app.state::<Updates>().state() }
 }
 
-#[tauri::command]
-pub fn set_autostart(updates: State<'_, Updates>, on: bool) -> Asked<ProgramView> {
+/// Starts it with the system from now on, or no longer.
+pub fn set_autostart(on: bool) -> Result<(), Failure> {
     autostart::set(on).map_err(|error| {
         tracing::warn!(%error, "starting with the system was not changed");
-        FailureCode::NoStorage
-    })?;
-    Ok(program_state(updates))
+        FailureCode::NoStorage.into()
+    })
 }
 
-#[tauri::command]
-pub async fn look_for_update(
-    app: AppHandle,
-    handle: State<'_, Handle>,
-    updates: State<'_, Updates>,
-) -> Asked<UpdateState> {
-    let server = match desk(&handle).await?.screen {
+/// Asks the server that the desk is signed in to.
+pub async fn look_for_update(app: &AppHandle, view: DeskView) -> UpdateState {
+    let server = match view.screen {
         Screen::Desk(desk) => Some(desk.server),
         Screen::Starting | Screen::SignIn(_) | Screen::Locked(_) => None,
     };
-    Ok(updates.look(&app, server).await)
+    app.state::<Updates>().look(app, server).await
 }
 
-#[tauri::command]
-pub async fn install_update(handle: State<'_, Handle>, updates: State<'_, Updates>) -> Asked<UpdateState> {
-    let state = updates.load().await;
-    if let UpdateState::Ready { .. } = state {
-        handle.ask(Request::InstallUpdate).await?;
-    }
-    Ok(state)
+/// Loads the update that was found, and checks it.
+pub async fn load_update(app: &AppHandle) -> UpdateState {
+    app.state::<Updates>().load().await
 }
 
-#[tauri::command]
-pub async fn diagnosis(handle: State<'_, Handle>, folder: State<'_, DataFolder>) -> Asked<String> {
+/// What support needs to know.
+pub async fn diagnosis(app: &AppHandle, view: &DeskView) -> String {
     let facts = diagnosis::facts().await;
-    let log = LogFile::tail(&folder.0, LOG_LINES);
-    Ok(diagnosis::text(&facts, &desk(&handle).await?, &log))
+    let log = LogFile::tail(&app.state::<DataFolder>().0, LOG_LINES);
+    diagnosis::text(&facts, view, &log)
 }
 
-#[tauri::command]
-pub fn copy_diagnosis(clipboard: State<'_, Clipboard>, text: String) -> Asked<()> {
+/// Puts a text on the clipboard.
+pub fn copy(app: &AppHandle, text: String) -> Result<(), Failure> {
     let copied = arboard::Clipboard::new().and_then(|mut board| board.set_text(text).map(|()| board));
     let board = copied.map_err(|error| {
         tracing::warn!(%error, "nothing can be copied");
         FailureCode::NoStorage
     })?;
-    *clipboard.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(board);
+    *app.state::<Clipboard>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(board);
     Ok(())
-}
-
-async fn desk(handle: &Handle) -> Asked<DeskView> {
-    match handle.ask(Request::ShowDesk).await? {
-        Answer::Desk(view) => Ok(*view),
-        _ => Err(FailureCode::NotFound.into()),
-    }
 }

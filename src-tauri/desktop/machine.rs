@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use beistand_app::{Handle, MachineChange, MachineWish, Request};
+use beistand_app::{Handle, MachineChange, MachineRequest, MachineWish};
 use beistand_machine::{Machine, MachineEvent, Watcher};
 use fluent_bundle::FluentArgs;
 
@@ -25,7 +25,7 @@ impl Watched {
             idle_after: idle_after.unwrap_or(MachineWish::IDLE_AFTER),
         };
         let machine = Machine::watch(watcher, move |event| {
-            handle.give(Request::NoteMachine { change: change(event) });
+            handle.give(MachineRequest::Note(change(event)));
         });
         // Nobody begins twice.
         let _ = self.machine.set(machine);

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use beistand_app::{Alert, AlertKey, AlertOutcome, Handle, Request};
+use beistand_app::command::AcceptAndOpen;
+use beistand_app::{Alert, AlertKey, AlertOutcome, AlertRequest, Handle, Request};
 use fluent_bundle::FluentArgs;
 use notify_rust::{CloseReason, Notification, NotificationResponse};
 
@@ -41,7 +42,7 @@ impl Notifications {
         let noting = handle.clone();
         let noted = move |shown: bool| {
             let outcome = if shown { AlertOutcome::Shown } else { AlertOutcome::NotShown };
-            noting.give(Request::NoteAlert { key, outcome });
+            noting.give(AlertRequest::Note(key, outcome));
         };
         let shown = system::show(notification, noted, move |response| {
             if let Some(request) = request(key, response) {
@@ -101,15 +102,15 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
 /// What the person's answer to a notification asks for.
 fn request(key: AlertKey, response: &NotificationResponse) -> Option<Request> {
     match response {
-        NotificationResponse::Default => Some(Request::OpenAlert { key }),
+        NotificationResponse::Default => Some(AlertRequest::Open(key).into()),
         NotificationResponse::Action(action) => match (action.as_str(), key) {
-            (ACCEPT, AlertKey::Request(chat)) => Some(Request::AcceptAndOpen { chat }),
-            (LATER, _) => Some(Request::SnoozeAlert { key }),
+            (ACCEPT, AlertKey::Request(chat)) => Some(AcceptAndOpen { chat }.into()),
+            (LATER, _) => Some(AlertRequest::Snooze(key).into()),
             // Windows and macOS show what a click on the notification does as a button too.
-            (HEARD | OPEN, _) => Some(Request::OpenAlert { key }),
+            (HEARD | OPEN, _) => Some(AlertRequest::Open(key).into()),
             _ => None,
         },
-        NotificationResponse::Closed(CloseReason::Dismissed) => Some(Request::SilenceAlert { key }),
+        NotificationResponse::Closed(CloseReason::Dismissed) => Some(AlertRequest::Silence(key).into()),
         NotificationResponse::Reply(_)
         | NotificationResponse::Closed(
             CloseReason::Expired | CloseReason::CloseAction | CloseReason::Other(_),
@@ -120,6 +121,7 @@ fn request(key: AlertKey, response: &NotificationResponse) -> Option<Request> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use beistand_app::command::PersonRequest;
     use beistand_app::{ChatId, Language};
 
     fn key() -> AlertKey {
@@ -139,19 +141,22 @@ mod tests {
     #[test]
     fn what_is_put_away_is_silenced_and_what_runs_out_is_not() {
         let closed = |reason| request(key(), &NotificationResponse::Closed(reason));
-        assert!(matches!(closed(CloseReason::Dismissed), Some(Request::SilenceAlert { .. })));
+        assert!(matches!(closed(CloseReason::Dismissed), Some(Request::Alert(AlertRequest::Silence(..), _))));
         assert!(closed(CloseReason::Expired).is_none());
         assert!(closed(CloseReason::CloseAction).is_none());
         let accepts = request(key(), &NotificationResponse::Action(ACCEPT.into()));
-        assert!(matches!(accepts, Some(Request::AcceptAndOpen { .. })));
+        assert!(matches!(accepts, Some(Request::Person(PersonRequest::AcceptAndOpen(..)))));
         let later = request(key(), &NotificationResponse::Action(LATER.into()));
-        assert!(matches!(later, Some(Request::SnoozeAlert { .. })));
+        assert!(matches!(later, Some(Request::Alert(AlertRequest::Snooze(..), _))));
         let heard = request(AlertKey::SelfTest, &NotificationResponse::Action(HEARD.into()));
-        assert!(matches!(heard, Some(Request::OpenAlert { key: AlertKey::SelfTest })));
+        assert!(matches!(heard, Some(Request::Alert(AlertRequest::Open(AlertKey::SelfTest), _))));
         let opened = request(key(), &NotificationResponse::Action(OPEN.into()));
-        assert!(matches!(opened, Some(Request::OpenAlert { .. })));
+        assert!(matches!(opened, Some(Request::Alert(AlertRequest::Open(..), _))));
         let message = AlertKey::Messages(ChatId::from_bytes([1; 16]));
         assert!(request(message, &NotificationResponse::Action(ACCEPT.into())).is_none());
-        assert!(matches!(request(key(), &NotificationResponse::Default), Some(Request::OpenAlert { .. })));
+        assert!(matches!(
+            request(key(), &NotificationResponse::Default),
+            Some(Request::Alert(AlertRequest::Open(..), _))
+        ));
     }
 }

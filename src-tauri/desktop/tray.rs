@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use beistand_app::command::{
+    AcceptAndOpen, OpenSettings, OpenWindow, Quit, RevealChat, SetAvailability, TakeBreak,
+};
 use beistand_app::view::BreakReason;
 use beistand_app::{ChatId, Handle, Request, TrayLine, TrayModel, TrayState};
 use fluent_bundle::FluentArgs;
@@ -55,7 +58,7 @@ impl Tray {
                     ..
                 } = event
                 {
-                    clicked.give(Request::OpenWindow);
+                    clicked.give(OpenWindow {});
                 }
             })
             .build(app)?;
@@ -175,17 +178,17 @@ fn named(words: &Words, key: &str, number: u32, topic: &str) -> String {
 /// What an entry of the menu asks for.
 fn request(id: &str) -> Option<Request> {
     match id.split_once(' ') {
-        None if id == "open" => Some(Request::OpenWindow),
-        None if id == "settings" => Some(Request::OpenSettings),
-        None if id == "quit" => Some(Request::Quit),
-        None if id == "duty-on" || id == "break-end" => Some(Request::SetAvailability { on: true }),
-        None if id == "duty-off" => Some(Request::SetAvailability { on: false }),
+        None if id == "open" => Some(OpenWindow {}.into()),
+        None if id == "settings" => Some(OpenSettings {}.into()),
+        None if id == "quit" => Some(Quit {}.into()),
+        None if id == "duty-on" || id == "break-end" => Some(SetAvailability { on: true }.into()),
+        None if id == "duty-off" => Some(SetAvailability { on: false }.into()),
         Some(("break", name)) => {
             let (why, ..) = BREAKS.into_iter().find(|(_, known, _)| *known == name)?;
-            Some(Request::PauseDuty { why })
+            Some(TakeBreak { why }.into())
         }
-        Some(("accept", chat)) => Some(Request::AcceptAndOpen { chat: ChatId::from_str(chat).ok()? }),
-        Some(("chat", chat)) => Some(Request::OpenFromTray { chat: ChatId::from_str(chat).ok()? }),
+        Some(("accept", chat)) => Some(AcceptAndOpen { chat: ChatId::from_str(chat).ok()? }.into()),
+        Some(("chat", chat)) => Some(RevealChat { chat: ChatId::from_str(chat).ok()? }.into()),
         Some(_) | None => None,
     }
 }
@@ -213,6 +216,7 @@ fn state(words: &Words, state: TrayState) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use beistand_app::command::PersonRequest;
 
     #[test]
     fn only_changed_lines_are_exchanged() {
@@ -229,17 +233,36 @@ mod tests {
     fn every_entry_asks_for_what_it_says() {
         let chat = ChatId::from_bytes([7; 16]);
         let accepts = request(&format!("accept {chat}"));
-        assert!(matches!(accepts, Some(Request::AcceptAndOpen { chat: c }) if c == chat));
+        assert!(
+            matches!(accepts, Some(Request::Person(PersonRequest::AcceptAndOpen(AcceptAndOpen { chat: c }, _))) if c == chat)
+        );
         let opens = request(&format!("chat {chat}"));
-        assert!(matches!(opens, Some(Request::OpenFromTray { chat: c }) if c == chat));
-        assert!(matches!(request("break-end"), Some(Request::SetAvailability { on: true })));
-        assert!(matches!(request("duty-on"), Some(Request::SetAvailability { on: true })));
-        assert!(matches!(request("duty-off"), Some(Request::SetAvailability { on: false })));
-        assert!(matches!(request("settings"), Some(Request::OpenSettings)));
+        assert!(
+            matches!(opens, Some(Request::Person(PersonRequest::RevealChat(RevealChat { chat: c }, _))) if c == chat)
+        );
+        assert!(matches!(
+            request("break-end"),
+            Some(Request::Person(PersonRequest::SetAvailability(SetAvailability { on: true }, _)))
+        ));
+        assert!(matches!(
+            request("duty-on"),
+            Some(Request::Person(PersonRequest::SetAvailability(SetAvailability { on: true }, _)))
+        ));
+        assert!(matches!(
+            request("duty-off"),
+            Some(Request::Person(PersonRequest::SetAvailability(SetAvailability { on: false }, _)))
+        ));
+        assert!(matches!(
+            request("settings"),
+            Some(Request::Person(PersonRequest::OpenSettings(OpenSettings {}, _)))
+        ));
         let phone = request("break phone");
-        assert!(matches!(phone, Some(Request::PauseDuty { why: BreakReason::Phone })));
+        assert!(matches!(
+            phone,
+            Some(Request::Person(PersonRequest::TakeBreak(TakeBreak { why: BreakReason::Phone }, _)))
+        ));
         assert!(request("break dance").is_none());
-        assert!(matches!(request("quit"), Some(Request::Quit)));
+        assert!(matches!(request("quit"), Some(Request::Person(PersonRequest::Quit(Quit {}, _)))));
         assert!(request("accept nobody").is_none());
         assert!(request("").is_none());
     }

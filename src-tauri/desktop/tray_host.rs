@@ -2,7 +2,7 @@
 
 use beistand_app::Handle;
 #[cfg(target_os = "linux")]
-use beistand_app::Request;
+use beistand_app::MachineRequest;
 
 /// Tells the app, from a task that lasts as long as the program.
 #[cfg(target_os = "linux")]
@@ -10,7 +10,7 @@ pub fn watch(handle: Handle) {
     tauri::async_runtime::spawn(async move {
         if let Err(error) = follow(&handle).await {
             tracing::warn!(%error, "the desktop does not say whether it has a tray");
-            handle.give(Request::NoteTray { there: false });
+            handle.give(MachineRequest::NoteTray { there: false });
         }
     });
 }
@@ -28,10 +28,10 @@ async fn follow(handle: &Handle) -> zbus::Result<()> {
     // Listens first, then asks, so that nothing falls between.
     let mut changes = names.receive_name_owner_changed_with_args(&[(0, WATCHER)]).await?;
     let there = names.name_has_owner(WATCHER.try_into()?).await?;
-    handle.give(Request::NoteTray { there });
+    handle.give(MachineRequest::NoteTray { there });
     while let Some(change) = changes.next().await {
         let there = change.args()?.new_owner().is_some();
-        handle.give(Request::NoteTray { there });
+        handle.give(MachineRequest::NoteTray { there });
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+use beistand_app::command;
 use beistand_app::{ChatId, ChatWindow, Handle, WindowPlace};
 use fluent_bundle::FluentArgs;
 use tauri::webview::{Color, PageLoadEvent};
@@ -297,7 +298,7 @@ impl Keeper {
                 desktop.show_tray_in(PAGE_PAINTS);
             }
         });
-        let window = builder.initialization_script(told(None, dark)).build()?;
+        let window = builder.initialization_script(bootstrap(None, dark)).build()?;
         #[cfg(target_os = "linux")]
         look::follow(&window, dark)?;
         restore(&window, self.place)?;
@@ -314,7 +315,7 @@ impl Keeper {
             .disable_drag_drop_handler()
             .data_directory(self.web.clone())
             .background_color(paper(dark))
-            .initialization_script(told(Some(chat.chat), dark))
+            .initialization_script(bootstrap(Some(chat.chat), dark))
             .visible(false)
             .build()?;
         #[cfg(target_os = "linux")]
@@ -361,10 +362,15 @@ fn paper(dark: bool) -> Color {
 
 /// What a page knows before it begins: the language unless the person has chosen one, the chat its window belongs to, and how the
 /// desktop looks. What it shows first is asked for in its name, so that the answer is there when its script is.
-fn told(chat: Option<ChatId>, dark: bool) -> String {
-    let told = serde_json::json!({ "language": system_language(), "chat": chat, "font": FONT, "dark": dark });
+fn bootstrap(chat: Option<ChatId>, dark: bool) -> String {
+    let known =
+        serde_json::json!({ "language": system_language(), "chat": chat, "font": FONT, "dark": dark });
+    let snapshot = command::ShowDesk::NAME;
     // In a block: nothing else of it becomes known to the page.
-    format!("{{\nconst told = {told};\n{}}}", include_str!("window/told.js"))
+    format!(
+        "{{\nconst known = {known};\nconst snapshot = '{snapshot}';\n{}}}",
+        include_str!("window/bootstrap.js")
+    )
 }
 
 #[cfg(test)]
@@ -380,9 +386,9 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_told_its_chat() {
+    fn a_page_knows_its_chat() {
         let chat = ChatId::from_bytes([7; 16]);
-        assert!(told(Some(chat), true).contains(&format!("\"chat\":\"{chat}\"")));
-        assert!(told(None, false).contains("\"chat\":null"));
+        assert!(bootstrap(Some(chat), true).contains(&format!("\"chat\":\"{chat}\"")));
+        assert!(bootstrap(None, false).contains("\"chat\":null"));
     }
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use beistand_app::command::{AcceptAndOpen, AcceptRequest, BeginSelfTest, Quit, ReconnectNow};
 use beistand_app::view::{Duty, NoticeWhat, Restored, Screen, SelfTestState, SignInProblem, TestLink};
-use beistand_app::{AlertKey, MachineChange, Request, TrayState};
+use beistand_app::{AlertKey, AlertRequest, MachineChange, MachineRequest, TrayState};
 use beistand_protocol::view::{OffView, PauseView};
 use beistand_testkit::{Seeker, TestServer, clock};
 
@@ -45,7 +46,7 @@ async fn a_request_alerts_until_it_is_taken_and_the_other_reads_by_whom() {
         desk.until(waits).await;
     }
     assert!(clara.desktop.seen().alerts.is_empty(), "who is not available hears nothing");
-    anna.give(Request::AcceptAndOpen { chat: seeker.chat });
+    anna.give(AcceptAndOpen { chat: seeker.chat });
     anna.until(|seen| !seen.alerts.contains_key(&key) && requests(seen).is_empty()).await;
     ben.until(|seen| !seen.alerts.contains_key(&key) && requests(seen).is_empty()).await;
 }
@@ -62,7 +63,7 @@ async fn of_two_who_press_at_once_one_wins_and_the_other_reads_who_has_it() {
         desk.until(|seen| !requests(seen).is_empty()).await;
     }
     for desk in [&anna, &ben] {
-        desk.give(Request::AcceptRequest { chat: seeker.chat });
+        desk.give(AcceptRequest { chat: seeker.chat });
     }
     let has_it =
         |seen: &beistand_app::fake::Seen| seen.screen().is_some_and(|screen| !screen.chats.is_empty());
@@ -110,7 +111,7 @@ async fn a_short_drop_changes_nothing_and_a_long_one_ends_it_loudly() {
     anna.network.cut();
     anna.until(|seen| matches!(duty(seen), Some(Duty::Unsure { .. }))).await;
     anna.network.mend();
-    anna.give(Request::ReconnectNow);
+    anna.give(ReconnectNow {});
     anna.in_time(|seen| matches!(duty(seen), Some(Duty::On { .. }))).await;
 
     anna.network.cut();
@@ -131,7 +132,7 @@ async fn quitting_ends_the_availability_at_once() {
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
-    anna.give(Request::Quit);
+    anna.give(Quit {});
     anna.until(|seen| seen.exited).await;
     let refused = Seeker::request(&server.url(), &clock::runtime(&server.clock, 9), "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody is there");
@@ -143,14 +144,14 @@ async fn a_locked_screen_turns_seekers_away_and_unlocking_lets_them_in_again() {
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
     let world = clock::runtime(&server.clock, 9);
-    anna.give(Request::NoteMachine { change: MachineChange::Locked });
+    anna.give(MachineRequest::Note(MachineChange::Locked));
     anna.until(|seen| matches!(duty(seen), Some(Duty::Paused { why: PauseView::Locked, .. }))).await;
     let refused = Seeker::request(&server.url(), &world, "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody waits for somebody who is away");
     // The lease goes on behind the lock.
     let begin = world.now();
     anna.in_time(|_| world.now().since(begin) > Duration::from_secs(60)).await;
-    anna.give(Request::NoteMachine { change: MachineChange::Unlocked });
+    anna.give(MachineRequest::Note(MachineChange::Unlocked));
     anna.until(|seen| matches!(duty(seen), Some(Duty::On { .. }))).await;
     let restored = NoticeWhat::DutyRestored { after: Restored::Locked };
     anna.until(|seen| noticed(seen, |what| *what == restored)).await;
@@ -162,13 +163,13 @@ async fn a_suspend_is_told_before_it_happens_and_a_long_one_takes_an_act() {
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::on_duty(&server, folder.path(), "anna").await;
-    anna.give(Request::NoteMachine { change: MachineChange::Suspending });
+    anna.give(MachineRequest::Note(MachineChange::Suspending));
     anna.until(|seen| seen.ready_to_sleep == 1).await;
     anna.until(|seen| matches!(duty(seen), Some(Duty::Paused { why: PauseView::Suspended, .. }))).await;
     anna.network.swallow();
     server.clock.advance(Duration::from_secs(3_600));
     anna.network.mend();
-    anna.give(Request::NoteMachine { change: MachineChange::Woke });
+    anna.give(MachineRequest::Note(MachineChange::Woke));
     anna.in_time(|seen| connected(seen) && matches!(duty(seen), Some(Duty::Off { why: OffView::Expired })))
         .await;
     anna.until(|seen| noticed(seen, |what| *what == NoticeWhat::DutyExpired)).await;
@@ -179,9 +180,9 @@ async fn the_self_test_goes_through_server_connection_and_alerts() {
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::signed_in(&server, folder.path(), "anna").await;
-    anna.give(Request::BeginSelfTest { before_duty: false });
+    anna.give(BeginSelfTest { before_duty: false });
     anna.until(|seen| seen.alerts.contains_key(&AlertKey::SelfTest)).await;
-    anna.give(Request::OpenAlert { key: AlertKey::SelfTest });
+    anna.give(AlertRequest::Open(AlertKey::SelfTest));
     let passed = |seen: &beistand_app::fake::Seen| {
         let test = seen.screen().and_then(|screen| screen.self_test.clone());
         test.is_some_and(|test| matches!(test.state, SelfTestState::Passed { .. }))
@@ -189,7 +190,7 @@ async fn the_self_test_goes_through_server_connection_and_alerts() {
     anna.until(passed).await;
     anna.network.cut();
     anna.until(|seen| !connected(seen)).await;
-    anna.give(Request::BeginSelfTest { before_duty: false });
+    anna.give(BeginSelfTest { before_duty: false });
     let failed = |seen: &beistand_app::fake::Seen| {
         let test = seen.screen().and_then(|screen| screen.self_test.clone());
         test.is_some_and(|test| test.state == SelfTestState::Failed { link: TestLink::Server })

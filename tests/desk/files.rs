@@ -1,8 +1,9 @@
 //! Files through the real desk and the real server.
 
+use beistand_app::command::{AttachFile, DetachFile, ReadFile, ReconnectNow, SendMessage};
 use beistand_app::fake::Seen;
 use beistand_app::view::{Body, Delivery, Entry, FileEntry, MessageEntry};
-use beistand_app::{Answer, Blob, Failure, FailureCode, FileReader, MessageId, Request};
+use beistand_app::{Blob, Failure, FailureCode, FileReader, MessageId};
 use beistand_domain::ChatId;
 use beistand_protocol::live::{Answer as Stored, Event};
 use beistand_seal as seal;
@@ -25,17 +26,14 @@ fn files(message: &MessageEntry) -> &[FileEntry] {
     }
 }
 
-async fn attach(talk: &Talk, name: &str, bytes: &[u8]) -> Result<Answer, Failure> {
+async fn attach(talk: &Talk, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     let (chat, name, bytes) = (talk.seeker.chat, name.to_owned(), Blob(bytes.to_vec()));
-    talk.anna.ask(Request::AttachFile { chat, name, bytes }).await
+    talk.anna.ask(AttachFile { chat, name, bytes }).await
 }
 
 async fn reader(talk: &Talk, message: MessageId, file: &FileEntry) -> FileReader {
-    let request = Request::ReadFile { chat: talk.seeker.chat, message, file: file.id };
-    match talk.anna.ask(request).await.unwrap() {
-        Answer::File(reader) => *reader,
-        other => panic!("{other:?}"),
-    }
+    let request = ReadFile { chat: talk.seeker.chat, message, file: file.id };
+    talk.anna.ask(request).await.unwrap()
 }
 
 #[tokio::test]
@@ -47,9 +45,9 @@ async fn a_file_is_on_disk_first_outlives_a_fall_and_comes_before_its_words() {
     let attached = |seen: &Seen| seen.transcripts.get(&chat).map_or(Vec::new(), |t| t.attached.clone());
     let seen = talk.anna.until(|seen| attached(seen).len() == 2).await;
     let wrong = attached(&seen)[1].id;
-    talk.anna.ask(Request::DetachFile { chat, file: wrong }).await.unwrap();
+    talk.anna.ask(DetachFile { chat, file: wrong }).await.unwrap();
     talk.anna.network.cut();
-    talk.anna.give(Request::SendMessage { chat, text: "Das Formular.".into() });
+    talk.anna.give(SendMessage { chat, text: "Das Formular.".into() });
     talk.anna.until(|seen| message(seen, chat).is_some_and(|m| m.state == Delivery::Waiting)).await;
     talk.anna.kill_and_restart().await;
     let seen = talk.anna.until(|seen| message(seen, chat).is_some()).await;
@@ -59,7 +57,7 @@ async fn a_file_is_on_disk_first_outlives_a_fall_and_comes_before_its_words() {
     assert_eq!(here.read().await.unwrap(), LETTER, "it can be read before anybody has it");
 
     talk.anna.network.mend();
-    talk.anna.give(Request::ReconnectNow);
+    talk.anna.give(ReconnectNow {});
     let heard = talk.wire.event(|event| match event {
         Event::MessageStored { message } => Some(message),
         _ => None,

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use beistand_app::Request;
+use beistand_app::WindowRequest;
+use beistand_app::command::{AnswerQuestion, SaveDraft, SignOut};
 use beistand_app::view::{Choice, QuestionAbout, Screen};
 use beistand_testkit::{Seeker, clock};
 
@@ -31,7 +32,7 @@ async fn the_disk_shows_nothing_and_forty_eight_hours_later_holds_nothing() {
     };
     let frame = beistand_protocol::live::ClientFrame::Send { id, chat, audience, body: body.clone() };
     talk.wire.ask(frame).await.unwrap();
-    talk.anna.give(Request::SaveDraft { chat, text: "Ein geheimer Entwurf.".into() });
+    talk.anna.give(SaveDraft { chat, text: "Ein geheimer Entwurf.".into() });
     talk.anna.until(|seen| texts(seen, chat) == ["Das bleibt unter uns."]).await;
     talk.anna.until(|seen| seen.screen().is_some_and(|screen| screen.chats[0].draft)).await;
     let folder = talk.anna.folder().to_path_buf();
@@ -55,11 +56,11 @@ async fn signing_out_with_a_chat_asks_and_then_ends_everything_here() {
     let talk = talking().await;
     let folder = talk.anna.folder().to_path_buf();
     assert!(!talk.anna.desktop.keyring().is_empty());
-    talk.anna.give(Request::SignOut);
+    talk.anna.give(SignOut {});
     let seen = talk.anna.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_some())).await;
     let question = seen.desk.unwrap().question.unwrap();
     assert!(matches!(&question.about, QuestionAbout::SignOut { numbers, .. } if numbers == &[1]));
-    talk.anna.give(Request::AnswerQuestion { id: question.id, choice: Choice::Confirm });
+    talk.anna.give(AnswerQuestion { id: question.id, choice: Choice::Confirm });
     talk.anna.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
     assert!(!somewhere(&folder, &talk.seeker.chat.to_bytes()), "a copy was left behind");
     let refused =
@@ -72,16 +73,16 @@ async fn signing_out_with_a_chat_asks_and_then_ends_everything_here() {
 #[tokio::test]
 async fn closing_the_window_hides_it_and_asks_only_while_the_seeker_is_there() {
     let talk = talking().await;
-    talk.anna.give(Request::CloseWindow);
+    talk.anna.give(WindowRequest::Close);
     let seen = talk.anna.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_some())).await;
     let question = seen.desk.unwrap().question.unwrap();
     assert!(matches!(&question.about, QuestionAbout::CloseWindow { numbers } if numbers == &[1]));
-    talk.anna.give(Request::AnswerQuestion { id: question.id, choice: Choice::Keep });
+    talk.anna.give(AnswerQuestion { id: question.id, choice: Choice::Keep });
     talk.anna.until(|seen| seen.hidden == 1).await;
     talk.seeker.command("end").await.unwrap().unwrap();
     let chat = talk.seeker.chat;
     talk.anna.until(|seen| texts(seen, chat).last().is_some_and(|last| last == "(ended)")).await;
-    talk.anna.give(Request::CloseWindow);
+    talk.anna.give(WindowRequest::Close);
     talk.anna.until(|seen| seen.hidden == 2).await;
     assert!(talk.anna.desktop.seen().desk.unwrap().question.is_none());
 }

@@ -1,9 +1,9 @@
 //! The log says what happened and never to whom: no content, no name, no address, no token, at any level.
 
+use beistand_app::command::{SaveDraft, SendMessage, SetAvailability, SignOut};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use beistand_app::Request;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -50,21 +50,21 @@ async fn neither_content_nor_names_nor_addresses_nor_tokens_are_logged() {
     let mut talk = talking().await;
     let chat = talk.seeker.chat;
     talk.seeker.say(&mut talk.wire, "Kanarienvogel von aussen").await.unwrap();
-    talk.anna.give(Request::SendMessage { chat, text: "Kanarienvogel von innen".into() });
-    talk.anna.give(Request::SaveDraft { chat, text: "Kanarienvogel im Entwurf".into() });
+    talk.anna.give(SendMessage { chat, text: "Kanarienvogel von innen".into() });
+    talk.anna.give(SaveDraft { chat, text: "Kanarienvogel im Entwurf".into() });
     talk.anna.until(|seen| texts(seen, chat).len() == 2).await;
     // What goes wrong is where addresses and names slip out.
     talk.anna.network.cut();
     talk.anna.until(|seen| !connected(seen)).await;
-    talk.anna.give(Request::SetAvailability { on: false });
-    talk.anna.give(Request::SendMessage { chat, text: "Kanarienvogel ohne Netz".into() });
+    talk.anna.give(SetAvailability { on: false });
+    talk.anna.give(SendMessage { chat, text: "Kanarienvogel ohne Netz".into() });
     talk.anna.until(|seen| texts(seen, chat).len() == 3).await;
     let secrets = talk.anna.desktop.keyring();
     talk.anna.network.mend();
     talk.anna.in_time(connected).await;
     talk.anna.network.cut();
     talk.anna.until(|seen| !connected(seen)).await;
-    talk.anna.give(Request::SignOut);
+    talk.anna.give(SignOut {});
     talk.anna.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_some())).await;
     let text = kept.text();
     assert!(

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use beistand_app::command::{AcceptRequest, OpenChat, SetAvailability, SignIn};
 use beistand_app::fake::{FakeDesktop, Seen};
 use beistand_app::view::{Body, Connection, DeskScreen, Duty, Entry, MessageEntry, NoticeWhat, Screen};
-use beistand_app::{Answer, Failure, Handle, Request, Setup};
+use beistand_app::{Ask, Failure, Handle, Request, Setup};
 use beistand_domain::ChatId;
 use beistand_runtime::Runtime;
 use beistand_testkit::{Network, PATIENCE, Seeker, TestServer, Wire, clock};
@@ -59,7 +60,7 @@ impl Desk {
     /// Signed in and available.
     pub async fn on_duty(server: &TestServer, folder: &Path, name: &'static str) -> Self {
         let desk = Self::signed_in(server, folder, name).await;
-        desk.give(Request::SetAvailability { on: true });
+        desk.give(SetAvailability { on: true });
         desk.until(|seen| matches!(duty(seen), Some(Duty::On { .. }))).await;
         desk
     }
@@ -82,16 +83,16 @@ impl Desk {
 
     pub fn sign_in(&self, password: &str) {
         let (server, name) = (self.url.clone(), self.name.to_owned());
-        self.give(Request::SignIn { server, name, password: password.to_owned(), shared: false });
+        self.give(SignIn { server, name, password: password.into(), shared: false });
     }
 
     /// Asks for something; what comes of it is seen on the desktop.
-    pub fn give(&self, request: Request) {
+    pub fn give(&self, request: impl Into<Request>) {
         self.program.as_ref().unwrap().1.give(request);
     }
 
     /// Asks for something and waits for the answer.
-    pub async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+    pub async fn ask<A: Ask>(&self, request: A) -> Result<A::Answer, Failure> {
         self.program.as_ref().unwrap().1.ask(request).await
     }
 
@@ -204,12 +205,12 @@ pub async fn talking() -> Talk {
     let seeker = Seeker::request(&server.url(), &world, "sucht").await.unwrap().unwrap();
     let (wire, _) = seeker.connect().await.unwrap();
     anna.until(|seen| !requests(seen).is_empty()).await;
-    anna.give(Request::AcceptRequest { chat: seeker.chat });
+    anna.give(AcceptRequest { chat: seeker.chat });
     anna.until(|seen| seen.screen().is_some_and(|screen| !screen.chats.is_empty())).await;
     let (_, view) = seeker.connect().await.unwrap();
     seeker.begin(&view).await.unwrap().unwrap();
     anna.until(|seen| seen.screen().is_some_and(|screen| is_active(screen, seeker.chat))).await;
-    anna.give(Request::OpenChat { chat: seeker.chat });
+    anna.give(OpenChat { chat: seeker.chat });
     anna.until(|seen| seen.transcripts.contains_key(&seeker.chat)).await;
     Talk { anna, seeker, wire, server, _folder: folder }
 }

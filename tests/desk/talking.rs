@@ -1,6 +1,7 @@
 //! A conversation through the real desk.
 
-use beistand_app::Request;
+use beistand_app::WindowRequest;
+use beistand_app::command::{AnswerQuestion, EndChat, MarkRead, SendMessage};
 use beistand_app::view::{ChatCardState, Closed, Delivery, Entry};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_testkit::people::read;
@@ -13,7 +14,7 @@ async fn sealed_text_goes_both_ways_in_order_with_its_delivery() {
     let chat = talk.seeker.chat;
     talk.seeker.say(&mut talk.wire, "Hallo, ist da jemand?").await.unwrap();
     talk.anna.until(|seen| texts(seen, chat) == ["Hallo, ist da jemand?"]).await;
-    talk.anna.give(Request::SendMessage { chat, text: "Ja, ich bin hier.".into() });
+    talk.anna.give(SendMessage { chat, text: "Ja, ich bin hier.".into() });
     let heard = talk
         .wire
         .event(|event| match event {
@@ -39,12 +40,12 @@ async fn sealed_text_goes_both_ways_in_order_with_its_delivery() {
 async fn unread_messages_are_counted_and_alert_until_they_are_read() {
     let mut talk = talking().await;
     let chat = talk.seeker.chat;
-    talk.anna.give(Request::NoteFocus { focused: false });
+    talk.anna.give(WindowRequest::NoteFocus { focused: false });
     talk.seeker.say(&mut talk.wire, "Hallo?").await.unwrap();
     let unread = |seen: &beistand_app::fake::Seen| seen.screen().map_or(0, |s| s.chats[0].unread);
     talk.anna.until(|seen| unread(seen) == 1 && seen.alerts.len() == 1).await;
-    talk.anna.give(Request::NoteFocus { focused: true });
-    talk.anna.give(Request::MarkRead { chat });
+    talk.anna.give(WindowRequest::NoteFocus { focused: true });
+    talk.anna.give(MarkRead { chat });
     talk.anna.until(|seen| unread(seen) == 0 && seen.alerts.is_empty()).await;
     let read = talk
         .wire
@@ -63,16 +64,16 @@ async fn the_guides_question_comes_before_the_end_and_anna_reads_on() {
     let chat = talk.seeker.chat;
     talk.seeker.say(&mut talk.wire, "Danke").await.unwrap();
     talk.anna.until(|seen| !texts(seen, chat).is_empty()).await;
-    talk.anna.give(Request::EndChat { chat });
+    talk.anna.give(EndChat { chat });
     let seen = talk.anna.until(|seen| seen.desk.as_ref().is_some_and(|d| d.question.is_some())).await;
     let question = seen.desk.unwrap().question.unwrap();
-    talk.anna.give(Request::AnswerQuestion { id: question.id, choice: beistand_app::view::Choice::Cancel });
+    talk.anna.give(AnswerQuestion { id: question.id, choice: beistand_app::view::Choice::Cancel });
     talk.anna.until(|seen| seen.desk.as_ref().is_some_and(|d| d.question.is_none())).await;
     assert!(talk.seeker.connect().await.is_ok(), "cancelled: nothing has ended");
-    talk.anna.give(Request::EndChat { chat });
+    talk.anna.give(EndChat { chat });
     let seen = talk.anna.until(|seen| seen.desk.as_ref().is_some_and(|d| d.question.is_some())).await;
     let question = seen.desk.unwrap().question.unwrap();
-    talk.anna.give(Request::AnswerQuestion { id: question.id, choice: beistand_app::view::Choice::Confirm });
+    talk.anna.give(AnswerQuestion { id: question.id, choice: beistand_app::view::Choice::Confirm });
     let seen = talk.anna.until(|seen| texts(seen, chat).last().is_some_and(|last| last == "(ended)")).await;
     assert_eq!(texts(&seen, chat), ["Danke", "(ended)"]);
     assert_eq!(seen.transcripts[&chat].closed, Some(Closed::Ended));

@@ -1,6 +1,6 @@
 //! Network gone, server gone, program gone: what was typed is kept, what was sent arrives once.
 
-use beistand_app::Request;
+use beistand_app::command::{OpenChat, SaveDraft, SendMessage};
 use beistand_app::view::{Delivery, Entry};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_testkit::people::read;
@@ -33,7 +33,7 @@ async fn what_is_written_without_a_network_arrives_once_and_in_order() {
     talk.anna.network.cut();
     talk.anna.until(|seen| !connected(seen)).await;
     for text in ["eins", "zwei", "drei"] {
-        talk.anna.give(Request::SendMessage { chat, text: text.into() });
+        talk.anna.give(SendMessage { chat, text: text.into() });
     }
     talk.anna.until(|seen| texts(seen, chat).len() == 3).await;
     talk.seeker.say(&mut talk.wire, "inzwischen").await.unwrap();
@@ -48,10 +48,10 @@ async fn what_is_written_without_a_network_arrives_once_and_in_order() {
 async fn a_server_that_falls_over_loses_nothing() {
     let mut talk = talking().await;
     let chat = talk.seeker.chat;
-    talk.anna.give(Request::SendMessage { chat, text: "vorher".into() });
+    talk.anna.give(SendMessage { chat, text: "vorher".into() });
     talk.anna.until(|seen| all_stored(seen, &talk, 1)).await;
     talk.server.crash_and_restart().await.unwrap();
-    talk.anna.give(Request::SendMessage { chat, text: "nachher".into() });
+    talk.anna.give(SendMessage { chat, text: "nachher".into() });
     talk.anna.in_time(|seen| connected(seen) && all_stored(seen, &talk, 2)).await;
     assert_eq!(seekers_texts(&talk).await, ["vorher", "nachher"]);
 }
@@ -60,17 +60,17 @@ async fn a_server_that_falls_over_loses_nothing() {
 async fn a_killed_desk_comes_back_without_a_password_and_sends_what_was_written() {
     let mut talk = talking().await;
     let chat = talk.seeker.chat;
-    talk.anna.give(Request::SaveDraft { chat, text: "ein Entwurf".into() });
+    talk.anna.give(SaveDraft { chat, text: "ein Entwurf".into() });
     talk.anna.network.cut();
     talk.anna.until(|seen| !connected(seen)).await;
-    talk.anna.give(Request::SendMessage { chat, text: "noch nicht gesendet".into() });
+    talk.anna.give(SendMessage { chat, text: "noch nicht gesendet".into() });
     talk.anna.until(|seen| texts(seen, chat).len() == 1).await;
-    talk.anna.give(Request::SaveDraft { chat, text: "ein Entwurf".into() });
+    talk.anna.give(SaveDraft { chat, text: "ein Entwurf".into() });
     talk.anna.until(|seen| seen.screen().is_some_and(|screen| screen.chats[0].draft)).await;
     talk.anna.kill_and_restart().await;
     talk.anna.network.mend();
     talk.anna.in_time(connected).await;
-    talk.anna.give(Request::OpenChat { chat });
+    talk.anna.give(OpenChat { chat });
     let seen = talk.anna.in_time(|seen| all_stored(seen, &talk, 1)).await;
     assert_eq!(seen.transcripts[&chat].draft, "ein Entwurf");
     assert_eq!(seekers_texts(&talk).await, ["noch nicht gesendet"]);

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use beistand_app::command::{AcceptRequest, MarkRead, OpenChat, SetAvailability, SignIn};
 use beistand_app::fake::FakeDesktop;
 use beistand_app::view::{ChatCardState, Connection, Duty};
-use beistand_app::{Handle, Request, Setup};
+use beistand_app::{Handle, MachineRequest, Setup, WindowRequest};
 use beistand_runtime::Runtime;
 use beistand_testkit::{Seeker, Wire};
 use rusqlite::Connection as Database;
@@ -68,7 +69,7 @@ impl World {
         until(&desktop, |seen| seen.desk.is_some()).await?;
         sign_in(&app, &desktop, self.url()).await?;
         if chats > 0 {
-            app.ask(Request::SetAvailability { on: true }).await?;
+            app.ask(SetAvailability { on: true }).await?;
             until(&desktop, |seen| seen.screen().is_some_and(|s| matches!(s.duty, Duty::On { .. }))).await?;
         }
         for _ in 0..chats {
@@ -76,7 +77,7 @@ impl World {
             // Connected for as long as the benchmark runs: who does not answer the server is away after 45 s.
             tokio::spawn(seeker.stay());
         }
-        app.ask(Request::QuitNow).await?;
+        app.ask(MachineRequest::QuitNow).await?;
         until(&desktop, |seen| seen.exited).await?;
         let secrets = desktop.keyring();
         let keep = move || {
@@ -106,8 +107,8 @@ async fn sign_in(app: &Handle, desktop: &FakeDesktop, server: String) -> anyhow:
         matches!(screen, Some(beistand_app::view::Screen::SignIn(_)))
     };
     until(desktop, at_the_door).await?;
-    let (name, password) = ("anna".to_owned(), PASSWORD.to_owned());
-    app.ask(Request::SignIn { server, name, password, shared: false }).await?;
+    let (name, password) = ("anna".to_owned(), PASSWORD.into());
+    app.ask(SignIn { server, name, password, shared: false }).await?;
     until(desktop, |seen| seen.screen().is_some_and(|s| s.connection == Connection::Connected)).await
 }
 
@@ -116,22 +117,22 @@ async fn talk(app: &Handle, desktop: &FakeDesktop, url: &str, runtime: &Runtime)
     let seeker = Seeker::request(url, runtime, "sucht").await?.map_err(|no| anyhow::anyhow!("{no:?}"))?;
     let chat = seeker.chat;
     until(desktop, |seen| seen.screen().is_some_and(|s| s.requests.iter().any(|r| r.id == chat))).await?;
-    app.ask(Request::AcceptRequest { chat }).await?;
+    app.ask(AcceptRequest { chat }).await?;
     until(desktop, |seen| seen.screen().is_some_and(|s| s.chats.iter().any(|c| c.id == chat))).await?;
     let (mut wire, view) = seeker.connect().await?;
     seeker.begin(&view).await?.map_err(|no| anyhow::anyhow!("{no:?}"))?;
     let active = |state: &_| matches!(state, ChatCardState::Active { .. });
     let is_active = |c: &beistand_app::view::ChatCard| c.id == chat && active(&c.state);
     until(desktop, |seen| seen.screen().is_some_and(|s| s.chats.iter().any(is_active))).await?;
-    app.ask(Request::OpenChat { chat }).await?;
+    app.ask(OpenChat { chat }).await?;
     for _ in 0..MESSAGES {
         seeker.say(&mut wire, TEXT).await?;
     }
     // All of them read, so that nothing alerts while nothing is to be heard.
     until(desktop, |seen| unread(seen, chat) == MESSAGES).await?;
-    app.ask(Request::NoteFocus { focused: true }).await?;
+    app.ask(WindowRequest::NoteFocus { focused: true }).await?;
     while unread(&desktop.seen(), chat) > 0 {
-        app.ask(Request::MarkRead { chat }).await?;
+        app.ask(MarkRead { chat }).await?;
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     Ok(wire)

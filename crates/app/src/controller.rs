@@ -8,15 +8,15 @@ use beistand_client::{Account, Live, Runtime, Session};
 use beistand_domain::{ChatId, Moment, limits};
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::oneshot;
 
 use crate::alerts::AlertBook;
 use crate::availability::wish::Wish;
 use crate::conversation::layout::Layout;
 use crate::desktop::Desktop;
+use crate::failure::{Failure, FailureCode};
 use crate::machine::Machine;
 use crate::program::exit::PendingExit;
-use crate::request::{Answer, Failure, FailureCode, Request};
+use crate::request::{Ask, Reply, Request};
 use crate::requests::accepting::Accepting;
 use crate::self_test::SelfTest;
 use crate::session::lock::Lock;
@@ -62,8 +62,8 @@ pub struct Setup {
     pub zone: TimeZone,
 }
 
-/// Starts the app's task. It runs until [`Request::Quit`] is confirmed, [`Request::QuitNow`] comes, or every handle
-/// is gone.
+/// Starts the app's task. It runs until quitting is confirmed,
+/// [`MachineRequest::QuitNow`](crate::MachineRequest::QuitNow) comes, or every handle is gone.
 pub fn start(setup: Setup) -> Handle {
     let (inbox, inputs) = unbounded_channel();
     let handle = Handle(inbox.clone());
@@ -79,23 +79,23 @@ pub struct Handle(UnboundedSender<Input>);
 
 impl Handle {
     /// Asks and waits for the answer.
-    pub async fn ask(&self, request: Request) -> Result<Answer, Failure> {
-        let (reply, answer) = oneshot::channel();
+    pub async fn ask<A: Ask>(&self, request: A) -> Result<A::Answer, Failure> {
+        let (reply, answer) = Reply::new();
         let ending = || Failure::from(FailureCode::Ending);
-        self.0.send(Input::Request { request, reply: Some(reply) }).map_err(|_| ending())?;
+        self.0.send(Input::Request(request.with(reply))).map_err(|_| ending())?;
         answer.await.map_err(|_| ending())?
     }
 
     /// Asks and goes on; what comes of it shows in the views.
-    pub fn give(&self, request: Request) {
+    pub fn give(&self, request: impl Into<Request>) {
         // An app that has ended has nothing left to do.
-        let _ = self.0.send(Input::Request { request, reply: None });
+        let _ = self.0.send(Input::Request(request.into()));
     }
 }
 
 #[derive(Debug)]
 enum Input {
-    Request { request: Request, reply: Option<oneshot::Sender<Result<Answer, Failure>>> },
+    Request(Request),
     Happened(Happened),
 }
 
@@ -153,7 +153,7 @@ struct Controller {
     /// Leaving ends with a newer version in place of this one.
     updating: bool,
     done: bool,
-    last_id: u64,
+    last_id: u32,
     notices: Vec<Notice>,
     question: Option<Question>,
     /// Actions that wait for chats to end.
@@ -246,13 +246,7 @@ impl Controller {
 
     fn take(&mut self, input: Input) {
         match input {
-            Input::Request { request, reply } => {
-                let answer = self.carry_out(request);
-                if let Some(reply) = reply {
-                    // Nobody has to wait for the answer.
-                    let _ = reply.send(answer);
-                }
-            }
+            Input::Request(request) => self.carry_out(request),
             Input::Happened(happened) => self.follow(happened),
         }
     }
@@ -290,7 +284,7 @@ impl Controller {
         }
     }
 
-    fn next_id(&mut self) -> u64 {
+    fn next_id(&mut self) -> u32 {
         self.last_id += 1;
         self.last_id
     }

@@ -1,322 +1,150 @@
-//! What the window, the tray and the alerts ask for.
+//! What is asked of the desk, grouped by who asks. Every request knows the type of its answer.
 
-use beistand_client::{AccountError, AttachError, FileProblem, FileReader, SendError, StorageError};
-use beistand_domain::{ChatId, FileId, MessageId};
-use beistand_protocol::Blob;
-use beistand_seal::FileError;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
-use zeroize::Zeroizing;
+use beistand_client::AccountError;
+use beistand_domain::ChatId;
+use tokio::sync::oneshot;
 
 use crate::alerts::AlertKey;
+use crate::command::PersonRequest;
 use crate::desktop::AlertOutcome;
+use crate::failure::Failure;
 use crate::machine::MachineChange;
-use crate::session::pin::PinError;
-use crate::settings::{Settings, WindowPlace};
-use crate::view::{BreakReason, Choice, DeskView, Place, ReadingPlace, TranscriptView};
+use crate::settings::WindowPlace;
 
-/// One request.
-#[derive(Clone, Debug)]
+/// One request with the way back for its answer.
+#[derive(Debug)]
 pub enum Request {
-    /// Answered by [`Answer::Desk`].
-    ShowDesk,
-    /// Answered by [`Answer::Transcript`]: the newest page, or the one before a message.
-    ShowTranscript {
-        chat: ChatId,
-        earlier_than: Option<MessageId>,
-    },
-    SignIn {
-        server: String,
-        name: String,
-        password: String,
-        /// Several people use this machine.
-        shared: bool,
-    },
-    SignOut,
-    LockNow,
-    Unlock {
-        pin: Zeroizing<String>,
-    },
-    /// Only the password opens the desk from now on.
-    ForgetPin,
-    /// Sets, changes (with the current one) or removes the PIN.
-    SetPin {
-        current: Option<Zeroizing<String>>,
-        new: Option<Zeroizing<String>>,
-    },
-    /// The act of the person; the only thing that ever switches on.
-    SetAvailability {
-        on: bool,
-    },
-    /// The person takes a break from new requests; [`Request::SetAvailability`] ends it.
-    PauseDuty {
-        why: BreakReason,
-    },
-    /// The machine says something.
-    NoteMachine {
-        change: MachineChange,
-    },
-    AcceptRequest {
-        chat: ChatId,
-    },
-    /// From an alert or the tray: accepts, and shows the chat once it is mine.
-    AcceptAndOpen {
-        chat: ChatId,
-    },
-    OpenChat {
-        chat: ChatId,
-    },
-    /// The same, and brings the window to the front.
-    OpenFromTray {
-        chat: ChatId,
-    },
-    CloseTab {
-        chat: ChatId,
-    },
-    SendMessage {
-        chat: ChatId,
-        text: String,
-    },
-    SaveDraft {
-        chat: ChatId,
-        text: String,
-    },
-    /// Adds a file to what is being written.
-    AttachFile {
-        chat: ChatId,
-        name: String,
-        bytes: Blob,
-    },
-    /// Takes it away again.
-    DetachFile {
-        chat: ChatId,
-        file: FileId,
-    },
-    /// Answered by [`Answer::File`], which reads it beside everything else.
-    ReadFile {
-        chat: ChatId,
-        message: MessageId,
-        file: FileId,
-    },
-    Typing {
-        chat: ChatId,
-    },
-    /// Counts only while somebody looks at this chat.
-    MarkRead {
-        chat: ChatId,
-    },
-    EndChat {
-        chat: ChatId,
-    },
-    AnswerQuestion {
-        id: u64,
-        choice: Choice,
-    },
-    DismissNotice {
-        id: u64,
-    },
-    GoTo {
-        place: Place,
-    },
-    ReconnectNow,
-    SetSettings {
-        settings: Settings,
-    },
-    KeepWindowPlace {
-        window: WindowPlace,
-    },
-    /// The window has got the focus, or lost it.
-    NoteFocus {
-        focused: bool,
-    },
-    OpenWindow,
-    /// Brings the window to the front, with the settings of alerts.
-    OpenSettings,
-    CloseWindow,
-    /// Gives the chat a window of its own.
-    DetachChat {
-        chat: ChatId,
-    },
-    /// Puts it back among the tabs, in front.
-    AttachChat {
-        chat: ChatId,
-    },
-    /// The chat's own window is to be closed.
-    CloseChatWindow {
-        chat: ChatId,
-    },
-    KeepChatWindowPlace {
-        chat: ChatId,
-        window: WindowPlace,
-    },
-    /// The chat's own window has got the focus, or lost it.
-    NoteChatFocus {
-        chat: ChatId,
-        focused: bool,
-    },
+    /// The person, by the page, the tray, a notification's button or a link.
+    Person(PersonRequest),
+    /// The machine and its desktop.
+    Machine(MachineRequest, Reply<()>),
+    /// A notification.
+    Alert(AlertRequest, Reply<()>),
+    /// A window.
+    Window(WindowRequest, Reply<()>),
+}
+
+/// The machine says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MachineRequest {
+    /// It is locked, asleep, idle, or no longer.
+    Note(MachineChange),
     /// Whether this desktop shows trays at all; it may change while the program runs.
     NoteTray {
+        /// It shows them.
         there: bool,
     },
-    /// Where somebody reads in a conversation; none: at its end. Remembered while the program runs.
-    KeepReadingPlace {
-        chat: ChatId,
-        place: Option<ReadingPlace>,
-    },
-    /// Answered by [`Answer::ReadingPlace`].
-    GetReadingPlace {
-        chat: ChatId,
-    },
-    /// The alert was clicked.
-    OpenAlert {
-        key: AlertKey,
-    },
-    /// The alert was put away by hand.
-    SilenceAlert {
-        key: AlertKey,
-    },
-    /// "Später".
-    SnoozeAlert {
-        key: AlertKey,
-    },
-    /// What became of an alert on the desktop.
-    NoteAlert {
-        key: AlertKey,
-        outcome: AlertOutcome,
-    },
-    /// "Würde ich es hören?"; before the duty passing it switches on.
-    BeginSelfTest {
-        before_duty: bool,
-    },
-    /// Puts the self-test away; `switch_on` is an act of the person.
-    EndSelfTest {
-        switch_on: bool,
-    },
-    Quit,
-    /// An update was loaded and is to take the place of this program.
-    InstallUpdate,
     /// The system ends the program: no questions.
     QuitNow,
 }
 
-/// The answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    Done,
-    Desk(Box<DeskView>),
-    Transcript(TranscriptView),
-    ReadingPlace(Option<ReadingPlace>),
-    File(Box<FileReader>),
+/// A notification was answered, or says what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertRequest {
+    /// It was clicked.
+    Open(AlertKey),
+    /// It was put away by hand.
+    Silence(AlertKey),
+    /// "Später".
+    Snooze(AlertKey),
+    /// What became of it on the desktop.
+    Note(AlertKey, AlertOutcome),
 }
 
-/// Why nothing was done; the page branches on the code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
-#[error("refused: {code:?}")]
-pub struct Failure {
-    pub code: FailureCode,
+/// A window was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowRequest {
+    /// The main window has got the focus, or lost it.
+    NoteFocus {
+        /// It has it.
+        focused: bool,
+    },
+    /// The main window has moved.
+    KeepPlace(WindowPlace),
+    /// The main window is to be closed.
+    Close,
+    /// The chat's own window has got the focus, or lost it.
+    NoteChatFocus {
+        /// Whose window.
+        chat: ChatId,
+        /// It has it.
+        focused: bool,
+    },
+    /// The chat's own window has moved.
+    KeepChatPlace(ChatId, WindowPlace),
+    /// The chat's own window is to be closed.
+    CloseChat(ChatId),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureCode {
-    NotSignedIn,
-    NotFound,
-    /// The conversation has not begun, or is over.
-    NotActive,
-    /// This device has no key for the chat.
-    NoKey,
-    /// There is nothing in the message.
-    Empty,
-    /// The message is longer than it may be.
-    TooLong,
-    /// A message carries five files at most.
-    TooManyFiles,
-    /// There is nothing in the file.
-    EmptyFile,
-    /// The file is larger than 20 MB.
-    FileTooLarge,
-    /// Files of this kind are not taken.
-    ForbiddenType,
-    /// The file has no name that can be used.
-    BadFileName,
-    /// The network or the file store is away; later the file may be had.
-    FileAway,
-    /// The file is not there any more.
-    FileGone,
-    /// The file is not what was sent.
-    FileDamaged,
-    /// The disk does not take it; what was typed is still in the window.
-    NoStorage,
-    /// The desk is locked.
-    Locked,
-    /// There is no PIN to lock with.
-    NoPin,
-    /// A PIN has 4 to 12 digits.
-    BadPin,
-    /// This is not the PIN.
-    WrongPin,
-    /// The program is ending.
-    Ending,
+/// Something that can be asked of the desk.
+pub trait Ask: Send {
+    /// What it is answered with.
+    type Answer: Send;
+
+    /// The request, to be answered this way.
+    fn with(self, reply: Reply<Self::Answer>) -> Request;
 }
 
-impl From<FailureCode> for Failure {
-    fn from(code: FailureCode) -> Self {
-        Self { code }
+impl Ask for MachineRequest {
+    type Answer = ();
+
+    fn with(self, reply: Reply<()>) -> Request {
+        Request::Machine(self, reply)
     }
 }
 
-impl From<SendError> for Failure {
-    fn from(error: SendError) -> Self {
-        let code = match error {
-            SendError::NotFound => FailureCode::NotFound,
-            SendError::NotActive => FailureCode::NotActive,
-            SendError::NoKey => FailureCode::NoKey,
-            SendError::Empty => FailureCode::Empty,
-            SendError::TooLong => FailureCode::TooLong,
-            SendError::Storage(_) => FailureCode::NoStorage,
-        };
-        code.into()
+impl Ask for AlertRequest {
+    type Answer = ();
+
+    fn with(self, reply: Reply<()>) -> Request {
+        Request::Alert(self, reply)
     }
 }
 
-impl From<AttachError> for Failure {
-    fn from(error: AttachError) -> Self {
-        let code = match error {
-            AttachError::Chat(error) => return error.into(),
-            AttachError::TooMany => FailureCode::TooManyFiles,
-            AttachError::File(FileError::Empty) => FailureCode::EmptyFile,
-            AttachError::File(FileError::TooLarge) => FailureCode::FileTooLarge,
-            AttachError::File(FileError::ForbiddenType) => FailureCode::ForbiddenType,
-            AttachError::File(FileError::BadName) => FailureCode::BadFileName,
-        };
-        code.into()
+impl Ask for WindowRequest {
+    type Answer = ();
+
+    fn with(self, reply: Reply<()>) -> Request {
+        Request::Window(self, reply)
     }
 }
 
-impl From<FileProblem> for Failure {
-    fn from(problem: FileProblem) -> Self {
-        let code = match problem {
-            FileProblem::Away => FailureCode::FileAway,
-            FileProblem::Gone => FailureCode::FileGone,
-            FileProblem::Damaged => FailureCode::FileDamaged,
-        };
-        code.into()
+/// Without a way back: what comes of it shows in the views.
+impl<A: Ask> From<A> for Request {
+    fn from(ask: A) -> Self {
+        ask.with(Reply(None))
     }
 }
 
-impl From<StorageError> for Failure {
-    fn from(_: StorageError) -> Self {
-        FailureCode::NoStorage.into()
-    }
-}
-
-impl From<PinError> for Failure {
-    fn from(error: PinError) -> Self {
-        match error {
-            PinError::Form => FailureCode::BadPin,
-            PinError::Wrong => FailureCode::WrongPin,
+impl Request {
+    /// Answers without carrying it out.
+    pub(crate) fn refuse(self, failure: Failure) {
+        match self {
+            Self::Person(request) => request.refuse(failure),
+            Self::Machine(_, reply) | Self::Alert(_, reply) | Self::Window(_, reply) => {
+                reply.give(Err(failure));
+            }
         }
-        .into()
+    }
+}
+
+/// The way back to whoever asked, if anybody waits.
+#[derive(Debug)]
+pub struct Reply<T>(Option<oneshot::Sender<Result<T, Failure>>>);
+
+impl<T> Reply<T> {
+    /// A way back and its far end.
+    pub(crate) fn new() -> (Self, oneshot::Receiver<Result<T, Failure>>) {
+        let (reply, answer) = oneshot::channel();
+        (Self(Some(reply)), answer)
+    }
+
+    /// Answers.
+    pub(crate) fn give(self, answer: Result<T, Failure>) {
+        if let Some(reply) = self.0 {
+            // Nobody has to wait for the answer.
+            let _ = reply.send(answer);
+        }
     }
 }
 

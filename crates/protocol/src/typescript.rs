@@ -7,20 +7,30 @@ use ts_rs::{Config, TS};
 
 use crate::{Blob, LIVE_VERSION, Problem, ProblemCode, live, rest, view};
 
+/// Appends the declarations of these types.
+macro_rules! export {
+    ($out:expr; $($type:ty),* $(,)?) => {{
+        let cfg = Config::default();
+        $($out.push_str(&format!("\nexport {}\n", <$type as TS>::decl(&cfg)));)*
+    }};
+}
+
 /// The whole of `ui/src/generated/protocol.ts`.
 pub fn declarations() -> String {
-    let cfg = Config::default();
     let mut out = String::from(
         "// Written by `cargo xtask bindings` from crates/protocol. Change the Rust types, not this file.\n",
     );
-    macro_rules! export {
-        ($($type:ty),* $(,)?) => {$(
-            out.push_str("\nexport ");
-            out.push_str(&<$type as TS>::decl(&cfg));
-            out.push('\n');
-        )*};
-    }
+    basics(&mut out);
+    views(&mut out);
+    requests(&mut out);
+    frames(&mut out);
+    numbers(&mut out);
+    out
+}
+
+fn basics(out: &mut String) {
     export!(
+        out;
         CentreId,
         TopicId,
         PersonId,
@@ -34,6 +44,12 @@ pub fn declarations() -> String {
         Entry,
         ProblemCode,
         Problem,
+    );
+}
+
+fn views(out: &mut String) {
+    export!(
+        out;
         view::CentreView,
         view::TopicView,
         view::Role,
@@ -57,6 +73,12 @@ pub fn declarations() -> String {
         view::OffView,
         view::PauseView,
         view::MeView,
+    );
+}
+
+fn requests(out: &mut String) {
+    export!(
+        out;
         rest::session::SignIn,
         rest::session::SignedIn,
         rest::self_test::BeginSelfTest,
@@ -72,6 +94,12 @@ pub fn declarations() -> String {
         rest::message::MessagesAfter,
         rest::message::MessagePage,
         rest::file::FileStored,
+    );
+}
+
+fn frames(out: &mut String) {
+    export!(
+        out;
         live::FromClient,
         live::ClientFrame,
         live::Who,
@@ -82,8 +110,6 @@ pub fn declarations() -> String {
         live::Event,
         live::Writer,
     );
-    numbers(&mut out);
-    out
 }
 
 /// The numbers that the pages share with the server and the desk; durations are in milliseconds.

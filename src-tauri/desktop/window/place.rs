@@ -1,7 +1,7 @@
 //! Where a window stands, and how it comes back there.
 
 use beistand_app::geometry::{ScreenArea, fit};
-use beistand_app::{Handle, Request, WindowPlace};
+use beistand_app::{Handle, WindowPlace, WindowRequest};
 use tauri::{AppHandle, Manager as _, PhysicalPosition, PhysicalSize, WebviewWindow};
 
 use super::{Face, chat_of};
@@ -15,8 +15,8 @@ pub fn keep_place(app: &AppHandle, label: &str, handle: &Handle) {
         Ok(Some(window)) => {
             tracing::debug!(x = window.x, y = window.y, "a window has found its place");
             handle.give(match chat_of(label) {
-                Some(chat) => Request::KeepChatWindowPlace { chat, window },
-                None => Request::KeepWindowPlace { window },
+                Some(chat) => WindowRequest::KeepChatPlace(chat, window),
+                None => WindowRequest::KeepPlace(window),
             });
         }
         Ok(None) => {}

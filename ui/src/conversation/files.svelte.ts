@@ -80,6 +80,8 @@ function attaching(code: FailureCode | null): AttachTrouble {
     case 'no_pin':
     case 'bad_pin':
     case 'wrong_pin':
+    case 'malformed':
+    case 'starting':
     case 'ending':
     case null:
       return 'refused';
@@ -110,6 +112,8 @@ function reading(code: FailureCode | null): FileTrouble {
     case 'no_pin':
     case 'bad_pin':
     case 'wrong_pin':
+    case 'malformed':
+    case 'starting':
     case 'ending':
     case null:
       return 'away';

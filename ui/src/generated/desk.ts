@@ -1,56 +1,54 @@
-// Written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
+// The views and settings of the desk, written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
 import type { ChatId, EndingView, FileId, MessageId, Moment, OffView, PauseView, PresenceView, Role } from './protocol';
 
-export type DeskView = { revision: number, 
+export type AlertChoice = { show: Show, sound: Sound, 
 /**
- * The server's clock as far as it is known; ages and remaining times count from here.
+ * 5 to 600, or 0: it comes once.
  */
-now: Moment, screen: Screen, 
-/**
- * A question that must be answered before anything else; the newest one.
- */
-question: Question | null, 
-/**
- * Sentences to read once, oldest first; each can be put away.
- */
-notices: Array<Notice>, 
-/**
- * False: this desktop shows no tray, so the window is minimised where it would be hidden.
- */
-tray: boolean, 
-/**
- * What the person has chosen, or nobody yet.
- */
-settings: Settings, };
+repeat_seconds: number, };
 
-export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
+export type AlertSettings = { request: AlertChoice, message: AlertChoice, 
+/**
+ * A chat whose time runs out.
+ */
+running_out: AlertChoice, 
+/**
+ * The availability has ended by itself.
+ */
+duty: AlertChoice, 
+/**
+ * 0 to 100.
+ */
+volume: number, 
+/**
+ * The name of an output of this machine; none means the system's.
+ */
+output: string | null, };
 
-export type SignInScreen = { 
-/**
- * What was used last, or what the organisation has set.
- */
-server: string, name: string, busy: boolean, problem: SignInProblem | null, 
-/**
- * False: there is no keyring, so this desk forgets the session when it quits.
- */
-keyring: boolean, 
-/**
- * Several people use this machine: nothing stays on it after signing out or quitting.
- */
-shared: boolean, };
+export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileEntry>, } | { "is": "unreadable" };
 
-export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" };
+export type BreakReason = "break" | "phone" | "meeting";
 
-export type LockedScreen = { name: string, duty: Duty, connection: Connection, 
+export type ChatCard = { id: ChatId, number: number, topic: string, state: ChatCardState, 
 /**
- * The PIN is being checked.
+ * The beginning of the newest message, opened on this device; at most 120 characters.
  */
-checking: boolean, 
+preview: string | null, last_at: Moment | null, unread: number, 
 /**
- * After a wrong try: how many are left before only the password opens it.
+ * There is an unsent draft.
  */
-tries_left: number | null, };
+draft: boolean, };
+
+export type ChatCardState = { "is": "accepted", at: Moment, presence: PresenceView, } | { "is": "active", ends: Moment, presence: PresenceView, } | { "is": "ended", how: EndingView, readable_until: Moment, };
+
+export type Choice = "confirm" | "keep" | "end" | "cancel";
+
+export type Closed = "not_begun" | "ended" | "no_key";
+
+export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is": "offline", since: Moment, retry_at: Moment, };
+
+export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
 
 export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, duty: Duty, place: Place, 
 /**
@@ -106,15 +104,27 @@ self_test: SelfTestView | null,
  */
 self_tested: Moment | null, };
 
-export type Revealed = { chat: ChatId, 
+export type DeskView = { revision: number, 
 /**
- * Counts all of them, so that a second time is a new one.
+ * The server's clock as far as it is known; ages and remaining times count from here.
  */
-times: number, };
-
-export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topics: Array<string>, };
-
-export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is": "offline", since: Moment, retry_at: Moment, };
+now: Moment, screen: Screen, 
+/**
+ * A question that must be answered before anything else; the newest one.
+ */
+question: Question | null, 
+/**
+ * Sentences to read once, oldest first; each can be put away.
+ */
+notices: Array<Notice>, 
+/**
+ * False: this desktop shows no tray, so the window is minimised where it would be hidden.
+ */
+tray: boolean, 
+/**
+ * What the person has chosen, or nobody yet.
+ */
+settings: Settings, };
 
 export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boolean, } | { "is": "on", since: Moment, here: boolean, chats: number, room: number, } | { "is": "paused", since: Moment, why: PauseView, 
 /**
@@ -122,71 +132,13 @@ export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boo
  */
 theirs: boolean, } | { "is": "unsure", until: Moment, };
 
-export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
-
-export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
-
-export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
-/**
- * "Chat starten" was pressed and the server has not answered.
- */
-accepting: boolean, };
-
-export type ChatCard = { id: ChatId, number: number, topic: string, state: ChatCardState, 
-/**
- * The beginning of the newest message, opened on this device; at most 120 characters.
- */
-preview: string | null, last_at: Moment | null, unread: number, 
-/**
- * There is an unsent draft.
- */
-draft: boolean, };
-
-export type ChatCardState = { "is": "accepted", at: Moment, presence: PresenceView, } | { "is": "active", ends: Moment, presence: PresenceView, } | { "is": "ended", how: EndingView, readable_until: Moment, };
-
-export type TranscriptView = { chat: ChatId, revision: number, entries: Array<Entry>, 
-/**
- * There are older entries; ask with `before`.
- */
-earlier: boolean, draft: string, 
-/**
- * Files that go with it.
- */
-attached: Array<FileEntry>, 
-/**
- * The seeker is writing now.
- */
-typing: boolean, 
-/**
- * Nothing can be written, and why.
- */
-closed: Closed | null, };
-
-export type ReadingPlace = { 
-/**
- * What the page tells its entries apart by.
- */
-entry: string, 
-/**
- * Its upper edge, in CSS pixels below that of the transcript.
- */
-below: number, };
-
-export type Closed = "not_begun" | "ended" | "no_key";
-
 export type Entry = { "is": "message" } & MessageEntry | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
 
-export type MessageEntry = { id: MessageId, mine: boolean, 
-/**
- * When the server stored it, or when it was written here.
- */
-at: Moment, body: Body, state: Delivery, 
-/**
- * The first unread one carries the mark.
- */
-first_unread: boolean, };
+export type Failure = { code: FailureCode, };
 
-export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileEntry>, } | { "is": "unreadable" };
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "malformed" | "starting" | "ending";
+
+export type FileContent = Uint8Array<ArrayBuffer>;
 
 export type FileEntry = { id: FileId, name: string, 
 /**
@@ -198,7 +150,43 @@ size: number,
  */
 picture: boolean, };
 
-export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
+export type Language = "de" | "en" | "da";
+
+export type LockedScreen = { name: string, duty: Duty, connection: Connection, 
+/**
+ * The PIN is being checked.
+ */
+checking: boolean, 
+/**
+ * After a wrong try: how many are left before only the password opens it.
+ */
+tries_left: number | null, };
+
+export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topics: Array<string>, };
+
+export type MessageEntry = { id: MessageId, mine: boolean, 
+/**
+ * When the server stored it, or when it was written here.
+ */
+at: Moment, body: Body, state: Delivery, 
+/**
+ * The first unread one carries the mark.
+ */
+first_unread: boolean, };
+
+export type Notice = { id: number, what: NoticeWhat, };
+
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+
+export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
+
+export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
+
+export type ProgramView = { version: string, 
+/**
+ * Whether it starts with the system; none where that cannot be told.
+ */
+autostart: boolean | null, update: UpdateState, };
 
 export type Question = { id: number, about: QuestionAbout, 
 /**
@@ -212,29 +200,41 @@ loses: number | null, };
 
 export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
 
-export type Choice = "confirm" | "keep" | "end" | "cancel";
+export type ReadingPlace = { 
+/**
+ * What the page tells its entries apart by.
+ */
+entry: string, 
+/**
+ * Its upper edge, in CSS pixels below that of the transcript.
+ */
+below: number, };
 
-export type Notice = { id: number, what: NoticeWhat, };
-
-export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
+/**
+ * "Chat starten" was pressed and the server has not answered.
+ */
+accepting: boolean, };
 
 export type Restored = "locked" | "suspended" | "idle" | "drop";
 
-export type BreakReason = "break" | "phone" | "meeting";
+export type Revealed = { chat: ChatId, 
+/**
+ * Counts all of them, so that a second time is a new one.
+ */
+times: number, };
+
+export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
+
+export type Secret = string;
+
+export type SelfTestState = { "is": "running", link: TestLink, } | { "is": "passed", silent: boolean, } | { "is": "failed", link: TestLink, };
 
 export type SelfTestView = { state: SelfTestState, 
 /**
  * The person is about to switch on: passing it does.
  */
 before_duty: boolean, };
-
-export type SelfTestState = { "is": "running", link: TestLink, } | { "is": "passed", silent: boolean, } | { "is": "failed", link: TestLink, };
-
-export type TestLink = "server" | "connection" | "notification" | "person";
-
-export type Language = "de" | "en" | "da";
-
-export type Theme = "system" | "light" | "dark";
 
 export type Settings = { 
 /**
@@ -255,44 +255,48 @@ self_test_daily: boolean,
  */
 lock_after_minutes: number | null, };
 
-export type AlertSettings = { request: AlertChoice, message: AlertChoice, 
-/**
- * A chat whose time runs out.
- */
-running_out: AlertChoice, 
-/**
- * The availability has ended by itself.
- */
-duty: AlertChoice, 
-/**
- * 0 to 100.
- */
-volume: number, 
-/**
- * The name of an output of this machine; none means the system's.
- */
-output: string | null, };
-
-export type AlertChoice = { show: Show, sound: Sound, 
-/**
- * 5 to 600, or 0: it comes once.
- */
-repeat_seconds: number, };
-
 export type Show = "stays" | "goes" | "tray_only";
+
+export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" };
+
+export type SignInScreen = { 
+/**
+ * What was used last, or what the organisation has set.
+ */
+server: string, name: string, busy: boolean, problem: SignInProblem | null, 
+/**
+ * False: there is no keyring, so this desk forgets the session when it quits.
+ */
+keyring: boolean, 
+/**
+ * Several people use this machine: nothing stays on it after signing out or quitting.
+ */
+shared: boolean, };
 
 export type Sound = "none" | "system" | "bell" | "chime" | "knock" | "marimba";
 
-export type ProgramView = { version: string, 
-/**
- * Whether it starts with the system; none where that cannot be told.
- */
-autostart: boolean | null, update: UpdateState, };
+export type TestLink = "server" | "connection" | "notification" | "person";
 
-export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };
+export type Theme = "system" | "light" | "dark";
+
+export type TranscriptView = { chat: ChatId, revision: number, entries: Array<Entry>, 
+/**
+ * There are older entries; ask with `before`.
+ */
+earlier: boolean, draft: string, 
+/**
+ * Files that go with it.
+ */
+attached: Array<FileEntry>, 
+/**
+ * The seeker is writing now.
+ */
+typing: boolean, 
+/**
+ * Nothing can be written, and why.
+ */
+closed: Closed | null, };
 
 export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_installed";
 
-export type Failure = { code: FailureCode, };
-
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "ending";
+export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };

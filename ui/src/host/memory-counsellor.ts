@@ -1,21 +1,25 @@
 /** The counsellor's host without a desktop, for tests and for pictures. */
-import type {
-  BreakReason,
-  Choice,
-  DeskView,
-  Place,
-  ProgramView,
-  Settings,
-  TranscriptView,
-  UpdateState,
-} from '../generated/desk';
+import { DeskCommands, type CommandName, type Commands } from '../generated/commands';
+import type { DeskView, ProgramView, TranscriptView } from '../generated/desk';
 import type { Bytes } from '../seal/bytes';
-import type { CounsellorHost, ScrollAnchor, TuneToTry } from './counsellor';
+import type { CounsellorHost, ScrollAnchor } from './counsellor';
 import type { Timer } from './memory';
 import type { Cancel } from './seeker';
 
-/** The counsellor's host: shows the views it is given and records every command. */
-export class MemoryCounsellorHost implements CounsellorHost {
+type Answers = { [Name in CommandName]?: (args: Commands[Name]['args']) => Commands[Name]['answer'] };
+
+/** Commands that only read are answered and not recorded. */
+const QUESTIONS: ReadonlySet<CommandName> = new Set<CommandName>([
+  'desk_snapshot',
+  'transcript',
+  'reading_place',
+  'sound_outputs',
+  'program_state',
+  'diagnosis',
+]);
+
+/** Shows the views it is given, records every command, and answers as it is told. */
+export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost {
   languages: readonly string[] = ['de'];
   window: string | null = null;
   time: number;
@@ -27,11 +31,36 @@ export class MemoryCounsellorHost implements CounsellorHost {
   programView: ProgramView = { version: '0.1.0', autostart: false, update: { is: 'unknown' } };
   diagnosisText = 'Beistand 0.1.0\nSystem: Debian GNU/Linux 12, x86_64\nTray: yes\nConnection: connected\n';
   outputs: string[] = ['Kopfhörer', 'Lautsprecher'];
+  /** What the next files are refused with. */
+  refuseFile: string | null = null;
+  fileContent: Bytes = new Uint8Array();
   private deskListeners: ((view: DeskView) => void)[] = [];
   private transcriptListeners: ((view: TranscriptView) => void)[] = [];
   private timers: Timer[] = [];
 
+  /** What commands answer; one that is not here answers nothing. */
+  private readonly answers: Answers = {
+    desk_snapshot: () => this.view,
+    transcript: ({ chat, earlier_than }) => {
+      const view = earlier_than === null ? this.transcripts.get(chat) : this.earlier.get(earlier_than);
+      if (view === undefined) throw { code: 'not_found' };
+      return view;
+    },
+    reading_place: ({ chat }) => this.anchors.get(chat) ?? null,
+    attach_file: () => this.refusedOr(undefined),
+    file_bytes: () => this.refusedOr(this.fileContent),
+    save_file: () => this.refusedOr('brief (1).pdf'),
+    sound_outputs: () => this.outputs,
+    try_tune: () => true,
+    program_state: () => this.programView,
+    set_autostart: ({ on }) => (this.programView = { ...this.programView, autostart: on }),
+    look_for_update: () => this.programView.update,
+    install_update: () => this.programView.update,
+    diagnosis: () => this.diagnosisText,
+  };
+
   constructor(public view: DeskView) {
+    super();
     this.time = view.now;
   }
 
@@ -71,91 +100,24 @@ export class MemoryCounsellorHost implements CounsellorHost {
     this.transcriptListeners.push(listener);
   }
 
-  begin = (): Promise<DeskView> => this.deskSnapshot();
-
-  async deskSnapshot(): Promise<DeskView> {
-    return this.view;
+  begin(): Promise<DeskView> {
+    return this.deskSnapshot();
   }
 
-  async transcript(chat: string, earlierThan: string | null): Promise<TranscriptView> {
-    const view = earlierThan === null ? this.transcripts.get(chat) : this.earlier.get(earlierThan);
-    if (view === undefined) throw { code: 'not_found' };
-    return view;
+  /** Records the name and the arguments in their order; of bytes the length. */
+  protected async carryOut<Name extends CommandName>(
+    name: Name,
+    args: Commands[Name]['args'],
+    bytes?: Bytes,
+  ): Promise<Commands[Name]['answer']> {
+    if (!QUESTIONS.has(name)) {
+      this.commands.push([name, ...Object.values(args), ...(bytes === undefined ? [] : [bytes.length])]);
+    }
+    return this.answers[name]?.(args) as Commands[Name]['answer'];
   }
 
-  signIn = (server: string, name: string, password: string, shared: boolean): Promise<void> =>
-    this.record('sign_in', server, name, password, shared);
-  signOut = (): Promise<void> => this.record('sign_out');
-  lockNow = (): Promise<void> => this.record('lock_now');
-  unlock = (pin: string): Promise<void> => this.record('unlock', pin);
-  forgetPin = (): Promise<void> => this.record('forget_pin');
-  setPin = (current: string | null, pin: string | null): Promise<void> => this.record('set_pin', current, pin);
-  pauseDuty = (why: BreakReason): Promise<void> => this.record('pause_duty', why);
-  beginSelfTest = (beforeDuty: boolean): Promise<void> => this.record('begin_self_test', beforeDuty);
-  endSelfTest = (switchOn: boolean): Promise<void> => this.record('end_self_test', switchOn);
-  soundOutputs = async (): Promise<string[]> => this.outputs;
-  tryTune = async (tune: TuneToTry): Promise<boolean> => {
-    await this.record('try_tune', tune);
-    return true;
-  };
-  setAvailability = (on: boolean): Promise<void> => this.record('set_availability', on);
-  acceptRequest = (chat: string): Promise<void> => this.record('accept_request', chat);
-  openChat = (chat: string): Promise<void> => this.record('open_chat', chat);
-  closeTab = (chat: string): Promise<void> => this.record('close_tab', chat);
-  detachChat = (chat: string): Promise<void> => this.record('detach_chat', chat);
-  attachChat = (chat: string): Promise<void> => this.record('attach_chat', chat);
-  readingPlace = async (chat: string): Promise<ScrollAnchor | null> => this.anchors.get(chat) ?? null;
-  keepReadingPlace = (chat: string, anchor: ScrollAnchor | null): Promise<void> =>
-    this.record('keep_reading_place', chat, anchor);
-  sendMessage = (chat: string, text: string): Promise<void> => this.record('send_message', chat, text);
-  saveDraft = (chat: string, text: string): Promise<void> => this.record('save_draft', chat, text);
-  /** What the next files are refused with. */
-  refuseFile: string | null = null;
-  fileContent: Bytes = new Uint8Array();
-  attachFile = async (chat: string, name: string, bytes: Bytes): Promise<void> => {
-    await this.record('attach_file', chat, name, bytes.length);
+  private refusedOr<T>(answer: T): T {
     if (this.refuseFile !== null) throw { code: this.refuseFile };
-  };
-  detachFile = (chat: string, file: string): Promise<void> => this.record('detach_file', chat, file);
-  fileBytes = async (chat: string, message: string, file: string): Promise<Bytes> => {
-    await this.record('file_bytes', chat, message, file);
-    if (this.refuseFile !== null) throw { code: this.refuseFile };
-    return this.fileContent;
-  };
-  saveFile = async (chat: string, message: string, file: string): Promise<string> => {
-    await this.record('save_file', chat, message, file);
-    if (this.refuseFile !== null) throw { code: this.refuseFile };
-    return 'brief (1).pdf';
-  };
-  typing = (chat: string): Promise<void> => this.record('typing', chat);
-  markRead = (chat: string): Promise<void> => this.record('mark_read', chat);
-  endChat = (chat: string): Promise<void> => this.record('end_chat', chat);
-  answerQuestion = (id: number, choice: Choice): Promise<void> => this.record('answer_question', id, choice);
-  dismissNotice = (id: number): Promise<void> => this.record('dismiss_notice', id);
-  goTo = (place: Place): Promise<void> => this.record('go_to', place);
-  reconnectNow = (): Promise<void> => this.record('reconnect_now');
-  program = async (): Promise<ProgramView> => this.programView;
-  setAutostart = async (on: boolean): Promise<ProgramView> => {
-    await this.record('set_autostart', on);
-    return (this.programView = { ...this.programView, autostart: on });
-  };
-  lookForUpdate = async (): Promise<UpdateState> => {
-    await this.record('look_for_update');
-    return this.programView.update;
-  };
-  installUpdate = async (): Promise<UpdateState> => {
-    await this.record('install_update');
-    return this.programView.update;
-  };
-  diagnosis = async (): Promise<string> => this.diagnosisText;
-  copyDiagnosis = (text: string): Promise<void> => this.record('copy_diagnosis', text);
-  quit = (): Promise<void> => this.record('quit');
-
-  async setSettings(settings: Settings): Promise<void> {
-    return this.record('set_settings', settings);
-  }
-
-  private async record(name: string, ...args: unknown[]): Promise<void> {
-    this.commands.push([name, ...args]);
+    return answer;
   }
 }

@@ -1,8 +1,10 @@
-/** The counsellor's host inside the desktop app: each method is one command of the shell. */
+/** The counsellor's host inside the desktop app: each command is one call of the shell. */
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import { DeskCommands, type CommandName, type Commands } from '../generated/commands';
 import type { DeskView, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
+import type { Cancel } from './seeker';
 
 /** What the shell gives a window before its page begins: facts, and the first snapshot, already requested. */
 interface Bootstrap {
@@ -19,77 +21,59 @@ declare global {
   }
 }
 
-/** The first call gets this answer, unless it is a refusal; every later call asks again. */
-function firstOf<T>(answer: Promise<T>, ask: () => Promise<T>): () => Promise<T> {
-  let first: Promise<T> | null = answer;
-  return () => {
-    const given = first?.catch(ask) ?? ask();
-    first = null;
+/** Its language is that of tray and alerts, which may differ from the web view's. */
+class TauriHost extends DeskCommands implements CounsellorHost {
+  readonly languages: readonly string[];
+  readonly window: string | null;
+  private first: Promise<DeskView> | null;
+
+  constructor({ language, chat, begun }: Bootstrap) {
+    super();
+    this.languages = [language];
+    this.window = chat;
+    this.first = begun;
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  after(milliseconds: number, act: () => void): Cancel {
+    const timer = setTimeout(act, milliseconds);
+    return () => clearTimeout(timer);
+  }
+
+  async onDesk(listener: (view: DeskView) => void): Promise<void> {
+    await listen<DeskView>('desk', (event) => listener(event.payload));
+  }
+
+  async onTranscript(listener: (view: TranscriptView) => void): Promise<void> {
+    await listen<TranscriptView>('transcript', (event) => listener(event.payload));
+  }
+
+  /** The first call gets the shell's answer, unless it is a refusal; every later call asks again. */
+  begin(): Promise<DeskView> {
+    const given = this.first?.catch(() => this.deskSnapshot()) ?? this.deskSnapshot();
+    this.first = null;
     return given;
-  };
+  }
+
+  /** Bytes go as they are, as JSON would make them four times as long; the arguments then travel in a header. */
+  protected async carryOut<Name extends CommandName>(
+    name: Name,
+    args: Commands[Name]['args'],
+    bytes?: Uint8Array<ArrayBuffer>,
+  ): Promise<Commands[Name]['answer']> {
+    const answer: unknown =
+      bytes === undefined
+        ? await invoke(name, { ...args })
+        : await invoke(name, bytes, { headers: { 'beistand-arguments': encodeURIComponent(JSON.stringify(args)) } });
+    return (answer instanceof ArrayBuffer ? new Uint8Array(answer) : answer) as Commands[Name]['answer'];
+  }
 }
 
-/** The host of this window. Its language is that of tray and alerts, which may differ from the web view's. */
+/** The host of this window. */
 export function tauriHost(): CounsellorHost {
-  const { language, chat, font, begun } = window.beistand;
-  document.documentElement.style.setProperty('--system-font', font);
-  return {
-    languages: [language],
-    window: chat,
-    now: () => Date.now(),
-    after: (milliseconds, act) => {
-      const timer = setTimeout(act, milliseconds);
-      return () => clearTimeout(timer);
-    },
-    onDesk: async (listener) => void (await listen<DeskView>('desk', (event) => listener(event.payload))),
-    onTranscript: async (listener) =>
-      void (await listen<TranscriptView>('transcript', (event) => listener(event.payload))),
-    begin: firstOf(begun, () => invoke('desk_snapshot')),
-    deskSnapshot: () => invoke('desk_snapshot'),
-    transcript: (chat, earlierThan) => invoke('transcript', { chat, earlierThan }),
-    signIn: (server, name, password, shared) => invoke('sign_in', { server, name, password, shared }),
-    signOut: () => invoke('sign_out'),
-    lockNow: () => invoke('lock_now'),
-    unlock: (pin) => invoke('unlock', { pin }),
-    forgetPin: () => invoke('forget_pin'),
-    setPin: (current, pin) => invoke('set_pin', { current, new: pin }),
-    setAvailability: (on) => invoke('set_availability', { on }),
-    pauseDuty: (why) => invoke('pause_duty', { why }),
-    beginSelfTest: (beforeDuty) => invoke('begin_self_test', { beforeDuty }),
-    endSelfTest: (switchOn) => invoke('end_self_test', { switchOn }),
-    soundOutputs: () => invoke('sound_outputs'),
-    tryTune: (tune) => invoke('try_tune', { tune }),
-    acceptRequest: (chat) => invoke('accept_request', { chat }),
-    openChat: (chat) => invoke('open_chat', { chat }),
-    closeTab: (chat) => invoke('close_tab', { chat }),
-    detachChat: (chat) => invoke('detach_chat', { chat }),
-    attachChat: (chat) => invoke('attach_chat', { chat }),
-    readingPlace: (chat) => invoke('reading_place', { chat }),
-    keepReadingPlace: (chat, place) => invoke('keep_reading_place', { chat, place }),
-    sendMessage: (chat, text) => invoke('send_message', { chat, text }),
-    saveDraft: (chat, text) => invoke('save_draft', { chat, text }),
-    attachFile: (chat, name, bytes) =>
-      invoke('attach_file', bytes, {
-        headers: { 'beistand-chat': chat, 'beistand-name': encodeURIComponent(name) },
-      }),
-    detachFile: (chat, file) => invoke('detach_file', { chat, file }),
-    fileBytes: async (chat, message, file) =>
-      new Uint8Array(await invoke<ArrayBuffer>('file_bytes', { chat, message, file })),
-    saveFile: (chat, message, file) => invoke('save_file', { chat, message, file }),
-    typing: (chat) => invoke('typing', { chat }),
-    markRead: (chat) => invoke('mark_read', { chat }),
-    endChat: (chat) => invoke('end_chat', { chat }),
-    answerQuestion: (id, choice) => invoke('answer_question', { id, choice }),
-    dismissNotice: (id) => invoke('dismiss_notice', { id }),
-    goTo: (place) => invoke('go_to', { place }),
-    reconnectNow: () => invoke('reconnect_now'),
-    setSettings: (settings) => invoke('set_settings', { settings }),
-    program: () => invoke('program_state'),
-    setAutostart: (on) => invoke('set_autostart', { on }),
-    lookForUpdate: () => invoke('look_for_update'),
-    installUpdate: () => invoke('install_update'),
-    diagnosis: () => invoke('diagnosis'),
-    copyDiagnosis: (text) => invoke('copy_diagnosis', { text }),
-    quit: () => invoke('quit'),
-  };
+  document.documentElement.style.setProperty('--system-font', window.beistand.font);
+  return new TauriHost(window.beistand);
 }

@@ -1,4 +1,4 @@
-//! The availability. Only [`Request::SetAvailability`](super::Request::SetAvailability) ever switches it on; what the
+//! The availability. Only [`SetAvailability`](crate::command::SetAvailability) ever switches it on; what the
 //! machine takes away for a while is given back, and nothing else.
 
 use std::time::Duration;
@@ -13,9 +13,9 @@ use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 use super::happened::Happened;
 use super::{Controller, Desk};
 use crate::availability::card;
+use crate::failure::Failure;
 use crate::machine::{MachineChange, MachineWish};
 use crate::program::close_guard;
-use crate::request::Failure;
 use crate::view::{Duty, NoticeWhat, Restored};
 
 /// Between two tries to tell the server that the person has gone or is back.

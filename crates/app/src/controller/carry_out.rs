@@ -1,97 +1,236 @@
 //! Which request leads where.
 
+use beistand_client::FileReader;
+
 use super::Controller;
-use crate::request::{Answer, Failure, FailureCode, Request};
+use crate::command::*;
+use crate::failure::{Failure, FailureCode};
+use crate::request::{AlertRequest, MachineRequest, Request, WindowRequest};
 use crate::settings::Settings;
-use crate::view::{Place, ProfilePage};
+use crate::view::{DeskView, Place, ProfilePage, ReadingPlace, TranscriptView};
+
+type Done = Result<(), Failure>;
 
 impl Controller {
-    pub(super) fn carry_out(&mut self, request: Request) -> Result<Answer, Failure> {
-        let Some(request) = self.keep_out(request)? else {
-            return Ok(Answer::Done);
-        };
-        let Some(request) = self.wait_for_sign_in(request) else {
-            return Ok(Answer::Done);
-        };
+    /// Carries out a request and answers it, unless the lock or the sign-in screen stands before it.
+    pub(super) fn carry_out(&mut self, request: Request) {
+        let Some(request) = self.keep_out(request) else { return };
+        let Some(request) = self.wait_for_sign_in(request) else { return };
         match request {
-            Request::ShowDesk => return Ok(Answer::Desk(Box::new(self.current_desk()))),
-            Request::ShowTranscript { chat, earlier_than } => {
-                return self.current_transcript(chat, earlier_than).map(Answer::Transcript);
+            Request::Person(request) => request.route(self),
+            Request::Machine(request, reply) => {
+                self.machine_asks(request);
+                reply.give(Ok(()));
             }
-            Request::SignIn { server, name, password, shared } => {
-                self.sign_in(server, name, password, shared);
-            }
-            Request::SignOut => self.want_sign_out()?,
-            Request::LockNow => self.lock_now()?,
-            Request::Unlock { pin } => self.unlock(pin),
-            Request::ForgetPin => self.forget_pin(),
-            Request::SetPin { current, new } => self.set_pin(current, new)?,
-            Request::SetAvailability { on } => self.set_availability(on)?,
-            Request::PauseDuty { why } => self.pause_duty(why.into())?,
-            Request::NoteMachine { change } => self.note_machine(change),
-            Request::AcceptRequest { chat } => self.accept(chat, false)?,
-            Request::AcceptAndOpen { chat } => {
-                self.show_window();
-                self.accept_from_outside(chat)?;
-            }
-            Request::OpenChat { chat } => self.open_chat(chat)?,
-            Request::OpenFromTray { chat } => self.reveal(chat)?,
-            Request::CloseTab { chat } => self.want_close_tab(chat)?,
-            Request::SendMessage { chat, text } => self.send_message(chat, &text)?,
-            Request::SaveDraft { chat, text } => self.desk()?.session.save_draft(chat, &text)?,
-            Request::AttachFile { chat, name, bytes } => {
-                self.desk()?.session.attach_file(chat, &name, &bytes.0)?;
-            }
-            Request::DetachFile { chat, file } => self.desk()?.session.detach_file(chat, file)?,
-            Request::ReadFile { chat, message, file } => {
-                let desk = self.desk()?;
-                let account = desk.account.clone();
-                let reader = desk.session.file_reader(chat, message, file, account);
-                return Ok(Answer::File(Box::new(reader.ok_or(FailureCode::NotFound)?)));
-            }
-            Request::Typing { chat } => self.typing(chat)?,
-            Request::MarkRead { chat } => self.mark_read(chat)?,
-            Request::EndChat { chat } => self.want_end_chat(chat)?,
-            Request::AnswerQuestion { id, choice } => self.answer_question(id, choice),
-            Request::DismissNotice { id } => self.notices.retain(|notice| notice.id != id),
-            Request::GoTo { place } => self.go_to(place)?,
-            Request::ReconnectNow => self.desk()?.live.retry_now(),
-            Request::SetSettings { settings } => {
-                self.desktop.speak(settings.language);
-                self.kept.settings = Settings { alerts: settings.alerts.bounded(), ..settings };
-                self.save_settings()?;
-            }
-            Request::KeepWindowPlace { window } => {
+            Request::Alert(request, reply) => reply.give(self.alert_asks(request)),
+            Request::Window(request, reply) => reply.give(self.window_asks(request)),
+        }
+    }
+
+    fn machine_asks(&mut self, request: MachineRequest) {
+        match request {
+            MachineRequest::Note(change) => self.note_machine(change),
+            MachineRequest::NoteTray { there } => self.note_tray(there),
+            MachineRequest::QuitNow => self.leave(),
+        }
+    }
+
+    fn alert_asks(&mut self, request: AlertRequest) -> Done {
+        match request {
+            AlertRequest::Open(key) => self.open_alert(key)?,
+            AlertRequest::Silence(key) => self.alerts.silence(key),
+            AlertRequest::Snooze(key) => self.alerts.snooze(key, self.runtime.now()),
+            AlertRequest::Note(key, outcome) => self.note_alert(key, outcome),
+        }
+        Ok(())
+    }
+
+    fn window_asks(&mut self, request: WindowRequest) -> Done {
+        match request {
+            WindowRequest::NoteFocus { focused } => self.note_focus(focused),
+            WindowRequest::KeepPlace(window) => {
                 self.kept.window = Some(window);
                 self.save_settings()?;
             }
-            Request::OpenSettings => {
-                self.show_window();
-                self.go_to(Place::Profile { page: ProfilePage::Alerts })?;
-            }
-            Request::NoteFocus { focused } => self.note_focus(focused),
-            Request::OpenWindow => self.show_window(),
-            Request::CloseWindow => self.want_close_window(),
-            Request::DetachChat { chat } => self.detach(chat)?,
-            Request::AttachChat { chat } => self.attach(chat)?,
-            Request::CloseChatWindow { chat } => self.want_close_chat_window(chat)?,
-            Request::KeepChatWindowPlace { chat, window } => self.keep_chat_window_place(chat, window)?,
-            Request::NoteChatFocus { chat, focused } => self.note_chat_focus(chat, focused),
-            Request::NoteTray { there } => self.note_tray(there),
-            Request::KeepReadingPlace { chat, place } => self.desk()?.keep_reading_place(chat, place),
-            Request::GetReadingPlace { chat } => {
-                return Ok(Answer::ReadingPlace(self.desk()?.reading_place(chat)));
-            }
-            Request::OpenAlert { key } => self.open_alert(key)?,
-            Request::SilenceAlert { key } => self.alerts.silence(key),
-            Request::SnoozeAlert { key } => self.alerts.snooze(key, self.runtime.now()),
-            Request::NoteAlert { key, outcome } => self.note_alert(key, outcome),
-            Request::BeginSelfTest { before_duty } => self.begin_self_test(before_duty)?,
-            Request::EndSelfTest { switch_on } => self.end_self_test(switch_on)?,
-            Request::Quit => self.want_quit(),
-            Request::InstallUpdate => self.want_update(),
-            Request::QuitNow => self.leave(),
+            WindowRequest::Close => self.want_close_window(),
+            WindowRequest::NoteChatFocus { chat, focused } => self.note_chat_focus(chat, focused),
+            WindowRequest::KeepChatPlace(chat, window) => self.keep_chat_window_place(chat, window)?,
+            WindowRequest::CloseChat(chat) => self.want_close_chat_window(chat)?,
         }
-        Ok(Answer::Done)
+        Ok(())
+    }
+}
+
+/// The person's requests, in the order of their declaration.
+impl CarryOut for Controller {
+    fn desk_snapshot(&mut self, _: ShowDesk) -> Result<DeskView, Failure> {
+        Ok(self.current_desk())
+    }
+
+    fn transcript(&mut self, request: ShowTranscript) -> Result<TranscriptView, Failure> {
+        self.current_transcript(request.chat, request.earlier_than)
+    }
+
+    fn sign_in(&mut self, request: SignIn) -> Done {
+        self.start_sign_in(request);
+        Ok(())
+    }
+
+    fn sign_out(&mut self, _: SignOut) -> Done {
+        self.want_sign_out()
+    }
+
+    fn lock_now(&mut self, _: LockNow) -> Done {
+        self.lock_desk()
+    }
+
+    fn unlock(&mut self, request: Unlock) -> Done {
+        self.check_pin(request.pin);
+        Ok(())
+    }
+
+    fn forget_pin(&mut self, _: ForgetPin) -> Done {
+        self.drop_pin();
+        Ok(())
+    }
+
+    fn set_pin(&mut self, request: SetPin) -> Done {
+        self.change_pin(request.current_pin, request.new_pin)
+    }
+
+    fn set_availability(&mut self, request: SetAvailability) -> Done {
+        self.choose_availability(request.on)
+    }
+
+    fn take_break(&mut self, request: TakeBreak) -> Done {
+        self.pause_duty(request.why.into())
+    }
+
+    fn begin_self_test(&mut self, request: BeginSelfTest) -> Done {
+        self.start_self_test(request.before_duty)
+    }
+
+    fn end_self_test(&mut self, request: EndSelfTest) -> Done {
+        self.put_self_test_away(request.switch_on)
+    }
+
+    fn accept_request(&mut self, request: AcceptRequest) -> Done {
+        self.accept(request.chat, false)
+    }
+
+    fn open_chat(&mut self, request: OpenChat) -> Done {
+        self.show_chat(request.chat)
+    }
+
+    fn close_tab(&mut self, request: CloseTab) -> Done {
+        self.want_close_tab(request.chat)
+    }
+
+    fn detach_chat(&mut self, request: DetachChat) -> Done {
+        self.detach(request.chat)
+    }
+
+    fn attach_chat(&mut self, request: AttachChat) -> Done {
+        self.attach(request.chat)
+    }
+
+    fn reading_place(&mut self, request: ShowReadingPlace) -> Result<Option<ReadingPlace>, Failure> {
+        Ok(self.desk()?.reading_place(request.chat))
+    }
+
+    fn keep_reading_place(&mut self, request: KeepReadingPlace) -> Done {
+        self.desk()?.keep_reading_place(request.chat, request.place);
+        Ok(())
+    }
+
+    fn send_message(&mut self, request: SendMessage) -> Done {
+        self.send_text(request.chat, &request.text)
+    }
+
+    fn save_draft(&mut self, request: SaveDraft) -> Done {
+        Ok(self.desk()?.session.save_draft(request.chat, &request.text)?)
+    }
+
+    fn attach_file(&mut self, request: AttachFile) -> Done {
+        Ok(self.desk()?.session.attach_file(request.chat, &request.name, &request.bytes.0)?)
+    }
+
+    fn detach_file(&mut self, request: DetachFile) -> Done {
+        Ok(self.desk()?.session.detach_file(request.chat, request.file)?)
+    }
+
+    fn typing(&mut self, request: Typing) -> Done {
+        self.note_typing(request.chat)
+    }
+
+    fn mark_read(&mut self, request: MarkRead) -> Done {
+        self.mark_chat_read(request.chat)
+    }
+
+    fn end_chat(&mut self, request: EndChat) -> Done {
+        self.want_end_chat(request.chat)
+    }
+
+    fn answer_question(&mut self, request: AnswerQuestion) -> Done {
+        self.take_answer(request.id, request.choice);
+        Ok(())
+    }
+
+    fn dismiss_notice(&mut self, request: DismissNotice) -> Done {
+        self.notices.retain(|notice| notice.id != request.id);
+        Ok(())
+    }
+
+    fn go_to(&mut self, request: GoTo) -> Done {
+        self.go_to_place(request.place)
+    }
+
+    fn reconnect_now(&mut self, _: ReconnectNow) -> Done {
+        self.desk()?.live.retry_now();
+        Ok(())
+    }
+
+    fn set_settings(&mut self, request: SetSettings) -> Done {
+        let settings = request.settings;
+        self.desktop.speak(settings.language);
+        self.kept.settings = Settings { alerts: settings.alerts.bounded(), ..settings };
+        self.save_settings()
+    }
+
+    fn quit(&mut self, _: Quit) -> Done {
+        self.want_quit();
+        Ok(())
+    }
+
+    fn accept_and_open(&mut self, request: AcceptAndOpen) -> Done {
+        self.show_window();
+        self.accept_from_outside(request.chat)
+    }
+
+    fn reveal_chat(&mut self, request: RevealChat) -> Done {
+        self.reveal(request.chat)
+    }
+
+    fn open_window(&mut self, _: OpenWindow) -> Done {
+        self.show_window();
+        Ok(())
+    }
+
+    fn open_settings(&mut self, _: OpenSettings) -> Done {
+        self.show_window();
+        self.go_to_place(Place::Profile { page: ProfilePage::Alerts })
+    }
+
+    fn read_file(&mut self, request: ReadFile) -> Result<FileReader, Failure> {
+        let ReadFile { chat, message, file } = request;
+        let desk = self.desk()?;
+        let account = desk.account.clone();
+        let reader = desk.session.file_reader(chat, message, file, account);
+        reader.ok_or_else(|| FailureCode::NotFound.into())
+    }
+
+    fn replace_program(&mut self, _: ReplaceProgram) -> Done {
+        self.want_update();
+        Ok(())
     }
 }

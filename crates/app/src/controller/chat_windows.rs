@@ -7,8 +7,8 @@ use beistand_protocol::view::ChatView;
 use super::{Controller, Desk};
 use crate::conversation::layout::Detached;
 use crate::desktop::ChatWindow;
+use crate::failure::{Failure, FailureCode};
 use crate::program::close_guard;
-use crate::request::{Failure, FailureCode};
 use crate::settings::WindowPlace;
 use crate::view::{QuestionAbout, ReadingPlace};
 
@@ -112,7 +112,7 @@ impl Controller {
         if !self.desk()?.is_detached(chat) {
             self.show_window();
         }
-        self.open_chat(chat)?;
+        self.show_chat(chat)?;
         self.desk()?.layout.reveal(chat);
         Ok(())
     }

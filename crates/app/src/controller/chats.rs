@@ -9,7 +9,7 @@ use beistand_protocol::view::{ChatStateView, ChatView, GoneView};
 use super::happened::Happened;
 use super::{Controller, Desk};
 use crate::alerts::AlertKey;
-use crate::request::{Failure, FailureCode};
+use crate::failure::{Failure, FailureCode};
 use crate::view::{NoticeWhat, Place};
 
 impl Desk {
@@ -180,7 +180,7 @@ impl Controller {
         }
     }
 
-    pub(super) fn open_chat(&mut self, chat: ChatId) -> Result<(), Failure> {
+    pub(super) fn show_chat(&mut self, chat: ChatId) -> Result<(), Failure> {
         let desk = self.desk()?;
         desk.session.chat(chat).ok_or(FailureCode::NotFound)?;
         if desk.is_detached(chat) {
@@ -206,7 +206,7 @@ impl Controller {
         gone.into_iter().for_each(|chat| desk.close(chat));
     }
 
-    pub(super) fn go_to(&mut self, place: Place) -> Result<(), Failure> {
+    pub(super) fn go_to_place(&mut self, place: Place) -> Result<(), Failure> {
         let desk = self.desk()?;
         if place != Place::Chats {
             desk.leave_front();
@@ -226,12 +226,12 @@ impl Controller {
             AlertKey::Request(chat) => {
                 self.show_window();
                 self.desk()?.layout.picked = Some(chat);
-                self.go_to(Place::Requests)
+                self.go_to_place(Place::Requests)
             }
             AlertKey::Messages(chat) | AlertKey::RunsOut(chat) => self.reveal(chat),
             AlertKey::DutyEnded => {
                 self.show_window();
-                self.go_to(Place::Requests)
+                self.go_to_place(Place::Requests)
             }
             AlertKey::SessionEnded => {
                 self.show_window();
@@ -244,7 +244,7 @@ impl Controller {
         }
     }
 
-    pub(super) fn send_message(&mut self, chat: ChatId, text: &str) -> Result<(), Failure> {
+    pub(super) fn send_text(&mut self, chat: ChatId, text: &str) -> Result<(), Failure> {
         let desk = self.desk()?;
         desk.session.send_message(chat, text)?;
         desk.layout.lines.remove(&chat);
@@ -252,13 +252,13 @@ impl Controller {
         Ok(())
     }
 
-    pub(super) fn typing(&mut self, chat: ChatId) -> Result<(), Failure> {
+    pub(super) fn note_typing(&mut self, chat: ChatId) -> Result<(), Failure> {
         self.desk()?.session.typing(chat);
         self.run_orders();
         Ok(())
     }
 
-    pub(super) fn mark_read(&mut self, chat: ChatId) -> Result<(), Failure> {
+    pub(super) fn mark_chat_read(&mut self, chat: ChatId) -> Result<(), Failure> {
         self.desk()?;
         let super::Stage::SignedIn(desk) = &self.stage else {
             return Ok(());

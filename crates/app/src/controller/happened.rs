@@ -26,7 +26,7 @@ pub(super) enum Happened {
     MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
     FileAnswered { run: u64, of: (MessageId, FileId), answer: Result<(), AccountError> },
     PinChecked { run: u64, fits: bool },
-    Revoked { number: u64, answer: Result<(), AccountError> },
+    Revoked { number: u32, answer: Result<(), AccountError> },
     DutyLeft,
 }
 

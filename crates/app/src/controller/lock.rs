@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use beistand_domain::Moment;
-use zeroize::Zeroizing;
 
 use super::happened::Happened;
 use super::{Controller, Stage};
-use crate::request::{Failure, FailureCode, Request};
+use crate::command::{PersonRequest, SetAvailability};
+use crate::failure::{Failure, FailureCode};
+use crate::request::{AlertRequest, Request, WindowRequest};
+use crate::secret::Secret;
 use crate::session::pin::{self, PinError};
 use crate::view::{LockedScreen, SignInProblem};
 
@@ -26,30 +28,30 @@ enum WhileLocked {
 }
 
 impl Controller {
-    /// Whether a request has to wait for the PIN, or is refused without it.
-    pub(super) fn keep_out(&mut self, request: Request) -> Result<Option<Request>, Failure> {
+    /// Gives a request back unless it has to wait for the PIN, or is refused without it.
+    pub(super) fn keep_out(&mut self, request: Request) -> Option<Request> {
         if self.lock.is_none() {
-            return Ok(Some(request));
+            return Some(request);
         }
         match while_locked(&request) {
-            WhileLocked::Done => Ok(Some(request)),
+            WhileLocked::Done => return Some(request),
             WhileLocked::Later => {
                 self.show_window();
                 let now = self.runtime.now();
                 if let Some(lock) = &mut self.lock {
                     lock.later = Some((request, now));
                 }
-                Ok(None)
             }
             WhileLocked::Asks => {
                 self.show_window();
-                Ok(None)
+                request.refuse(FailureCode::Locked.into());
             }
-            WhileLocked::Refused => Err(FailureCode::Locked.into()),
+            WhileLocked::Refused => request.refuse(FailureCode::Locked.into()),
         }
+        None
     }
 
-    pub(super) fn lock_now(&mut self) -> Result<(), Failure> {
+    pub(super) fn lock_desk(&mut self) -> Result<(), Failure> {
         let desk = self.desk()?;
         desk.secrets.pin.as_ref().ok_or(FailureCode::NoPin)?;
         self.lock.get_or_insert_default();
@@ -63,7 +65,7 @@ impl Controller {
         let idle = self.lock_after().is_some_and(|length| self.machine.is_idle(now, length));
         if idle {
             // Without a PIN there is nothing to lock with.
-            let _ = self.lock_now();
+            let _ = self.lock_desk();
         }
     }
 
@@ -78,7 +80,7 @@ impl Controller {
         self.machine.deadline(now, self.lock_after())
     }
 
-    pub(super) fn unlock(&mut self, pin: Zeroizing<String>) {
+    pub(super) fn check_pin(&mut self, pin: Secret) {
         let Stage::SignedIn(desk) = &self.stage else {
             return;
         };
@@ -104,7 +106,7 @@ impl Controller {
         let (wrong, secrets) = (desk.secrets.pin_wrong, desk.secrets.clone());
         self.keep_secrets(&secrets);
         if wrong >= pin::TRIES {
-            self.forget_pin();
+            self.drop_pin();
         }
     }
 
@@ -122,12 +124,12 @@ impl Controller {
         let now = self.runtime.now();
         if let Some((request, _)) = later.filter(|(_, at)| now.since(*at) <= LATER_HOLDS) {
             // What has gone meanwhile is no longer to be had; the views say so.
-            let _ = self.carry_out(request);
+            self.carry_out(request);
         }
     }
 
     /// Too many wrong tries, or the person has forgotten it: the password opens the desk. What was typed stays.
-    pub(super) fn forget_pin(&mut self) {
+    pub(super) fn drop_pin(&mut self) {
         if self.lock.is_none() {
             return;
         }
@@ -140,11 +142,7 @@ impl Controller {
     }
 
     /// A new PIN, or none. `current` is asked for where there is one.
-    pub(super) fn set_pin(
-        &mut self,
-        current: Option<Zeroizing<String>>,
-        new: Option<Zeroizing<String>>,
-    ) -> Result<(), Failure> {
+    pub(super) fn change_pin(&mut self, current: Option<Secret>, new: Option<Secret>) -> Result<(), Failure> {
         let salt = self.runtime.bytes();
         let desk = self.desk()?;
         if let Some(kept) = &desk.secrets.pin {
@@ -176,60 +174,64 @@ impl Controller {
     }
 }
 
-/// What anybody may do at a locked desk: see that it is locked, end things safely, and let the machine tell what it tells.
+/// What anybody may do at a locked desk: see that it is locked, end things safely, and let the machine say what it says.
 fn while_locked(request: &Request) -> WhileLocked {
     match request {
-        Request::ShowDesk
-        | Request::Unlock { .. }
-        | Request::ForgetPin
-        | Request::LockNow
-        | Request::SetAvailability { on: false }
-        | Request::PauseDuty { .. }
-        | Request::NoteMachine { .. }
-        | Request::KeepWindowPlace { .. }
-        | Request::NoteFocus { .. }
-        | Request::OpenWindow
-        | Request::CloseWindow
-        | Request::KeepChatWindowPlace { .. }
-        | Request::NoteChatFocus { .. }
-        | Request::NoteTray { .. }
-        | Request::SilenceAlert { .. }
-        | Request::SnoozeAlert { .. }
-        | Request::NoteAlert { .. }
+        Request::Person(request) => persons_while_locked(request),
+        Request::Machine(..) => WhileLocked::Done,
+        Request::Alert(request, _) => match request {
+            AlertRequest::Open(_) => WhileLocked::Later,
+            AlertRequest::Silence(_) | AlertRequest::Snooze(_) | AlertRequest::Note(..) => WhileLocked::Done,
+        },
+        Request::Window(request, _) => match request {
+            WindowRequest::NoteFocus { .. }
+            | WindowRequest::KeepPlace(_)
+            | WindowRequest::Close
+            | WindowRequest::NoteChatFocus { .. }
+            | WindowRequest::KeepChatPlace(..) => WhileLocked::Done,
+            WindowRequest::CloseChat(_) => WhileLocked::Refused,
+        },
+    }
+}
+
+fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
+    use PersonRequest as P;
+    match request {
+        P::ShowDesk(..)
+        | P::Unlock(..)
+        | P::ForgetPin(..)
+        | P::LockNow(..)
+        | P::SetAvailability(SetAvailability { on: false }, _)
+        | P::TakeBreak(..)
+        | P::OpenWindow(..)
         // The last keys are still on their way when the lock comes.
-        | Request::SaveDraft { .. }
-        | Request::AttachFile { .. }
-        | Request::DetachFile { .. }
-        | Request::KeepReadingPlace { .. }
-        | Request::ReconnectNow
-        | Request::QuitNow => WhileLocked::Done,
-        Request::AcceptAndOpen { .. }
-        | Request::OpenFromTray { .. }
-        | Request::OpenAlert { .. }
-        | Request::OpenSettings
-        | Request::GoTo { .. } => WhileLocked::Later,
-        Request::SetAvailability { on: true } | Request::Quit => WhileLocked::Asks,
-        Request::ShowTranscript { .. }
-        | Request::SignIn { .. }
-        | Request::SignOut
-        | Request::SetPin { .. }
-        | Request::AcceptRequest { .. }
-        | Request::OpenChat { .. }
-        | Request::DetachChat { .. }
-        | Request::AttachChat { .. }
-        | Request::CloseChatWindow { .. }
-        | Request::GetReadingPlace { .. }
-        | Request::CloseTab { .. }
-        | Request::SendMessage { .. }
-        | Request::ReadFile { .. }
-        | Request::Typing { .. }
-        | Request::MarkRead { .. }
-        | Request::EndChat { .. }
-        | Request::AnswerQuestion { .. }
-        | Request::DismissNotice { .. }
-        | Request::SetSettings { .. }
-        | Request::BeginSelfTest { .. }
-        | Request::EndSelfTest { .. }
-        | Request::InstallUpdate => WhileLocked::Refused,
+        | P::SaveDraft(..)
+        | P::AttachFile(..)
+        | P::DetachFile(..)
+        | P::KeepReadingPlace(..)
+        | P::ReconnectNow(..) => WhileLocked::Done,
+        P::AcceptAndOpen(..) | P::RevealChat(..) | P::OpenSettings(..) | P::GoTo(..) => WhileLocked::Later,
+        P::SetAvailability(SetAvailability { on: true }, _) | P::Quit(..) => WhileLocked::Asks,
+        P::ShowTranscript(..)
+        | P::SignIn(..)
+        | P::SignOut(..)
+        | P::SetPin(..)
+        | P::AcceptRequest(..)
+        | P::OpenChat(..)
+        | P::DetachChat(..)
+        | P::AttachChat(..)
+        | P::ShowReadingPlace(..)
+        | P::CloseTab(..)
+        | P::SendMessage(..)
+        | P::ReadFile(..)
+        | P::Typing(..)
+        | P::MarkRead(..)
+        | P::EndChat(..)
+        | P::AnswerQuestion(..)
+        | P::DismissNotice(..)
+        | P::SetSettings(..)
+        | P::BeginSelfTest(..)
+        | P::EndSelfTest(..)
+        | P::ReplaceProgram(..) => WhileLocked::Refused,
     }
 }

@@ -4,7 +4,7 @@ use beistand_domain::{ChatId, MessageId, Moment};
 
 use super::{Controller, Desk, Stage};
 use crate::alerts::{self, Call, Facts};
-use crate::request::{Failure, FailureCode};
+use crate::failure::{Failure, FailureCode};
 use crate::self_test::SelfTest;
 use crate::view::{Connection, DeskScreen, DeskView, NoticeWhat, Screen, TranscriptView};
 use crate::windows::tray::{Around, TrayModel};

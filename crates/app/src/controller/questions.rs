@@ -6,9 +6,9 @@ use beistand_domain::{ChatId, Moment, limits};
 use beistand_protocol::view::{ChatStateView, ChatView};
 
 use super::{Controller, Desk, Stage};
+use crate::failure::{Failure, FailureCode};
 use crate::program::close_guard;
 use crate::program::exit::{ExitAction, PendingExit};
-use crate::request::{Failure, FailureCode};
 use crate::requests::cards;
 use crate::view::{Choice, NoticeWhat, QuestionAbout};
 
@@ -115,7 +115,7 @@ impl Controller {
         Ok(())
     }
 
-    pub(super) fn answer_question(&mut self, id: u64, choice: Choice) {
+    pub(super) fn take_answer(&mut self, id: u32, choice: Choice) {
         let Some(question) = self.question.take_if(|question| question.id == id) else {
             return;
         };

@@ -34,7 +34,7 @@ impl Controller {
         }
     }
 
-    pub(super) fn revoked(&mut self, number: u64, answer: Result<(), AccountError>) {
+    pub(super) fn revoked(&mut self, number: u32, answer: Result<(), AccountError>) {
         let heard = match &answer {
             Ok(()) => true,
             // It had ended already.

@@ -7,7 +7,7 @@ use super::happened::Happened;
 use super::{Controller, Stage};
 use crate::alerts::AlertKey;
 use crate::desktop::AlertOutcome;
-use crate::request::Failure;
+use crate::failure::Failure;
 use crate::request::has_ended;
 use crate::self_test::SelfTest;
 use crate::view::{Duty, NoticeWhat, TestLink};
@@ -15,12 +15,12 @@ use crate::view::{Duty, NoticeWhat, TestLink};
 impl Controller {
     /// The act of the person. Shortly before the first switch-on of a day it is made sure that requests are heard; then
     /// the act is carried out.
-    pub(super) fn set_availability(&mut self, on: bool) -> Result<(), Failure> {
+    pub(super) fn choose_availability(&mut self, on: bool) -> Result<(), Failure> {
         if on {
             self.machine.proves_presence();
         }
         if on && self.owes_a_test()? {
-            return self.begin_self_test(true);
+            return self.start_self_test(true);
         }
         self.self_test.take_if(|test| test.before_duty);
         self.switch(on)
@@ -34,7 +34,7 @@ impl Controller {
         Ok(off && self.kept.settings.self_test_daily && !tested)
     }
 
-    pub(super) fn begin_self_test(&mut self, before_duty: bool) -> Result<(), Failure> {
+    pub(super) fn start_self_test(&mut self, before_duty: bool) -> Result<(), Failure> {
         let id = self.runtime.id(CommandId::from_parts);
         let now = self.runtime.now();
         let desk = self.desk()?;
@@ -48,7 +48,7 @@ impl Controller {
     }
 
     /// Puts the test away. `switch_on` is the act of a person who does not want to wait for it.
-    pub(super) fn end_self_test(&mut self, switch_on: bool) -> Result<(), Failure> {
+    pub(super) fn put_self_test_away(&mut self, switch_on: bool) -> Result<(), Failure> {
         self.self_test = None;
         if switch_on { self.switch(true) } else { Ok(()) }
     }

@@ -11,6 +11,7 @@ use beistand_protocol::{Blob, ProblemCode};
 
 use super::happened::Happened;
 use super::{Controller, Desk, Door, Stage, give};
+use crate::command::{self, PersonRequest};
 use crate::desktop::NoKeyring;
 use crate::request::Request;
 use crate::session::lock::Lock;
@@ -78,7 +79,8 @@ impl Controller {
         }
     }
 
-    pub(super) fn sign_in(&mut self, server: String, name: String, password: String, shared: bool) {
+    pub(super) fn start_sign_in(&mut self, request: command::SignIn) {
+        let command::SignIn { server, name, password, shared } = request;
         let Stage::SignedOut(door) = &mut self.stage else {
             return;
         };
@@ -95,7 +97,7 @@ impl Controller {
         };
         let (typed, name) = (door.form.server.clone(), door.form.name.clone());
         match self.prepare(&typed, &name) {
-            Ok(pending) => self.ask_server(pending, password),
+            Ok(pending) => self.ask_server(pending, &password),
             Err(problem) => self.refuse_sign_in(problem),
         }
     }
@@ -144,13 +146,13 @@ impl Controller {
         Session::open(cache, secrets.device, key, identity, self.runtime.clone())
     }
 
-    fn ask_server(&self, pending: Pending, password: String) {
+    fn ask_server(&self, pending: Pending, password: &str) {
         let Some(key) = pending.secrets.device_key() else {
             return;
         };
         let body = SignIn {
             name: pending.secrets.name.clone(),
-            password,
+            password: password.to_owned(),
             device: pending.secrets.device,
             device_name: format!("Beistand, {}", std::env::consts::OS),
             public_key: Blob(key.public_key().to_vec()),
@@ -250,8 +252,12 @@ impl Controller {
 
     /// Keeps where a link or the tray wants to go until somebody is signed in; gives everything else back.
     pub(super) fn wait_for_sign_in(&mut self, request: Request) -> Option<Request> {
-        let leads_somewhere =
-            matches!(request, Request::GoTo { .. } | Request::OpenFromTray { .. } | Request::OpenSettings);
+        let leads_somewhere = matches!(
+            request,
+            Request::Person(
+                PersonRequest::GoTo(..) | PersonRequest::RevealChat(..) | PersonRequest::OpenSettings(..)
+            )
+        );
         if self.desk().is_ok() || !leads_somewhere {
             return Some(request);
         }
@@ -265,7 +271,7 @@ impl Controller {
             && let Some(request) = self.at_sign_in.take()
         {
             // What it led to may not be there any more.
-            let _ = self.carry_out(request);
+            self.carry_out(request);
         }
     }
 

@@ -4,7 +4,6 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use zeroize::Zeroizing;
 
 /// Digits of a PIN.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 4..=12;
@@ -27,14 +26,14 @@ pub fn check_form(pin: &str) -> Result<(), PinError> {
 }
 
 /// Argon2id with the library's parameters; takes some hundredths of a second. `salt`: 16 random bytes.
-pub fn hash(pin: &Zeroizing<String>, salt: [u8; 16]) -> Result<String, PinError> {
+pub fn hash(pin: &str, salt: [u8; 16]) -> Result<String, PinError> {
     check_form(pin)?;
     let hash = Argon2::default().hash_password_with_salt(pin.as_bytes(), &salt);
     hash.map(|hash| hash.to_string()).map_err(|_| PinError::Form)
 }
 
 /// Takes as long as [`hash`].
-pub fn fits(pin: &Zeroizing<String>, hash: &str) -> bool {
+pub fn fits(pin: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
 }
 
@@ -44,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_pin_fits_its_own_hash_only_and_has_digits_only() {
-        let pin = |text: &str| Zeroizing::new(text.to_owned());
+        let pin = str::to_owned;
         let kept = hash(&pin("2580"), [7; 16]).unwrap();
         assert!(fits(&pin("2580"), &kept));
         assert!(!fits(&pin("2581"), &kept));

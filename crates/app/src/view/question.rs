@@ -10,8 +10,7 @@ use super::Restored;
 /// A question, with the answers there are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Question {
-    #[ts(type = "number")]
-    pub id: u64,
+    pub id: u32,
     pub about: QuestionAbout,
     /// The chat in whose own window it is asked; none: in the main window.
     pub window: Option<ChatId>,
@@ -56,8 +55,7 @@ pub enum Choice {
 /// Something that happened and is worth a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Notice {
-    #[ts(type = "number")]
-    pub id: u64,
+    pub id: u32,
     pub what: NoticeWhat,
 }
 

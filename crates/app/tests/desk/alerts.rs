@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use beistand_app::command::{GoTo, OpenSettings, SetSettings, ShowDesk};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
 use beistand_app::view::{Duty, Place, ProfilePage, Screen};
-use beistand_app::{AlertKey, MachineChange, Request, Settings, Show, Sound, TrayState};
+use beistand_app::{AlertKey, AlertRequest, MachineChange, MachineRequest, Settings, Show, Sound, TrayState};
 use beistand_domain::limits;
 use beistand_protocol::live::{Bye, Event};
 use beistand_protocol::view::{AvailabilityView, GoneView, OffView, PersonView};
@@ -29,7 +30,7 @@ async fn called() -> Desk {
 async fn choose(desk: &Desk, choose: impl FnOnce(&mut Settings)) {
     let mut settings = Settings { self_test_daily: false, ..Settings::default() };
     choose(&mut settings);
-    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.ask(SetSettings { settings }).await.unwrap();
 }
 
 #[tokio::test]
@@ -41,10 +42,10 @@ async fn a_session_that_the_server_ends_on_duty_is_heard_until_somebody_comes() 
     desk.clock.advance(Duration::from_secs(15));
     desk.until(|seen| seen.raised == 2).await;
     let before = desk.desktop.seen().focused;
-    desk.ask(Request::OpenAlert { key: AlertKey::SessionEnded }).await.unwrap();
+    desk.ask(AlertRequest::Open(AlertKey::SessionEnded)).await.unwrap();
     assert_eq!(desk.desktop.seen().focused, before + 1);
     desk.clock.advance(Duration::from_secs(60));
-    desk.ask(Request::ShowDesk).await.unwrap();
+    desk.ask(ShowDesk {}).await.unwrap();
     assert_eq!(desk.desktop.seen().raised, 2, "somebody has come");
     desk.server.truth().availability = AvailabilityView::Off { why: OffView::SignedOut };
     desk.sign_in().await;
@@ -68,7 +69,7 @@ async fn nobody_is_called_to_a_sign_in_screen_before_their_eyes() {
 
     let desk = on_duty().await;
     desk.focus().await;
-    desk.ask(Request::NoteMachine { change: MachineChange::Locked }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::Locked)).await.unwrap();
     desk.server.bye(Bye::SignedOut);
     desk.until(ended).await;
 }
@@ -91,10 +92,10 @@ async fn a_session_ended_with_a_running_chat_is_heard_too_and_one_without_anythi
 #[tokio::test]
 async fn later_is_quiet_for_two_minutes_and_comes_back() {
     let desk = called().await;
-    desk.ask(Request::SnoozeAlert { key: key() }).await.unwrap();
+    desk.ask(AlertRequest::Snooze(key())).await.unwrap();
     desk.clock.advance(Duration::from_secs(119));
     // An answer to this means that everything due before has been done.
-    desk.ask(Request::ShowDesk).await.unwrap();
+    desk.ask(ShowDesk {}).await.unwrap();
     assert_eq!(desk.desktop.seen().raised, 1);
     desk.clock.advance(Duration::from_secs(1));
     desk.until(|seen| seen.raised == 2).await;
@@ -103,12 +104,12 @@ async fn later_is_quiet_for_two_minutes_and_comes_back() {
 #[tokio::test]
 async fn a_click_shows_exactly_that_request_and_silences_it() {
     let desk = called().await;
-    desk.ask(Request::GoTo { place: Place::Profile { page: ProfilePage::General } }).await.unwrap();
-    desk.ask(Request::OpenAlert { key: key() }).await.unwrap();
+    desk.ask(GoTo { place: Place::Profile { page: ProfilePage::General } }).await.unwrap();
+    desk.ask(AlertRequest::Open(key())).await.unwrap();
     let shown = desk.desk_until(|desk| desk.place == Place::Requests).await;
     assert_eq!(shown.picked, Some(waiting(1).id));
     desk.clock.advance(Duration::from_secs(60));
-    desk.ask(Request::ShowDesk).await.unwrap();
+    desk.ask(ShowDesk {}).await.unwrap();
     assert_eq!(desk.desktop.seen().raised, 1);
     assert_eq!(desk.desktop.seen().tray.unwrap().state, TrayState::Requests(1), "the tray still says so");
 }
@@ -141,7 +142,7 @@ async fn the_choices_of_the_person_reach_the_desktop() {
     assert!(!alert.notify, "the icon is enough");
     assert_eq!((tune.sound, tune.volume, tune.output.as_deref()), (Sound::Knock, 30, Some("Headset")));
     desk.clock.advance(Duration::from_secs(59));
-    desk.ask(Request::ShowDesk).await.unwrap();
+    desk.ask(ShowDesk {}).await.unwrap();
     assert_eq!(desk.desktop.seen().raised, 1);
     desk.clock.advance(Duration::from_secs(1));
     desk.until(|seen| seen.raised == 2).await;
@@ -169,15 +170,15 @@ async fn a_chat_that_runs_out_alerts_at_fifteen_and_at_five_minutes() {
 #[tokio::test]
 async fn do_not_disturb_is_shown_and_a_pause_silences_what_it_must() {
     let desk = called().await;
-    desk.ask(Request::NoteMachine { change: MachineChange::DoNotDisturb(true) }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::DoNotDisturb(true))).await.unwrap();
     desk.desk_until(|desk| desk.do_not_disturb).await;
     assert!(desk.desktop.seen().alerts.contains_key(&key()), "it alerts all the same");
     // Who is away gets no requests: the server says so with the pause.
     desk.server.truth().requests.clear();
-    desk.ask(Request::NoteMachine { change: MachineChange::Locked }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::Locked)).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::Paused { .. })).await;
     desk.until(|seen| seen.alerts.is_empty()).await;
-    desk.ask(Request::NoteMachine { change: MachineChange::DoNotDisturb(false) }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::DoNotDisturb(false))).await.unwrap();
     desk.desk_until(|desk| !desk.do_not_disturb).await;
 }
 
@@ -188,14 +189,14 @@ async fn the_tray_leads_to_the_settings_and_through_every_state() {
         move |seen: &beistand_app::fake::Seen| seen.tray.as_ref().is_some_and(|tray| tray.state == wanted)
     };
     desk.until(tray(TrayState::On)).await;
-    desk.ask(Request::NoteMachine { change: MachineChange::Idle }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::Idle)).await.unwrap();
     desk.until(tray(TrayState::Paused)).await;
-    desk.ask(Request::NoteMachine { change: MachineChange::Active }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::Active)).await.unwrap();
     desk.until(tray(TrayState::On)).await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
     desk.until(tray(TrayState::Offline)).await;
-    desk.ask(Request::OpenSettings).await.unwrap();
+    desk.ask(OpenSettings {}).await.unwrap();
     let page = Place::Profile { page: ProfilePage::Alerts };
     desk.desk_until(|desk| desk.place == page).await;
     assert!(desk.desktop.seen().focused > 0);

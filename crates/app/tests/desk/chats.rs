@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use beistand_app::command::{AcceptAndOpen, AcceptRequest, MarkRead, OpenChat, SaveDraft, SendMessage};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{accepted, active, waiting};
 use beistand_app::view::{Body, ChatCardState, Delivery, Entry, NoticeWhat, Place};
-use beistand_app::{AlertKey, ChatId, FailureCode, Request, TrayState};
+use beistand_app::{AlertKey, ChatId, FailureCode, TrayState};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::view::{Audience, ChatView, EndingView, GoneView, MessageView, PersonView, Sender};
 use beistand_protocol::{Blob, Problem, ProblemCode};
@@ -53,7 +54,7 @@ pub async fn talking() -> Desk {
     let desk = Desk::signed_in().await;
     desk.server.tell(Event::ChatChanged { chat: with_key(&desk) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;
-    desk.ask(Request::OpenChat { chat: chat() }).await.unwrap();
+    desk.ask(OpenChat { chat: chat() }).await.unwrap();
     desk
 }
 
@@ -93,7 +94,7 @@ async fn accepting_from_the_alert_opens_the_chat_once_it_is_mine() {
     let desk = Desk::signed_in().await;
     desk.server.tell(Event::ChatChanged { chat: waiting(1) });
     desk.until(|seen| seen.raised == 1).await;
-    desk.ask(Request::AcceptAndOpen { chat: chat() }).await.unwrap();
+    desk.ask(AcceptAndOpen { chat: chat() }).await.unwrap();
     let seen = desk.until(|seen| seen.alerts.is_empty()).await;
     assert_eq!(seen.focused, 1);
     assert!(seen.screen().unwrap().requests[0].accepting);
@@ -112,12 +113,12 @@ async fn whoever_comes_second_reads_who_has_it() {
     desk.until(|seen| seen.raised == 1).await;
     let problem = Problem::new(ProblemCode::AlreadyAccepted).held_by("Ben");
     desk.server.truth().refuse_accept = Some(problem);
-    desk.ask(Request::AcceptRequest { chat: chat() }).await.unwrap();
+    desk.ask(AcceptRequest { chat: chat() }).await.unwrap();
     desk.notice(NoticeWhat::Taken { number: 1, by: "Ben".into() }).await;
     desk.server.tell(Event::ChatGone { chat: chat(), gone: GoneView::Taken { by: ben() } });
     let seen = desk.until(|seen| seen.screen().is_some_and(|desk| desk.requests.is_empty())).await;
     assert_eq!(notices(&seen).len(), 1, "said once");
-    let gone = desk.ask(Request::AcceptRequest { chat: chat() }).await.unwrap_err();
+    let gone = desk.ask(AcceptRequest { chat: chat() }).await.unwrap_err();
     assert_eq!(gone.code, FailureCode::NotFound);
 }
 
@@ -132,7 +133,7 @@ async fn a_refused_accept_says_why_and_can_be_tried_again() {
         (ProblemCode::Unavailable, NoticeWhat::TryAgain),
     ] {
         desk.server.truth().refuse_accept = Some(Problem::new(code));
-        desk.ask(Request::AcceptRequest { chat: chat() }).await.unwrap();
+        desk.ask(AcceptRequest { chat: chat() }).await.unwrap();
         desk.notice(what).await;
         desk.desk_until(|desk| !desk.requests[0].accepting).await;
     }
@@ -143,7 +144,7 @@ async fn a_seeker_who_cancels_after_accepting_is_told_and_the_tab_goes() {
     let desk = Desk::signed_in().await;
     desk.server.tell(Event::ChatChanged { chat: accepted(1) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;
-    desk.ask(Request::OpenChat { chat: chat() }).await.unwrap();
+    desk.ask(OpenChat { chat: chat() }).await.unwrap();
     let gone = GoneView::Ended { how: EndingView::Declined };
     desk.server.tell(Event::ChatGone { chat: chat(), gone });
     desk.notice(NoticeWhat::RequestGone { number: 1, how: EndingView::Declined }).await;
@@ -154,7 +155,7 @@ async fn a_seeker_who_cancels_after_accepting_is_told_and_the_tab_goes() {
 #[tokio::test]
 async fn what_is_written_goes_out_and_comes_in() {
     let desk = talking().await;
-    desk.ask(Request::SendMessage { chat: chat(), text: "Guten Abend".into() }).await.unwrap();
+    desk.ask(SendMessage { chat: chat(), text: "Guten Abend".into() }).await.unwrap();
     desk.until(|seen| texts(seen) == [("Guten Abend".into(), Delivery::Stored, false)]).await;
     desk.server.hears_such(1, |heard| matches!(heard, Heard::Frame(ClientFrame::Send { .. }))).await;
     desk.server.tell(Event::MessageStored { message: from_seeker(2, "Hallo") });
@@ -162,7 +163,7 @@ async fn what_is_written_goes_out_and_comes_in() {
     assert_eq!(texts(&seen)[1], ("Hallo".into(), Delivery::Read, true));
     let card = &seen.screen().unwrap().chats[0];
     assert_eq!((card.unread, card.preview.as_deref()), (1, Some("Hallo")));
-    let empty = desk.ask(Request::SendMessage { chat: chat(), text: " ".into() }).await.unwrap_err();
+    let empty = desk.ask(SendMessage { chat: chat(), text: " ".into() }).await.unwrap_err();
     assert_eq!(empty.code, FailureCode::Empty);
 }
 
@@ -172,11 +173,11 @@ async fn a_message_counts_as_read_only_when_somebody_looks() {
     desk.server.tell(Event::MessageStored { message: from_seeker(1, "Hallo") });
     let seen = desk.until(|seen| seen.alerts.contains_key(&AlertKey::Messages(chat()))).await;
     assert_eq!(seen.screen().unwrap().chats[0].unread, 1);
-    desk.ask(Request::MarkRead { chat: chat() }).await.unwrap();
+    desk.ask(MarkRead { chat: chat() }).await.unwrap();
     assert_eq!(desk.desktop.seen().screen().unwrap().chats[0].unread, 1, "the window has no focus");
     desk.focus().await;
     desk.until(|seen| seen.alerts.is_empty()).await;
-    desk.ask(Request::MarkRead { chat: chat() }).await.unwrap();
+    desk.ask(MarkRead { chat: chat() }).await.unwrap();
     desk.desk_until(|desk| desk.chats[0].unread == 0).await;
     let marked = ClientFrame::Mark { chat: chat(), delivered: 1, read: 1 };
     desk.server.hears(Heard::Frame(marked)).await;
@@ -186,7 +187,7 @@ async fn a_message_counts_as_read_only_when_somebody_looks() {
 async fn a_draft_is_there_after_a_crash() {
     let mut desk = talking().await;
     desk.server.truth().chats = vec![with_key(&desk)];
-    desk.ask(Request::SaveDraft { chat: chat(), text: "Ich wollte".into() }).await.unwrap();
+    desk.ask(SaveDraft { chat: chat(), text: "Ich wollte".into() }).await.unwrap();
     desk.restart();
     desk.until(|seen| seen.transcripts.get(&chat()).is_some_and(|t| t.draft == "Ich wollte")).await;
 }

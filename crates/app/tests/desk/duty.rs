@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use beistand_app::command::{Quit, SetAvailability};
 use beistand_app::fake::chats::{THEN, waiting};
 use beistand_app::view::{Connection, Duty, NoticeWhat};
-use beistand_app::{AlertKey, Request, TrayLine};
+use beistand_app::{AlertKey, TrayLine};
 use beistand_domain::{DeviceId, Moment, limits};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -15,7 +16,7 @@ use crate::setup::Desk;
 
 pub async fn on_duty() -> Desk {
     let desk = Desk::signed_in().await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::On { here: true, room: 3, .. })).await;
     desk.server.hears(Heard::Frame(ClientFrame::Renew)).await;
     desk
@@ -42,7 +43,7 @@ async fn the_switch_shows_that_it_waits_and_the_tray_shows_the_same() {
     let desk = on_duty().await;
     let tray = desk.desktop.seen().tray.unwrap();
     assert!(tray.lines.contains(&TrayLine::Availability { on: true, enabled: true }));
-    desk.ask(Request::SetAvailability { on: false }).await.unwrap();
+    desk.ask(SetAvailability { on: false }).await.unwrap();
     desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
 }
 
@@ -94,7 +95,7 @@ async fn offline_past_the_lease_no_request_alerts() {
     assert_eq!(seen.screen().unwrap().requests, []);
     let tray = seen.tray.unwrap();
     assert!(!tray.lines.iter().any(|line| matches!(line, TrayLine::Request { .. })));
-    desk.ask(Request::Quit).await.unwrap();
+    desk.ask(Quit {}).await.unwrap();
     desk.until(|seen| seen.exited).await;
 }
 
@@ -134,7 +135,7 @@ async fn switching_off_without_a_connection_is_kept_and_done_later() {
     desk.server.hang_up();
     desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
     // The command reaches the server here, but nobody hears of it on the live connection.
-    desk.ask(Request::SetAvailability { on: false }).await.unwrap();
+    desk.ask(SetAvailability { on: false }).await.unwrap();
     desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
     desk.server.truth().reachable = true;
     desk.reconnect().await;

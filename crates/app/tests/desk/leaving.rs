@@ -1,9 +1,13 @@
 //! Ending chats, closing tabs and the window, quitting.
 
+use beistand_app::command::{
+    AnswerQuestion, CloseTab, DismissNotice, EndChat, OpenChat, Quit, ReplaceProgram, SendMessage,
+    SetAvailability, SignOut,
+};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{accepted, active, away, ended, waiting};
 use beistand_app::view::{Choice, Connection, QuestionAbout};
-use beistand_app::{ChatId, Request};
+use beistand_app::{ChatId, MachineRequest, WindowRequest};
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::ChatView;
@@ -19,13 +23,13 @@ fn chat() -> ChatId {
 async fn with_chat(view: ChatView) -> Desk {
     let desk = Desk::with(|truth| truth.chats = vec![view]).await;
     desk.desk_until(|desk| desk.chats.len() == 1).await;
-    desk.ask(Request::OpenChat { chat: chat() }).await.unwrap();
+    desk.ask(OpenChat { chat: chat() }).await.unwrap();
     desk
 }
 
 impl Desk {
     /// Waits for a question and gives its number.
-    async fn asked(&self, about: QuestionAbout) -> u64 {
+    async fn asked(&self, about: QuestionAbout) -> u32 {
         let question = |seen: &beistand_app::fake::Seen| {
             let question = seen.desk.as_ref().and_then(|desk| desk.question.clone());
             question.filter(|question| question.about == about)
@@ -33,8 +37,8 @@ impl Desk {
         question(&self.until(|seen| question(seen).is_some()).await).unwrap().id
     }
 
-    async fn answer(&self, id: u64, choice: Choice) {
-        self.ask(Request::AnswerQuestion { id, choice }).await.unwrap();
+    async fn answer(&self, id: u32, choice: Choice) {
+        self.ask(AnswerQuestion { id, choice }).await.unwrap();
     }
 
     fn ends_heard(&self) -> usize {
@@ -45,11 +49,11 @@ impl Desk {
 #[tokio::test]
 async fn ending_a_chat_asks_first() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
+    desk.ask(EndChat { chat: chat() }).await.unwrap();
     let id = desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::Cancel).await;
     assert_eq!(desk.ends_heard(), 0);
-    desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
+    desk.ask(EndChat { chat: chat() }).await.unwrap();
     let id = desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::Confirm).await;
     desk.server.hears(Heard::End(chat())).await;
@@ -58,7 +62,7 @@ async fn ending_a_chat_asks_first() {
 #[tokio::test]
 async fn a_question_about_a_chat_that_is_over_answers_itself() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::EndChat { chat: chat() }).await.unwrap();
+    desk.ask(EndChat { chat: chat() }).await.unwrap();
     desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
     desk.server.tell(Event::ChatChanged { chat: ChatView { revision: 9, ..ended(1) } });
     desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_none())).await;
@@ -67,7 +71,7 @@ async fn a_question_about_a_chat_that_is_over_answers_itself() {
 #[tokio::test]
 async fn closing_a_tab_asks_only_while_the_seeker_is_there() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
+    desk.ask(CloseTab { chat: chat() }).await.unwrap();
     let id = desk.asked(QuestionAbout::CloseTab { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::Keep).await;
     let shown = desk.desk_until(|desk| desk.tabs.is_empty()).await;
@@ -75,14 +79,14 @@ async fn closing_a_tab_asks_only_while_the_seeker_is_there() {
     assert_eq!(desk.ends_heard(), 0);
 
     let desk = with_chat(away(1)).await;
-    desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
+    desk.ask(CloseTab { chat: chat() }).await.unwrap();
     desk.desk_until(|desk| desk.tabs.is_empty()).await;
 }
 
 #[tokio::test]
 async fn closing_the_window_asks_over_a_chat_and_hides_without_one() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::CloseWindow).await.unwrap();
+    desk.ask(WindowRequest::Close).await.unwrap();
     let id = desk.asked(QuestionAbout::CloseWindow { numbers: vec![1] }).await;
     assert_eq!(desk.desktop.seen().hidden, 0);
     desk.answer(id, Choice::End).await;
@@ -90,32 +94,32 @@ async fn closing_the_window_asks_over_a_chat_and_hides_without_one() {
     desk.server.hears(Heard::End(chat())).await;
 
     let desk = with_chat(ended(1)).await;
-    desk.ask(Request::CloseWindow).await.unwrap();
+    desk.ask(WindowRequest::Close).await.unwrap();
     desk.until(|seen| seen.hidden == 1).await;
 }
 
 #[tokio::test]
 async fn what_could_not_be_ended_stays_where_it_is_seen() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::OpenChat { chat: chat() }).await.unwrap();
+    desk.ask(OpenChat { chat: chat() }).await.unwrap();
     desk.server.truth().refuse_end = Some(Problem::new(ProblemCode::Unavailable));
     let refused = async || {
         desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| !desk.notices.is_empty())).await;
         let notice = desk.desktop.seen().desk.unwrap().notices[0].id;
-        desk.ask(Request::DismissNotice { id: notice }).await.unwrap();
+        desk.ask(DismissNotice { id: notice }).await.unwrap();
     };
-    desk.ask(Request::CloseWindow).await.unwrap();
+    desk.ask(WindowRequest::Close).await.unwrap();
     let id = desk.asked(QuestionAbout::CloseWindow { numbers: vec![1] }).await;
     desk.answer(id, Choice::End).await;
     refused().await;
-    desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
+    desk.ask(CloseTab { chat: chat() }).await.unwrap();
     let id = desk.asked(QuestionAbout::CloseTab { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::End).await;
     refused().await;
     let seen = desk.desktop.seen();
     assert_eq!((seen.hidden, seen.screen().unwrap().tabs.as_slice()), (0, &[chat()][..]));
     desk.server.truth().refuse_end = None;
-    desk.ask(Request::CloseTab { chat: chat() }).await.unwrap();
+    desk.ask(CloseTab { chat: chat() }).await.unwrap();
     let id = desk.asked(QuestionAbout::CloseTab { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::End).await;
     desk.desk_until(|desk| desk.tabs.is_empty()).await;
@@ -124,10 +128,10 @@ async fn what_could_not_be_ended_stays_where_it_is_seen() {
 #[tokio::test]
 async fn quitting_names_who_waits_and_ends_the_availability() {
     let desk = Desk::with(|truth| truth.requests = vec![waiting(2)]).await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
     desk.desk_until(|desk| desk.requests.len() == 1).await;
-    desk.ask(Request::Quit).await.unwrap();
+    desk.ask(Quit {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Quit { numbers: vec![], waiting: 1 }).await;
     assert!(!desk.desktop.seen().exited);
     desk.answer(id, Choice::Confirm).await;
@@ -138,13 +142,13 @@ async fn quitting_names_who_waits_and_ends_the_availability() {
 #[tokio::test]
 async fn an_update_asks_over_chats_and_ends_the_availability_before_it_is_installed() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
-    desk.ask(Request::InstallUpdate).await.unwrap();
+    desk.ask(ReplaceProgram {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Update { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Cancel).await;
     assert!(!desk.desktop.seen().updated);
-    desk.ask(Request::InstallUpdate).await.unwrap();
+    desk.ask(ReplaceProgram {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Update { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Confirm).await;
     desk.until(|seen| seen.updated).await;
@@ -155,16 +159,16 @@ async fn an_update_asks_over_chats_and_ends_the_availability_before_it_is_instal
 #[tokio::test]
 async fn an_update_asks_nothing_when_nobody_counts_on_this_desk() {
     let desk = Desk::with(|_| {}).await;
-    desk.ask(Request::InstallUpdate).await.unwrap();
+    desk.ask(ReplaceProgram {}).await.unwrap();
     desk.until(|seen| seen.updated).await;
 }
 
 #[tokio::test]
 async fn the_system_ends_it_without_a_question() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
-    desk.ask(Request::QuitNow).await.unwrap();
+    desk.ask(MachineRequest::QuitNow).await.unwrap();
     desk.until(|seen| seen.exited).await;
     desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
 }
@@ -172,7 +176,7 @@ async fn the_system_ends_it_without_a_question() {
 #[tokio::test]
 async fn signing_out_with_a_chat_asks() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::SignOut).await.unwrap();
+    desk.ask(SignOut {}).await.unwrap();
     let id = desk.asked(QuestionAbout::SignOut { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Confirm).await;
     desk.server.hears(Heard::SignOut).await;
@@ -184,23 +188,23 @@ async fn what_signing_out_would_lose_is_said() {
     desk.server.truth().reachable = false;
     desk.server.hang_up();
     desk.desk_until(|desk| desk.connection != Connection::Connected).await;
-    desk.ask(Request::SendMessage { chat: chat(), text: "Noch nicht fort".into() }).await.unwrap();
+    desk.ask(SendMessage { chat: chat(), text: "Noch nicht fort".into() }).await.unwrap();
     let loses = |wanted| {
         move |seen: &Seen| {
             let question = seen.desk.as_ref().and_then(|desk| desk.question.as_ref());
             question.is_some_and(|question| question.loses == wanted)
         }
     };
-    desk.ask(Request::Quit).await.unwrap();
+    desk.ask(Quit {}).await.unwrap();
     desk.until(loses(None)).await;
-    desk.ask(Request::SignOut).await.unwrap();
+    desk.ask(SignOut {}).await.unwrap();
     desk.until(loses(Some(1))).await;
 }
 
 #[tokio::test]
 async fn quitting_can_keep_everything_in_the_background() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::Quit).await.unwrap();
+    desk.ask(Quit {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Quit { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Keep).await;
     let seen = desk.until(|seen| seen.hidden == 1).await;
@@ -210,7 +214,7 @@ async fn quitting_can_keep_everything_in_the_background() {
 #[tokio::test]
 async fn ending_the_chats_first_quits_once_the_server_has_ended_them() {
     let desk = with_chat(active(1)).await;
-    desk.ask(Request::Quit).await.unwrap();
+    desk.ask(Quit {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Quit { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::End).await;
     desk.server.hears(Heard::End(chat())).await;
@@ -221,7 +225,7 @@ async fn ending_the_chats_first_quits_once_the_server_has_ended_them() {
 async fn who_cannot_end_the_chats_stays() {
     let desk = with_chat(active(1)).await;
     desk.server.truth().refuse_end = Some(Problem::new(ProblemCode::Unavailable));
-    desk.ask(Request::SignOut).await.unwrap();
+    desk.ask(SignOut {}).await.unwrap();
     let id = desk.asked(QuestionAbout::SignOut { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::End).await;
     desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| !desk.notices.is_empty())).await;
@@ -232,7 +236,7 @@ async fn who_cannot_end_the_chats_stays() {
 #[tokio::test]
 async fn an_accepted_chat_is_ended_too_before_going() {
     let desk = with_chat(accepted(1)).await;
-    desk.ask(Request::Quit).await.unwrap();
+    desk.ask(Quit {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Quit { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::End).await;
     desk.server.hears(Heard::End(chat())).await;

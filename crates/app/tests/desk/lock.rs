@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use beistand_app::command::{
+    AcceptAndOpen, AcceptRequest, EndChat, LockNow, MarkRead, OpenChat, OpenSettings, Quit, SaveDraft,
+    SendMessage, SetAvailability, SetPin, SetSettings, ShowTranscript, SignIn, SignOut, Unlock,
+};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
 use beistand_app::view::{Connection, Duty, LockedScreen, Screen, SignInProblem};
 use beistand_app::{
-    AlertKey, Failure, FailureCode, MachineChange, Request, Settings, Theme, TrayLine, Zeroizing,
+    AlertKey, Failure, FailureCode, MachineChange, MachineRequest, Secret, Settings, Theme, TrayLine,
+    WindowRequest,
 };
 
 use beistand_protocol::live::{ClientFrame, Event};
@@ -16,8 +21,8 @@ use crate::answering::Heard;
 use crate::duty::on_duty;
 use crate::setup::{Desk, screen};
 
-fn pin(text: &str) -> Zeroizing<String> {
-    Zeroizing::new(text.to_owned())
+fn pin(text: &str) -> Secret {
+    text.into()
 }
 
 fn locked(seen: &Seen) -> Option<&LockedScreen> {
@@ -27,29 +32,29 @@ fn locked(seen: &Seen) -> Option<&LockedScreen> {
     }
 }
 
-fn refused(answer: Result<beistand_app::Answer, Failure>) -> FailureCode {
+fn refused(answer: Result<impl std::fmt::Debug, Failure>) -> FailureCode {
     answer.unwrap_err().code
 }
 
 impl Desk {
     async fn has_pin(&self) {
-        self.ask(Request::SetPin { current: None, new: Some(pin("2580")) }).await.unwrap();
+        self.ask(SetPin { current_pin: None, new_pin: Some(pin("2580")) }).await.unwrap();
     }
 
     async fn locks(&self) {
-        self.ask(Request::LockNow).await.unwrap();
+        self.ask(LockNow {}).await.unwrap();
         self.until(|seen| locked(seen).is_some()).await;
     }
 
     async fn tries(&self, text: &str) {
-        self.ask(Request::Unlock { pin: pin(text) }).await.unwrap();
+        self.ask(Unlock { pin: pin(text) }).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
     let desk = on_duty().await;
-    assert_eq!(refused(desk.ask(Request::LockNow).await), FailureCode::NoPin);
+    assert_eq!(refused(desk.ask(LockNow {}).await), FailureCode::NoPin);
     desk.has_pin().await;
     let chat = active(1).id;
     desk.server.tell(Event::ChatChanged { chat: active(1) });
@@ -57,20 +62,18 @@ async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
     desk.until(|seen| seen.tray.as_ref().is_some_and(|tray| tray.lines.iter().any(is_its_line))).await;
     desk.locks().await;
     // The last keys are on their way when the lock comes.
-    desk.ask(Request::SaveDraft { chat, text: "Ha".into() }).await.unwrap();
+    desk.ask(SaveDraft { chat, text: "Ha".into() }).await.unwrap();
     let refusals = [
-        Request::OpenChat { chat },
-        Request::ShowTranscript { chat, earlier_than: None },
-        Request::SendMessage { chat, text: "Hallo".into() },
-        Request::AcceptRequest { chat },
-        Request::EndChat { chat },
-        Request::SetSettings { settings: Settings::default() },
-        Request::SetPin { current: None, new: None },
-        Request::SignOut,
+        refused(desk.ask(OpenChat { chat }).await),
+        refused(desk.ask(ShowTranscript { chat, earlier_than: None }).await),
+        refused(desk.ask(SendMessage { chat, text: "Hallo".into() }).await),
+        refused(desk.ask(AcceptRequest { chat }).await),
+        refused(desk.ask(EndChat { chat }).await),
+        refused(desk.ask(SetSettings { settings: Settings::default() }).await),
+        refused(desk.ask(SetPin { current_pin: None, new_pin: None }).await),
+        refused(desk.ask(SignOut {}).await),
     ];
-    for request in refusals {
-        assert_eq!(refused(desk.ask(request).await), FailureCode::Locked);
-    }
+    assert_eq!(refusals, [FailureCode::Locked; 8]);
     let seen = desk.desktop.seen();
     let screen = locked(&seen).unwrap();
     assert!(matches!(screen.duty, Duty::On { .. }));
@@ -90,8 +93,9 @@ async fn an_accept_from_the_notification_waits_for_the_pin() {
     desk.server.tell(Event::ChatChanged { chat: request.clone() });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::Request(request.id))).await;
     let before = desk.desktop.seen().focused;
-    desk.ask(Request::AcceptAndOpen { chat: request.id }).await.unwrap();
-    assert!(desk.desktop.seen().focused > before, "the window asks for the PIN");
+    desk.give(AcceptAndOpen { chat: request.id });
+    // The window asks for the PIN.
+    desk.until(|seen| seen.focused > before).await;
     assert!(!desk.server.heard().contains(&Heard::Accept(request.id)));
     desk.tries("2580").await;
     desk.server.hears(Heard::Accept(request.id)).await;
@@ -133,11 +137,11 @@ async fn a_kept_session_with_a_pin_starts_locked() {
 async fn idleness_locks_before_it_pauses_where_the_person_chose_so() {
     let desk = on_duty().await;
     let settings = Settings { lock_after_minutes: Some(3), self_test_daily: false, ..Settings::default() };
-    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.ask(SetSettings { settings }).await.unwrap();
     desk.has_pin().await;
     let minutes = |n: u64| Duration::from_secs(n * 60);
     desk.until(|seen| seen.machine.as_ref().is_some_and(|wish| wish.idle_after == minutes(3))).await;
-    desk.ask(Request::NoteMachine { change: MachineChange::Idle }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::Idle)).await.unwrap();
     let seen = desk.until(|seen| locked(seen).is_some()).await;
     assert!(matches!(locked(&seen).unwrap().duty, Duty::On { .. }), "still available");
     desk.clock.advance(minutes(7));
@@ -148,7 +152,7 @@ async fn idleness_locks_before_it_pauses_where_the_person_chose_so() {
 async fn a_pin_is_changed_and_removed_only_with_the_old_one() {
     let desk = Desk::signed_in().await;
     let set = |current: Option<&str>, new: Option<&str>| {
-        desk.ask(Request::SetPin { current: current.map(pin), new: new.map(pin) })
+        desk.ask(SetPin { current_pin: current.map(pin), new_pin: new.map(pin) })
     };
     assert_eq!(refused(set(None, Some("12")).await), FailureCode::BadPin);
     set(None, Some("2580")).await.unwrap();
@@ -156,13 +160,13 @@ async fn a_pin_is_changed_and_removed_only_with_the_old_one() {
     assert_eq!(refused(set(Some("1111"), Some("3333")).await), FailureCode::WrongPin);
     set(Some("2580"), Some("3333")).await.unwrap();
     set(Some("3333"), None).await.unwrap();
-    assert_eq!(refused(desk.ask(Request::LockNow).await), FailureCode::NoPin);
+    assert_eq!(refused(desk.ask(LockNow {}).await), FailureCode::NoPin);
 }
 
 async fn shared() -> Desk {
     let desk = Desk::new().await;
     let (server, name, password) = (desk.server.address.clone(), "anna".to_owned(), "richtig".to_owned());
-    desk.ask(Request::SignIn { server, name, password, shared: true }).await.unwrap();
+    desk.ask(SignIn { server, name, password: password.into(), shared: true }).await.unwrap();
     desk.connected().await;
     desk
 }
@@ -179,9 +183,9 @@ async fn on_a_shared_machine_nothing_stays_after_signing_out() {
     let desk = shared().await;
     assert!(desk.desktop.keyring().is_empty(), "not even while signed in");
     let chosen = Settings { theme: Theme::Dark, ..Settings::default() };
-    desk.ask(Request::SetSettings { settings: chosen.clone() }).await.unwrap();
+    desk.ask(SetSettings { settings: chosen.clone() }).await.unwrap();
     desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.settings == chosen)).await;
-    desk.ask(Request::SignOut).await.unwrap();
+    desk.ask(SignOut {}).await.unwrap();
     let seen =
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_))) && seen.forgotten == 1).await;
     assert_eq!(
@@ -199,7 +203,7 @@ async fn on_a_shared_machine_nothing_stays_after_signing_out() {
 #[tokio::test]
 async fn quitting_and_crashing_on_a_shared_machine_leave_no_copies_either() {
     let desk = shared().await;
-    desk.ask(Request::Quit).await.unwrap();
+    desk.ask(Quit {}).await.unwrap();
     desk.server.hears(Heard::SignOut).await;
     desk.until(|seen| seen.exited).await;
     assert_eq!(left(&desk).len(), 1);
@@ -207,7 +211,7 @@ async fn quitting_and_crashing_on_a_shared_machine_leave_no_copies_either() {
     let desk = shared().await;
     desk.server.bye(beistand_protocol::live::Bye::SignedOut);
     desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
-    desk.ask(Request::Quit).await.unwrap();
+    desk.ask(Quit {}).await.unwrap();
     desk.until(|seen| seen.exited).await;
     assert_eq!(left(&desk).len(), 1, "nobody comes back for them");
 
@@ -222,7 +226,7 @@ async fn quitting_and_crashing_on_a_shared_machine_leave_no_copies_either() {
 async fn a_session_left_offline_is_ended_as_soon_as_the_server_can_be_reached() {
     let desk = Desk::signed_in().await;
     desk.server.truth().takes_sign_outs = false;
-    desk.ask(Request::SignOut).await.unwrap();
+    desk.ask(SignOut {}).await.unwrap();
     desk.server.hears(Heard::RefusedSignOut).await;
     desk.server.truth().takes_sign_outs = true;
     let heard = loop {
@@ -248,10 +252,10 @@ async fn a_message_in_the_chat_in_front_of_an_empty_chair_alerts() {
     desk.tries("2580").await;
     desk.until(|seen| seen.screen().is_some() && seen.alerts.is_empty()).await;
 
-    desk.ask(Request::NoteMachine { change: MachineChange::Locked }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::Locked)).await.unwrap();
     desk.server.tell(Event::MessageStored { message: message(2) });
     desk.until(|seen| seen.alerts.contains_key(&key)).await;
-    desk.ask(Request::MarkRead { chat: active(1).id }).await.unwrap();
+    desk.ask(MarkRead { chat: active(1).id }).await.unwrap();
     let marks = |heard: &Heard| matches!(heard, Heard::Frame(ClientFrame::Mark { read: 2, .. }));
     assert!(!desk.server.heard().iter().any(marks), "nobody has read it");
 }
@@ -260,10 +264,10 @@ async fn a_message_in_the_chat_in_front_of_an_empty_chair_alerts() {
 async fn moving_the_mouse_of_a_locked_desk_gives_nothing_back() {
     let desk = on_duty().await;
     desk.has_pin().await;
-    desk.ask(Request::NoteMachine { change: MachineChange::Idle }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::Idle)).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::Paused { .. })).await;
     desk.locks().await;
-    desk.ask(Request::NoteMachine { change: MachineChange::Active }).await.unwrap();
+    desk.ask(MachineRequest::Note(MachineChange::Active)).await.unwrap();
     desk.tries("2580").await;
     desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
     let resumed = |heard: &Heard| *heard == Heard::Availability(AvailabilityAct::Resume);
@@ -276,8 +280,8 @@ async fn neither_switching_on_nor_quitting_waits_behind_the_pin_for_somebody_els
     let desk = Desk::signed_in().await;
     desk.has_pin().await;
     desk.locks().await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
-    desk.ask(Request::Quit).await.unwrap();
+    assert_eq!(refused(desk.ask(SetAvailability { on: true }).await), FailureCode::Locked);
+    assert_eq!(refused(desk.ask(Quit {}).await), FailureCode::Locked);
     desk.tries("2580").await;
     let seen = desk.until(|seen| seen.screen().is_some()).await;
     assert!(!seen.exited && crate::duty::switched_on(&desk) == 0);
@@ -288,7 +292,7 @@ async fn the_window_of_a_locked_desk_closes_without_a_question() {
     let desk = crate::chats::talking().await;
     desk.has_pin().await;
     desk.locks().await;
-    desk.ask(Request::CloseWindow).await.unwrap();
+    desk.ask(WindowRequest::Close).await.unwrap();
     desk.until(|seen| seen.hidden == 1).await;
     desk.tries("2580").await;
     let seen = desk.until(|seen| seen.screen().is_some()).await;
@@ -312,7 +316,7 @@ async fn a_new_start_gives_no_new_tries() {
 #[tokio::test]
 async fn a_link_followed_before_anybody_is_signed_in_leads_there_afterwards() {
     let desk = Desk::new().await;
-    desk.ask(Request::OpenSettings).await.unwrap();
+    desk.give(OpenSettings {});
     desk.sign_in().await;
     let page = beistand_app::view::ProfilePage::Alerts;
     desk.desk_until(|desk| desk.place == beistand_app::view::Place::Profile { page }).await;
@@ -321,8 +325,8 @@ async fn a_link_followed_before_anybody_is_signed_in_leads_there_afterwards() {
 #[tokio::test]
 async fn a_self_test_ends_with_its_session() {
     let desk = Desk::signed_in().await;
-    desk.ask(Request::SetSettings { settings: Settings::default() }).await.unwrap();
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetSettings { settings: Settings::default() }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.desk_until(|desk| desk.self_test.is_some()).await;
     desk.server.bye(beistand_protocol::live::Bye::SignedOut);
     desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;

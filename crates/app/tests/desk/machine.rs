@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use beistand_app::command::{DismissNotice, SetAvailability, SetSettings, TakeBreak};
 use beistand_app::fake::Seen;
 use beistand_app::view::{BreakReason, Connection, Duty, NoticeWhat, Restored};
-use beistand_app::{AlertKey, MachineChange, Request, Settings};
+use beistand_app::{AlertKey, MachineChange, MachineRequest, Settings};
 use beistand_domain::limits;
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
 use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
@@ -16,7 +17,7 @@ use crate::setup::Desk;
 
 impl Desk {
     async fn machine(&self, change: MachineChange) {
-        self.ask(Request::NoteMachine { change }).await.unwrap();
+        self.ask(MachineRequest::Note(change)).await.unwrap();
     }
 
     async fn paused(&self, wanted: PauseView) {
@@ -84,12 +85,12 @@ async fn who_was_off_or_on_a_break_is_not_switched_on_by_unlocking() {
     assert_eq!(switched_on(&desk), 0);
 
     let desk = on_duty().await;
-    desk.ask(Request::PauseDuty { why: BreakReason::Meeting }).await.unwrap();
+    desk.ask(TakeBreak { why: BreakReason::Meeting }).await.unwrap();
     desk.paused(PauseView::Meeting).await;
     desk.machine(MachineChange::Locked).await;
     desk.machine(MachineChange::Unlocked).await;
     // Anything asked for because of the lock would have been asked for before this.
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
     let why = AwayReason::Meeting;
     assert_eq!(pauses(&desk), [AvailabilityAct::Pause { why }, AvailabilityAct::On]);
@@ -164,7 +165,7 @@ async fn the_machine_stays_awake_for_the_duty_only() {
         move |seen: &Seen| seen.machine.as_ref().is_some_and(|machine| machine.awake == wanted)
     };
     desk.until(awake(true)).await;
-    desk.ask(Request::SetAvailability { on: false }).await.unwrap();
+    desk.ask(SetAvailability { on: false }).await.unwrap();
     desk.until(awake(false)).await;
 }
 
@@ -175,7 +176,7 @@ async fn a_long_drop_is_said_loudly_and_takes_an_act() {
     desk.notices(NoticeWhat::DutyExpired).await;
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::DutyEnded)).await;
     assert_eq!(switched_on(&desk), 1);
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.until(|seen| seen.alerts.is_empty() && seen.desk.as_ref().unwrap().notices.is_empty()).await;
 }
 
@@ -183,7 +184,7 @@ async fn a_long_drop_is_said_loudly_and_takes_an_act() {
 async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
     let settings = Settings { restore_after_drop: true, ..Settings::default() };
     let desk = on_duty().await;
-    desk.ask(Request::SetSettings { settings: settings.clone() }).await.unwrap();
+    desk.ask(SetSettings { settings: settings.clone() }).await.unwrap();
     desk.drops_for(Duration::from_secs(120)).await;
     desk.on_again(Restored::Drop).await;
 
@@ -191,7 +192,7 @@ async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
     desk.notices(NoticeWhat::DutyExpired).await;
 
     let desk = on_duty().await;
-    desk.ask(Request::SetSettings { settings: settings.clone() }).await.unwrap();
+    desk.ask(SetSettings { settings: settings.clone() }).await.unwrap();
     desk.server.truth().reachable = false;
     desk.server.hang_up();
     desk.desk_until(|desk| desk.connection != Connection::Connected).await;
@@ -209,7 +210,7 @@ async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
 async fn a_drop_noticed_after_a_sleep_gives_nothing_back() {
     let desk = on_duty().await;
     let settings = Settings { restore_after_drop: true, ..Settings::default() };
-    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.ask(SetSettings { settings }).await.unwrap();
     desk.machine(MachineChange::Suspending).await;
     desk.paused(PauseView::Suspended).await;
     desk.server.truth().reachable = false;
@@ -231,7 +232,7 @@ async fn a_drop_noticed_after_a_sleep_gives_nothing_back() {
 async fn a_restore_that_fails_is_said_as_loudly_as_none() {
     let desk = on_duty().await;
     let settings = Settings { restore_after_drop: true, self_test_daily: false, ..Settings::default() };
-    desk.ask(Request::SetSettings { settings }).await.unwrap();
+    desk.ask(SetSettings { settings }).await.unwrap();
     desk.server.truth().refuse_act = Some(Problem::new(ProblemCode::Unavailable));
     desk.drops_for(Duration::from_secs(60)).await;
     desk.notices(NoticeWhat::DutyExpired).await;
@@ -259,9 +260,9 @@ async fn who_switches_on_is_there_whatever_the_machine_last_said() {
     // A screen saver that crashed: nobody ever says "unlocked".
     desk.machine(MachineChange::Locked).await;
     desk.paused(PauseView::Locked).await;
-    desk.ask(Request::SetAvailability { on: false }).await.unwrap();
+    desk.ask(SetAvailability { on: false }).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::Off { .. })).await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
     let why = AwayReason::Locked;
     let acts = [AvailabilityAct::Pause { why }, AvailabilityAct::Off, AvailabilityAct::On];
@@ -277,7 +278,7 @@ async fn a_duty_that_ended_is_said_once_for_each_time() {
     desk.clock.advance(limits::LEASE_LENGTH);
     desk.notices(NoticeWhat::DutyExpired).await;
     let id = desk.desktop.seen().desk.unwrap().notices[0].id;
-    desk.ask(Request::DismissNotice { id }).await.unwrap();
+    desk.ask(DismissNotice { id }).await.unwrap();
     desk.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
     desk.server.truth().reachable = true;
     desk.reconnect().await;

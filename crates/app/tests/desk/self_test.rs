@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use beistand_app::command::{BeginSelfTest, EndSelfTest, SetAvailability, SetSettings};
 use beistand_app::fake::Seen;
 use beistand_app::view::{Duty, NoticeWhat, SelfTestState, TestLink};
-use beistand_app::{AlertKey, AlertOutcome, Request, Settings};
+use beistand_app::{AlertKey, AlertOutcome, AlertRequest, Settings};
 use beistand_domain::CommandId;
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -40,11 +41,11 @@ impl Desk {
     }
 
     async fn outcome(&self, outcome: AlertOutcome) {
-        self.ask(Request::NoteAlert { key: AlertKey::SelfTest, outcome }).await.unwrap();
+        self.ask(AlertRequest::Note(AlertKey::SelfTest, outcome)).await.unwrap();
     }
 
     async fn clicks(&self) {
-        self.ask(Request::OpenAlert { key: AlertKey::SelfTest }).await.unwrap();
+        self.ask(AlertRequest::Open(AlertKey::SelfTest)).await.unwrap();
     }
 }
 
@@ -58,22 +59,22 @@ async fn a_desktop_without_notifications_is_said_until_one_is_shown() {
             notices.iter().any(|notice| notice.what == NoticeWhat::NoNotifications) == wanted
         }
     };
-    desk.ask(Request::NoteAlert { key, outcome: AlertOutcome::NotShown }).await.unwrap();
+    desk.ask(AlertRequest::Note(key, AlertOutcome::NotShown)).await.unwrap();
     desk.until(said(true)).await;
-    desk.ask(Request::NoteAlert { key, outcome: AlertOutcome::Shown }).await.unwrap();
+    desk.ask(AlertRequest::Note(key, AlertOutcome::Shown)).await.unwrap();
     desk.until(said(false)).await;
 }
 
 async fn tests_daily() -> Desk {
     let desk = Desk::signed_in().await;
-    desk.ask(Request::SetSettings { settings: Settings::default() }).await.unwrap();
+    desk.ask(SetSettings { settings: Settings::default() }).await.unwrap();
     desk
 }
 
 #[tokio::test]
 async fn the_first_switch_on_of_a_day_waits_for_the_click_and_the_second_does_not() {
     let desk = tests_daily().await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.the_test_is_shown().await;
     assert_eq!(switched_on(&desk), 0, "not before it is known that requests are heard");
     desk.clicks().await;
@@ -81,18 +82,18 @@ async fn the_first_switch_on_of_a_day_waits_for_the_click_and_the_second_does_no
     assert_eq!(shown.self_test.unwrap().state, SelfTestState::Passed { silent: false });
     desk.until(|seen| seen.alerts.is_empty()).await;
 
-    desk.ask(Request::EndSelfTest { switch_on: false }).await.unwrap();
-    desk.ask(Request::SetAvailability { on: false }).await.unwrap();
+    desk.ask(EndSelfTest { switch_on: false }).await.unwrap();
+    desk.ask(SetAvailability { on: false }).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::Off { .. })).await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     let shown = desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
     assert_eq!(shown.self_test, None);
-    desk.ask(Request::SetAvailability { on: false }).await.unwrap();
+    desk.ask(SetAvailability { on: false }).await.unwrap();
     desk.desk_until(|desk| matches!(desk.duty, Duty::Off { .. })).await;
 
     desk.clock.advance(DAY);
     desk.reconnect().await;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.test_shows(SelfTestState::Running { link: TestLink::Connection }).await;
 }
 
@@ -100,17 +101,17 @@ async fn the_first_switch_on_of_a_day_waits_for_the_click_and_the_second_does_no
 async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     let desk = tests_daily().await;
     desk.server.truth().takes_tests = false;
-    desk.ask(Request::SetAvailability { on: true }).await.unwrap();
+    desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.test_shows(SelfTestState::Failed { link: TestLink::Server }).await;
     desk.until(|seen| seen.focused == 1).await;
     desk.server.truth().takes_tests = true;
 
-    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
+    desk.ask(BeginSelfTest { before_duty: false }).await.unwrap();
     desk.asked_for_a_test().await;
     desk.clock.advance(Duration::from_secs(10));
     desk.test_shows(SelfTestState::Failed { link: TestLink::Connection }).await;
 
-    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
+    desk.ask(BeginSelfTest { before_duty: false }).await.unwrap();
     let id = desk.asked_for_a_test().await;
     desk.server.tell(Event::SelfTest { id });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::SelfTest)).await;
@@ -118,7 +119,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.test_shows(SelfTestState::Failed { link: TestLink::Notification }).await;
     desk.until(|seen| seen.alerts.is_empty()).await;
 
-    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
+    desk.ask(BeginSelfTest { before_duty: false }).await.unwrap();
     desk.the_test_is_shown().await;
     desk.clock.advance(Duration::from_secs(45));
     desk.test_shows(SelfTestState::Failed { link: TestLink::Person }).await;
@@ -126,7 +127,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.test_shows(SelfTestState::Failed { link: TestLink::Person }).await;
 
     assert_eq!(switched_on(&desk), 0);
-    desk.ask(Request::EndSelfTest { switch_on: true }).await.unwrap();
+    desk.ask(EndSelfTest { switch_on: true }).await.unwrap();
     desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
     desk.desk_until(|desk| desk.self_test.is_none() && matches!(desk.duty, Duty::On { .. })).await;
 }
@@ -134,7 +135,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
 #[tokio::test]
 async fn a_test_on_demand_switches_nothing_and_tells_of_a_missing_sound() {
     let desk = Desk::signed_in().await;
-    desk.ask(Request::BeginSelfTest { before_duty: false }).await.unwrap();
+    desk.ask(BeginSelfTest { before_duty: false }).await.unwrap();
     desk.the_test_is_shown().await;
     desk.outcome(AlertOutcome::Silent).await;
     desk.clicks().await;

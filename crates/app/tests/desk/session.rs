@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use beistand_app::command::{DismissNotice, OpenChat, ReconnectNow, SaveDraft, SendMessage, SignIn, SignOut};
 use beistand_app::fake::chats::{active, ended};
 use beistand_app::view::{Closed, Connection, NoticeWhat, Screen, SignInProblem};
-use beistand_app::{FailureCode, Request};
+use beistand_app::{FailureCode, MachineRequest};
 use beistand_domain::limits;
 use beistand_protocol::live::{Answer, Bye, ClientFrame, ServerFrame};
 use beistand_protocol::{Problem, ProblemCode};
@@ -27,7 +28,7 @@ async fn every_obstacle_has_its_own_name_and_the_form_keeps_what_was_typed() {
     let desk = Desk::new().await;
     desk.try_sign_in("falsch").await;
     assert_eq!(problem(&desk).await, SignInProblem::WrongPassword);
-    let at = |server: &str| Request::SignIn {
+    let at = |server: &str| SignIn {
         server: server.into(),
         name: "anna".into(),
         password: "richtig".into(),
@@ -57,7 +58,7 @@ async fn a_folder_that_cannot_be_used_is_said_before_the_server_is_asked() {
 async fn starting_again_needs_no_password_and_no_server_to_show_the_desk() {
     let mut desk = Desk::with(|truth| truth.chats = vec![active(1)]).await;
     desk.desk_until(|desk| desk.chats.len() == 1).await;
-    desk.ask(Request::OpenChat { chat: active(1).id }).await.unwrap();
+    desk.ask(OpenChat { chat: active(1).id }).await.unwrap();
     desk.server.truth().reachable = false;
     desk.restart();
     let shown = desk.desk_until(|_| true).await;
@@ -76,7 +77,7 @@ async fn signing_out_leaves_nothing_behind() {
     while desk.desktop.keyring().is_empty() {
         tokio::task::yield_now().await;
     }
-    desk.ask(Request::SignOut).await.unwrap();
+    desk.ask(SignOut {}).await.unwrap();
     desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
     desk.server.hears(Heard::SignOut).await;
     let left: Vec<String> = std::fs::read_dir(&desk.folder)
@@ -87,7 +88,7 @@ async fn signing_out_leaves_nothing_behind() {
     while !desk.desktop.keyring().is_empty() {
         tokio::task::yield_now().await;
     }
-    assert_eq!(desk.ask(Request::ReconnectNow).await.unwrap_err().code, FailureCode::NotSignedIn);
+    assert_eq!(desk.ask(ReconnectNow {}).await.unwrap_err().code, FailureCode::NotSignedIn);
 }
 
 #[tokio::test]
@@ -95,11 +96,11 @@ async fn a_session_ended_by_the_server_keeps_what_was_typed_for_the_same_person(
     let desk = Desk::with(|truth| truth.chats = vec![active(1)]).await;
     let chat = active(1).id;
     desk.desk_until(|desk| desk.chats.len() == 1).await;
-    desk.ask(Request::SaveDraft { chat, text: "Halb fertig".into() }).await.unwrap();
+    desk.ask(SaveDraft { chat, text: "Halb fertig".into() }).await.unwrap();
     desk.server.bye(Bye::SignedOut);
     assert_eq!(problem(&desk).await, SignInProblem::SessionEnded);
     desk.sign_in().await;
-    desk.ask(Request::OpenChat { chat }).await.unwrap();
+    desk.ask(OpenChat { chat }).await.unwrap();
     let seen = desk.until(|seen| seen.transcripts.get(&chat).is_some_and(|t| t.draft == "Halb fertig")).await;
     assert_eq!(seen.transcripts[&chat].closed, Some(Closed::NoKey));
     let drafts: Vec<bool> = seen.screen().unwrap().chats.iter().map(|card| card.draft).collect();
@@ -113,12 +114,12 @@ async fn a_mistyped_name_leaves_the_outbox_alone() {
     desk.server.truth().refuse_hello = Some(ServerFrame::Bye { why: Bye::SignedOut });
     desk.server.hang_up();
     desk.desk_until(|desk| desk.connection != Connection::Connected).await;
-    desk.ask(Request::SendMessage { chat, text: "Noch nicht fort".into() }).await.unwrap();
-    desk.ask(Request::ReconnectNow).await.unwrap();
+    desk.ask(SendMessage { chat, text: "Noch nicht fort".into() }).await.unwrap();
+    desk.ask(ReconnectNow {}).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::SessionEnded);
     desk.try_sign_in_as("anan", "falsch").await;
     assert_eq!(problem(&desk).await, SignInProblem::WrongPassword);
-    let elsewhere = Request::SignIn {
+    let elsewhere = SignIn {
         server: "127.0.0.1:1".into(),
         name: "anna".into(),
         password: "richtig".into(),
@@ -169,11 +170,11 @@ async fn another_version_is_said(refused: ServerFrame) {
     desk.clock.advance(Duration::from_secs(2));
     let seen = desk.until(|seen| notices(seen).contains(&NoticeWhat::WrongVersion)).await;
     let id = seen.desk.unwrap().notices[0].id;
-    desk.ask(Request::DismissNotice { id }).await.unwrap();
+    desk.ask(DismissNotice { id }).await.unwrap();
     let hellos = desk.server.truth().refused_hellos;
     while desk.server.truth().refused_hellos < hellos + 2 {
         desk.desk_until(|desk| matches!(desk.connection, Connection::Offline { .. })).await;
-        desk.ask(Request::ReconnectNow).await.unwrap();
+        desk.ask(ReconnectNow {}).await.unwrap();
     }
     desk.desk_until(|desk| matches!(desk.connection, Connection::Offline { .. })).await;
     assert_eq!(notices(&desk.desktop.seen()), [], "said once");
@@ -216,7 +217,7 @@ async fn without_a_keyring_it_says_so_and_works_until_it_ends() {
 async fn damaged_copies_are_put_aside_with_a_sentence() {
     let mut desk = Desk::signed_in().await;
     let file = desk.folder.join("desk.sqlite");
-    desk.ask(Request::QuitNow).await.unwrap();
+    desk.ask(MachineRequest::QuitNow).await.unwrap();
     desk.until(|seen| seen.exited).await;
     std::fs::write(&file, vec![7; 4096]).unwrap();
     let _ = std::fs::remove_file(desk.folder.join("desk.sqlite-wal"));

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use beistand_app::command::{ReconnectNow, SignIn};
 use beistand_app::fake::{FakeDesktop, Seen, without_daily_test};
 use beistand_app::view::{Connection, DeskScreen, NoticeWhat, Screen};
-use beistand_app::{Answer, Failure, Handle, Request, Runtime, Setup, start};
+use beistand_app::{Ask, Failure, Handle, Request, Runtime, Setup, WindowRequest, start};
 use beistand_client::runtime::fake::FakeClock;
 use jiff::tz::TimeZone;
 
@@ -68,7 +69,7 @@ impl Desk {
 
     pub async fn try_sign_in_as(&self, name: &str, password: &str) {
         let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
-        self.ask(Request::SignIn { server, name, password, shared: false }).await.unwrap();
+        self.ask(SignIn { server, name, password: password.into(), shared: false }).await.unwrap();
     }
 
     pub async fn connected(&self) -> DeskScreen {
@@ -88,17 +89,22 @@ impl Desk {
             if shown == Connection::Connected {
                 return;
             }
-            self.ask(Request::ReconnectNow).await.unwrap();
+            self.ask(ReconnectNow {}).await.unwrap();
             self.desk_until(|desk| desk.connection != shown).await;
         }
     }
 
-    pub async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+    pub async fn ask<A: Ask>(&self, request: A) -> Result<A::Answer, Failure> {
         self.app.ask(request).await
     }
 
+    /// Asks and goes on, as the tray and notifications do.
+    pub fn give(&self, request: impl Into<Request>) {
+        self.app.give(request);
+    }
+
     pub async fn focus(&self) {
-        self.ask(Request::NoteFocus { focused: true }).await.unwrap();
+        self.ask(WindowRequest::NoteFocus { focused: true }).await.unwrap();
     }
 
     /// Waits until this is shown.

@@ -1,0 +1,190 @@
+//! What the person may ask for, declared once: name, arguments, typed answer. The page's calls, the shell's dispatcher
+//! and the tests' host are made from these lines (`cargo xtask bindings` writes `ui/src/generated/commands.ts`).
+
+use beistand_client::FileReader;
+use beistand_domain::{ChatId, FileId, MessageId};
+use beistand_protocol::Blob;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use ts_rs::{Config, TS, TypeVisitor};
+
+use crate::failure::{Failure, FailureCode};
+use crate::program::{ProgramView, UpdateState};
+use crate::request::{Ask, Reply, Request};
+use crate::secret::Secret;
+use crate::settings::{Settings, Sound};
+use crate::view::{BreakReason, Choice, DeskView, Place, ReadingPlace, TranscriptView};
+
+mod declare;
+#[cfg(test)]
+mod tests;
+
+use declare::{argument_type, declare};
+
+declare! {
+    desk {
+        /// What the window shows now.
+        desk_snapshot as ShowDesk {} -> DeskView;
+        /// The newest page of a conversation, or the one before a message.
+        transcript as ShowTranscript { chat: ChatId, earlier_than: Option<MessageId> } -> TranscriptView;
+        /// Signs in; how it went shows in the next view. `shared`: several people use this machine.
+        sign_in as SignIn { server: String, name: String, password: Secret, shared: bool } -> ();
+        /// Signs out; with running chats or waiting requests it asks first.
+        sign_out as SignOut {} -> ();
+        /// Locks the desk behind its PIN.
+        lock_now as LockNow {} -> ();
+        /// Opens the locked desk; how it went shows in the next view.
+        unlock as Unlock { pin: Secret } -> ();
+        /// Only the password opens the desk from now on.
+        forget_pin as ForgetPin {} -> ();
+        /// Sets, changes (with the current one) or removes the PIN.
+        set_pin as SetPin { current_pin: Option<Secret>, new_pin: Option<Secret> } -> ();
+        /// The act of the person; the only thing that ever switches the availability on.
+        set_availability as SetAvailability { on: bool } -> ();
+        /// The person takes a break from new requests; switching on ends it.
+        take_break as TakeBreak { why: BreakReason } -> ();
+        /// "Würde ich es hören?"; with `before_duty`, passing it switches the availability on.
+        begin_self_test as BeginSelfTest { before_duty: bool } -> ();
+        /// Puts the self-test away; `switch_on` is an act of the person.
+        end_self_test as EndSelfTest { switch_on: bool } -> ();
+        /// Accepts a waiting request.
+        accept_request as AcceptRequest { chat: ChatId } -> ();
+        /// Opens the chat's tab, brings it to the front and goes to Meine Beratungen.
+        open_chat as OpenChat { chat: ChatId } -> ();
+        /// Closes the tab; with a running chat in it, it asks first.
+        close_tab as CloseTab { chat: ChatId } -> ();
+        /// Gives the chat a window of its own, or brings that to the front.
+        detach_chat as DetachChat { chat: ChatId } -> ();
+        /// Puts it back among the tabs of the main window, in front.
+        attach_chat as AttachChat { chat: ChatId } -> ();
+        /// Where a chat was read; nothing: at its end.
+        reading_place as ShowReadingPlace { chat: ChatId } -> Option<ReadingPlace>;
+        /// Remembers where a chat is read, while the program runs.
+        keep_reading_place as KeepReadingPlace { chat: ChatId, place: Option<ReadingPlace> } -> ();
+        /// Sends what was written, with the files that are attached.
+        send_message as SendMessage { chat: ChatId, text: String } -> ();
+        /// Keeps what is being written.
+        save_draft as SaveDraft { chat: ChatId, text: String } -> ();
+        /// Adds a file to what is being written; it shows in the next transcript.
+        attach_file as AttachFile { chat: ChatId, name: String } with bytes -> ();
+        /// Takes it away again.
+        detach_file as DetachFile { chat: ChatId, file: FileId } -> ();
+        /// The person is writing now.
+        typing as Typing { chat: ChatId } -> ();
+        /// Marks the chat as read; counts only while somebody looks at it.
+        mark_read as MarkRead { chat: ChatId } -> ();
+        /// Raises the question; the chat ends when that is confirmed.
+        end_chat as EndChat { chat: ChatId } -> ();
+        /// Answers the question that is shown.
+        answer_question as AnswerQuestion { id: u32, choice: Choice } -> ();
+        /// Puts a notice away.
+        dismiss_notice as DismissNotice { id: u32 } -> ();
+        /// Goes to a screen.
+        go_to as GoTo { place: Place } -> ();
+        /// Tries to connect without waiting any longer.
+        reconnect_now as ReconnectNow {} -> ();
+        /// Keeps the person's settings.
+        set_settings as SetSettings { settings: Settings } -> ();
+        /// Quits; with running chats or waiting requests it asks first.
+        quit as Quit {} -> ();
+    }
+    shell {
+        /// The bytes of a received file, to be shown.
+        file_bytes as FileBytes { chat: ChatId, message: MessageId, file: FileId } -> FileContent;
+        /// Puts a file among the person's downloads and gives the name that it has there.
+        save_file as SaveFile { chat: ChatId, message: MessageId, file: FileId } -> String;
+        /// The outputs that sounds can be played on.
+        sound_outputs as ListSoundOutputs {} -> Vec<String>;
+        /// Plays a sound to try it; whether an output took it.
+        try_tune as TryTune { sound: Sound, volume: u8, output: Option<String> } -> bool;
+        /// The program itself: its version, starting with the system, updates.
+        program_state as ShowProgram {} -> ProgramView;
+        /// Starts the program with the system from now on, or no longer.
+        set_autostart as SetAutostart { on: bool } -> ProgramView;
+        /// Asks the server for a newer version.
+        look_for_update as LookForUpdate {} -> UpdateState;
+        /// Loads and checks it; the program asks what has to be asked, and then installs it.
+        install_update as LoadUpdate {} -> UpdateState;
+        /// What support needs to know, without names, addresses and content.
+        diagnosis as Diagnose {} -> String;
+        /// Copies the diagnosis.
+        copy_diagnosis as CopyDiagnosis { text: String } -> ();
+    }
+    inside {
+        /// From an alert or the tray: accepts, and shows the chat once it is mine.
+        accept_and_open as AcceptAndOpen { chat: ChatId } -> ();
+        /// From the tray or a link: opens the chat and brings its window to the front.
+        reveal_chat as RevealChat { chat: ChatId } -> ();
+        /// Brings the main window to the front.
+        open_window as OpenWindow {} -> ();
+        /// The same, with the settings of alerts.
+        open_settings as OpenSettings {} -> ();
+        /// The reader of a received file, which reads it beside everything else.
+        read_file as ReadFile { chat: ChatId, message: MessageId, file: FileId } -> FileReader;
+        /// An update was loaded and is to take the place of this program; with running chats it asks first.
+        replace_program as ReplaceProgram {} -> ();
+    }
+}
+
+/// A call of the page as it arrives.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The command's name.
+    pub name: String,
+    /// Its arguments by name.
+    pub arguments: serde_json::Value,
+    /// The bytes that travel along, for the commands that take some.
+    pub bytes: Vec<u8>,
+}
+
+/// An answer as it goes back to the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Serialised JSON.
+    Json(String),
+    /// Bytes as they are.
+    Bytes(Vec<u8>),
+}
+
+/// The content of a file; in the page an array of bytes.
+#[derive(Clone, Debug, PartialEq, Eq, TS)]
+#[ts(type = "Uint8Array<ArrayBuffer>")]
+pub struct FileContent(pub Blob);
+
+/// A command as the generated TypeScript has it.
+pub(crate) struct Declared {
+    pub name: &'static str,
+    pub docs: &'static [&'static str],
+    /// Each with its type in TypeScript.
+    pub arguments: Vec<(&'static str, String)>,
+    /// The name of the bytes that travel along.
+    pub bytes: Option<&'static str>,
+    /// Its type in TypeScript.
+    pub answer: String,
+}
+
+trait IntoBody {
+    fn into_body(self) -> Result<Body, Failure>;
+}
+
+impl<T: Serialize> IntoBody for T {
+    fn into_body(self) -> Result<Body, Failure> {
+        // Whatever the page is shown can be written as JSON.
+        serde_json::to_string(&self).map(Body::Json).map_err(|_| FailureCode::Malformed.into())
+    }
+}
+
+impl IntoBody for FileContent {
+    fn into_body(self) -> Result<Body, Failure> {
+        Ok(Body::Bytes(self.0.0))
+    }
+}
+
+fn arguments<T: DeserializeOwned>(arguments: serde_json::Value) -> Result<T, Failure> {
+    serde_json::from_value(arguments).map_err(|_| FailureCode::Malformed.into())
+}
+
+/// Shows a type and what it is made of to a visitor.
+fn visit<T: TS + 'static>(types: &mut impl TypeVisitor) {
+    types.visit::<T>();
+}

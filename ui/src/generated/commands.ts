@@ -1,0 +1,272 @@
+// The commands of the desk, written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
+
+import type { BreakReason, Choice, DeskView, FileContent, Place, ProgramView, ReadingPlace, Secret, Settings, Sound, TranscriptView, UpdateState } from './desk';
+import type { ChatId, FileId, MessageId } from './protocol';
+
+/** Every command by its name: its arguments, and its answer. */
+export type Commands = {
+  desk_snapshot: { args: object, answer: DeskView };
+  transcript: { args: { chat: ChatId, earlier_than: MessageId | null }, answer: TranscriptView };
+  sign_in: { args: { server: string, name: string, password: Secret, shared: boolean }, answer: void };
+  sign_out: { args: object, answer: void };
+  lock_now: { args: object, answer: void };
+  unlock: { args: { pin: Secret }, answer: void };
+  forget_pin: { args: object, answer: void };
+  set_pin: { args: { current_pin: Secret | null, new_pin: Secret | null }, answer: void };
+  set_availability: { args: { on: boolean }, answer: void };
+  take_break: { args: { why: BreakReason }, answer: void };
+  begin_self_test: { args: { before_duty: boolean }, answer: void };
+  end_self_test: { args: { switch_on: boolean }, answer: void };
+  accept_request: { args: { chat: ChatId }, answer: void };
+  open_chat: { args: { chat: ChatId }, answer: void };
+  close_tab: { args: { chat: ChatId }, answer: void };
+  detach_chat: { args: { chat: ChatId }, answer: void };
+  attach_chat: { args: { chat: ChatId }, answer: void };
+  reading_place: { args: { chat: ChatId }, answer: ReadingPlace | null };
+  keep_reading_place: { args: { chat: ChatId, place: ReadingPlace | null }, answer: void };
+  send_message: { args: { chat: ChatId, text: string }, answer: void };
+  save_draft: { args: { chat: ChatId, text: string }, answer: void };
+  attach_file: { args: { chat: ChatId, name: string }, answer: void };
+  detach_file: { args: { chat: ChatId, file: FileId }, answer: void };
+  typing: { args: { chat: ChatId }, answer: void };
+  mark_read: { args: { chat: ChatId }, answer: void };
+  end_chat: { args: { chat: ChatId }, answer: void };
+  answer_question: { args: { id: number, choice: Choice }, answer: void };
+  dismiss_notice: { args: { id: number }, answer: void };
+  go_to: { args: { place: Place }, answer: void };
+  reconnect_now: { args: object, answer: void };
+  set_settings: { args: { settings: Settings }, answer: void };
+  quit: { args: object, answer: void };
+  file_bytes: { args: { chat: ChatId, message: MessageId, file: FileId }, answer: FileContent };
+  save_file: { args: { chat: ChatId, message: MessageId, file: FileId }, answer: string };
+  sound_outputs: { args: object, answer: Array<string> };
+  try_tune: { args: { sound: Sound, volume: number, output: string | null }, answer: boolean };
+  program_state: { args: object, answer: ProgramView };
+  set_autostart: { args: { on: boolean }, answer: ProgramView };
+  look_for_update: { args: object, answer: UpdateState };
+  install_update: { args: object, answer: UpdateState };
+  diagnosis: { args: object, answer: string };
+  copy_diagnosis: { args: { text: string }, answer: void };
+};
+
+export type CommandName = keyof Commands;
+
+/** The commands as calls. A host says how one is carried out; what was refused rejects with its code. */
+export abstract class DeskCommands {
+  /** `bytes` travel beside the arguments. */
+  protected abstract carryOut<Name extends CommandName>(
+    name: Name,
+    args: Commands[Name]['args'],
+    bytes?: Uint8Array<ArrayBuffer>,
+  ): Promise<Commands[Name]['answer']>;
+
+  /** What the window shows now. */
+  deskSnapshot(): Promise<DeskView> {
+    return this.carryOut('desk_snapshot', {});
+  }
+
+  /** The newest page of a conversation, or the one before a message. */
+  transcript(chat: ChatId, earlierThan: MessageId | null): Promise<TranscriptView> {
+    return this.carryOut('transcript', { chat, earlier_than: earlierThan });
+  }
+
+  /** Signs in; how it went shows in the next view. `shared`: several people use this machine. */
+  signIn(server: string, name: string, password: Secret, shared: boolean): Promise<void> {
+    return this.carryOut('sign_in', { server, name, password, shared });
+  }
+
+  /** Signs out; with running chats or waiting requests it asks first. */
+  signOut(): Promise<void> {
+    return this.carryOut('sign_out', {});
+  }
+
+  /** Locks the desk behind its PIN. */
+  lockNow(): Promise<void> {
+    return this.carryOut('lock_now', {});
+  }
+
+  /** Opens the locked desk; how it went shows in the next view. */
+  unlock(pin: Secret): Promise<void> {
+    return this.carryOut('unlock', { pin });
+  }
+
+  /** Only the password opens the desk from now on. */
+  forgetPin(): Promise<void> {
+    return this.carryOut('forget_pin', {});
+  }
+
+  /** Sets, changes (with the current one) or removes the PIN. */
+  setPin(currentPin: Secret | null, newPin: Secret | null): Promise<void> {
+    return this.carryOut('set_pin', { current_pin: currentPin, new_pin: newPin });
+  }
+
+  /** The act of the person; the only thing that ever switches the availability on. */
+  setAvailability(on: boolean): Promise<void> {
+    return this.carryOut('set_availability', { on });
+  }
+
+  /** The person takes a break from new requests; switching on ends it. */
+  takeBreak(why: BreakReason): Promise<void> {
+    return this.carryOut('take_break', { why });
+  }
+
+  /** "Würde ich es hören?"; with `before_duty`, passing it switches the availability on. */
+  beginSelfTest(beforeDuty: boolean): Promise<void> {
+    return this.carryOut('begin_self_test', { before_duty: beforeDuty });
+  }
+
+  /** Puts the self-test away; `switch_on` is an act of the person. */
+  endSelfTest(switchOn: boolean): Promise<void> {
+    return this.carryOut('end_self_test', { switch_on: switchOn });
+  }
+
+  /** Accepts a waiting request. */
+  acceptRequest(chat: ChatId): Promise<void> {
+    return this.carryOut('accept_request', { chat });
+  }
+
+  /** Opens the chat's tab, brings it to the front and goes to Meine Beratungen. */
+  openChat(chat: ChatId): Promise<void> {
+    return this.carryOut('open_chat', { chat });
+  }
+
+  /** Closes the tab; with a running chat in it, it asks first. */
+  closeTab(chat: ChatId): Promise<void> {
+    return this.carryOut('close_tab', { chat });
+  }
+
+  /** Gives the chat a window of its own, or brings that to the front. */
+  detachChat(chat: ChatId): Promise<void> {
+    return this.carryOut('detach_chat', { chat });
+  }
+
+  /** Puts it back among the tabs of the main window, in front. */
+  attachChat(chat: ChatId): Promise<void> {
+    return this.carryOut('attach_chat', { chat });
+  }
+
+  /** Where a chat was read; nothing: at its end. */
+  readingPlace(chat: ChatId): Promise<ReadingPlace | null> {
+    return this.carryOut('reading_place', { chat });
+  }
+
+  /** Remembers where a chat is read, while the program runs. */
+  keepReadingPlace(chat: ChatId, place: ReadingPlace | null): Promise<void> {
+    return this.carryOut('keep_reading_place', { chat, place });
+  }
+
+  /** Sends what was written, with the files that are attached. */
+  sendMessage(chat: ChatId, text: string): Promise<void> {
+    return this.carryOut('send_message', { chat, text });
+  }
+
+  /** Keeps what is being written. */
+  saveDraft(chat: ChatId, text: string): Promise<void> {
+    return this.carryOut('save_draft', { chat, text });
+  }
+
+  /** Adds a file to what is being written; it shows in the next transcript. */
+  attachFile(chat: ChatId, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.carryOut('attach_file', { chat, name }, bytes);
+  }
+
+  /** Takes it away again. */
+  detachFile(chat: ChatId, file: FileId): Promise<void> {
+    return this.carryOut('detach_file', { chat, file });
+  }
+
+  /** The person is writing now. */
+  typing(chat: ChatId): Promise<void> {
+    return this.carryOut('typing', { chat });
+  }
+
+  /** Marks the chat as read; counts only while somebody looks at it. */
+  markRead(chat: ChatId): Promise<void> {
+    return this.carryOut('mark_read', { chat });
+  }
+
+  /** Raises the question; the chat ends when that is confirmed. */
+  endChat(chat: ChatId): Promise<void> {
+    return this.carryOut('end_chat', { chat });
+  }
+
+  /** Answers the question that is shown. */
+  answerQuestion(id: number, choice: Choice): Promise<void> {
+    return this.carryOut('answer_question', { id, choice });
+  }
+
+  /** Puts a notice away. */
+  dismissNotice(id: number): Promise<void> {
+    return this.carryOut('dismiss_notice', { id });
+  }
+
+  /** Goes to a screen. */
+  goTo(place: Place): Promise<void> {
+    return this.carryOut('go_to', { place });
+  }
+
+  /** Tries to connect without waiting any longer. */
+  reconnectNow(): Promise<void> {
+    return this.carryOut('reconnect_now', {});
+  }
+
+  /** Keeps the person's settings. */
+  setSettings(settings: Settings): Promise<void> {
+    return this.carryOut('set_settings', { settings });
+  }
+
+  /** Quits; with running chats or waiting requests it asks first. */
+  quit(): Promise<void> {
+    return this.carryOut('quit', {});
+  }
+
+  /** The bytes of a received file, to be shown. */
+  fileBytes(chat: ChatId, message: MessageId, file: FileId): Promise<FileContent> {
+    return this.carryOut('file_bytes', { chat, message, file });
+  }
+
+  /** Puts a file among the person's downloads and gives the name that it has there. */
+  saveFile(chat: ChatId, message: MessageId, file: FileId): Promise<string> {
+    return this.carryOut('save_file', { chat, message, file });
+  }
+
+  /** The outputs that sounds can be played on. */
+  soundOutputs(): Promise<Array<string>> {
+    return this.carryOut('sound_outputs', {});
+  }
+
+  /** Plays a sound to try it; whether an output took it. */
+  tryTune(sound: Sound, volume: number, output: string | null): Promise<boolean> {
+    return this.carryOut('try_tune', { sound, volume, output });
+  }
+
+  /** The program itself: its version, starting with the system, updates. */
+  programState(): Promise<ProgramView> {
+    return this.carryOut('program_state', {});
+  }
+
+  /** Starts the program with the system from now on, or no longer. */
+  setAutostart(on: boolean): Promise<ProgramView> {
+    return this.carryOut('set_autostart', { on });
+  }
+
+  /** Asks the server for a newer version. */
+  lookForUpdate(): Promise<UpdateState> {
+    return this.carryOut('look_for_update', {});
+  }
+
+  /** Loads and checks it; the program asks what has to be asked, and then installs it. */
+  installUpdate(): Promise<UpdateState> {
+    return this.carryOut('install_update', {});
+  }
+
+  /** What support needs to know, without names, addresses and content. */
+  diagnosis(): Promise<string> {
+    return this.carryOut('diagnosis', {});
+  }
+
+  /** Copies the diagnosis. */
+  copyDiagnosis(text: string): Promise<void> {
+    return this.carryOut('copy_diagnosis', { text });
+  }
+}
