@@ -16,6 +16,7 @@ async function show(app: HTMLElement): Promise<void> {
     const make = seekerStates[name];
     if (make === undefined) throw new Error(`no state ${name}`);
     const { session, act } = await make(language);
+    Object.assign(window, { beistandShown: { session } });
     mount(SeekerApp, { target: app, props: { session } });
     await tick();
     act?.(app);
@@ -24,6 +25,7 @@ async function show(app: HTMLElement): Promise<void> {
     if (make === undefined) throw new Error(`no state ${name}`);
     await loadLazy();
     const { desk, act } = make(language);
+    Object.assign(window, { beistandShown: { desk } });
     mount(CounsellorApp, { target: app, props: { desk } });
     await desk.start();
     await tick();
@@ -32,7 +34,7 @@ async function show(app: HTMLElement): Promise<void> {
   await tick();
 }
 
-/** What there is, for the page tests. */
+/** What there is, for the page tests; `beistandShown` is what they drive. */
 Object.assign(window, {
   beistandStates: { seeker: Object.keys(seekerStates), counsellor: Object.keys(counsellorStates) },
 });
