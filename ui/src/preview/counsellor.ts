@@ -290,6 +290,11 @@ export const counsellorStates: Record<string, State> = {
   },
   'chat-not-begun': inChats(chosen(2)),
   'chat-ended': inChats(chosen(3)),
+  'chat-ended-unsent': (language) => {
+    const made = shown(viewOf({ place: { is: 'chats' }, front: chats[3]?.id ?? null }), language);
+    return { desk: made, act: () => made.conversations.write(chats[3]?.id ?? '', 'Ich wollte Ihnen noch sagen') };
+  },
+  'chat-refused': inChats({}, [...talk, { ...waitingEntry, state: 'failed' } as Entry]),
   'chat-away': inChats(
     {
       connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 },
