@@ -1,7 +1,8 @@
 // What a person does on the pages, in Chromium, and what they see of it. Each begins in a state of the preview.
 import { DROPS } from './deeds/drops.mjs';
 import { FIELDS } from './deeds/fields.mjs';
+import { FILES } from './deeds/files.mjs';
 import { LEAVING } from './deeds/leaving.mjs';
 import { TRANSCRIPT } from './deeds/transcript.mjs';
 
-export const DEEDS = [...LEAVING, ...FIELDS, ...TRANSCRIPT, ...DROPS];
+export const DEEDS = [...LEAVING, ...FIELDS, ...TRANSCRIPT, ...DROPS, ...FILES];

@@ -62,6 +62,11 @@ export class Words {
     return new Intl.DateTimeFormat(this.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
   }
 
+  /** A whole number, "30.000". */
+  number(value: number): string {
+    return new Intl.NumberFormat(this.language).format(value);
+  }
+
   /** Names or numbers as a list, "1, 2 und 3". */
   list(parts: (string | number)[]): string {
     return new Intl.ListFormat(this.language, { type: 'conjunction' }).format(parts.map(String));

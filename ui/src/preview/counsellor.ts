@@ -283,7 +283,10 @@ export const counsellorStates: Record<string, State> = {
         { id: id(631), name: 'Anfahrt.png', size: 96_000, picture: true },
       ];
       host.transcripts.set(front.chat, { ...front, draft, typing, attached });
-      made.conversations.files.troubles.set(front.chat, { name: 'programm.exe', why: 'forbidden_type' });
+      made.conversations.files.troubles.set(front.chat, [
+        { name: 'programm.exe', why: 'forbidden_type' },
+        { name: 'IMG_0001.heic', why: 'heic' },
+      ]);
     }
     host.fileContent = picture();
     return { desk: made, act: (app) => app.querySelector<HTMLElement>('.msg .do button')?.click() };

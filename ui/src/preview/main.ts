@@ -4,6 +4,8 @@ import '../kit/tokens.css';
 import '../kit/base.css';
 import CounsellorApp from '../desk/App.svelte';
 import { loadLazy } from '../desk/lazy';
+import * as pictures from '../seal/metadata/pictures.fixture';
+import { prepareFile } from '../seal/prepare';
 import SeekerApp from '../seeker/App.svelte';
 import { counsellorStates } from './counsellor';
 import { seekerStates } from './seeker';
@@ -33,6 +35,9 @@ async function show(app: HTMLElement): Promise<void> {
   }
   await tick();
 }
+
+/** For the page tests: what pictures become before they are sealed. */
+Object.assign(window, { beistandFiles: { ...pictures, prepareFile } });
 
 /** What there is, for the page tests; `beistandShown` is what they drive. */
 Object.assign(window, {

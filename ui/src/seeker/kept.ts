@@ -36,8 +36,8 @@ export type KeptChat = {
   refused?: Unsent[];
   /** The unsent text, sealed under an id of its own. */
   draft: Unsent | null;
-  /** Files that the server has for a message that is not sent yet. */
-  attached?: { message: MessageId; files: Attachment[] } | null;
+  /** Files that the server has for a message that is not sent yet; `used` counts those that were taken off as well. */
+  attached?: { message: MessageId; files: Attachment[]; used?: number } | null;
   /** The names of those that it does not have yet; a reload loses their bytes. */
   underWay?: string[];
 };
