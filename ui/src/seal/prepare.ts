@@ -2,7 +2,7 @@
  * What becomes of a chosen file before it is sealed, on either side: a photo loses its place, time and device, a picture
  * gets the ending of what it is, and text the encoding that everybody reads.
  */
-import { utf8, type Bytes } from './bytes';
+import { utf8, wellFormed, type Bytes } from './bytes';
 import { cleanGif } from './metadata/gif';
 import { cleanJpeg } from './metadata/jpeg';
 import { cleanPng } from './metadata/png';
@@ -34,7 +34,8 @@ const PICTURE_ENDINGS = ['jpg', 'jpeg', 'jfif', 'jpe', 'pjpeg', 'pjp', 'png', 'g
 const HEIC = /^(heic|heix|heim|heis|hevc|hevx|mif1|msf1)$/;
 
 /** Gives the name and the bytes that are sealed, or why there are none. */
-export function prepareFile(name: string, bytes: Bytes): { name: string; bytes: Bytes } | Unprepared {
+export function prepareFile(chosen: string, bytes: Bytes): { name: string; bytes: Bytes } | Unprepared {
+  const name = wellFormed(chosen);
   if (bytes.length === 0) return { name, bytes };
   const type = PICTURES.find(({ is }) => is(bytes));
   if (type !== undefined) {

@@ -4,7 +4,7 @@ import { FileFailed, type FileAccess } from '../conversation/files';
 import type { Body, Delivery, Entry, FileEntry } from '../generated/desk';
 import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
-import { fromText, toText, utf8, type Bytes } from '../seal/bytes';
+import { fromText, toText, utf8, wellFormed, type Bytes } from '../seal/bytes';
 import { fits, isPicture, mediaOf, openFile } from '../seal/file';
 import { openBytes, openMessage, sealBytes, sealFiles, sealText, type Opened } from '../seal/message';
 import { NONCE_BYTES, importKey, type MessageContext } from '../seal/sealed';
@@ -121,7 +121,8 @@ export class Conversation {
   }
 
   /** Seals a text with the files that are attached, keeps it, and sends it as soon as a connection is open. */
-  write(text: string): Promise<void> {
+  write(typed: string): Promise<void> {
+    const text = wellFormed(typed);
     const before = this.writing.catch(() => undefined);
     const attached = this.attachments.take();
     this.writing = before.then(async () => {
