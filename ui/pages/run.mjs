@@ -1,11 +1,13 @@
 // The page tests: every state of both interfaces in Chromium, under the content-security policy that ships, checked
-// with axe-core (WCAG 2.2 A and AA), for text that runs out of the window, for small targets and for capitals. `--pictures` keeps a picture of each.
+// with axe-core (WCAG 2.2 A and AA), for text that runs out of the window, for small targets and for capitals; and what a
+// person does there (deeds.mjs). `--pictures` keeps a picture of each state, `--only=` takes a part of a look's or a deed's name.
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
+import { DEEDS } from './deeds.mjs';
 import { LOOKS, SMALL, ZOOMED } from './looks.mjs';
 
 const POLICY =
@@ -132,8 +134,34 @@ async function runLook(address, { name, fontSize, language, sides, states: chose
   return bad;
 }
 
+/** Does what a person does, each in a browser of its own, and gives how many went wrong. */
+async function runDeeds(address) {
+  const browser = await chromium.launch({ executablePath: BROWSER, args: QUIET });
+  let bad = 0;
+  let count = 0;
+  for (const { name, shows, act, ...options } of DEEDS) {
+    if (only !== undefined && !name.includes(only)) continue;
+    count += 1;
+    const context = await browser.newContext({ locale: 'de-DE', timezoneId: 'Europe/Berlin', ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(5_000);
+    try {
+      await page.goto(`${address}#de/${shows}`);
+      await page.waitForFunction(() => document.documentElement.dataset.ready === 'yes');
+      await act(page, context);
+    } catch (fault) {
+      bad += 1;
+      console.error(`  ${name}\n    ${fault.message}`);
+    }
+    await context.close();
+  }
+  await browser.close();
+  console.log(`${bad === 0 ? 'good' : 'BAD '} deeds: ${count}, ${bad} with faults`);
+  return bad;
+}
+
 const server = await serve();
-let bad = 0;
+let bad = await runDeeds(server.address);
 for (const each of [...LOOKS, ...SMALL, ...ZOOMED]) {
   if (only !== undefined && !each.name.includes(only)) continue;
   bad += await runLook(server.address, each);

@@ -7,6 +7,7 @@ import type { ChatCard, DeskScreen, TranscriptView } from '../generated/desk';
 import type { ChatId } from '../generated/protocol';
 import type { Commands } from '../host/commands.svelte';
 import type { CounsellorHost, ScrollAnchor } from '../host/counsellor';
+import { wellFormed } from '../seal/bytes';
 import { firstMessage, follow, precede } from './entries';
 import { Files } from './files.svelte';
 import { Latest } from './latest';
@@ -39,7 +40,9 @@ export class Conversations {
   /** What stands in the composers, where it is newer than the program's draft. */
   private readonly texts = new SvelteMap<ChatId, string>();
   private readonly anchors = new SvelteMap<ChatId, ScrollAnchor | null>();
-  private readonly drafts = new Latest<string>((chat, text) => this.commands.run(this.host.saveDraft(chat, text)));
+  private readonly drafts = new Latest<string>((chat, text) =>
+    this.commands.run(this.host.saveDraft(chat, wellFormed(text))),
+  );
   private readonly scrolling = new Latest<ScrollAnchor | null>((chat, anchor) =>
     // Where it fails, the chat opens at its end.
     this.host.keepReadingPlace(chat, anchor).catch(() => undefined),
@@ -166,7 +169,7 @@ export class Conversations {
   async send(chat: ChatId, text: string): Promise<void> {
     this.drafts.drop(chat);
     this.texts.set(chat, '');
-    const sent = await this.commands.run(this.host.sendMessage(chat, text));
+    const sent = await this.commands.run(this.host.sendMessage(chat, wellFormed(text)));
     if (!sent && this.text(chat) === '') this.texts.set(chat, text);
     if (sent && this.text(chat) === '') await this.drafts.put(chat, '');
   }

@@ -156,7 +156,7 @@ describe('files', () => {
     expect(files.troubles.get(CHAT)).toBe(undefined);
     host.refuseFile = 'forbidden_type';
     await files.attach(CHAT, [new File(['MZ'], 'programm.exe')]);
-    expect(files.troubles.get(CHAT)).toEqual({ name: 'programm.exe', why: 'forbidden_type' });
+    expect(files.troubles.get(CHAT)).toEqual([{ name: 'programm.exe', why: 'forbidden_type' }]);
     const file = { id: 'f', name: 'brief.pdf', size: 8, picture: false };
     for (const [code, trouble] of [
       ['file_gone', 'gone'],

@@ -1,13 +1,14 @@
 /** Files in the counsellor's window: the program checks, seals, keeps and reads them. */
 import { SvelteMap } from 'svelte/reactivity';
-import { FileFailed, type AttachTrouble, type FileAccess, type FileTrouble } from './files';
+import { FileFailed, type AttachTrouble, type FileAccess, type FileTrouble, type NotAttached } from './files';
 import type { Failure, FailureCode } from '../generated/desk';
 import { FILE_BYTES, type ChatId } from '../generated/protocol';
 import type { CounsellorHost } from '../host/counsellor';
+import { prepareFile } from '../seal/prepare';
 
 export class Files {
-  /** Why the last file of a chat was not attached. */
-  readonly troubles = new SvelteMap<ChatId, { name: string; why: AttachTrouble }>();
+  /** The files of a chat that were not attached the last time, and why. */
+  readonly troubles = new SvelteMap<ChatId, NotAttached[]>();
 
   constructor(private readonly host: CounsellorHost) {}
 
@@ -16,7 +17,7 @@ export class Files {
     this.troubles.delete(chat);
     for (const file of files) {
       const why = await this.add(chat, file);
-      if (why !== null) this.troubles.set(chat, { name: file.name, why });
+      if (why !== null) this.troubles.set(chat, [...(this.troubles.get(chat) ?? []), { name: file.name, why }]);
     }
   }
 
@@ -37,7 +38,9 @@ export class Files {
     // Checked before it is read: it may be larger than the memory.
     if (file.size > FILE_BYTES) return 'too_large';
     try {
-      await this.host.attachFile(chat, file.name, new Uint8Array(await file.arrayBuffer()));
+      const prepared = prepareFile(file.name, new Uint8Array(await file.arrayBuffer()));
+      if (typeof prepared === 'string') return prepared;
+      await this.host.attachFile(chat, prepared.name, prepared.bytes);
       return null;
     } catch (why) {
       return attaching(codeOf(why));

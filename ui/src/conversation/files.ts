@@ -3,6 +3,7 @@ import type { FileEntry } from '../generated/desk';
 import type { Words } from '../kit/words.svelte';
 import type { Bytes } from '../seal/bytes';
 import type { FileRefusal } from '../seal/file';
+import type { Unprepared } from '../seal/prepare';
 
 /** Why a file cannot be read now, or ever. */
 export type FileTrouble = 'away' | 'gone' | 'damaged' | 'no_storage';
@@ -25,11 +26,15 @@ export interface FileAccess {
 export type Attached = FileEntry & { state: 'sending' | 'ready' };
 
 /** Why a file was not attached. */
-export type AttachTrouble = FileRefusal | 'too_many' | 'no_storage' | 'refused' | 'interrupted';
+export type AttachTrouble =
+  FileRefusal | Unprepared | 'too_many' | 'chat_full' | 'no_storage' | 'refused' | 'interrupted';
+
+/** A file that was not attached. */
+export type NotAttached = { name: string; why: AttachTrouble };
 
 /** The sentence for a file that was not attached. */
-export function attachTrouble({ t }: Words, name: string, trouble: AttachTrouble): string {
-  switch (trouble) {
+export function attachTrouble({ t }: Words, { name, why }: NotAttached): string {
+  switch (why) {
     case 'empty':
       return t('chat-file-empty', { name });
     case 'too_large':
@@ -38,8 +43,14 @@ export function attachTrouble({ t }: Words, name: string, trouble: AttachTrouble
       return t('chat-file-forbidden', { name });
     case 'bad_name':
       return t('chat-file-bad-name');
+    case 'heic':
+      return t('chat-file-heic', { name });
+    case 'damaged':
+      return t('chat-file-cut-off', { name });
     case 'too_many':
-      return t('chat-file-too-many');
+      return t('chat-file-too-many', { name });
+    case 'chat_full':
+      return t('chat-file-chat-full', { name });
     case 'no_storage':
       return t('chat-file-no-storage', { name });
     case 'refused':

@@ -1,6 +1,6 @@
 /**
  * Where a transcript stands. It follows the newest item while that is in sight, keeps the item at the top edge in its
- * place otherwise, and shows what was just written here.
+ * place otherwise, and shows what the reader has just written.
  */
 import type { ScrollAnchor } from '../host/counsellor';
 
@@ -22,8 +22,8 @@ export interface Viewport {
 /** An item of the transcript. */
 export type ScrollItem = {
   key: string;
-  /** It was written in this window and has not been sent yet. */
-  waiting: boolean;
+  /** The reader wrote it. */
+  mine: boolean;
 };
 
 export interface ScrollEvents {
@@ -65,7 +65,7 @@ export class TranscriptScroll {
   drawn(items: ScrollItem[], earlier: boolean): void {
     const added = this.added(items);
     if (this.opening) return this.open(earlier);
-    const written = added.some((item) => item.waiting);
+    const written = added.some((item) => item.mine);
     if (!this.atEnd && !written && added.length > 0) this.missed = true;
     if (written) this.atEnd = true;
     this.settle();

@@ -40,12 +40,12 @@ let column: Column;
 let scroll: TranscriptScroll;
 let anchors: (ScrollAnchor | null)[];
 let asked: number;
-let waiting: Set<string>;
+let mine: Set<string>;
 
 const keys = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
 const drawn = (earlier = false): void => {
-  const items: ScrollItem[] = column.items.map(({ key }) => ({ key, waiting: waiting.has(key) }));
+  const items: ScrollItem[] = column.items.map(({ key }) => ({ key, mine: mine.has(key) }));
   scroll.drawn(items, earlier);
 };
 const show = (names: string[], earlier = false): void => {
@@ -61,7 +61,7 @@ const scrollTo = (top: number): void => {
   scroll.scrolled();
 };
 const begin = (start: ScrollAnchor | null): void => {
-  [column, anchors, asked, waiting] = [new Column(), [], 0, new Set()];
+  [column, anchors, asked, mine] = [new Column(), [], 0, new Set()];
   scroll = new TranscriptScroll(start, {
     anchored: (anchor) => anchors.push(anchor),
     earlier: () => (asked += 1),
@@ -129,7 +129,7 @@ describe('further up', () => {
   });
 
   it('shows what is written here', () => {
-    waiting.add('11');
+    mine.add('11');
     add('11');
     expect([scroll.atEnd, column.top, scroll.missed]).toEqual([true, 800, false]);
   });
@@ -140,7 +140,7 @@ describe('further up', () => {
   });
 
   it('notices an item that arrives before one that still waits', () => {
-    waiting.add('own');
+    mine.add('own');
     add('own');
     scrollTo(250);
     column.items.splice(10, 0, { key: '11', height: 100 });

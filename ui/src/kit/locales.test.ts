@@ -113,3 +113,15 @@ describe('words', () => {
     expect(words.t('who', { n: '3' })).toBe('Seeker 3');
   });
 });
+
+describe('names in sentences', () => {
+  const spoken = new Words({ de: [() => new FluentResource('by = { $name } schrieb: Hallo')], en: [], da: [] }, 'de');
+  it.each([
+    ['Ehe & Familie <b> "quer" \'x\'', 'Ehe & Familie <b> "quer" \'x\' schrieb: Hallo'],
+    ['ليلى', '\u2068ليلى\u2069 schrieb: Hallo'],
+    ['Anna\u202E', '\u2068Anna\u202E\u2069 schrieb: Hallo'],
+    ['a\u2069\u2066b', '\u2068ab\u2069 schrieb: Hallo'],
+  ])('are shown as written and turn nothing: %s', (name, sentence) => {
+    expect(spoken.t('by', { name })).toBe(sentence);
+  });
+});

@@ -38,7 +38,8 @@ export class Words {
   /** The sentence of this key; every sentence may name the limits. */
   t = (key: string, args: Record<string, FluentVariable> = {}): string => {
     const pattern = this.bundle.getMessage(key)?.value;
-    return pattern == null ? key : this.bundle.formatPattern(pattern, { ...LIMITS, ...args });
+    if (pattern == null) return key;
+    return this.bundle.formatPattern(pattern, { ...LIMITS, ...isolated(args) });
   };
 
   /** The time of day, "19:03". */
@@ -62,6 +63,11 @@ export class Words {
     return new Intl.DateTimeFormat(this.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
   }
 
+  /** A whole number, "30.000". */
+  number(value: number): string {
+    return new Intl.NumberFormat(this.language).format(value);
+  }
+
   /** Names or numbers as a list, "1, 2 und 3". */
   list(parts: (string | number)[]): string {
     return new Intl.ListFormat(this.language, { type: 'conjunction' }).format(parts.map(String));
@@ -69,10 +75,24 @@ export class Words {
 }
 
 function bundleOf(sources: Sources, language: Language): FluentBundle {
-  // Isolation marks would become part of accessible names, which tools rely on.
+  // Isolation marks would become part of accessible names, which tools rely on; `isolated` sets them where they matter.
   const bundle = new FluentBundle(language, { useIsolating: false });
   for (const source of sources[language]) bundle.addResource(source());
   return bundle;
+}
+
+/** Hebrew, Arabic and other scripts from right to left, and the signs that turn text. */
+const TURNS =
+  /[\u0590-\u08FF\u200E\u200F\u202A-\u202E\u2066-\u2069\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+/** First strong isolate, and its end (Unicode UAX 9). */
+const [ISOLATE, END] = [0x2068, 0x2069].map((code) => String.fromCharCode(code));
+
+/** A name that runs from right to left, or turns what follows it, is shown as written and leaves the sentence alone. */
+function isolated(args: Record<string, FluentVariable>): Record<string, FluentVariable> {
+  const turning = Object.entries(args).filter(([, value]) => typeof value === 'string' && TURNS.test(value));
+  if (turning.length === 0) return args;
+  const inside = (value: string): string => `${ISOLATE}${value.replace(/[\u2066-\u2069]/g, '')}${END}`;
+  return { ...args, ...Object.fromEntries(turning.map(([key, value]) => [key, inside(String(value))])) };
 }
 
 const KEY = Symbol('words');

@@ -283,13 +283,21 @@ export const counsellorStates: Record<string, State> = {
         { id: id(631), name: 'Anfahrt.png', size: 96_000, picture: true },
       ];
       host.transcripts.set(front.chat, { ...front, draft, typing, attached });
-      made.conversations.files.troubles.set(front.chat, { name: 'programm.exe', why: 'forbidden_type' });
+      made.conversations.files.troubles.set(front.chat, [
+        { name: 'programm.exe', why: 'forbidden_type' },
+        { name: 'IMG_0001.heic', why: 'heic' },
+      ]);
     }
     host.fileContent = picture();
     return { desk: made, act: (app) => app.querySelector<HTMLElement>('.msg .do button')?.click() };
   },
   'chat-not-begun': inChats(chosen(2)),
   'chat-ended': inChats(chosen(3)),
+  'chat-ended-unsent': (language) => {
+    const made = shown(viewOf({ place: { is: 'chats' }, front: chats[3]?.id ?? null }), language);
+    return { desk: made, act: () => made.conversations.write(chats[3]?.id ?? '', 'Ich wollte Ihnen noch sagen') };
+  },
+  'chat-refused': inChats({}, [...talk, { ...waitingEntry, state: 'failed' } as Entry]),
   'chat-away': inChats(
     {
       connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 },

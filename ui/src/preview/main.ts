@@ -4,6 +4,8 @@ import '../kit/tokens.css';
 import '../kit/base.css';
 import CounsellorApp from '../desk/App.svelte';
 import { loadLazy } from '../desk/lazy';
+import * as pictures from '../seal/metadata/pictures.fixture';
+import { prepareFile } from '../seal/prepare';
 import SeekerApp from '../seeker/App.svelte';
 import { counsellorStates } from './counsellor';
 import { seekerStates } from './seeker';
@@ -16,6 +18,7 @@ async function show(app: HTMLElement): Promise<void> {
     const make = seekerStates[name];
     if (make === undefined) throw new Error(`no state ${name}`);
     const { session, act } = await make(language);
+    Object.assign(window, { beistandShown: { session } });
     mount(SeekerApp, { target: app, props: { session } });
     await tick();
     act?.(app);
@@ -24,6 +27,7 @@ async function show(app: HTMLElement): Promise<void> {
     if (make === undefined) throw new Error(`no state ${name}`);
     await loadLazy();
     const { desk, act } = make(language);
+    Object.assign(window, { beistandShown: { desk } });
     mount(CounsellorApp, { target: app, props: { desk } });
     await desk.start();
     await tick();
@@ -32,7 +36,10 @@ async function show(app: HTMLElement): Promise<void> {
   await tick();
 }
 
-/** What there is, for the page tests. */
+/** For the page tests: what pictures become before they are sealed. */
+Object.assign(window, { beistandFiles: { ...pictures, prepareFile } });
+
+/** What there is, for the page tests; `beistandShown` is what they drive. */
 Object.assign(window, {
   beistandStates: { seeker: Object.keys(seekerStates), counsellor: Object.keys(counsellorStates) },
 });

@@ -180,4 +180,20 @@ export const seekerStates: Record<string, State> = {
   }),
   'talk-end': inChat(active(), undefined, press(/beenden|End chat/)),
   ended: inChat({ state: 'ended', how: 'by_counsellor' }),
+  'ended-unsent': inChat(active(), async (host, session) => {
+    await session.conversation?.write('Ich weiß nicht, ob ich das schaffe.');
+    session.conversation?.keepDraft('Ich wollte noch sagen, dass');
+    host.connection.event({ is: 'seeker_chat_changed', chat: chat(host, { state: 'ended', how: 'by_counsellor' }) });
+  }),
+  'place-lost': inChat(waiting({ state: 'open', place: 2 }), async (host, session) => {
+    session.conversation?.keepDraft('Mein Bruder trinkt wieder.');
+    await settled(session);
+    host.connection.push({ type: 'bye', why: 'signed_out' });
+  }),
+  'talk-refused': inChat(active(), async (host, session) => {
+    await session.conversation?.write('Das hier kam nicht an.');
+    const r = host.connection.of('send').at(-1)?.r ?? 0;
+    const problem = { code: 'malformed', title: '', status: 400 } as const;
+    host.connection.push({ type: 'answer', r, answer: { is: 'refused', problem } });
+  }),
 };

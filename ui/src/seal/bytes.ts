@@ -49,6 +49,14 @@ export function join(...parts: Uint8Array[]): Bytes {
   return whole;
 }
 
+/**
+ * The text with a replacement character for half a sign: a field that is cut inside an emoji leaves one, and programs in
+ * Rust read no text with one in it.
+ */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
 /** ASCII or any other text as UTF-8. */
 export function utf8(text: string): Bytes {
   return new TextEncoder().encode(text) as Bytes;

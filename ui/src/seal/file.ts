@@ -56,8 +56,12 @@ const TYPES: FileType[] = [
   { endings: ['odt'], media: 'application/vnd.oasis.opendocument.text', picture: false, fits: zip },
 ];
 
-/** The file types that a file chooser offers. */
-export const ACCEPTED = TYPES.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)).join(',');
+/** The file types that a file chooser offers. With the media types named, phones give a photo as one of these. */
+export const ACCEPTED = [
+  ...TYPES.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)),
+  '.jfif',
+  ...TYPES.filter(({ picture }) => picture).map(({ media }) => media),
+].join(',');
 
 /** Seals the bytes of a file of the message at `context`. */
 export function sealFile(

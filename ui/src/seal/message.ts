@@ -1,6 +1,6 @@
 /** Sealed messages, version 1; the twin of `crates/seal`. */
 import { MESSAGE_CHARS } from '../generated/protocol';
-import { utf8, type Bytes } from './bytes';
+import { utf8, wellFormed, type Bytes } from './bytes';
 import { readFiles, type Attachment } from './file';
 import { VERSION, associated, openBound, sealBound, type MessageContext } from './sealed';
 
@@ -16,7 +16,7 @@ export function characters(text: string): number {
 /** Seals a text. Throws when it is longer than {@link MESSAGE_CHARS}. */
 export async function sealText(key: CryptoKey, nonce: Bytes, context: MessageContext, text: string): Promise<Bytes> {
   if (characters(text) > MESSAGE_CHARS) throw new Error('text too long');
-  return sealBytes(key, nonce, context, utf8(JSON.stringify({ v: VERSION, kind: 'text', text })));
+  return sealBytes(key, nonce, context, utf8(JSON.stringify({ v: VERSION, kind: 'text', text: wellFormed(text) })));
 }
 
 /** Seals the names of files with a text, which may be empty. */
@@ -29,7 +29,7 @@ export async function sealFiles(
 ): Promise<Bytes> {
   if (characters(text) > MESSAGE_CHARS || readFiles(files) === null) throw new Error('not a message');
   const named = files.map(({ id, name, size }) => ({ id, name, size }));
-  const content = { v: VERSION, kind: 'files', text: text.trim(), files: named };
+  const content = { v: VERSION, kind: 'files', text: wellFormed(text).trim(), files: named };
   return sealBytes(key, nonce, context, utf8(JSON.stringify(content)));
 }
 
@@ -55,7 +55,7 @@ export async function openMessage(key: CryptoKey, context: MessageContext, seale
   if (typeof value !== 'object' || value === null) return { is: 'unknown' };
   const { v, kind, text, files } = value as Record<string, unknown>;
   if (v !== VERSION || typeof text !== 'string' || characters(text) > MESSAGE_CHARS) return { is: 'unknown' };
-  if (kind === 'text') return { is: 'text', text };
+  if (kind === 'text') return { is: 'text', text: wellFormed(text) };
   const named = kind === 'files' ? readFiles(files) : null;
-  return named === null ? { is: 'unknown' } : { is: 'files', text, files: named };
+  return named === null ? { is: 'unknown' } : { is: 'files', text: wellFormed(text), files: named };
 }

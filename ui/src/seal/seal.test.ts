@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { fromText, idBytes, newId, toText, type Bytes } from './bytes';
+import { fromText, idBytes, newId, toText, utf8, type Bytes } from './bytes';
 import { openKey, sealKey } from './envelope';
 import { MESSAGE_CHARS } from '../generated/protocol';
-import { openMessage, sealBytes, sealText } from './message';
+import { openBytes, openMessage, sealBytes, sealText } from './message';
 import { importKey, type MessageContext } from './sealed';
 
 const CHAT = '01930000-0000-7000-8000-000000000001';
@@ -62,6 +62,19 @@ describe('a sealed message', () => {
     ) as Bytes;
     const smuggled = await sealBytes(await key(), nonce, context, long);
     expect(await openMessage(await key(), context, smuggled)).toEqual({ is: 'unknown' });
+  });
+});
+
+describe('half an emoji', () => {
+  it('is a replacement character for both sides, and a whole one stays', async () => {
+    const text = 'a\uD83D b\uDE00 \u{1F600}';
+    const right = 'a\uFFFD b\uFFFD \u{1F600}';
+    const sealed = await sealText(await key(), nonce, context, text);
+    const plain = new TextDecoder().decode(await openBytes(await key(), context, sealed));
+    expect(plain).toContain(right);
+    expect(plain).not.toMatch(/\\ud83d/i);
+    const earlier = await sealBytes(await key(), nonce, context, utf8(JSON.stringify({ v: 1, kind: 'text', text })));
+    expect(await openMessage(await key(), context, earlier)).toEqual({ is: 'text', text: right });
   });
 });
 

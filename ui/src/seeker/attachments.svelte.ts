@@ -2,11 +2,12 @@
  * Files that go with what the seeker writes. Each is sealed and sent as soon as it is chosen, so that only its name has to
  * be kept over a reload; a tab's own storage has no room for more.
  */
-import type { AttachTrouble, Attached } from '../conversation/files';
+import type { AttachTrouble, Attached, NotAttached } from '../conversation/files';
 import { FILES_PER_MESSAGE, FILE_BYTES, type FileId, type MessageId } from '../generated/protocol';
 import { RequestFailed, type SeekerHost } from '../host/seeker';
 import type { Bytes } from '../seal/bytes';
-import { checkFile, isPicture, sealFile, type Attachment } from '../seal/file';
+import { checkFile, isPicture, openFile, sealFile, type Attachment } from '../seal/file';
+import { prepareFile } from '../seal/prepare';
 import { NONCE_BYTES, type MessageContext } from '../seal/sealed';
 import { freshId, type KeptChat } from './kept';
 
@@ -14,9 +15,12 @@ const AGAIN_AFTER_SECONDS = 3;
 
 export class Attachments {
   files = $state.raw<Attached[]>([]);
-  /** Why the last file was not attached. */
-  trouble = $state.raw<{ name: string; why: AttachTrouble } | null>(null);
+  /** Those that were not attached the last time, and why. */
+  troubles = $state.raw<NotAttached[]>([]);
   private message: MessageId | null;
+  /** How many files the server counts for the message, those that were taken off again included. */
+  private used: number;
+  private turn: Promise<void> = Promise.resolve();
   private closed = false;
 
   constructor(
@@ -26,25 +30,28 @@ export class Attachments {
     private readonly context: (message: MessageId) => MessageContext,
     private readonly save: () => void,
   ) {
-    this.message = kept.attached?.message ?? null;
-    this.files = (kept.attached?.files ?? []).map((file) => shown(file, 'ready'));
-    const interrupted = kept.underWay ?? [];
-    if (interrupted.length > 0) this.trouble = { name: interrupted.join(', '), why: 'interrupted' };
+    const { attached, underWay = [] } = kept;
+    this.message = attached?.message ?? null;
+    this.files = (attached?.files ?? []).map((file) => shown(file, 'ready'));
+    this.used = attached?.used ?? this.files.length;
+    this.troubles = underWay.map((name) => ({ name, why: 'interrupted' }));
   }
 
-  /** Checks, seals and sends files, one after the other; what is not taken is reported. */
-  async attach(files: File[]): Promise<void> {
-    this.trouble = null;
-    for (const file of files) {
-      const why = await this.add(file);
-      if (why !== null) this.trouble = { name: file.name, why };
-    }
+  /** Checks, seals and sends files, one after the other; each that is not taken is reported. */
+  attach(files: File[]): Promise<void> {
+    this.turn = this.turn.then(async () => {
+      this.troubles = [];
+      for (const file of files) {
+        const why = await this.add(file);
+        if (why !== null) this.report(file.name, why);
+      }
+    });
+    return this.turn;
   }
 
   detach(id: FileId): void {
-    this.trouble = null;
-    this.files = this.files.filter((file) => file.id !== id);
-    this.keep();
+    this.troubles = [];
+    this.remove(id);
   }
 
   /** What goes with the message that is sent now; none is attached from then on. */
@@ -52,14 +59,30 @@ export class Attachments {
     const { message } = this;
     if (message === null || this.files.length === 0) return null;
     const files = this.files.map(({ id, name, size }) => ({ id, name, size }));
-    [this.message, this.files, this.trouble] = [null, [], null];
+    this.files = this.troubles = [];
+    this.begin(null);
     [this.kept.attached, this.kept.underWay] = [null, []];
     return { message, files };
   }
 
   erase(): void {
     this.closed = true;
-    [this.files, this.trouble] = [[], null];
+    this.files = this.troubles = [];
+  }
+
+  private report(name: string, why: AttachTrouble): void {
+    this.troubles = [...this.troubles, { name, why }];
+  }
+
+  private begin(message: MessageId | null): void {
+    [this.message, this.used] = [message, 0];
+  }
+
+  private remove(id: FileId): void {
+    this.files = this.files.filter((file) => file.id !== id);
+    // The server goes on counting what was taken off, so the next one begins another message.
+    if (this.files.length === 0) this.begin(null);
+    this.keep();
   }
 
   private async add(file: File): Promise<AttachTrouble | null> {
@@ -71,15 +94,51 @@ export class Attachments {
       () => null,
     );
     if (bytes === null) return 'refused';
-    const attachment = checkFile(freshId(this.host), file.name, bytes);
+    const prepared = prepareFile(file.name, bytes);
+    if (typeof prepared === 'string') return prepared;
+    if (this.used >= FILES_PER_MESSAGE) await this.moveToAnotherMessage();
+    return this.seal(prepared.name, prepared.bytes);
+  }
+
+  private async seal(name: string, bytes: Bytes): Promise<AttachTrouble | null> {
+    const attachment = checkFile(freshId(this.host), name, bytes);
     if (typeof attachment === 'string') return attachment;
-    this.message ??= freshId(this.host);
+    const message = (this.message ??= freshId(this.host));
+    this.used += 1;
     this.files = [...this.files, shown(attachment, 'sending')];
     this.keep();
-    const context = this.context(this.message);
-    const sealed = await sealFile(await this.key, this.host.random(NONCE_BYTES), context, attachment.id, bytes);
-    await this.send(attachment, context.message, sealed);
+    const sealed = await sealFile(
+      await this.key,
+      this.host.random(NONCE_BYTES),
+      this.context(message),
+      attachment.id,
+      bytes,
+    );
+    await this.send(attachment, message, sealed);
     return null;
+  }
+
+  /** The message has had as many files as the server takes: those still attached go with another one. */
+  private async moveToAnotherMessage(): Promise<void> {
+    const [before, files] = [this.message, this.files];
+    if (before === null) return;
+    const opened = await Promise.all(files.map((file) => this.readBack(before, file.id)));
+    this.files = [];
+    this.begin(null);
+    for (const [at, { name }] of files.entries()) {
+      const bytes = opened[at];
+      const why = bytes == null ? 'interrupted' : await this.seal(name, bytes);
+      if (why !== null) this.report(name, why);
+    }
+  }
+
+  private async readBack(message: MessageId, id: FileId): Promise<Bytes | null> {
+    try {
+      const sealed = await this.host.file(this.kept.token, this.kept.chat ?? '', id);
+      return await openFile(await this.key, this.context(message), id, sealed);
+    } catch {
+      return null;
+    }
   }
 
   /** Sends it until the server has it, refuses it for good, or it is removed. */
@@ -96,17 +155,18 @@ export class Attachments {
         this.host.after((retryAfter ?? AGAIN_AFTER_SECONDS) * 1_000, again);
         return;
       }
-      this.detach(id);
-      const why = code === 'file_too_large' ? 'too_large' : code === 'too_many_files' ? 'too_many' : 'refused';
-      this.trouble = { name, why };
+      this.remove(id);
+      const why = code === 'file_too_large' ? 'too_large' : code === 'too_many_files' ? 'chat_full' : 'refused';
+      this.report(name, why);
     }
   }
 
   /** What a reload must not lose: the files that the server has, and what the others are called. */
   private keep(): void {
     const files = this.files.filter((file) => file.state === 'ready').map(({ id, name, size }) => ({ id, name, size }));
+    const { message, used } = this;
     this.kept.underWay = this.files.filter((file) => file.state === 'sending').map((file) => file.name);
-    this.kept.attached = this.message === null || files.length === 0 ? null : { message: this.message, files };
+    this.kept.attached = message === null || files.length === 0 ? null : { message, files, used };
     this.save();
   }
 }

@@ -4,7 +4,7 @@ import { FileFailed, type FileAccess } from '../conversation/files';
 import type { Body, Delivery, Entry, FileEntry } from '../generated/desk';
 import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
-import { fromText, toText, utf8, type Bytes } from '../seal/bytes';
+import { fromText, toText, utf8, wellFormed, type Bytes } from '../seal/bytes';
 import { fits, isPicture, mediaOf, openFile } from '../seal/file';
 import { openBytes, openMessage, sealBytes, sealFiles, sealText, type Opened } from '../seal/message';
 import { NONCE_BYTES, importKey, type MessageContext } from '../seal/sealed';
@@ -58,9 +58,12 @@ export class Conversation {
   private typingSent = 0;
   private typingGoes: Cancel | null = null;
   private fetching = false;
+  /** The chat is over; only what was not sent is still here. */
+  private ended = false;
   private closed = false;
   private key: Promise<CryptoKey>;
   private turn: Promise<void> = Promise.resolve();
+  private readonly restored: Promise<void>;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -74,7 +77,7 @@ export class Conversation {
     const context = (message: string): MessageContext => this.context(message);
     this.attachments = new Attachments(host, kept, this.key, context, save);
     this.outbox = new Outbox(host, kept, send, save, (unsent, seq, at) => this.acknowledged(unsent, seq, at));
-    void this.inTurn(() => this.restore());
+    this.restored = this.inTurn(() => this.restore());
   }
 
   /** The marks of the other side. */
@@ -118,7 +121,8 @@ export class Conversation {
   }
 
   /** Seals a text with the files that are attached, keeps it, and sends it as soon as a connection is open. */
-  write(text: string): Promise<void> {
+  write(typed: string): Promise<void> {
+    const text = wellFormed(typed);
     const before = this.writing.catch(() => undefined);
     const attached = this.attachments.take();
     this.writing = before.then(async () => {
@@ -142,6 +146,26 @@ export class Conversation {
       this.kept.draft = text === '' ? null : await this.sealedDraft(text);
       this.save();
     });
+  }
+
+  /** Sends a message again that the server refused. */
+  retry(message: string): void {
+    this.outbox.retry(message);
+  }
+
+  /** Puts the text of a refused message back into the composer, before what stands there. */
+  putBack(message: string): void {
+    const text = this.outbox.putBack(message);
+    if (text !== '') this.keepDraft([text, this.draft].filter((part) => part !== '').join('\n\n'));
+  }
+
+  /** Forgets the conversation and gives what was written in it and nobody has received. */
+  async end(): Promise<string> {
+    [this.stored, this.ended] = [[], true];
+    await Promise.allSettled([this.restored, this.writing]);
+    const texts = [...this.outbox.unsent(), this.draft.trim()];
+    this.erase();
+    return texts.filter((text) => text !== '').join('\n\n');
   }
 
   /** Sends the typing signal. */
@@ -240,7 +264,7 @@ export class Conversation {
   private async take(messages: MessageView[]): Promise<void> {
     const fresh = messages.filter((message) => message.seq > this.seq).sort((a, b) => a.seq - b.seq);
     const opened = await Promise.all(fresh.map((message) => this.opened(message)));
-    if (this.closed || opened.length === 0) return;
+    if (this.closed || this.ended || opened.length === 0) return;
     const theirs = opened.filter((message) => !message.mine).length;
     this.stored = [...this.stored, ...opened];
     this.seq = opened[opened.length - 1]?.seq ?? this.seq;

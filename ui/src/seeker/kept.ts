@@ -25,14 +25,19 @@ export type KeptChat = {
   key: string;
   /** Known once the server has answered. */
   chat: ChatId | null;
+  /** How far the chat was when the server said so last, and when it ends; for a page that was away meanwhile. */
+  reached?: 'waiting' | 'accepted' | 'active';
+  ends?: Moment;
   /** "Jetzt chatten" was chosen with these envelopes and has not been answered. */
   begin: BeginChat | null;
   /** In the order of writing. */
   outbox: Unsent[];
+  /** Messages that the server refused for good; they stay in sight until they are sent again or put back. */
+  refused?: Unsent[];
   /** The unsent text, sealed under an id of its own. */
   draft: Unsent | null;
-  /** Files that the server has for a message that is not sent yet. */
-  attached?: { message: MessageId; files: Attachment[] } | null;
+  /** Files that the server has for a message that is not sent yet; `used` counts those that were taken off as well. */
+  attached?: { message: MessageId; files: Attachment[]; used?: number } | null;
   /** The names of those that it does not have yet; a reload loses their bytes. */
   underWay?: string[];
 };

@@ -32,9 +32,11 @@ export class Outbox {
 
   /** Shows what this tab left before a reload; `open` opens it. */
   async restore(open: (unsent: Unsent) => Promise<Body>): Promise<void> {
-    const left = this.kept.outbox;
-    const opened = left.map(async ({ id, at, body }): Promise<Shown> => {
-      return { id, at, body: await open({ id, at, body }), state: 'waiting' };
+    const refused = this.kept.refused ?? [];
+    const left = [...refused, ...this.kept.outbox];
+    const opened = left.map(async (unsent): Promise<Shown> => {
+      const state = refused.includes(unsent) ? 'failed' : 'waiting';
+      return { id: unsent.id, at: unsent.at, body: await open(unsent), state };
     });
     const earlier = await Promise.all(opened);
     this.shown = [...earlier, ...this.shown.filter((shown) => !left.some((unsent) => unsent.id === shown.id))];
@@ -60,8 +62,41 @@ export class Outbox {
     this.acknowledge(id);
   }
 
+  /** Sends a refused message again, as the newest one. */
+  retry(id: MessageId): void {
+    const unsent = this.forgetRefused(id);
+    if (unsent === null) return;
+    const again = this.shown.filter((shown) => shown.id === id);
+    this.shown = [...this.shown.filter((shown) => shown.id !== id), ...again];
+    this.mark(id, 'waiting');
+    this.kept.outbox = [...this.kept.outbox, unsent];
+    this.save();
+    this.next();
+  }
+
+  /** Takes a refused message out of the transcript and gives its text. */
+  putBack(id: MessageId): string {
+    const text = textOf(this.shown.find((shown) => shown.id === id)?.body ?? null);
+    if (this.forgetRefused(id) === null) return '';
+    this.shown = this.shown.filter((shown) => shown.id !== id);
+    this.save();
+    return text;
+  }
+
+  /** The texts that the server does not have, in the order of writing. */
+  unsent(): string[] {
+    const open = this.shown.filter(({ state }) => state === 'waiting' || state === 'failed');
+    return open.map(({ body }) => textOf(body)).filter((text) => text !== '');
+  }
+
   erase(): void {
     this.shown = [];
+  }
+
+  private forgetRefused(id: MessageId): Unsent | null {
+    const refused = this.kept.refused ?? [];
+    this.kept.refused = refused.filter((unsent) => unsent.id !== id);
+    return refused.find((unsent) => unsent.id === id) ?? null;
   }
 
   private next(): void {
@@ -77,6 +112,8 @@ export class Outbox {
       const { code, retry_after } = answer.problem;
       if (code === 'unavailable' || code === 'too_many_tries') return this.later(retry_after ?? AGAIN_AFTER_SECONDS);
       this.mark(id, 'failed');
+      const unsent = this.kept.outbox.find((unsent) => unsent.id === id);
+      if (unsent !== undefined) this.kept.refused = [...(this.kept.refused ?? []), unsent];
     } else if (answer.is === 'stored') {
       this.mark(id, 'stored');
       const unsent = this.kept.outbox.find((unsent) => unsent.id === id);
@@ -101,4 +138,8 @@ export class Outbox {
   private mark(id: MessageId, state: Delivery): void {
     this.shown = this.shown.map((shown) => (shown.id === id ? { ...shown, state } : shown));
   }
+}
+
+function textOf(body: Body | null): string {
+  return body === null || body.is === 'unreadable' ? '' : body.text;
 }

@@ -223,6 +223,7 @@ describe('in the chat', () => {
     host.connection.event({ is: 'seeker_chat_changed', chat: chat({ state: 'ended', how }) });
     expect(session.screen).toEqual({ is: 'ended', how });
     expect(host.storage).toBeNull();
+    await settle(session);
     expect(conversation?.entries).toEqual([]);
   });
 

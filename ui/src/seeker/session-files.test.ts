@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FileFailed } from '../conversation/files';
 import type { FileEntry } from '../generated/desk';
 import { RequestFailed } from '../host/seeker';
-import { fromText, newId, toText, utf8 } from '../seal/bytes';
+import { fromText, join, newId, toText, utf8 } from '../seal/bytes';
 import { openFile, sealFile } from '../seal/file';
+import { JPEG } from '../seal/metadata/pictures.fixture';
 import { openMessage, sealFiles } from '../seal/message';
 import { importKey, type MessageContext } from '../seal/sealed';
 import { SeekerSession } from './session.svelte';
@@ -80,12 +81,15 @@ describe('files', () => {
     };
     const reloaded = await reload();
     expect(attached(reloaded)).toEqual(['da.pdf · ready']);
-    expect(reloaded.conversation?.attachments.trouble).toEqual({ name: 'brief.pdf, zeugnis.pdf', why: 'interrupted' });
+    expect(reloaded.conversation?.attachments.troubles).toEqual([
+      { name: 'brief.pdf', why: 'interrupted' },
+      { name: 'zeugnis.pdf', why: 'interrupted' },
+    ]);
     const again = await reload();
-    expect(again.conversation?.attachments.trouble?.why).toBe('interrupted');
+    expect(again.conversation?.attachments.troubles[1]?.why).toBe('interrupted');
     await again.conversation?.attachments.attach([letter()]);
-    expect(again.conversation?.attachments.trouble).toBe(null);
-    expect((await reload()).conversation?.attachments.trouble).toBe(null);
+    expect(again.conversation?.attachments.troubles).toEqual([]);
+    expect((await reload()).conversation?.attachments.troubles).toEqual([]);
   });
 
   it('that were taken back or sent are not named after a reload', async () => {
@@ -101,17 +105,70 @@ describe('files', () => {
     const session = await inTheChat();
     const why = async (file: File): Promise<string | undefined> => {
       await session.conversation?.attachments.attach([file]);
-      return session.conversation?.attachments.trouble?.why;
+      return session.conversation?.attachments.troubles[0]?.why;
     };
     expect(await why(letter('programm.exe'))).toBe('forbidden_type');
     expect(await why(letter('programm.pdf', utf8('MZ')))).toBe('forbidden_type');
     expect(await why(letter('leer.txt', utf8('')))).toBe('empty');
     expect(await why(letter('gross.txt', new Uint8Array(20 * 1024 * 1024 + 1)))).toBe('too_large');
     host.failures.push(new RequestFailed('too_many_files'));
-    expect(await why(letter())).toBe('too_many');
+    expect(await why(letter())).toBe('chat_full');
     expect(attached(session)).toEqual([]);
     for (let n = 0; n < 5; n += 1) expect(await why(letter(`${n}.pdf`))).toBe(undefined);
     expect(await why(letter('6.pdf'))).toBe('too_many');
+  });
+
+  it('that are refused together are all named, a photo of a kind that many cannot show and a cut one as well', async () => {
+    const session = await inTheChat();
+    const heic = join(new Uint8Array(4), utf8('ftypheic'), new Uint8Array(8));
+    const given = [letter('a.exe'), letter(), letter('leer.txt', utf8('')), letter('foto.heic', heic)];
+    await session.conversation?.attachments.attach([...given, letter('foto.jpg', JPEG.slice(0, 100))]);
+    expect(session.conversation?.attachments.troubles).toEqual([
+      { name: 'a.exe', why: 'forbidden_type' },
+      { name: 'leer.txt', why: 'empty' },
+      { name: 'foto.heic', why: 'heic' },
+      { name: 'foto.jpg', why: 'damaged' },
+    ]);
+    expect(attached(session)).toEqual(['brief.pdf · ready']);
+  });
+
+  it('may be taken on and off any number of times: the server counts each for its message', async () => {
+    const session = await inTheChat();
+    const { attachments } = session.conversation ?? {};
+    const ofMessage = new Map<string, number>();
+    const send = host.sendFile.bind(host);
+    host.sendFile = async (...asked) => {
+      const count = (ofMessage.get(asked[3]) ?? 0) + 1;
+      if (count > 5) throw new RequestFailed('too_many_files');
+      ofMessage.set(asked[3], count);
+      return send(...asked);
+    };
+    const five = Array.from({ length: 5 }, (_, at) => letter(`${at}.pdf`));
+    await attachments?.attach(five);
+    for (const { id } of attachments?.files ?? []) attachments?.detach(id);
+    await attachments?.attach([letter('eins.pdf')]);
+    expect(attached(session)).toEqual(['eins.pdf · ready']);
+    expect(attachments?.troubles).toEqual([]);
+
+    await attachments?.attach(five.slice(1));
+    attachments?.detach(attachments.files[1]?.id ?? '');
+    await attachments?.attach([letter('zuletzt.pdf')]);
+    expect(attachments?.troubles).toEqual([]);
+    expect(attached(session).map((line) => line.split(' ')[0])).toEqual([
+      'eins.pdf',
+      '2.pdf',
+      '3.pdf',
+      '4.pdf',
+      'zuletzt.pdf',
+    ]);
+    await session.conversation?.write('');
+    const frame = host.connection.of('send')[0];
+    for (const { id } of shown(session)) {
+      const sealed = host.files.get(id);
+      expect(sealed?.message).toBe(frame?.id);
+      const bytes = await openFile(await key(), seekers(frame?.id ?? ''), id, sealed?.sealed ?? new Uint8Array());
+      expect(bytes).toEqual(LETTER);
+    }
   });
 
   it('of the counsellor open, are saved, and say what is wrong with them', async () => {

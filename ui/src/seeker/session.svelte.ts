@@ -14,16 +14,19 @@ import type {
   World,
 } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost, type SeekerTransition } from '../host/seeker';
-import { fromText, toText } from '../seal/bytes';
-import { sealKey } from '../seal/envelope';
+import { fromText } from '../seal/bytes';
+import { envelopesFor } from './begin';
 import { Conversation } from './conversation.svelte';
 import { freshChat, freshId, readKept, type KeptChat } from './kept';
 import { Live, type LiveState } from './live';
 
 type State<S extends SeekerStateView['state']> = SeekerStateView & { state: S };
 
-/** Why the chat is over; `signed_out`: the server no longer knows it. */
-export type Over = EndingView | 'signed_out';
+/**
+ * Why the chat is over. The server tells a page that was away only that it no longer knows the chat: `place_lost` when it
+ * had not begun, `signed_out` when it had.
+ */
+export type Over = EndingView | 'place_lost' | 'signed_out';
 
 /** What the page shows. */
 export type Screen =
@@ -58,9 +61,13 @@ export class SeekerSession {
   conversation = $state.raw<Conversation | null>(null);
   /** The server's clock minus this device's. */
   clockOffset = $state(0);
+  /** What was written and nobody has received, once the chat is over. It is in memory only, until the page is left. */
+  unsent = $state('');
 
   private live: Live | null = null;
   private keptChat: KeptChat | null = null;
+  /** The chat that is over, for standing in line again. */
+  private past: KeptChat | null = null;
   private again: Cancel | null = null;
   /** The request that `busy` and `trouble` belong to. */
   private asking: object | null = null;
@@ -117,12 +124,7 @@ export class SeekerSession {
     if (screen.is !== 'accepted' || keptChat === null || this.busy) return;
     await this.ask(async () => {
       if (keptChat.begin === null) {
-        const seal = async (device: (typeof screen.state.devices)[number]) => {
-          const key = fromText(keptChat.key);
-          const envelope = toText(await sealKey(key, fromText(device.public_key), screen.chat.id, device.id));
-          return { device: device.id, envelope };
-        };
-        const envelopes = await Promise.all(screen.state.devices.map(seal));
+        const envelopes = await envelopesFor(fromText(keptChat.key), screen.chat.id, screen.state.devices);
         keptChat.begin = { command: freshId(this.host), envelopes };
         this.save();
       }
@@ -143,7 +145,16 @@ export class SeekerSession {
     const done = await this.ask(() => this.host.transition(keptChat.token, chat, how, command));
     const over: Over = how === 'withdraw' ? 'withdrawn' : how === 'decline' ? 'declined' : 'by_seeker';
     const gone = this.trouble === 'ended' || this.trouble === 'not_found' || this.trouble === 'unauthenticated';
-    if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended') this.over(done ? over : 'signed_out');
+    if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended') this.over(done ? over : this.missed());
+  }
+
+  /** "Wieder anstellen": asks again for the same topic, under the consent given in this tab, with what was written. */
+  async rejoin(): Promise<void> {
+    const { past } = this;
+    if (this.screen.is !== 'ended' || !mayRejoin(this.screen.how) || past === null || this.busy) return;
+    this.keptChat ??= freshChat(this.host, { slug: past.centre, name: past.name }, past.topic);
+    this.save();
+    await this.request(this.keptChat);
   }
 
   /** "Seite sofort verlassen": empties the page first, waits for nothing. */
@@ -152,6 +163,8 @@ export class SeekerSession {
     const how = this.wayOut();
     this.screen = { is: 'left' };
     this.erase();
+    this.conversation?.erase();
+    [this.conversation, this.unsent, this.past] = [null, '', null];
     flushSync();
     if (how !== null && keptChat?.chat != null) {
       const command = { command: freshId(this.host) };
@@ -234,6 +247,8 @@ export class SeekerSession {
     this.listen({ is: 'seeker', token: kept.token });
     const send: Live['send'] = (frame, answered) => this.live?.send(frame, answered) ?? false;
     this.conversation = new Conversation(this.host, kept, chat, send, () => this.save());
+    if (this.unsent !== '') this.conversation.keepDraft(this.unsent);
+    [this.unsent, this.past] = ['', null];
   }
 
   private listen(who: ConstructorParameters<typeof Live>[1]): void {
@@ -275,6 +290,7 @@ export class SeekerSession {
     const { conversation } = this;
     if (conversation === null) return;
     conversation.marks(chat.counsellor_marks);
+    this.remember(state);
     if (state.state === 'waiting') this.screen = { is: 'waiting', chat, state };
     if (state.state === 'accepted') this.screen = { is: 'accepted', chat, state };
     if (state.state === 'active') {
@@ -288,25 +304,47 @@ export class SeekerSession {
 
   private dismissed(why: 'signed_out' | 'bad_hello'): void {
     if (why === 'bad_hello') this.screen = { is: 'outdated' };
-    else if (this.keptChat !== null) this.over('signed_out');
+    else if (this.keptChat !== null) this.over(this.missed());
     else {
       this.screen = { is: 'unreachable' };
       this.again = this.host.after(LOAD_AGAIN, () => void this.load());
     }
   }
 
+  /** Keeps how far the chat is, for a page that is away when it ends. */
+  private remember(state: Exclude<SeekerStateView, { state: 'ended' }>): void {
+    if (this.keptChat === null || this.keptChat.reached === state.state) return;
+    this.keptChat.reached = state.state;
+    if (state.state === 'active') this.keptChat.ends = state.ends;
+    this.save();
+  }
+
+  /** How a chat ended whose end this page has missed. */
+  private missed(): Over {
+    const { reached = 'waiting', ends } = this.keptChat ?? {};
+    if (reached !== 'active') return 'place_lost';
+    return ends !== undefined && this.host.now() + this.clockOffset >= ends ? 'time_limit' : 'signed_out';
+  }
+
   private over(how: Over): void {
+    const { conversation } = this;
     this.screen = { is: 'ended', how };
+    this.past = this.keptChat;
     this.erase();
+    this.conversation = null;
+    // Leaving the waiting room says that what was written goes as well.
+    if (how === 'withdrawn') return conversation?.erase();
+    void conversation?.end().then((text) => {
+      if (this.screen.is === 'ended') this.unsent = text;
+    });
   }
 
   private erase(): void {
     this.host.forget();
     this.keptChat = null;
-    this.conversation?.erase();
-    this.conversation = null;
     this.trouble = null;
-    this.stop();
+    this.again?.();
+    this.live?.stop();
   }
 
   private save(): void {
@@ -333,4 +371,9 @@ export class SeekerSession {
       if (this.asking === mine) this.busy = false;
     }
   }
+}
+
+/** Whether the seeker lost a place in line, and may have one again. */
+export function mayRejoin(how: Over): boolean {
+  return how === 'vanished' || how === 'no_answer' || how === 'place_lost';
 }

@@ -23,6 +23,7 @@ export const OVER: Record<Over, { title: string; text: string }> = {
   time_limit: { title: 'seeker-over', text: 'seeker-over-time-limit-text' },
   seeker_gone: { title: 'seeker-over', text: 'seeker-over-seeker-gone-text' },
   by_admin: { title: 'seeker-over', text: 'seeker-over-by-counsellor-text' },
+  place_lost: { title: 'seeker-over-vanished', text: 'seeker-over-place-lost-text' },
   signed_out: { title: 'seeker-over', text: 'seeker-over-unknown-text' },
 };
 

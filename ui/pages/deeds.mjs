@@ -1,0 +1,9 @@
+// What a person does on the pages, in Chromium, and what they see of it. Each begins in a state of the preview.
+import { DROPS } from './deeds/drops.mjs';
+import { FIELDS } from './deeds/fields.mjs';
+import { FILES } from './deeds/files.mjs';
+import { LEAVING } from './deeds/leaving.mjs';
+import { TEXT } from './deeds/text.mjs';
+import { TRANSCRIPT } from './deeds/transcript.mjs';
+
+export const DEEDS = [...LEAVING, ...FIELDS, ...TRANSCRIPT, ...DROPS, ...FILES, ...TEXT];

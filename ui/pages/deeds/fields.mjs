@@ -1,0 +1,44 @@
+// What is typed belongs to the person.
+import assert from 'node:assert/strict';
+import { publish } from './doing.mjs';
+
+/** Whatever a newer view says, what was typed stands in every field of this state. */
+const typed = (state) => ({
+  name: `fields keep what was typed: ${state}`,
+  shows: `counsellor/${state}`,
+  async act(page) {
+    const fields = await page
+      .locator('input:not([type=checkbox], [type=file], [type=range]):visible, textarea:visible')
+      .all();
+    assert.ok(fields.length > 0);
+    for (const [at, field] of fields.entries()) await field.fill(`1234${at}`);
+    for (let round = 0; round < 3; round += 1) await publish(page, {});
+    for (const [at, field] of fields.entries()) assert.equal(await field.inputValue(), `1234${at}`);
+  },
+});
+
+const tryAPin = {
+  name: 'a PIN that was wrong is emptied, what was typed since stays',
+  shows: 'counsellor/locked',
+  async act(page) {
+    const pin = page.getByLabel('PIN', { exact: true });
+    await pin.fill('1111');
+    await pin.press('Enter');
+    await publish(page, { checking: true });
+    await publish(page, { checking: false, tries_left: 4 });
+    assert.equal(await pin.inputValue(), '');
+    await pin.fill('2222');
+    await pin.press('Enter');
+    await publish(page, { checking: true });
+    await pin.pressSequentially('33');
+    await publish(page, { checking: false, tries_left: 3 });
+    assert.equal(await pin.inputValue(), '222233');
+  },
+};
+
+export const FIELDS = [
+  tryAPin,
+  ...['sign-in', 'sign-in-problem', 'locked', 'locked-wrong', 'security', 'security-pin', 'chats', 'chat-window'].map(
+    typed,
+  ),
+];
