@@ -43,7 +43,7 @@ impl Desk {
             clock: server.clock.clone(),
             name,
         };
-        beistand_app::fake::without_daily_test(&desk.folder);
+        beistand_app::fake::without_daily_test(&desk.folder).unwrap();
         desk.run();
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
         desk

@@ -3,7 +3,7 @@
 //!
 //! `cargo xtask test` runs it inside a session bus of its own.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unwrap_in_result, reason = "tests")]
 
 mod bus;
 mod desk;

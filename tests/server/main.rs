@@ -1,6 +1,6 @@
 //! What the server must hold against any client, over real connections.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unwrap_in_result, reason = "tests")]
 
 mod admission;
 mod bad_input;

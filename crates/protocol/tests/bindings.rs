@@ -1,6 +1,6 @@
 //! The committed TypeScript types are what the Rust types say.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unwrap_in_result, reason = "tests")]
 
 use std::path::Path;
 

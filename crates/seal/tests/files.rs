@@ -1,6 +1,6 @@
 //! Sealed files, and which files are taken: what Rust and TypeScript answer alike.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unwrap_in_result, reason = "tests")]
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
@@ -179,7 +179,7 @@ fn a_file_opens_for_its_message_and_id_only() {
 fn a_receiver_checks_what_a_sender_checks() {
     let file = Attachment::check([7; 16], "brief.pdf", b"%PDF-1.7").unwrap();
     let content = Content::files("Hier ist er.", vec![file.clone()]).unwrap();
-    assert_eq!(Content::from_plaintext(&content.to_plaintext()), Ok(content.clone()));
+    assert_eq!(Content::from_plaintext(&content.to_plaintext()), Ok(content));
     assert_eq!(Content::files("", vec![file.clone(); 6]), Err(ContentError::TooManyFiles));
     assert_eq!(Content::files("", Vec::new()), Err(ContentError::Empty));
     for (name, size) in

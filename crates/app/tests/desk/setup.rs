@@ -36,7 +36,7 @@ impl Desk {
         let _ = std::fs::remove_dir_all(&folder);
         let (runtime, clock) = time();
         let server = Server::start(clock.clone()).await;
-        without_daily_test(&folder);
+        without_daily_test(&folder).unwrap();
         let app = run(&desktop, &runtime, &folder, &server);
         let desk = Self { server, desktop, clock, folder, runtime, app };
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;

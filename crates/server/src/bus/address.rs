@@ -119,7 +119,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<NatsLocation, Wrong> {
-        text.parse::<Address>().unwrap().read()
+        address(text).read()
+    }
+
+    fn address(text: &str) -> Address {
+        text.parse().unwrap()
     }
 
     #[test]

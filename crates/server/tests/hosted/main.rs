@@ -2,7 +2,7 @@
 //! compared at the end of each: no acknowledged message is lost, none is there twice, and all readers see one order.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unwrap_in_result, reason = "tests")]
 
 mod failures;
 mod talk;

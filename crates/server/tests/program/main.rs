@@ -1,6 +1,6 @@
 //! The program as an operator starts it.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unwrap_in_result, reason = "tests")]
 
 mod check;
 mod configuration;
