@@ -136,9 +136,19 @@ pub enum About<'a> {
     /// A chat.
     Chat(ChatFacts<'a>),
     /// A centre of an organisation.
-    Centre { organisation: OrganisationId, centre: CentreId },
+    Centre {
+        /// The organisation it belongs to.
+        organisation: OrganisationId,
+        /// The centre.
+        centre: CentreId,
+    },
     /// A person of an organisation.
-    Person { organisation: OrganisationId, person: PersonId },
+    Person {
+        /// The organisation the account belongs to.
+        organisation: OrganisationId,
+        /// The person.
+        person: PersonId,
+    },
     /// An organisation.
     Organisation(OrganisationId),
 }

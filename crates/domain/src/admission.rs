@@ -11,15 +11,20 @@ use crate::centre::{Hours, OpeningHours};
 #[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
+    /// The centre's start page.
     StartPage,
+    /// The bubble on a page of the centre's own.
     Bubble,
 }
 
 /// A topic's settings that admission depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicSettings {
+    /// Whether the start page offers live chat.
     pub start_page_live_chat: bool,
+    /// Whether the bubble offers live chat.
     pub bubble_live_chat: bool,
+    /// When live chat is open.
     pub hours: OpeningHours,
 }
 
@@ -40,11 +45,17 @@ pub enum Admission {
     /// No member can be reached at all.
     NotPossible,
     /// Outside the opening hours.
-    Closed { opens: Moment },
+    Closed {
+        /// When it opens next.
+        opens: Moment,
+    },
     /// Open by the clock, but nobody is there.
     NobodyAvailable,
     /// Ask now, and this is your place in line, counted from 1.
-    Open { place: u32 },
+    Open {
+        /// The place in the queue that a request would get, from 1.
+        place: u32,
+    },
 }
 
 /// Takes the topic's settings, where the seeker comes from, the time, the topic's members and how many wait

@@ -6,9 +6,11 @@ use crate::{Moment, limits};
 /// The promise of one device that the person is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lease {
+    /// The device that holds the lease.
     pub device: DeviceId,
     /// When the person switched on.
     pub since: Moment,
+    /// When it was renewed last.
     pub renewed: Moment,
 }
 
@@ -22,9 +24,13 @@ impl Lease {
 /// Why the availability rests for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pause {
+    /// The screen is locked.
     Locked,
+    /// The machine sleeps.
     Suspended,
+    /// Nobody has touched the machine for ten minutes.
     Idle,
+    /// Two offers in a row were let pass.
     MissedOffers,
     /// The person chose a break.
     Break,
@@ -62,9 +68,23 @@ pub enum Off {
 /// Whether one person takes live chats now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Availability {
-    Off { why: Off },
-    On { lease: Lease },
-    Paused { lease: Lease, why: Pause },
+    /// Not available.
+    Off {
+        /// Why not.
+        why: Off,
+    },
+    /// Available.
+    On {
+        /// What keeps it so.
+        lease: Lease,
+    },
+    /// Not asked for new chats; running ones go on.
+    Paused {
+        /// What brings it back.
+        lease: Lease,
+        /// Why it is paused.
+        why: Pause,
+    },
 }
 
 /// What can happen to an availability.
@@ -72,25 +92,36 @@ pub enum Availability {
 pub enum Act {
     /// The person's act on a device; on a second device it moves the lease there.
     SwitchOn {
+        /// The device that switches.
         device: DeviceId,
     },
+    /// The person switches off.
     SwitchOff,
     /// The device says that it is still there.
     Renew {
+        /// The device that renews.
         device: DeviceId,
     },
+    /// The person or the program pauses.
     Pause {
+        /// The device that asks for it.
         device: DeviceId,
+        /// Why.
         why: Pause,
     },
     /// The program gives back what it took. What the person chose ends only with [`Act::SwitchOn`].
     Resume {
+        /// The device that asks for it.
         device: DeviceId,
     },
+    /// The device signs out.
     SignOut {
+        /// The device that signs out.
         device: DeviceId,
     },
+    /// The roster says that the person is absent.
     BecomeAbsent,
+    /// A supervisor switches the person off.
     SwitchOffBySupervisor,
     /// Time goes by.
     Tick,
@@ -99,10 +130,13 @@ pub enum Act {
 /// Why an act changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeaseRefusal {
+    /// There is nothing to renew, pause or resume.
     #[error("nobody switched this on")]
     NotOn,
+    /// Another device holds the lease.
     #[error("another device holds the lease")]
     HeldElsewhere,
+    /// The person chose the pause, so the program does not end it.
     #[error("the pause was chosen, so only the person ends it")]
     PauseIsTheirs,
 }

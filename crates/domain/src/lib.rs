@@ -3,6 +3,8 @@
 //! Time and randomness are arguments. Lifecycles are enums that carry only their own data; a transition
 //! consumes the state and returns the next one with its events, and a forbidden one is a named [`Refusal`].
 
+#![deny(clippy::wildcard_enum_match_arm, missing_docs)]
+
 pub mod access;
 pub mod admission;
 pub mod availability;

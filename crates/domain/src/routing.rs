@@ -82,11 +82,22 @@ pub struct Member {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// These members see it and may take it.
-    Shown { to: Vec<PersonId> },
+    Shown {
+        /// Everyone who sees it.
+        to: Vec<PersonId>,
+    },
     /// It stands before this member.
-    Offered { to: PersonId, until: Moment },
+    Offered {
+        /// The counsellor who is asked.
+        to: PersonId,
+        /// How long the offer stands.
+        until: Moment,
+    },
     /// It is to be offered to this member now.
-    OfferTo { person: PersonId },
+    OfferTo {
+        /// The counsellor to be asked next.
+        person: PersonId,
+    },
     /// Its offer is to be taken back: the member is not available any more.
     Withdraw,
     /// Nobody can be asked now.

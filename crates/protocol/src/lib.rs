@@ -3,6 +3,8 @@
 //! REST lives under `/api/v1` ([`rest`]), the live connection is a WebSocket at `/api/v1/live` ([`live`]), and
 //! every error is a problem document ([`problem`]). `docs/protocol.md` tells the story.
 
+#![deny(missing_docs)]
+
 pub mod blob;
 pub mod live;
 pub mod problem;

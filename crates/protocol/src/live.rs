@@ -21,6 +21,7 @@ use crate::{Blob, Problem};
 pub struct FromClient {
     /// Chosen by the client, unique on this connection; the answer repeats it.
     pub r: u32,
+    /// What is wanted.
     #[serde(flatten)]
     pub frame: ClientFrame,
 }
@@ -30,13 +31,39 @@ pub struct FromClient {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientFrame {
     /// First frame, and only there. With a token: a counsellor or a seeker. Without: a start page.
-    Hello { version: u32, who: Who },
+    Hello {
+        /// The version of the live connection that the client speaks.
+        version: u32,
+        /// Who says hello.
+        who: Who,
+    },
     /// Answered by [`Answer::Stored`] once the message is on disk. Repeating it gives the same answer.
-    Send { id: MessageId, chat: ChatId, audience: Audience, body: Blob },
+    Send {
+        /// Made by its author; a repeat has the same one.
+        id: MessageId,
+        /// Where it goes.
+        chat: ChatId,
+        /// Who may read it.
+        audience: Audience,
+        /// The sealed message.
+        body: Blob,
+    },
     /// I am writing to this audience now; the others see it for some seconds. Answered by [`Answer::Done`].
-    Typing { chat: ChatId, audience: Audience },
+    Typing {
+        /// In which chat.
+        chat: ChatId,
+        /// Who may know.
+        audience: Audience,
+    },
     /// How far I have got; never goes back. Answered by [`Answer::Done`].
-    Mark { chat: ChatId, delivered: u32, read: u32 },
+    Mark {
+        /// In which chat.
+        chat: ChatId,
+        /// The newest message that this device has.
+        delivered: u32,
+        /// The newest message that was read.
+        read: u32,
+    },
     /// Renews the lease of this device. Answered by [`Answer::Renewed`].
     Renew,
     /// Events are missing. Answered by [`Answer::Done`], followed by a snapshot.
@@ -49,15 +76,21 @@ pub enum ClientFrame {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Who {
+    /// A signed-in counsellor.
     Counsellor {
+        /// The session's token.
         token: String,
     },
+    /// The seeker of a chat.
     Seeker {
+        /// The token that the page made for the chat.
         token: String,
     },
     /// Somebody who looks at a start page; nothing is stored.
     Visitor {
+        /// Slug of the centre.
         centre: String,
+        /// The way they came.
         entry: Entry,
     },
 }
@@ -66,24 +99,31 @@ pub enum Who {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
+    /// The answer to a frame.
     Answer {
+        /// The frame's number.
         r: u32,
+        /// The answer.
         answer: Answer,
     },
     /// The whole world of this client; events count from 1 again.
     Snapshot {
         /// The server's clock.
         now: Moment,
+        /// Everything the client may know.
         world: World,
     },
+    /// Something has happened.
     Event {
         /// 1, 2, 3 … behind the snapshot.
         #[ts(type = "number")]
         n: u64,
+        /// What.
         event: Event,
     },
     /// The server closes the connection next.
     Bye {
+        /// Why.
         why: Bye,
     },
 }
@@ -92,17 +132,23 @@ pub enum ServerFrame {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Answer {
+    /// It was done.
     Done,
     /// On disk, with its place in the chat.
     Stored {
+        /// Its place, as the author counts.
         seq: u32,
+        /// When it was stored.
         at: Moment,
     },
     /// The lease is valid until then unless renewed.
     Renewed {
+        /// When it ends without another renewal.
         until: Moment,
     },
+    /// It was not done.
     Refused {
+        /// Why not.
         problem: Problem,
     },
 }
@@ -123,19 +169,27 @@ pub enum Bye {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum World {
+    /// A signed-in counsellor.
     Counsellor {
+        /// The person.
         me: MeView,
+        /// The centre the person works for.
         centre: CentreView,
+        /// The person's availability, on whichever device.
         availability: AvailabilityView,
         /// Requests I may accept now; empty while I am not available.
         requests: Vec<ChatView>,
         /// My accepted, active and still readable chats.
         chats: Vec<ChatView>,
     },
+    /// The seeker of a chat.
     Seeker {
+        /// The seeker's chat.
         chat: SeekerChatView,
     },
+    /// Someone who looks at a start page.
     Visitor {
+        /// The start page.
         page: PageView,
     },
 }
@@ -145,31 +199,73 @@ pub enum World {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Event {
     /// Counsellor: a request or a chat of mine is new or has changed.
-    ChatChanged { chat: ChatView },
+    ChatChanged {
+        /// The chat as it is now.
+        chat: ChatView,
+    },
     /// Counsellor: it is no longer in my world.
-    ChatGone { chat: ChatId, gone: GoneView },
+    ChatGone {
+        /// The chat.
+        chat: ChatId,
+        /// Where it went.
+        gone: GoneView,
+    },
     /// Counsellor: my availability, on whichever device it changed, with the requests I may accept now; they
     /// replace the list.
-    AvailabilityChanged { availability: AvailabilityView, requests: Vec<ChatView> },
+    AvailabilityChanged {
+        /// As it is now.
+        availability: AvailabilityView,
+        /// Every request I may accept now.
+        requests: Vec<ChatView>,
+    },
     /// Counsellor and seeker: a new message. My other devices hear of it too; the connection that sent it gets
     /// [`Answer::Stored`] instead.
-    MessageStored { message: MessageView },
+    MessageStored {
+        /// The message.
+        message: MessageView,
+    },
     /// Counsellor and seeker: somebody else is writing.
-    Typing { chat: ChatId, by: Writer },
+    Typing {
+        /// In which chat.
+        chat: ChatId,
+        /// Who writes.
+        by: Writer,
+    },
     /// Counsellor and seeker: how far both sides have got.
-    MarksChanged { chat: ChatId, seeker: Marks, counsellor: Marks },
+    MarksChanged {
+        /// In which chat.
+        chat: ChatId,
+        /// How far the seeker has got.
+        seeker: Marks,
+        /// How far the counsellors have got.
+        counsellor: Marks,
+    },
     /// Seeker: my chat has changed; also the place in line.
-    SeekerChatChanged { chat: SeekerChatView },
+    SeekerChatChanged {
+        /// The chat as it is now.
+        chat: SeekerChatView,
+    },
     /// Counsellor: the marked request of a self-test of this device; see `POST /self-tests`.
-    SelfTest { id: CommandId },
+    SelfTest {
+        /// The id that the self-test began with.
+        id: CommandId,
+    },
     /// Visitor: whether one may ask has changed.
-    PageChanged { page: PageView },
+    PageChanged {
+        /// The page as it is now.
+        page: PageView,
+    },
 }
 
 /// Who is writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Writer {
+    /// The seeker of a chat.
     Seeker,
-    Counsellor { id: PersonId },
+    /// A signed-in counsellor.
+    Counsellor {
+        /// Which one.
+        id: PersonId,
+    },
 }

@@ -125,8 +125,11 @@ impl ProblemCode {
 /// A problem document; over HTTP its content type is `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Problem {
+    /// What programs branch on.
     pub code: ProblemCode,
+    /// What it means, in English, for who reads a log.
     pub title: String,
+    /// The HTTP status.
     pub status: u16,
     /// The field that is wrong, as a path.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,8 @@
 //! A command comes in through [`api`] or [`live`], is authorised, decided by `domain` inside one transaction of the
 //! store, and then told: the `notifier` reads what is true now and puts it on the senders of the [`hub`].
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod admin;
 mod admission_cache;
 pub mod api;

@@ -15,11 +15,17 @@ use crate::{chat_row, people, topic};
 
 /// A request to be created.
 pub struct NewChat {
+    /// Makes a repeat recognisable.
     pub command: CommandId,
+    /// The chat's id.
     pub id: ChatId,
+    /// Slug of the centre by whose page the seeker came.
     pub centre: String,
+    /// Slug of the topic.
     pub topic: String,
+    /// The way the seeker came.
     pub entry: Entry,
+    /// SHA-256 of the token that is the seeker's only proof.
     pub token_hash: [u8; 32],
 }
 

@@ -9,25 +9,41 @@ pub enum StoreError {
     /// It is not there, or not theirs: nobody learns which.
     #[error("not found")]
     NotFound,
+    /// Admission said no.
     #[error("not admitted: {0:?}")]
     NotAdmitted(Admission),
+    /// The counsellor does not take live chats now.
     #[error("the counsellor is not available")]
     NotAvailable,
+    /// The counsellor holds as many chats as they may; this many.
     #[error("the counsellor holds {0} chats already")]
     NoRoom(u32),
     /// No envelope is for a device that the counsellor is signed in on.
     #[error("no envelope fits a device")]
     NoDeviceFits,
+    /// The command's id was used for something else.
     #[error("the command's id was used for something else")]
     IdReused,
     #[error("the chat's state forbids it")]
-    Chat { refusal: Refusal, held_by: Option<String> },
+    /// The chat's state forbids it.
+    Chat {
+        /// Why.
+        refusal: Refusal,
+        /// The name of the counsellor who has it, where that is the reason.
+        held_by: Option<String>,
+    },
+    /// The lease forbids it.
     #[error("the lease forbids it")]
     Lease(#[from] LeaseRefusal),
+    /// The message or the chat holds as many files as it can.
     #[error("the message or the chat holds as many files as it can")]
     TooManyFiles,
     #[error("too many tries")]
-    TooMany { retry_after: u32 },
+    /// More tries than the limit allows.
+    TooMany {
+        /// Seconds after which another try is counted again.
+        retry_after: u32,
+    },
     /// The database did not do it; trying again makes sense.
     #[error("the database is away")]
     Unavailable,

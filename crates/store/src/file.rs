@@ -19,11 +19,15 @@ pub const GOING: &str = "UPDATE file SET state = 'going', due = $2, chat_no = NU
 /// A file that somebody wants to send.
 #[derive(Clone)]
 pub struct NewFile {
+    /// The chat it belongs to.
     pub chat: ChatId,
+    /// Its id, made by its author.
     pub id: FileId,
     /// The message it belongs to.
     pub message: MessageId,
+    /// Who sends it.
     pub author: Actor,
+    /// Who may have it.
     pub audience: Audience,
     /// Length of its sealed bytes.
     pub size: u64,

@@ -1,6 +1,8 @@
 //! Everything that lasts. Each transaction is written once, in the files beside this one; [`sqlite`] and [`postgres`] are
 //! the engines it runs on. Callers see what may go wrong as [`StoreError`], never an SQL error.
 
+#![deny(clippy::wildcard_enum_match_arm, missing_docs)]
+
 mod actor;
 mod admin;
 mod audit;

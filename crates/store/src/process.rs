@@ -12,9 +12,13 @@ use crate::{chat, chat_row, step, topic};
 /// Who is away as far as the database knows, and who is said to be at a process.
 #[derive(Debug, Default)]
 pub struct Said {
+    /// Seekers who are marked as away.
     pub seekers_away: Vec<ChatId>,
+    /// Counsellors who are marked as away.
     pub people_away: Vec<PersonId>,
+    /// Seekers who are marked as connected to the process.
     pub seekers_here: Vec<ChatId>,
+    /// Counsellors who are marked as connected to the process.
     pub people_here: Vec<PersonId>,
 }
 

@@ -24,7 +24,19 @@ export type Entry = "start_page" | "bubble";
 
 export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "offered_elsewhere" | "not_offered" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "internal" | "unavailable";
 
-export type Problem = { code: ProblemCode, title: string, status: number, 
+export type Problem = { 
+/**
+ * What programs branch on.
+ */
+code: ProblemCode, 
+/**
+ * What it means, in English, for who reads a log.
+ */
+title: string, 
+/**
+ * The HTTP status.
+ */
+status: number, 
 /**
  * The field that is wrong, as a path.
  */
@@ -38,49 +50,157 @@ held_by?: string,
  */
 retry_after?: number, };
 
-export type CentreView = { id: CentreId, 
+export type CentreView = { 
+/**
+ * Its id.
+ */
+id: CentreId, 
 /**
  * The part of the address: `/{slug}`.
  */
-slug: string, name: string, };
+slug: string, 
+/**
+ * The name that is shown.
+ */
+name: string, };
 
-export type TopicView = { id: TopicId, 
+export type TopicView = { 
+/**
+ * Its id.
+ */
+id: TopicId, 
 /**
  * The part of the address: `/{centre}/{slug}`.
  */
-slug: string, name: string, };
+slug: string, 
+/**
+ * The name that is shown.
+ */
+name: string, };
 
 export type Role = "counsellor" | "supervisor" | "admin";
 
-export type PersonView = { id: PersonId, 
+export type PersonView = { 
+/**
+ * Its id.
+ */
+id: PersonId, 
 /**
  * The name shown to others.
  */
 name: string, };
 
-export type AdmissionView = { "state": "hidden" } | { "state": "not_possible" } | { "state": "closed", opens: Moment, } | { "state": "nobody_available" } | { "state": "open", place: number, };
+export type AdmissionView = { "state": "hidden" } | { "state": "not_possible" } | { "state": "closed", 
+/**
+ * When it opens next.
+ */
+opens: Moment, } | { "state": "nobody_available" } | { "state": "open", 
+/**
+ * The place in the queue that a request would get, from 1.
+ */
+place: number, };
 
-export type TopicAdmission = { topic: TopicView, admission: AdmissionView, };
+export type TopicAdmission = { 
+/**
+ * The topic.
+ */
+topic: TopicView, 
+/**
+ * Whether one may ask now.
+ */
+admission: AdmissionView, };
 
-export type PageView = { centre: CentreView, topics: Array<TopicAdmission>, };
+export type PageView = { 
+/**
+ * The centre.
+ */
+centre: CentreView, 
+/**
+ * Its topics, in the order of the page.
+ */
+topics: Array<TopicAdmission>, };
 
-export type PresenceView = { "is": "here" } | { "is": "away", since: Moment, };
+export type PresenceView = { "is": "here" } | { "is": "away", 
+/**
+ * Since when.
+ */
+since: Moment, };
 
 export type EndingView = "withdrawn" | "vanished" | "moved_to_mail" | "closed_by_admin" | "declined" | "no_answer" | "by_counsellor" | "by_seeker" | "time_limit" | "seeker_gone" | "by_admin";
 
-export type ChatStateView = { "state": "waiting", presence: PresenceView, 
+export type ChatStateView = { "state": "waiting", 
+/**
+ * The seeker's connection.
+ */
+presence: PresenceView, 
 /**
  * Until when the request stands before the reader alone; none where every available member sees it.
  */
-offered_until?: Moment, } | { "state": "accepted", counsellor: PersonView, at: Moment, presence: PresenceView, } | { "state": "active", counsellor: PersonView, started: Moment, ends: Moment, presence: PresenceView, } | { "state": "ended", counsellor: PersonView | null, 
+offered_until?: Moment, } | { "state": "accepted", 
+/**
+ * Who took it.
+ */
+counsellor: PersonView, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * The seeker's connection.
+ */
+presence: PresenceView, } | { "state": "active", 
+/**
+ * The first counsellor who is present.
+ */
+counsellor: PersonView, 
+/**
+ * When the seeker chose "Jetzt chatten".
+ */
+started: Moment, 
+/**
+ * When its time is over.
+ */
+ends: Moment, 
+/**
+ * The seeker's connection.
+ */
+presence: PresenceView, } | { "state": "ended", 
+/**
+ * Who had it; none where nobody did.
+ */
+counsellor: PersonView | null, 
 /**
  * When the conversation began, if it did.
  */
-started: Moment | null, at: Moment, how: EndingView, readable_until: Moment, };
+started: Moment | null, 
+/**
+ * When it ended.
+ */
+at: Moment, 
+/**
+ * How it ended.
+ */
+how: EndingView, 
+/**
+ * Until when participants may read it.
+ */
+readable_until: Moment, };
 
-export type Marks = { delivered: number, read: number, };
+export type Marks = { 
+/**
+ * The newest message that has arrived.
+ */
+delivered: number, 
+/**
+ * The newest message that was read.
+ */
+read: number, };
 
-export type ChatView = { id: ChatId, 
+export type ChatView = { 
+/**
+ * The chat.
+ */
+id: ChatId, 
 /**
  * Grows with every change of this view but messages.
  */
@@ -88,41 +208,153 @@ revision: number,
 /**
  * The seeker's number.
  */
-number: number, topic: TopicView, 
+number: number, 
+/**
+ * What it is about.
+ */
+topic: TopicView, 
 /**
  * When the seeker asked.
  */
-requested: Moment, state: ChatStateView, 
+requested: Moment, 
+/**
+ * Where it stands.
+ */
+state: ChatStateView, 
 /**
  * The sequence number of the newest message.
  */
-last_seq: number, seeker_marks: Marks, counsellor_marks: Marks, 
+last_seq: number, 
+/**
+ * How far the seeker has got.
+ */
+seeker_marks: Marks, 
+/**
+ * How far the counsellors have got.
+ */
+counsellor_marks: Marks, 
 /**
  * The chat key, sealed to the reader's device (`beistand-seal`); there once the seeker chose "Jetzt chatten".
  */
 envelope: Blob | null, };
 
-export type GoneView = { "why": "taken", by: PersonView, } | { "why": "offered_elsewhere" } | { "why": "ended", how: EndingView, } | { "why": "purged" };
+export type GoneView = { "why": "taken", 
+/**
+ * Who took it.
+ */
+by: PersonView, } | { "why": "offered_elsewhere" } | { "why": "ended", 
+/**
+ * How it ended.
+ */
+how: EndingView, } | { "why": "purged" };
 
-export type DeviceKey = { id: DeviceId, 
+export type DeviceKey = { 
+/**
+ * Its id.
+ */
+id: DeviceId, 
 /**
  * Uncompressed P-256 point, 65 bytes.
  */
 public_key: Blob, };
 
-export type SeekerChatView = { id: ChatId, revision: number, number: number, topic: TopicView, requested: Moment, state: SeekerStateView, last_seq: number, seeker_marks: Marks, counsellor_marks: Marks, };
+export type SeekerChatView = { 
+/**
+ * Its id.
+ */
+id: ChatId, 
+/**
+ * Grows with every change; an older view never replaces a newer one.
+ */
+revision: number, 
+/**
+ * The number that counsellors call the seeker by.
+ */
+number: number, 
+/**
+ * What it is about.
+ */
+topic: TopicView, 
+/**
+ * When it was asked for.
+ */
+requested: Moment, 
+/**
+ * Where it stands.
+ */
+state: SeekerStateView, 
+/**
+ * The newest message for the seeker.
+ */
+last_seq: number, 
+/**
+ * How far the seeker has got.
+ */
+seeker_marks: Marks, 
+/**
+ * How far the counsellors have got.
+ */
+counsellor_marks: Marks, };
 
-export type SeekerStateView = { "state": "waiting", admission: AdmissionView, offer_written_at: Moment, } | { "state": "accepted", counsellor: PersonView, 
+export type SeekerStateView = { "state": "waiting", 
+/**
+ * The place in the queue, or why nobody can come.
+ */
+admission: AdmissionView, 
+/**
+ * From when on the written way is offered.
+ */
+offer_written_at: Moment, } | { "state": "accepted", 
+/**
+ * Who.
+ */
+counsellor: PersonView, 
 /**
  * Devices to seal the chat key to with "Jetzt chatten".
  */
-devices: Array<DeviceKey>, answer_until: Moment, } | { "state": "active", counsellor: PersonView, counsellor_presence: PresenceView, started: Moment, ends: Moment, } | { "state": "ended", how: EndingView, };
+devices: Array<DeviceKey>, 
+/**
+ * Until when the seeker has to answer.
+ */
+answer_until: Moment, } | { "state": "active", 
+/**
+ * The first counsellor who is present.
+ */
+counsellor: PersonView, 
+/**
+ * That counsellor's connection.
+ */
+counsellor_presence: PresenceView, 
+/**
+ * When it began.
+ */
+started: Moment, 
+/**
+ * When its time is over.
+ */
+ends: Moment, } | { "state": "ended", 
+/**
+ * How it ended.
+ */
+how: EndingView, };
 
-export type Sender = { "is": "seeker" } | { "is": "counsellor", id: PersonId, };
+export type Sender = { "is": "seeker" } | { "is": "counsellor", 
+/**
+ * Which one.
+ */
+id: PersonId, };
 
 export type Audience = "everyone" | "counsellors";
 
-export type MessageView = { id: MessageId, chat: ChatId, 
+export type MessageView = { 
+/**
+ * Made by its author.
+ */
+id: MessageId, 
+/**
+ * Where it belongs.
+ */
+chat: ChatId, 
 /**
  * The place in the chat, counted from 1, the same for all readers.
  */
@@ -130,29 +362,93 @@ seq: number,
 /**
  * When the server stored it.
  */
-at: Moment, sender: Sender, audience: Audience, body: Blob, };
+at: Moment, 
+/**
+ * Who wrote it.
+ */
+sender: Sender, 
+/**
+ * Who may read it.
+ */
+audience: Audience, 
+/**
+ * The sealed message.
+ */
+body: Blob, };
 
-export type AvailabilityView = { "state": "off", why: OffView, } | { "state": "on", since: Moment, 
+export type AvailabilityView = { "state": "off", 
+/**
+ * Why not.
+ */
+why: OffView, } | { "state": "on", 
+/**
+ * Since when.
+ */
+since: Moment, 
 /**
  * The device that renews the lease.
  */
-device: DeviceId, until: Moment, } | { "state": "paused", since: Moment, device: DeviceId, until: Moment, why: PauseView, };
+device: DeviceId, 
+/**
+ * When it ends without another renewal.
+ */
+until: Moment, } | { "state": "paused", 
+/**
+ * Since when the person is on.
+ */
+since: Moment, 
+/**
+ * The device that holds the lease.
+ */
+device: DeviceId, 
+/**
+ * When it ends without another renewal.
+ */
+until: Moment, 
+/**
+ * Why it is paused.
+ */
+why: PauseView, };
 
 export type OffView = "chosen" | "expired" | "signed_out" | "absent" | "by_supervisor";
 
 export type PauseView = "locked" | "suspended" | "idle" | "missed_offers" | "break" | "phone" | "meeting";
 
-export type MeView = { person: PersonView, 
+export type MeView = { 
+/**
+ * As others see them.
+ */
+person: PersonView, 
 /**
  * The name I sign in with.
  */
-sign_in_name: string, roles: Array<Role>, topics: Array<TopicView>, 
+sign_in_name: string, 
+/**
+ * Every role the person holds.
+ */
+roles: Array<Role>, 
+/**
+ * The topics the person counsels in.
+ */
+topics: Array<TopicView>, 
 /**
  * Chats I can hold at once.
  */
 parallel_chats: number, };
 
-export type SignIn = { name: string, password: string, device: DeviceId, 
+export type SignIn = { 
+/**
+ * The sign-in name, with `@organisation` where two organisations have the same.
+ */
+name: string, 
+/**
+ * The password.
+ */
+password: string, 
+/**
+ * Made by the device once, and kept.
+ */
+device: DeviceId, 
 /**
  * For the list of sessions: "Büro, Windows". At most 80 characters.
  */
@@ -162,7 +458,19 @@ device_name: string,
  */
 public_key: Blob, };
 
-export type SignedIn = { token: string, me: MeView, centre: CentreView, };
+export type SignedIn = { 
+/**
+ * The token that proves the session.
+ */
+token: string, 
+/**
+ * The person.
+ */
+me: MeView, 
+/**
+ * The centre the person works for.
+ */
+centre: CentreView, };
 
 export type BeginSelfTest = { 
 /**
@@ -170,17 +478,41 @@ export type BeginSelfTest = {
  */
 id: CommandId, };
 
-export type SetAvailability = { command: CommandId, act: AvailabilityAct, };
+export type SetAvailability = { 
+/**
+ * Makes a repeat recognisable.
+ */
+command: CommandId, 
+/**
+ * What is wanted.
+ */
+act: AvailabilityAct, };
 
-export type AvailabilityAct = { "is": "on" } | { "is": "off" } | { "is": "pause", why: AwayReason, } | { "is": "resume" };
+export type AvailabilityAct = { "is": "on" } | { "is": "off" } | { "is": "pause", 
+/**
+ * Why.
+ */
+why: AwayReason, } | { "is": "resume" };
 
 export type AwayReason = "locked" | "suspended" | "idle" | "break" | "phone" | "meeting";
 
-export type RequestChat = { command: CommandId, 
+export type RequestChat = { 
+/**
+ * Makes a repeat recognisable.
+ */
+command: CommandId, 
 /**
  * The centre's and the topic's part of the address.
  */
-centre: string, topic: string, entry: Entry, 
+centre: string, 
+/**
+ * Slug of the topic.
+ */
+topic: string, 
+/**
+ * The way the seeker came.
+ */
+entry: Entry, 
 /**
  * 32 random bytes made by the page: the token of this chat as base64url. The server keeps a hash; because
  * the page makes it, a repeated request needs no secret out of the server's memory.
@@ -191,15 +523,51 @@ token: Blob,
  */
 consent: boolean, };
 
-export type ChatRequested = { chat: ChatId, number: number, };
+export type ChatRequested = { 
+/**
+ * The chat.
+ */
+chat: ChatId, 
+/**
+ * The number that counsellors call the seeker by.
+ */
+number: number, };
 
-export type Command = { command: CommandId, };
+export type Command = { 
+/**
+ * Makes a repeat recognisable.
+ */
+command: CommandId, };
 
-export type BeginChat = { command: CommandId, envelopes: Array<DeviceEnvelope>, };
+export type BeginChat = { 
+/**
+ * Makes a repeat recognisable.
+ */
+command: CommandId, 
+/**
+ * The chat's key, sealed to each device of the counsellor.
+ */
+envelopes: Array<DeviceEnvelope>, };
 
-export type DeviceEnvelope = { device: DeviceId, envelope: Blob, };
+export type DeviceEnvelope = { 
+/**
+ * The device that can open it.
+ */
+device: DeviceId, 
+/**
+ * The sealed key.
+ */
+envelope: Blob, };
 
-export type ChatRevision = { chat: ChatId, revision: number, };
+export type ChatRevision = { 
+/**
+ * The chat.
+ */
+chat: ChatId, 
+/**
+ * The chat's revision after it.
+ */
+revision: number, };
 
 export type MessagesAfter = { 
 /**
@@ -211,39 +579,203 @@ after: number,
  */
 limit?: number, };
 
-export type MessagePage = { messages: Array<MessageView>, 
+export type MessagePage = { 
+/**
+ * Oldest first.
+ */
+messages: Array<MessageView>, 
 /**
  * Whether there are more behind the last one.
  */
 more: boolean, };
 
-export type FileStored = { file: FileId, size: number, };
+export type FileStored = { 
+/**
+ * Its id.
+ */
+file: FileId, 
+/**
+ * Length of its sealed bytes.
+ */
+size: number, };
 
 export type FromClient = { 
 /**
  * Chosen by the client, unique on this connection; the answer repeats it.
  */
-r: number, } & ({ "type": "hello", version: number, who: Who, } | { "type": "send", id: MessageId, chat: ChatId, audience: Audience, body: Blob, } | { "type": "typing", chat: ChatId, audience: Audience, } | { "type": "mark", chat: ChatId, delivered: number, read: number, } | { "type": "renew" } | { "type": "resync" } | { "type": "ping" });
+r: number, } & ({ "type": "hello", 
+/**
+ * The version of the live connection that the client speaks.
+ */
+version: number, 
+/**
+ * Who says hello.
+ */
+who: Who, } | { "type": "send", 
+/**
+ * Made by its author; a repeat has the same one.
+ */
+id: MessageId, 
+/**
+ * Where it goes.
+ */
+chat: ChatId, 
+/**
+ * Who may read it.
+ */
+audience: Audience, 
+/**
+ * The sealed message.
+ */
+body: Blob, } | { "type": "typing", 
+/**
+ * In which chat.
+ */
+chat: ChatId, 
+/**
+ * Who may know.
+ */
+audience: Audience, } | { "type": "mark", 
+/**
+ * In which chat.
+ */
+chat: ChatId, 
+/**
+ * The newest message that this device has.
+ */
+delivered: number, 
+/**
+ * The newest message that was read.
+ */
+read: number, } | { "type": "renew" } | { "type": "resync" } | { "type": "ping" });
 
-export type ClientFrame = { "type": "hello", version: number, who: Who, } | { "type": "send", id: MessageId, chat: ChatId, audience: Audience, body: Blob, } | { "type": "typing", chat: ChatId, audience: Audience, } | { "type": "mark", chat: ChatId, delivered: number, read: number, } | { "type": "renew" } | { "type": "resync" } | { "type": "ping" };
+export type ClientFrame = { "type": "hello", 
+/**
+ * The version of the live connection that the client speaks.
+ */
+version: number, 
+/**
+ * Who says hello.
+ */
+who: Who, } | { "type": "send", 
+/**
+ * Made by its author; a repeat has the same one.
+ */
+id: MessageId, 
+/**
+ * Where it goes.
+ */
+chat: ChatId, 
+/**
+ * Who may read it.
+ */
+audience: Audience, 
+/**
+ * The sealed message.
+ */
+body: Blob, } | { "type": "typing", 
+/**
+ * In which chat.
+ */
+chat: ChatId, 
+/**
+ * Who may know.
+ */
+audience: Audience, } | { "type": "mark", 
+/**
+ * In which chat.
+ */
+chat: ChatId, 
+/**
+ * The newest message that this device has.
+ */
+delivered: number, 
+/**
+ * The newest message that was read.
+ */
+read: number, } | { "type": "renew" } | { "type": "resync" } | { "type": "ping" };
 
-export type Who = { "is": "counsellor", token: string, } | { "is": "seeker", token: string, } | { "is": "visitor", centre: string, entry: Entry, };
+export type Who = { "is": "counsellor", 
+/**
+ * The session's token.
+ */
+token: string, } | { "is": "seeker", 
+/**
+ * The token that the page made for the chat.
+ */
+token: string, } | { "is": "visitor", 
+/**
+ * Slug of the centre.
+ */
+centre: string, 
+/**
+ * The way they came.
+ */
+entry: Entry, };
 
-export type ServerFrame = { "type": "answer", r: number, answer: Answer, } | { "type": "snapshot", 
+export type ServerFrame = { "type": "answer", 
+/**
+ * The frame's number.
+ */
+r: number, 
+/**
+ * The answer.
+ */
+answer: Answer, } | { "type": "snapshot", 
 /**
  * The server's clock.
  */
-now: Moment, world: World, } | { "type": "event", 
+now: Moment, 
+/**
+ * Everything the client may know.
+ */
+world: World, } | { "type": "event", 
 /**
  * 1, 2, 3 … behind the snapshot.
  */
-n: number, event: Event, } | { "type": "bye", why: Bye, };
+n: number, 
+/**
+ * What.
+ */
+event: Event, } | { "type": "bye", 
+/**
+ * Why.
+ */
+why: Bye, };
 
-export type Answer = { "is": "done" } | { "is": "stored", seq: number, at: Moment, } | { "is": "renewed", until: Moment, } | { "is": "refused", problem: Problem, };
+export type Answer = { "is": "done" } | { "is": "stored", 
+/**
+ * Its place, as the author counts.
+ */
+seq: number, 
+/**
+ * When it was stored.
+ */
+at: Moment, } | { "is": "renewed", 
+/**
+ * When it ends without another renewal.
+ */
+until: Moment, } | { "is": "refused", 
+/**
+ * Why not.
+ */
+problem: Problem, };
 
 export type Bye = "signed_out" | "moving" | "bad_hello";
 
-export type World = { "is": "counsellor", me: MeView, centre: CentreView, availability: AvailabilityView, 
+export type World = { "is": "counsellor", 
+/**
+ * The person.
+ */
+me: MeView, 
+/**
+ * The centre the person works for.
+ */
+centre: CentreView, 
+/**
+ * The person's availability, on whichever device.
+ */
+availability: AvailabilityView, 
 /**
  * Requests I may accept now; empty while I am not available.
  */
@@ -251,11 +783,79 @@ requests: Array<ChatView>,
 /**
  * My accepted, active and still readable chats.
  */
-chats: Array<ChatView>, } | { "is": "seeker", chat: SeekerChatView, } | { "is": "visitor", page: PageView, };
+chats: Array<ChatView>, } | { "is": "seeker", 
+/**
+ * The seeker's chat.
+ */
+chat: SeekerChatView, } | { "is": "visitor", 
+/**
+ * The start page.
+ */
+page: PageView, };
 
-export type Event = { "is": "chat_changed", chat: ChatView, } | { "is": "chat_gone", chat: ChatId, gone: GoneView, } | { "is": "availability_changed", availability: AvailabilityView, requests: Array<ChatView>, } | { "is": "message_stored", message: MessageView, } | { "is": "typing", chat: ChatId, by: Writer, } | { "is": "marks_changed", chat: ChatId, seeker: Marks, counsellor: Marks, } | { "is": "seeker_chat_changed", chat: SeekerChatView, } | { "is": "self_test", id: CommandId, } | { "is": "page_changed", page: PageView, };
+export type Event = { "is": "chat_changed", 
+/**
+ * The chat as it is now.
+ */
+chat: ChatView, } | { "is": "chat_gone", 
+/**
+ * The chat.
+ */
+chat: ChatId, 
+/**
+ * Where it went.
+ */
+gone: GoneView, } | { "is": "availability_changed", 
+/**
+ * As it is now.
+ */
+availability: AvailabilityView, 
+/**
+ * Every request I may accept now.
+ */
+requests: Array<ChatView>, } | { "is": "message_stored", 
+/**
+ * The message.
+ */
+message: MessageView, } | { "is": "typing", 
+/**
+ * In which chat.
+ */
+chat: ChatId, 
+/**
+ * Who writes.
+ */
+by: Writer, } | { "is": "marks_changed", 
+/**
+ * In which chat.
+ */
+chat: ChatId, 
+/**
+ * How far the seeker has got.
+ */
+seeker: Marks, 
+/**
+ * How far the counsellors have got.
+ */
+counsellor: Marks, } | { "is": "seeker_chat_changed", 
+/**
+ * The chat as it is now.
+ */
+chat: SeekerChatView, } | { "is": "self_test", 
+/**
+ * The id that the self-test began with.
+ */
+id: CommandId, } | { "is": "page_changed", 
+/**
+ * The page as it is now.
+ */
+page: PageView, };
 
-export type Writer = { "is": "seeker" } | { "is": "counsellor", id: PersonId, };
+export type Writer = { "is": "seeker" } | { "is": "counsellor", 
+/**
+ * Which one.
+ */
+id: PersonId, };
 
 export const LIVE_VERSION = 1;
 

@@ -124,7 +124,10 @@ impl Conversation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvitationState {
     /// The invited counsellor is asked until then.
-    AskingCounsellor { until: Moment },
+    AskingCounsellor {
+        /// How long the person has to answer.
+        until: Moment,
+    },
     /// The counsellor agreed; the seeker is asked before the counsellor can read anything.
     AskingSeeker,
 }

@@ -12,11 +12,20 @@ use crate::ids::PersonId;
 #[cfg_attr(test, derive(proptest_derive::Arbitrary))]
 pub enum Transition {
     /// A counsellor takes the request.
-    Accept { by: PersonId },
+    Accept {
+        /// The counsellor who takes it.
+        by: PersonId,
+    },
     /// Routing puts the request before one counsellor.
-    Offer { to: PersonId },
+    Offer {
+        /// The counsellor who is asked.
+        to: PersonId,
+    },
     /// The counsellor who was offered the request says no.
-    RejectOffer { by: PersonId },
+    RejectOffer {
+        /// The counsellor who says no.
+        by: PersonId,
+    },
     /// The counsellor who was offered the request is not available any more.
     WithdrawOffer,
     /// The seeker chooses "Jetzt chatten".
@@ -30,27 +39,66 @@ pub enum Transition {
     /// An admin closes the request or the chat.
     CloseByAdmin,
     /// A participant asks a colleague to join.
-    Invite { by: PersonId, to: PersonId, history: bool },
+    Invite {
+        /// The counsellor who invites.
+        by: PersonId,
+        /// The colleague who is invited.
+        to: PersonId,
+        /// Whether the colleague reads what was written before.
+        history: bool,
+    },
     /// A participant takes an invitation back.
-    Uninvite { by: PersonId, to: PersonId },
+    Uninvite {
+        /// The counsellor who takes it back.
+        by: PersonId,
+        /// The colleague who was invited.
+        to: PersonId,
+    },
     /// The invited counsellor agrees; the seeker is asked next.
-    AcceptInvitation { by: PersonId },
+    AcceptInvitation {
+        /// The invited colleague.
+        by: PersonId,
+    },
     /// The invited counsellor says no.
-    RejectInvitation { by: PersonId },
+    RejectInvitation {
+        /// The invited colleague.
+        by: PersonId,
+    },
     /// The seeker agrees that this counsellor joins.
-    AdmitJoiner { person: PersonId },
+    AdmitJoiner {
+        /// The colleague whom the seeker lets in.
+        person: PersonId,
+    },
     /// The seeker does not want this counsellor to join.
-    RefuseJoiner { person: PersonId },
+    RefuseJoiner {
+        /// The colleague whom the seeker refuses.
+        person: PersonId,
+    },
     /// A participant leaves and the chat goes on.
-    Leave { by: PersonId },
+    Leave {
+        /// The counsellor who leaves.
+        by: PersonId,
+    },
     /// The last device of a participant has been gone for too long.
-    CounsellorGone { person: PersonId },
+    CounsellorGone {
+        /// The counsellor whose last device is gone.
+        person: PersonId,
+    },
     /// A participant whose devices were gone is back and nobody took the chat meanwhile.
-    Return { by: PersonId },
+    Return {
+        /// The counsellor who comes back.
+        by: PersonId,
+    },
     /// A colleague takes an unattended chat.
-    TakeOver { by: PersonId },
+    TakeOver {
+        /// The colleague who takes it over.
+        by: PersonId,
+    },
     /// A participant ends the chat.
-    EndByCounsellor { by: PersonId },
+    EndByCounsellor {
+        /// The counsellor who ends it.
+        by: PersonId,
+    },
     /// The seeker ends the chat.
     EndBySeeker,
     /// The seeker's page is connected.
@@ -65,25 +113,58 @@ pub enum Transition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChatEvent {
     /// A counsellor took the request.
-    Accepted { by: PersonId },
+    Accepted {
+        /// The counsellor who took it.
+        by: PersonId,
+    },
     /// The request stands before this counsellor until then.
-    Offered { to: PersonId, until: Moment },
+    Offered {
+        /// The counsellor who is asked.
+        to: PersonId,
+        /// How long the offer stands.
+        until: Moment,
+    },
     /// The offer is over without an accept.
-    OfferEnded { to: PersonId, how: Outcome },
+    OfferEnded {
+        /// The counsellor who was asked.
+        to: PersonId,
+        /// How it ended.
+        how: Outcome,
+    },
     /// The conversation began.
-    Began { by: PersonId },
+    Began {
+        /// The counsellor who is in the conversation.
+        by: PersonId,
+    },
     /// An invitation to this counsellor was made, answered, or taken back.
-    InvitationChanged { to: PersonId },
+    InvitationChanged {
+        /// The invited colleague.
+        to: PersonId,
+    },
     /// A counsellor takes part from now on.
-    Joined { person: PersonId },
+    Joined {
+        /// Who joined.
+        person: PersonId,
+    },
     /// A counsellor does not take part any more.
-    Left { person: PersonId, how: Departure },
+    Left {
+        /// Who left.
+        person: PersonId,
+        /// How.
+        how: Departure,
+    },
     /// No counsellor is present any more.
     Unattended,
     /// The seeker's page connected or lost its connection.
-    PresenceChanged { presence: Presence },
+    PresenceChanged {
+        /// The seeker's connection now.
+        presence: Presence,
+    },
     /// The chat is over.
-    Ended { how: Ending },
+    Ended {
+        /// How it ended.
+        how: Ending,
+    },
 }
 
 /// Why a transition is forbidden. Nothing has changed.
@@ -91,7 +172,10 @@ pub enum ChatEvent {
 pub enum Refusal {
     /// A colleague was first.
     #[error("another counsellor has it")]
-    AlreadyAccepted { by: PersonId },
+    AlreadyAccepted {
+        /// Who has it.
+        by: PersonId,
+    },
     /// The request stands before another counsellor at this moment.
     #[error("it is offered to another counsellor")]
     OfferedElsewhere,
@@ -115,7 +199,10 @@ pub enum Refusal {
     Attended,
     /// The chat is over.
     #[error("it is over")]
-    Ended { how: Ending },
+    Ended {
+        /// How it ended.
+        how: Ending,
+    },
     /// The actor does not take part.
     #[error("the person does not take part")]
     NotYours,

@@ -11,7 +11,9 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetAvailability {
+    /// Makes a repeat recognisable.
     pub command: CommandId,
+    /// What is wanted.
     pub act: AvailabilityAct,
 }
 
@@ -21,9 +23,11 @@ pub struct SetAvailability {
 pub enum AvailabilityAct {
     /// The act of the person; ends a pause too.
     On,
+    /// Not available.
     Off,
     /// The person is away.
     Pause {
+        /// Why.
         why: AwayReason,
     },
     /// The device gives back what it took, and only that: 409 `pause_is_chosen` when the person chose the pause.
@@ -34,12 +38,17 @@ pub enum AvailabilityAct {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AwayReason {
+    /// The screen is locked.
     Locked,
+    /// The machine sleeps.
     Suspended,
+    /// Nobody has touched the machine for ten minutes.
     Idle,
     /// Chosen by the person, as are the next two; only the person ends them.
     Break,
+    /// On the phone.
     Phone,
+    /// In a meeting.
     Meeting,
 }
 

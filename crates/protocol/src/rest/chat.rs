@@ -19,10 +19,13 @@ use crate::Blob;
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestChat {
+    /// Makes a repeat recognisable.
     pub command: CommandId,
     /// The centre's and the topic's part of the address.
     pub centre: String,
+    /// Slug of the topic.
     pub topic: String,
+    /// The way the seeker came.
     pub entry: Entry,
     /// 32 random bytes made by the page: the token of this chat as base64url. The server keeps a hash; because
     /// the page makes it, a repeated request needs no secret out of the server's memory.
@@ -34,7 +37,9 @@ pub struct RequestChat {
 /// The request stands in line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ChatRequested {
+    /// The chat.
     pub chat: ChatId,
+    /// The number that counsellors call the seeker by.
     pub number: u32,
 }
 
@@ -42,6 +47,7 @@ pub struct ChatRequested {
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
+    /// Makes a repeat recognisable.
     pub command: CommandId,
 }
 
@@ -49,7 +55,9 @@ pub struct Command {
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BeginChat {
+    /// Makes a repeat recognisable.
     pub command: CommandId,
+    /// The chat's key, sealed to each device of the counsellor.
     pub envelopes: Vec<DeviceEnvelope>,
 }
 
@@ -57,14 +65,18 @@ pub struct BeginChat {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceEnvelope {
+    /// The device that can open it.
     pub device: DeviceId,
+    /// The sealed key.
     pub envelope: Blob,
 }
 
 /// The step was taken; the view follows on the live connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ChatRevision {
+    /// The chat.
     pub chat: ChatId,
+    /// The chat's revision after it.
     #[ts(type = "number")]
     pub revision: u64,
 }

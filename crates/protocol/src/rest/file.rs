@@ -21,6 +21,7 @@ pub struct SendFile {
     /// The message that will name it.
     #[param(value_type = String)]
     pub message: MessageId,
+    /// Who may have it.
     #[param(inline)]
     pub audience: Audience,
     /// Length of the sealed bytes; at most 20 MiB and the 29 bytes of sealing.
@@ -31,7 +32,9 @@ pub struct SendFile {
 /// It is in the file store, for as long as the chat is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct FileStored {
+    /// Its id.
     pub file: FileId,
+    /// Length of its sealed bytes.
     #[ts(type = "number")]
     pub size: u64,
 }

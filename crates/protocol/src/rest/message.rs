@@ -23,6 +23,7 @@ pub struct MessagesAfter {
 /// A page of messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct MessagePage {
+    /// Oldest first.
     pub messages: Vec<MessageView>,
     /// Whether there are more behind the last one.
     pub more: bool,

@@ -12,8 +12,11 @@ use crate::view::{CentreView, MeView};
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
+    /// The sign-in name, with `@organisation` where two organisations have the same.
     pub name: String,
+    /// The password.
     pub password: String,
+    /// Made by the device once, and kept.
     pub device: DeviceId,
     /// For the list of sessions: "Büro, Windows". At most 80 characters.
     pub device_name: String,
@@ -24,13 +27,17 @@ pub struct SignIn {
 /// `POST /api/v1/sessions/current/token`: the token from now on, or none while the one there is young enough.
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct RotatedToken {
+    /// The token that proves the session.
     pub token: Option<String>,
 }
 
 /// 201: the token is shown only here; the server keeps a hash.
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct SignedIn {
+    /// The token that proves the session.
     pub token: String,
+    /// The person.
     pub me: MeView,
+    /// The centre the person works for.
     pub centre: CentreView,
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 /// A newer desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UpdateOffer {
+    /// The version that is offered.
     pub version: String,
     /// Where the file lies, on this server.
     pub url: String,

@@ -139,7 +139,12 @@ async fn hello(socket: &mut WebSocket) -> Option<Who> {
                         let _ = send(socket, &refused).await;
                         None
                     }
-                    _ => None,
+                    ClientFrame::Send { .. }
+                    | ClientFrame::Typing { .. }
+                    | ClientFrame::Mark { .. }
+                    | ClientFrame::Renew
+                    | ClientFrame::Resync
+                    | ClientFrame::Ping => None,
                 };
             }
             Ok(Message::Ping(_) | Message::Pong(_)) => {}
