@@ -5,6 +5,7 @@
 #[cfg(target_os = "linux")]
 mod concurrent;
 mod duty;
+mod files;
 mod hidden;
 mod life;
 mod offers;

@@ -22,6 +22,7 @@ use crate::files::Files;
 use crate::hub::Hub;
 use crate::metrics::Metrics;
 use crate::notice::Notice;
+use crate::password::Passwords;
 use crate::state::{App, MAX_CONCURRENT_READS, UPLOADS};
 use crate::this_process::ThisProcess;
 use crate::tls::{Certificate, TlsListener};
@@ -141,6 +142,7 @@ async fn assemble(
         updates: updates.context("updates cannot be offered")?,
         files: sealed_files(&store, (data, &settings), &runtime).await?,
         uploads: Arc::new(Semaphore::new(UPLOADS)),
+        passwords: Passwords::default(),
         notices,
         stopping: Arc::default(),
         here,

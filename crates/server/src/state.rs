@@ -13,6 +13,7 @@ use crate::files::Files;
 use crate::hub::{Elsewhere, Hub};
 use crate::metrics::Metrics;
 use crate::notice::Notice;
+use crate::password::Passwords;
 use crate::recipient::Recipient;
 use crate::stopping::Stopping;
 use crate::this_process::ThisProcess;
@@ -40,6 +41,8 @@ pub struct App {
     pub(crate) data: Arc<Path>,
     /// Updates of the desk, if any are offered.
     pub(crate) updates: Option<Files>,
+    /// Checks passwords, few at a time.
+    pub(crate) passwords: Passwords,
     /// The sealed files of chats.
     pub(crate) files: Files,
     /// Places for files that come in; each may hold some megabytes of memory.

@@ -23,6 +23,8 @@ pub struct NewFile {
     pub chat: ChatId,
     /// Its id, made by its author.
     pub id: FileId,
+    /// The name that this try's bytes get in the file store; made anew for each.
+    pub content: FileId,
     /// The message it belongs to.
     pub message: MessageId,
     /// Who sends it.
@@ -48,71 +50,80 @@ impl Store {
         self.write(&[Lock::Chat(new.chat)], move |tx| Box::pin(begin(tx, new, now))).await
     }
 
-    /// All bytes of a file are in the file store. Not found: its chat was purged meanwhile.
-    pub async fn file_stored(&self, chat: ChatId, id: FileId) -> Result<(), StoreError> {
+    /// All bytes of a try are in the file store. Errors: [`StoreError::IdReused`] when another try has taken its place, and
+    /// [`StoreError::NotFound`] when its chat was purged meanwhile; the bytes are of no use then.
+    pub async fn file_stored(&self, chat: ChatId, (id, content): (FileId, FileId)) -> Result<(), StoreError> {
         self.write(&[Lock::Chat(chat)], move |tx| {
             Box::pin(async move {
-                let stored = "UPDATE file SET state = 'stored' WHERE id = $1 AND state <> 'going'";
-                let changed = tx.execute(stored, values![id.to_bytes()]).await?;
-                if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+                let stored =
+                    "UPDATE file SET state = 'stored' WHERE id = $1 AND content = $2 AND state = 'coming'";
+                if tx.execute(stored, values![id.to_bytes(), content.to_bytes()]).await? == 1 {
+                    return Ok(());
+                }
+                let other = "SELECT 1 AS found FROM file WHERE id = $1 AND state <> 'going'";
+                match tx.first(other, values![id.to_bytes()]).await? {
+                    Some(_) => Err(StoreError::IdReused),
+                    None => Err(StoreError::NotFound),
+                }
             })
         })
         .await
     }
 
-    /// The length of a file that `reader` may have now.
+    /// The name in the file store and the length of a file that `reader` may have now.
     pub async fn file(
         &self,
         (chat, id): (ChatId, FileId),
         reader: Actor,
         now: Moment,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(FileId, u64), StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
                 let record = chat_row::find(tx, chat).await?.ok_or(StoreError::NotFound)?;
                 reader.may_in(&record, Action::ReadChat, now)?;
                 let sql =
-                    "SELECT size, audience FROM file WHERE id = $1 AND chat_no = $2 AND state = 'stored'";
+                    "SELECT content, size, audience FROM file WHERE id = $1 AND chat_no = $2 AND state = 'stored'";
                 let row = tx.first(sql, values![id.to_bytes(), record.no]).await?;
                 let row = row.ok_or(StoreError::NotFound)?;
                 if row.parsed("audience", Audience::named)? == Audience::Counsellors {
                     reader.may_in(&record, Action::ReadHidden, now)?;
                 }
-                Ok(row.int("size")?.unsigned_abs())
+                Ok((row.id("content", FileId::from_bytes)?, row.int("size")?.unsigned_abs()))
             })
         })
         .await
     }
 
-    /// Files whose bytes are to be removed, at most `most`.
+    /// The names of bytes that are to be removed, at most `most`.
     pub async fn files_going(&self, most: u32) -> Result<Vec<FileId>, StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
-                let sql = "SELECT id FROM file WHERE state = 'going' ORDER BY due LIMIT $1";
+                let sql = "SELECT content FROM file WHERE state = 'going' ORDER BY due LIMIT $1";
                 let rows = tx.query(sql, values![most]).await?;
-                rows.iter().map(|row| row.id("id", FileId::from_bytes)).collect()
+                rows.iter().map(|row| row.id("content", FileId::from_bytes)).collect()
             })
         })
         .await
     }
 
     /// The bytes of a file are removed: nothing is left of it.
-    pub async fn file_gone(&self, id: FileId) -> Result<(), StoreError> {
-        let sql = "DELETE FROM file WHERE id = $1 AND state = 'going'";
+    pub async fn file_gone(&self, content: FileId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM file WHERE content = $1 AND state = 'going'";
         self.write(&[], move |tx| {
-            Box::pin(async move { tx.execute(sql, values![id.to_bytes()]).await.map(|_| ()) })
+            Box::pin(async move { tx.execute(sql, values![content.to_bytes()]).await.map(|_| ()) })
         })
         .await
     }
 
-    /// Which of these files nothing is known of.
-    pub async fn unknown_files(&self, ids: Vec<FileId>) -> Result<Vec<FileId>, StoreError> {
+    /// Of which of these names in the file store nothing is known.
+    pub async fn unknown_files(&self, contents: Vec<FileId>) -> Result<Vec<FileId>, StoreError> {
         self.read(move |tx| {
             Box::pin(async move {
                 let mut unknown = Vec::new();
-                for id in ids {
-                    let known =
-                        tx.first("SELECT 1 AS found FROM file WHERE id = $1", values![id.to_bytes()]).await?;
+                for id in contents {
+                    let known = tx
+                        .first("SELECT 1 AS found FROM file WHERE content = $1", values![id.to_bytes()])
+                        .await?;
                     if known.is_none() {
                         unknown.push(id);
                     }
@@ -150,9 +161,17 @@ async fn begin(tx: &mut Tx, new: NewFile, now: Moment) -> Result<Begun, StoreErr
     end.takes(now)?;
     has_room(tx, &end, &new).await?;
     tx.execute(
-        "INSERT INTO file (id, chat_no, message_id, sender, audience, size, state) \
-         VALUES ($1, $2, $3, $4, $5, $6, 'coming')",
-        values![new.id.to_bytes(), end.no(), new.message.to_bytes(), sender, new.audience.name(), size],
+        "INSERT INTO file (id, content, chat_no, message_id, sender, audience, size, state) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'coming')",
+        values![
+            new.id.to_bytes(),
+            new.content.to_bytes(),
+            end.no(),
+            new.message.to_bytes(),
+            sender,
+            new.audience.name(),
+            size
+        ],
     )
     .await?;
     Ok(Begun::Wanted)

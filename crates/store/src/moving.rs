@@ -72,7 +72,7 @@ const TABLES: [Table; 21] = [
     table("seeker_token", "token_hash, chat_no", "token_hash"),
     table("envelope", "chat_no, device_id, sealed", "chat_no, device_id"),
     numbered("message", "no, chat_no, seq, shared_seq, id, at, sender, audience, body"),
-    numbered("file", "no, id, chat_no, message_id, sender, audience, size, state, due"),
+    numbered("file", "no, id, content, chat_no, message_id, sender, audience, size, state, due"),
     table("command", "actor, id, about, what, answer, at", "actor, id"),
     numbered("audit", "no, at, organisation_no, actor_kind, actor_no, act, subject"),
     table("attempt", "what, count, until", "what"),
@@ -87,10 +87,10 @@ pub fn stored_files(from: &Path) -> anyhow::Result<StoredFiles> {
         .with_context(|| format!("{} cannot be opened", from.display()))?;
     let older = "the database file is older than this program; start and stop its server once";
     let mut all =
-        source.prepare("SELECT id, size FROM file WHERE state = 'stored' ORDER BY no").context(older)?;
+        source.prepare("SELECT content, size FROM file WHERE state = 'stored' ORDER BY no").context(older)?;
     let files = all.query_map([], |row| {
-        let (id, size): ([u8; 16], i64) = (row.get(0)?, row.get(1)?);
-        Ok((FileId::from_bytes(id).to_string(), size.unsigned_abs()))
+        let (content, size): ([u8; 16], i64) = (row.get(0)?, row.get(1)?);
+        Ok((FileId::from_bytes(content).to_string(), size.unsigned_abs()))
     })?;
     let files = files.collect::<Result<_, _>>()?;
     let secret = "SELECT value FROM server_secret WHERE name = 'files'";

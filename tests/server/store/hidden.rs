@@ -55,6 +55,7 @@ async fn their_files_take_no_room_from_the_seekers() {
     let new = |author: Actor, audience| beistand_store::NewFile {
         chat,
         id: shelf.world.id(beistand_domain::FileId::from_parts),
+        content: shelf.world.id(beistand_domain::FileId::from_parts),
         message: shelf.world.id(beistand_domain::MessageId::from_parts),
         author,
         audience,

@@ -58,7 +58,8 @@ pub async fn put(
         return Err(malformed("size"));
     }
     let answer = Json(FileStored { file: id, size });
-    let new = NewFile { chat, id, message, author: caller.actor(), audience, size };
+    let content = app.runtime.id(FileId::from_parts);
+    let new = NewFile { chat, id, content, message, author: caller.actor(), audience, size };
     if app.store.begin_file(new, app.runtime.now()).await? == Begun::Stored {
         return Ok((StatusCode::OK, answer));
     }
@@ -66,13 +67,18 @@ pub async fn put(
     // When whoever sends it goes away its body ends with an error, and what had come is thrown away.
     let taking = async move {
         let _place = place;
-        app.files.write(&id.to_string(), size, body.into_data_stream()).await.map_err(|unwritten| {
+        app.files.write(&content.to_string(), size, body.into_data_stream()).await.map_err(|unwritten| {
             match unwritten {
                 Unwritten::Away => away(),
                 Unwritten::Broken => malformed("size"),
             }
         })?;
-        Ok(app.store.file_stored(chat, id).await?)
+        let stored = app.store.file_stored(chat, (id, content)).await;
+        if matches!(stored, Err(StoreError::IdReused | StoreError::NotFound)) {
+            // What stays behind when this fails is found by the comparison of store and database.
+            let _ = app.files.remove(&content.to_string()).await;
+        }
+        Ok(stored?)
     };
     uncancellable(taking).await?.map(|()| (StatusCode::CREATED, answer))
 }
@@ -87,8 +93,8 @@ pub async fn get(
     caller: Caller,
     FilePath(chat, id): FilePath,
 ) -> Result<Response, Rejected> {
-    let size = app.store.file((chat, id), caller.actor(), app.runtime.now()).await?;
-    let content = app.files.open_file(&id.to_string()).await.map_err(|Away| away())?;
+    let (name, size) = app.store.file((chat, id), caller.actor(), app.runtime.now()).await?;
+    let content = app.files.open_file(&name.to_string()).await.map_err(|Away| away())?;
     // A process with another folder than the one that took it, or a back-up without files.
     let content = content.filter(|content| content.length == size).ok_or_else(|| {
         tracing::error!("a file that the database knows is not in the file store");

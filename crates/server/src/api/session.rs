@@ -14,8 +14,9 @@ use crate::notice::Notice;
 use crate::problem::Rejected;
 use crate::state::App;
 use crate::uncancellable::uncancellable;
-use crate::{limits, password, snapshot, token, views};
+use crate::{limits, snapshot, token, views};
 use beistand_store::{NewSession, StoreError};
+use zeroize::Zeroizing;
 
 /// An uncompressed point on P-256 (SEC 1, section 2.3.3).
 const POINT: usize = 65;
@@ -31,11 +32,14 @@ pub async fn sign_in(
     Body(body): Body<SignInRequest>,
 ) -> Result<(StatusCode, Json<SignedIn>), Rejected> {
     check(&body)?;
+    let password = Zeroizing::new(body.password);
+    // Whoever is asked to come again has not used up a try.
+    let slot = app.passwords.slot().await?;
     let now = app.runtime.now();
     limits::sign_in(&app, address, &body.name, now).await?;
     let found = app.store.person_by_name(body.name.clone()).await?;
     let (person, hash) = found.unzip();
-    let right = password::verify(body.password, hash).await;
+    let right = slot.verify(password, hash).await;
     let of = person.as_ref().filter(|_| right).map(|person| person.id);
     let done = SignIn::AwaitingPassword.present(Evidence::Password { of });
     let (Some(person), Ok(SignIn::Done { .. })) = (person, done) else {

@@ -53,9 +53,9 @@ enum Failed {
 }
 
 async fn round(app: &App, (unknown, log): (&mut Unknown, &mut Log), now: Moment) -> Result<(), Failed> {
-    for id in app.store.files_going(MOST).await? {
-        app.files.remove(&id.to_string()).await?;
-        app.store.file_gone(id).await?;
+    for content in app.store.files_going(MOST).await? {
+        app.files.remove(&content.to_string()).await?;
+        app.store.file_gone(content).await?;
         *log = Log::HoldsPurged;
     }
     wipe(app, log).await?;

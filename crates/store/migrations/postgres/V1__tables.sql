@@ -255,6 +255,8 @@ CREATE UNIQUE INDEX message_id ON message (chat_no, id);
 CREATE TABLE file (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id BYTEA NOT NULL UNIQUE,
+    -- The name of its bytes in the file store: another one for each try, so that what was acknowledged is never replaced.
+    content BYTEA NOT NULL UNIQUE,
     chat_no BIGINT,
     message_id BYTEA,
     sender BIGINT,

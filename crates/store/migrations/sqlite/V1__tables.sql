@@ -252,6 +252,8 @@ CREATE UNIQUE INDEX message_place ON message (chat_no, seq);
 CREATE TABLE file (
     no INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL UNIQUE,
+    -- The name of its bytes in the file store: another one for each try, so that what was acknowledged is never replaced.
+    content BLOB NOT NULL UNIQUE,
     chat_no INTEGER,
     message_id BLOB,
     sender INTEGER,
