@@ -209,6 +209,7 @@ async fn behind_a_proxy_each_address_has_its_own_limit() {
     for from in ["198.51.100.1", "198.51.100.1", "198.51.100.1", "198.51.100.2, 198.51.100.3"] {
         let body = serde_json::to_string(&Seeker::asking(&runtime, "sucht")).unwrap();
         let request = http.post(format!("{}/api/v1/chats", server.url())).header("x-forwarded-for", from);
+        let request = request.header("content-type", "application/json");
         let answer = request.body(body).send().await.unwrap();
         answers.push((answer.status().as_u16(), answer.headers().contains_key("retry-after")));
     }

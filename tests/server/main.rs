@@ -4,6 +4,7 @@
 
 mod admission;
 mod bad_input;
+mod bounds;
 // NATS comes from Debian here.
 #[cfg(target_os = "linux")]
 mod bus;

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod limits;
 pub mod moment;
 pub mod numbering;
+pub mod rate;
 pub mod retention;
 pub mod routing;
 pub mod sign_in;

@@ -2,12 +2,18 @@
 
 use std::time::Duration;
 
+use crate::rate::Rate;
+
 /// Longest sealed message body, in bytes.
 pub const SEALED_MESSAGE_BYTES: usize = 64 * 1024;
 /// Longest plain text of one message, in characters; checked by both ends, never by the server.
 pub const MESSAGE_CHARS: usize = 10_000;
-/// Messages a chat can hold; far above what three hours allow.
-pub const MESSAGES_PER_CHAT: u32 = 100_000;
+/// Messages a chat can hold for each audience; far above what three hours allow.
+pub const MESSAGES_PER_CHAT: u32 = 5_000;
+/// Bytes of sealed bodies in one answer that lists messages; base64 makes a third more of them on the wire.
+pub const LIST_BYTES: u64 = 768 * 1024;
+/// What a message takes in an answer beside its body: ids, times and the names of fields.
+pub const MESSAGE_FRAME_BYTES: u64 = 300;
 /// Files one message can carry.
 pub const FILES_PER_MESSAGE: u32 = 5;
 /// Files one chat can hold: ten messages full of them.
@@ -71,6 +77,13 @@ pub const TOKEN_OVERLAP: Duration = Duration::from_secs(10 * 60);
 
 /// Counsellors read an ended chat this long; then it is purged.
 pub const READABLE_AFTER_END: Duration = Duration::from_secs(48 * 60 * 60);
+
+/// Frames of a page that are taken at once, and each second after that; what comes faster is refused.
+pub const FRAMES: Rate = Rate { burst: 100, per_second: 20 };
+/// How often a page may say that somebody writes; what comes faster is not passed on.
+pub const TYPING: Rate = Rate { burst: 3, per_second: 1 };
+/// Frames in a row that are refused for their speed before the connection is closed.
+pub const TOO_FAST_CLOSES: u32 = 100;
 
 /// Wrong passwords one name and address may try within [`SIGN_IN_WINDOW`].
 pub const SIGN_IN_TRIES: u32 = 8;

@@ -97,6 +97,11 @@ pub struct Settings {
     #[arg(long, env = "BEISTAND_TRUSTED_PROXY", value_name = "CIDR", action = ArgAction::Append, value_delimiter = ',',
         value_parser = network::network)]
     pub trusted_proxy: Vec<IpNet>,
+    /// Origin of the pages, as in https://beratung.example, where a proxy in front changes the Host header; may be given several
+    /// times, or with commas.
+    #[arg(long = "origin", env = "BEISTAND_ORIGIN", value_name = "URL", action = ArgAction::Append,
+        value_delimiter = ',')]
+    pub origins: Vec<String>,
     /// Certificate with its chain, PEM: the server speaks TLS itself. Read again on SIGHUP.
     #[arg(long, env = "BEISTAND_TLS_CERT", value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
@@ -136,6 +141,7 @@ impl Default for Settings {
             sign_in_tries: limits::SIGN_IN_TRIES,
             behind_proxy: false,
             trusted_proxy: Vec::new(),
+            origins: Vec::new(),
             tls_cert: None,
             tls_key: None,
             nats: None,

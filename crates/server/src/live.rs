@@ -2,13 +2,17 @@
 
 mod frames;
 mod greeting;
+mod origin;
 mod outgoing;
+mod pace;
 mod party;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
-use axum::response::Response;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
 use beistand_domain::limits::SEALED_MESSAGE_BYTES;
 use beistand_protocol::Problem;
 use beistand_protocol::live::{Answer, Bye, FromClient, ServerFrame, World};
@@ -18,7 +22,9 @@ use futures_util::{SinkExt as _, StreamExt as _};
 
 use crate::hub::{Hub, Inbox, Out, SILENCE};
 use crate::live::outgoing::{Closed, send};
+use crate::live::pace::{Pace, Pacing};
 use crate::live::party::Party;
+use crate::problem::Rejected;
 use crate::processes;
 use crate::state::App;
 
@@ -28,7 +34,17 @@ const READ_BUFFER: usize = 4096;
 const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES * 2;
 
 /// Answers `GET /api/v1/live`.
-pub async fn upgrade(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
+pub async fn upgrade(
+    State(app): State<App>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let Ok(upgrade) = upgrade else {
+        return Rejected(Problem::new(ProblemCode::Malformed).at("upgrade")).into_response();
+    };
+    if !origin::is_own(&app.settings.origins, &headers) {
+        return Rejected(Problem::new(ProblemCode::Malformed).at("origin")).into_response();
+    }
     upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
@@ -90,10 +106,12 @@ struct Conversation<'a> {
     inbox: Inbox,
     /// The number of the last event.
     n: u64,
+    pace: Pace,
 }
 
 async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), socket: &mut WebSocket) {
-    let mut conversation = Conversation { app, party, inbox, n: 0 };
+    let pace = Pace::new(party, app.runtime.now());
+    let mut conversation = Conversation { app, party, inbox, n: 0, pace };
     let first = ServerFrame::Snapshot { now: app.runtime.now(), world };
     if send(socket, &first).await.is_err() {
         return;
@@ -114,15 +132,20 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
             }
             Some(out) = conversation.inbox.out.recv() => in_time(app, conversation.write(socket, out, &mut pending)).await,
             frame = socket.next(), if pending.is_none() => match conversation.hears(read(frame)) {
-                Read::Frame(frame) => {
-                    resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
-                    let from = Hub::number(&conversation.inbox.sender);
-                    pending = Some(Box::pin(frames::answer(app, party, from, frame)));
-                    Ok(())
-                }
+                Read::Frame(frame) => match conversation.pace.of(&frame.frame, app.runtime.now()) {
+                    Ok(Pacing::Take) => {
+                        resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
+                        let from = Hub::number(&conversation.inbox.sender);
+                        pending = Some(Box::pin(frames::answer(app, party, from, frame)));
+                        Ok(())
+                    }
+                    Ok(Pacing::Ignore) => answer(socket, frame.r, Answer::Done).await,
+                    Ok(Pacing::Refuse) => answer(socket, frame.r, too_fast()).await,
+                    Err(closed) => Err(closed),
+                },
                 Read::Malformed { r } => {
                     let problem = Problem::new(ProblemCode::Malformed);
-                    send(socket, &ServerFrame::Answer { r, answer: Answer::Refused { problem } }).await
+                    answer(socket, r, Answer::Refused { problem }).await
                 }
                 Read::Nothing => Ok(()),
                 Read::Gone => return,
@@ -132,6 +155,14 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
             return;
         }
     }
+}
+
+fn too_fast() -> Answer {
+    Answer::Refused { problem: Problem::new(ProblemCode::TooManyTries).retry_after(1) }
+}
+
+async fn answer(socket: &mut WebSocket, r: u32, answer: Answer) -> Result<(), Closed> {
+    send(socket, &ServerFrame::Answer { r, answer }).await
 }
 
 /// Gives up on an end that takes nothing any more.

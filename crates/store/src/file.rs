@@ -158,7 +158,7 @@ async fn begin(tx: &mut Tx, new: NewFile, now: Moment) -> Result<Begun, StoreErr
             _ => return Err(StoreError::IdReused),
         }
     }
-    end.takes(now)?;
+    end.takes(new.audience, now)?;
     has_room(tx, &end, &new).await?;
     tx.execute(
         "INSERT INTO file (id, content, chat_no, message_id, sender, audience, size, state) \

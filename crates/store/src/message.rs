@@ -131,7 +131,7 @@ impl End {
     ) -> Result<Appended, StoreError> {
         self.may_write(&message.author, message.audience, now)?;
         if known.is_none() {
-            self.takes(now)?;
+            self.takes(message.audience, now)?;
         }
         let next_shared = self.last.1 + u32::from(message.audience == Audience::Everyone);
         let next = Place { seq: self.last.0 + 1, shared_seq: next_shared, at: now };
@@ -171,7 +171,13 @@ impl End {
     }
 
     /// Whether something may be added at this moment.
-    pub fn takes(&self, now: Moment) -> Result<(), StoreError> {
+    pub fn takes(&self, audience: Audience, now: Moment) -> Result<(), StoreError> {
+        // Each audience has room of its own, so that hidden messages are not noticed by a refusal.
+        let (all, shared) = self.last;
+        let count = match audience {
+            Audience::Everyone => shared,
+            Audience::Counsellors => all - shared,
+        };
         let refuse = |refusal| Err(StoreError::Chat { refusal, held_by: None });
         match &self.record.chat {
             Chat::Waiting(_) | Chat::Accepted(_) => refuse(Refusal::NotActive),
@@ -179,7 +185,7 @@ impl End {
             Chat::Active(active) if now >= active.conversation.rules.ends => {
                 refuse(Refusal::Ended { how: Ending::TimeLimit })
             }
-            Chat::Active(_) if self.last.0 >= limits::MESSAGES_PER_CHAT => {
+            Chat::Active(_) if count >= limits::MESSAGES_PER_CHAT => {
                 Err(StoreError::TooMany { retry_after: 3600 })
             }
             Chat::Active(_) => Ok(()),

@@ -1,7 +1,7 @@
 //! Messages go in one at a time and come out in pages.
 
 use beistand_domain::access::Action;
-use beistand_domain::{ChatId, MessageId, Moment, PersonId};
+use beistand_domain::{ChatId, MessageId, Moment, PersonId, limits};
 use beistand_protocol::Blob;
 use beistand_protocol::view::{Audience, MessageView, Sender};
 
@@ -12,7 +12,7 @@ use crate::error::StoreError;
 use crate::message::{Appended, NewMessage};
 use crate::model::ChatRecord;
 use crate::names::Named as _;
-use crate::sql::{Row, values};
+use crate::sql::{Row, Tx, values};
 
 impl Store {
     /// Stores a message at the end of its chat and calls `published` in the order of the places. Repeating it gives the
@@ -48,14 +48,14 @@ impl Store {
                     }
                     Actor::Person { .. } => "seq > $2",
                 };
+                let (last, more) = page(tx, &record, (behind, after, limit)).await?;
                 let sql = format!(
                     "SELECT id, seq, shared_seq, at, (SELECT id FROM person WHERE person.no = message.sender) AS sender_id, \
-                     audience, body FROM message WHERE chat_no = $1 AND {behind} ORDER BY seq LIMIT $3"
+                     audience, body FROM message WHERE chat_no = $1 AND {behind} AND seq <= $3 ORDER BY seq"
                 );
-                let rows = tx.query(&sql, values![record.no, after, limit + 1]).await?;
-                let more = rows.len() > limit as usize;
+                let rows = tx.query(&sql, values![record.no, after, last]).await?;
                 let mut messages = Vec::with_capacity(rows.len());
-                for row in rows.iter().take(limit as usize) {
+                for row in &rows {
                     messages.extend(readable(row, &record, &reader)?);
                 }
                 Ok((messages, more))
@@ -63,6 +63,28 @@ impl Store {
         })
         .await
     }
+}
+
+/// The place among all of the last message of a page, and whether there are more behind it. A page ends after `limit` messages
+/// or [`limits::LIST_BYTES`], with one message at least; whoever does not read what they ask for takes no more memory than that.
+async fn page(
+    tx: &Tx,
+    record: &ChatRecord,
+    (behind, after, limit): (&str, u32, u32),
+) -> Result<(u32, bool), StoreError> {
+    let sql = format!(
+        "SELECT seq, length(body) AS size FROM message WHERE chat_no = $1 AND {behind} ORDER BY seq LIMIT $3"
+    );
+    let rows = tx.query(&sql, values![record.no, after, limit + 1]).await?;
+    let (mut last, mut bytes) = (0, 0);
+    for (index, row) in rows.iter().enumerate() {
+        bytes += row.int("size")?.unsigned_abs() + limits::MESSAGE_FRAME_BYTES;
+        if index >= limit as usize || (index > 0 && bytes > limits::LIST_BYTES) {
+            return Ok((last, true));
+        }
+        last = row.count("seq")?;
+    }
+    Ok((last, false))
 }
 
 /// The message as the reader sees it, if the reader may.

@@ -3,6 +3,7 @@
 use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::availability::AvailabilityAct;
+use beistand_seal::DeviceKey;
 use beistand_testkit::people::Rest;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -231,7 +232,7 @@ fn body(world: &World, endpoint: &str, chat: &Chat) -> Option<Value> {
             "password": beistand_server::demo::PASSWORD,
             "device": world.runtime.id(DeviceId::from_parts),
             "device_name": "Test",
-            "public_key": beistand_protocol::Blob([vec![4], vec![1; 64]].concat()),
+            "public_key": beistand_protocol::Blob(DeviceKey::from_seed(world.runtime.bytes()).public_key().to_vec()),
         })),
         "post /api/v1/chats" => {
             Some(serde_json::to_value(beistand_testkit::Seeker::asking(&world.runtime, "sucht")).unwrap())

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use axum::body::Bytes;
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use axum::http::header::AUTHORIZATION;
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::serve::IncomingStream;
 use beistand_domain::ChatId;
@@ -142,6 +143,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Rejected;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Rejected> {
+        // A page elsewhere may send texts and forms without asking first, but no JSON (Fetch standard, CORS-safelisted
+        // request headers): so it cannot act for its visitors.
+        if !is_json(request.headers()) {
+            return Err(Rejected(Problem::new(ProblemCode::Malformed).at("content-type")));
+        }
         let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
             let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
             Rejected(Problem::new(if too_large { ProblemCode::TooLarge } else { ProblemCode::Malformed }))
@@ -152,6 +158,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
         reader.end().map_err(|_| Rejected(Problem::new(ProblemCode::Malformed)))?;
         Ok(Self(body))
     }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }
 
 /// The field that is wrong: the path, or the name that serde quotes where the path ends above it.

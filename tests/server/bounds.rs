@@ -1,0 +1,145 @@
+//! What a stranger can cause is bounded (design.md, section 10): each test goes past one bound.
+
+use std::time::Duration;
+
+use beistand_domain::{MessageId, limits};
+use beistand_protocol::live::{Answer, ClientFrame, Event};
+use beistand_protocol::rest::message::MessagePage;
+use beistand_protocol::view::Audience;
+use beistand_protocol::{Blob, ProblemCode};
+use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::world::{on_duty, talking};
+
+fn code(answer: &Answer) -> Option<ProblemCode> {
+    match answer {
+        Answer::Refused { problem } => Some(problem.code),
+        Answer::Done | Answer::Stored { .. } | Answer::Renewed { .. } => None,
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_talks_too_fast_is_refused_and_then_closed() {
+    let duty = on_duty().await.unwrap();
+    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
+    let (mut wire, _) = seeker.connect().await.unwrap();
+    for _ in 0..limits::FRAMES.burst {
+        assert_eq!(wire.ask(ClientFrame::Ping).await.unwrap(), Answer::Done);
+    }
+    assert_eq!(code(&wire.ask(ClientFrame::Ping).await.unwrap()), Some(ProblemCode::TooManyTries));
+    duty.server.clock.advance(Duration::from_secs(1));
+    for _ in 0..limits::FRAMES.per_second {
+        assert_eq!(wire.ask(ClientFrame::Ping).await.unwrap(), Answer::Done, "a second later");
+    }
+    for _ in 0..limits::TOO_FAST_CLOSES - 1 {
+        assert!(code(&wire.ask(ClientFrame::Ping).await.unwrap()).is_some());
+    }
+    assert!(wire.ask(ClientFrame::Ping).await.is_err(), "closed");
+    assert!(seeker.connect().await.is_ok(), "the chat is still there");
+}
+
+#[tokio::test]
+async fn that_somebody_writes_is_passed_on_a_few_times_a_second() {
+    let mut talk = talking().await.unwrap();
+    let chat = talk.seeker.chat;
+    for _ in 0..50 {
+        let typing = ClientFrame::Typing { chat, audience: Audience::Everyone };
+        assert_eq!(talk.seeker_wire.ask(typing).await.unwrap(), Answer::Done);
+    }
+    let answer = talk.seeker.say(&mut talk.seeker_wire, "Hallo").await.unwrap();
+    assert!(matches!(answer, Answer::Stored { .. }));
+    let mut typed = 0;
+    let wire = &mut talk.duty.anna_wire;
+    wire.event(|event| match event {
+        Event::Typing { .. } => {
+            typed += 1;
+            None
+        }
+        Event::MessageStored { .. } => Some(()),
+        _ => None,
+    })
+    .await
+    .unwrap();
+    assert_eq!(typed, limits::TYPING.burst);
+}
+
+#[tokio::test]
+async fn a_list_of_messages_is_a_page_of_bounded_size() {
+    let mut talk = talking().await.unwrap();
+    let chat = talk.seeker.chat;
+    for _ in 0..30 {
+        let id = talk.duty.runtime.id(MessageId::from_parts);
+        let body = Blob(vec![7; limits::SEALED_MESSAGE_BYTES]);
+        let frame = ClientFrame::Send { id, chat, audience: Audience::Everyone, body };
+        assert!(matches!(talk.seeker_wire.ask(frame).await.unwrap(), Answer::Stored { .. }));
+    }
+    let (mut after, mut pages) = (0, 0);
+    loop {
+        let path = format!("/api/v1/chats/{chat}/messages?after={after}&limit=500");
+        let answer = talk.seeker.rest.raw(Method::GET, &path, None).await.unwrap();
+        let text = answer.text().await.unwrap();
+        assert!(text.len() <= 1024 * 1024, "{} bytes", text.len());
+        let page: MessagePage = serde_json::from_str(&text).unwrap();
+        assert_eq!(page.messages.first().map(|message| message.seq), Some(after + 1), "none is left out");
+        after = page.messages.last().unwrap().seq;
+        pages += 1;
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!((after, pages), (30, 3));
+}
+
+#[tokio::test]
+async fn pages_elsewhere_cannot_act_for_their_visitors() {
+    let duty = on_duty().await.unwrap();
+    let url = duty.server.url();
+    let body = serde_json::to_string(&Seeker::asking(&duty.runtime, "sucht")).unwrap();
+    let http = reqwest::Client::new();
+    let post = |kind: &'static str| {
+        let request = http.post(format!("{url}/api/v1/chats")).header("content-type", kind);
+        request.body(body.clone()).send()
+    };
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+        assert_eq!(post(kind).await.unwrap().status(), 400, "{kind}");
+    }
+    assert_eq!(post("application/json; charset=utf-8").await.unwrap().status(), 201);
+    let upgrade = |origin: String| {
+        http.get(format!("{url}/api/v1/live"))
+            .header("connection", "upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-version", "13")
+            .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
+            .header("origin", origin)
+            .send()
+    };
+    assert_eq!(upgrade("https://elsewhere.example".into()).await.unwrap().status(), 400);
+    assert_eq!(upgrade(url.clone()).await.unwrap().status(), 101, "a page of its own");
+}
+
+#[tokio::test]
+async fn a_device_key_that_is_no_point_is_refused_when_it_is_registered() {
+    let server = TestServer::start().await.unwrap();
+    let runtime = clock::runtime(&server.clock, 3);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
+    for wrong in [[vec![4], vec![0; 64]].concat(), vec![2; 33], [vec![4], vec![1; 64]].concat()] {
+        let body = json!({
+            "name": "anna",
+            "password": beistand_server::demo::PASSWORD,
+            "device": anna.device,
+            "device_name": "Test",
+            "public_key": Blob(wrong),
+        });
+        let answer = anna.rest.raw(Method::POST, "/api/v1/sessions", Some(body.to_string())).await.unwrap();
+        assert_eq!(answer.status(), 400);
+        assert!(answer.text().await.unwrap().contains("public_key"));
+    }
+    let (_wire, _) = Wire::hello(
+        &server.url(),
+        beistand_protocol::live::Who::Counsellor { token: anna.rest.token.clone().unwrap() },
+    )
+    .await
+    .unwrap();
+}
