@@ -7,7 +7,7 @@ use std::time::Duration;
 use beistand_app::view::{DeskView, TranscriptView};
 use beistand_app::{
     Alert, AlertKey, AlertOutcome, AlertRequest, ChatId, ChatWindow, Desktop, Handle, Language,
-    MachineRequest, MachineWish, NoKeyring, Sound, TrayModel, Tune,
+    MachineRequest, NoKeyring, PowerRequest, Sound, TrayModel, Tune,
 };
 use tauri::{AppHandle, Emitter};
 
@@ -199,7 +199,7 @@ impl Desktop for TauriDesktop {
         self.draw_tray(false);
     }
 
-    fn set_machine(&self, wish: &MachineWish) {
+    fn set_machine(&self, wish: &PowerRequest) {
         let words = self.spoken().words.clone();
         self.machine.wish(wish, &words);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use beistand_app::{Handle, MachineChange, MachineRequest, MachineWish};
+use beistand_app::{Handle, MachineChange, MachineRequest, PowerRequest};
 use beistand_machine::{Machine, MachineEvent, Watcher};
 use fluent_bundle::FluentArgs;
 
@@ -12,7 +12,7 @@ use super::words::Words;
 #[derive(Default)]
 pub struct Watched {
     machine: OnceLock<Machine>,
-    wish: Mutex<Option<MachineWish>>,
+    wish: Mutex<Option<PowerRequest>>,
 }
 
 impl Watched {
@@ -22,7 +22,7 @@ impl Watched {
         let watcher = Watcher {
             who: "Beistand".into(),
             why: words.text("machine-why"),
-            idle_after: idle_after.unwrap_or(MachineWish::IDLE_AFTER),
+            idle_after: idle_after.unwrap_or(PowerRequest::IDLE_AFTER),
         };
         let machine = Machine::watch(watcher, move |event| {
             handle.give(MachineRequest::Note(change(event)));
@@ -32,7 +32,7 @@ impl Watched {
         self.obey(words);
     }
 
-    pub fn wish(&self, wish: &MachineWish, words: &Words) {
+    pub fn wish(&self, wish: &PowerRequest, words: &Words) {
         *self.kept() = Some(wish.clone());
         self.obey(words);
     }
@@ -53,7 +53,7 @@ impl Watched {
         }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Option<MachineWish>> {
+    fn kept(&self) -> MutexGuard<'_, Option<PowerRequest>> {
         self.wish.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

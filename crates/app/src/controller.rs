@@ -8,9 +8,10 @@ use beistand_client::{Account, Live, Runtime, Session};
 use beistand_domain::{ChatId, Moment, limits};
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 use crate::alerts::AlertBook;
-use crate::availability::wish::Wish;
+use crate::availability::Availability;
 use crate::conversation::layout::Layout;
 use crate::desktop::Desktop;
 use crate::failure::{Failure, FailureCode};
@@ -30,7 +31,6 @@ mod availability;
 mod carry_out;
 mod chat_windows;
 mod chats;
-mod connection_loss;
 mod follow;
 mod happened;
 mod leave;
@@ -130,7 +130,9 @@ struct Desk {
     live: Live,
     secrets: Secrets,
     layout: Layout,
-    duty: Wish,
+    availability: Availability,
+    /// Ends with the answer to the newest question about the availability: none may overtake another.
+    availability_asked: Option<oneshot::Receiver<()>>,
     accepting: Accepting,
     warned: Warned,
     /// The server speaks another version, and that was said.
@@ -304,7 +306,7 @@ impl Controller {
             Stage::SignedIn(desk) => {
                 let changes = desk.session.tick();
                 self.react(changes);
-                self.rest_while_away();
+                self.attendance_changed();
             }
         }
     }
@@ -326,8 +328,8 @@ impl Controller {
                 let own = [
                     desk.session.deadline(),
                     desk.next_warning(now),
-                    desk.duty_ends(now),
-                    desk.rests_again(now),
+                    desk.lease_ends(now),
+                    desk.availability.deadline(now),
                     idle,
                 ];
                 let test = self.self_test.as_ref().and_then(SelfTest::deadline);

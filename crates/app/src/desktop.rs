@@ -4,7 +4,7 @@
 use beistand_domain::ChatId;
 
 use crate::alerts::{Alert, AlertKey};
-use crate::machine::MachineWish;
+use crate::machine::PowerRequest;
 use crate::settings::{Language, WindowPlace};
 use crate::view::{DeskView, TranscriptView};
 use crate::windows::tray::TrayModel;
@@ -49,7 +49,7 @@ pub trait Desktop: Send + Sync + 'static {
     /// Icon and menu beside the clock.
     fn set_tray(&self, tray: &TrayModel);
     /// What the machine is to do and to tell for the duty.
-    fn set_machine(&self, wish: &MachineWish);
+    fn set_machine(&self, wish: &PowerRequest);
     /// The server knows that the person is away: the machine may sleep.
     fn ready_to_sleep(&self);
     /// The language of tray and alerts; none means the system's.

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::alerts::{Alert, AlertKey};
 use crate::desktop::{ChatWindow, Desktop, NoKeyring};
-use crate::machine::MachineWish;
+use crate::machine::PowerRequest;
 use crate::settings::{KeptSettings, Language, Settings};
 use crate::view::{DeskScreen, DeskView, Screen, TranscriptView};
 use crate::windows::tray::TrayModel;
@@ -33,7 +33,7 @@ pub struct Seen {
     /// How often any alert was raised.
     pub raised: usize,
     pub tray: Option<TrayModel>,
-    pub machine: Option<MachineWish>,
+    pub machine: Option<PowerRequest>,
     /// How often the machine was told that it may sleep.
     pub ready_to_sleep: usize,
     pub language: Option<Language>,
@@ -135,7 +135,7 @@ impl Desktop for FakeDesktop {
         self.seen.send_modify(|seen| seen.tray = Some(tray.clone()));
     }
 
-    fn set_machine(&self, wish: &MachineWish) {
+    fn set_machine(&self, wish: &PowerRequest) {
         self.seen.send_modify(|seen| seen.machine = Some(wish.clone()));
     }
 

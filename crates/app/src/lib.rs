@@ -29,7 +29,7 @@ pub use beistand_protocol::Blob;
 pub use controller::{Handle, Setup, start};
 pub use desktop::{AlertOutcome, ChatWindow, Desktop, NoKeyring};
 pub use failure::{Failure, FailureCode};
-pub use machine::{MachineChange, MachineWish};
+pub use machine::{MachineChange, PowerRequest};
 pub use request::{AlertRequest, Ask, MachineRequest, Reply, Request, WindowRequest};
 pub use secret::Secret;
 pub use settings::{AlertSettings, Language, Settings, Show, Sound, Theme, WindowPlace};

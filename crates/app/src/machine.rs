@@ -13,7 +13,7 @@ pub enum MachineChange {
     /// The machine is about to sleep; it waits a moment for [`crate::Desktop::ready_to_sleep`].
     Suspending,
     Woke,
-    /// Nobody has touched the machine for [`MachineWish::idle_after`].
+    /// Nobody has touched the machine for [`PowerRequest::idle_after`].
     Idle,
     /// Somebody touches it again.
     Active,
@@ -25,7 +25,7 @@ pub enum MachineChange {
 
 /// What the app wants from the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MachineWish {
+pub struct PowerRequest {
     /// Somebody counts on this desk: the system must not slow the program down.
     pub awake: bool,
     /// Chats that run: the system names them before it shuts down.
@@ -45,14 +45,14 @@ pub struct Machine {
     pub idle_after: Duration,
 }
 
-impl MachineWish {
+impl PowerRequest {
     /// [`Self::idle_after`] until the app wishes otherwise.
     pub const IDLE_AFTER: Duration = limits::IDLE_PAUSES_AFTER;
 }
 
 impl Default for Machine {
     fn default() -> Self {
-        let idle_after = MachineWish::IDLE_AFTER;
+        let idle_after = PowerRequest::IDLE_AFTER;
         Self { locked: false, suspended: false, idle_since: None, do_not_disturb: false, idle_after }
     }
 }

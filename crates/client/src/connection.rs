@@ -49,6 +49,8 @@ pub enum Input {
         frame: ClientFrame,
     },
     RetryNow,
+    /// Ask for a snapshot: something may have been missed.
+    Resync,
     /// Whether this device renews the lease of the availability.
     RenewLease(bool),
     /// The [`Connection::deadline`] has come.
@@ -78,8 +80,6 @@ pub enum Output {
     LeaseRenewed {
         until: Moment,
     },
-    /// The server does not know this lease any more.
-    LeaseRefused,
     /// Server and program do not speak the same version.
     WrongVersion,
 }
@@ -136,6 +136,7 @@ impl Connection {
             Input::Lost => self.lost(now, jitter, &mut out),
             Input::Ask { ticket, frame } => self.ask(ticket, frame, &mut out),
             Input::RetryNow => self.retry_now(now, &mut out),
+            Input::Resync => self.resync(&mut out),
             Input::RenewLease(renews) => self.renew_lease(renews, now, &mut out),
             Input::Tick => self.tick(now, jitter, &mut out),
         }
@@ -195,12 +196,18 @@ impl Connection {
                 open.next_event = Some(expected + 1);
                 out.push(Output::Event(event));
             }
-            Some(expected) if n > expected => {
-                open.next_event = None;
-                out.push(open.write(ClientFrame::Resync, Asked::Resync));
-            }
+            Some(expected) if n > expected => self.resync(out),
             // Known already, or superseded by the snapshot that is on its way.
             Some(_) | None => {}
+        }
+    }
+
+    /// Asks for a snapshot, unless one is on its way.
+    fn resync(&mut self, out: &mut Vec<Output>) {
+        if let State::Connected(open) = &mut self.state
+            && open.next_event.take().is_some()
+        {
+            out.push(open.write(ClientFrame::Resync, Asked::Resync));
         }
     }
 
@@ -217,9 +224,10 @@ impl Connection {
             (Some(Asked::Renew), Answer::Refused { problem }) if problem.code == ProblemCode::Unavailable => {
                 open.renew_at = now + limits::LEASE_RETRY;
             }
+            // The server knows no such lease: this desk has missed something.
             (Some(Asked::Renew), Answer::Refused { .. }) => {
                 self.renews = false;
-                out.push(Output::LeaseRefused);
+                self.resync(out);
             }
             (Some(Asked::Resync), Answer::Refused { .. }) => self.lost(now, jitter, out),
             (Some(Asked::Renew | Asked::Resync | Asked::Ping) | None, _) => {}

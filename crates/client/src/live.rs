@@ -34,7 +34,6 @@ pub enum LiveEvent {
     LeaseRenewed {
         until: Moment,
     },
-    LeaseRefused,
     WrongVersion,
 }
 
@@ -67,6 +66,11 @@ impl Live {
     /// Tries at once instead of waiting for the next try.
     pub fn retry_now(&self) {
         self.give(Input::RetryNow);
+    }
+
+    /// Asks the server for a new snapshot, and disregards what comes before it.
+    pub fn resync(&self) {
+        self.give(Input::Resync);
     }
 
     /// Whether this device keeps the lease of the availability alive.
@@ -143,7 +147,6 @@ impl<T: Fn(LiveEvent) + Send> Driver<T> {
             Output::Answered { ticket, answer } => (self.tell)(LiveEvent::Answered { ticket, answer }),
             Output::Unanswered { ticket } => (self.tell)(LiveEvent::Unanswered { ticket }),
             Output::LeaseRenewed { until } => (self.tell)(LiveEvent::LeaseRenewed { until }),
-            Output::LeaseRefused => (self.tell)(LiveEvent::LeaseRefused),
             Output::WrongVersion => (self.tell)(LiveEvent::WrongVersion),
         }
         true

@@ -54,7 +54,6 @@ pub enum Change {
     AvailabilityChanged {
         was: AvailabilityView,
     },
-    LeaseRefused,
     RequestsChanged,
     ChatChanged {
         chat: ChatId,
@@ -200,7 +199,6 @@ impl Session {
                 self.world.extend_lease(until);
                 Vec::new()
             }
-            LiveEvent::LeaseRefused => vec![Change::LeaseRefused],
             LiveEvent::WrongVersion => vec![Change::WrongVersion],
         };
         changes.extend(self.tick());

@@ -103,7 +103,7 @@ impl CarryOut for Controller {
     }
 
     fn take_break(&mut self, request: TakeBreak) -> Done {
-        self.pause_duty(request.why.into())
+        self.begin_break(request.why.into())
     }
 
     fn begin_self_test(&mut self, request: BeginSelfTest) -> Done {

@@ -20,8 +20,8 @@ impl Controller {
             Happened::KeyringWritten(done) => self.keyring_written(done),
             Happened::SignInAnswered { pending, answer } => self.sign_in_answered(*pending, answer),
             Happened::LiveTold { run, event } if self.is_current(run) => self.live_told(*event),
-            Happened::AvailabilityAnswered { run, act, answer } if self.is_current(run) => {
-                self.availability_answered(act, answer);
+            Happened::AvailabilityAnswered { run, question, act, answer } if self.is_current(run) => {
+                self.availability_answered(question, act, answer);
             }
             Happened::SelfTestAnswered { run, id, answer } if self.is_current(run) => {
                 self.self_test_answered(id, answer);
@@ -75,14 +75,14 @@ impl Controller {
                 Change::Synced { .. } => {
                     self.understood();
                     self.settle_requests();
-                    self.reconcile_duty();
+                    self.availability_changed();
                 }
-                Change::AvailabilityChanged { .. } => self.reconcile_duty(),
+                Change::AvailabilityChanged { .. } => self.availability_changed(),
                 Change::ChatChanged { chat } => self.chat_changed(chat),
                 Change::ChatGone { was, gone } => self.chat_gone(&was, gone),
                 Change::Forgotten { chat } => self.drop_tab(chat),
                 Change::MessageCame { chat } => self.message_came(chat),
-                Change::RequestsChanged | Change::TalkChanged { .. } | Change::LeaseRefused => {}
+                Change::RequestsChanged | Change::TalkChanged { .. } => {}
                 Change::SelfTestCame { id } => self.self_test_came(id),
                 Change::WrongVersion => self.not_understood(),
             }

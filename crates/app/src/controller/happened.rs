@@ -8,6 +8,7 @@ use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::session::SignedIn;
 use beistand_protocol::view::AvailabilityView;
 
+use crate::availability::QuestionNo;
 use crate::desktop::NoKeyring;
 use crate::session::pending::Pending;
 use crate::session::secrets::{Secrets, VaultEvent};
@@ -17,16 +18,53 @@ use crate::session::secrets::{Secrets, VaultEvent};
 pub(super) enum Happened {
     KeyringRead(Result<Option<Secrets>, NoKeyring>),
     KeyringWritten(Result<(), NoKeyring>),
-    SignInAnswered { pending: Box<Pending>, answer: Result<SignedIn, AccountError> },
-    LiveTold { run: u64, event: Box<LiveEvent> },
-    AvailabilityAnswered { run: u64, act: AvailabilityAct, answer: Result<AvailabilityView, AccountError> },
-    SelfTestAnswered { run: u64, id: CommandId, answer: Result<(), AccountError> },
-    AcceptAnswered { run: u64, chat: ChatId, answer: Result<ChatRevision, AccountError> },
-    EndAnswered { run: u64, chat: ChatId, answer: Result<ChatRevision, AccountError> },
-    MessagesFetched { run: u64, chat: ChatId, answer: Result<MessagePage, AccountError> },
-    FileAnswered { run: u64, of: (MessageId, FileId), answer: Result<(), AccountError> },
-    PinChecked { run: u64, fits: bool },
-    Revoked { number: u32, answer: Result<(), AccountError> },
+    SignInAnswered {
+        pending: Box<Pending>,
+        answer: Result<SignedIn, AccountError>,
+    },
+    LiveTold {
+        run: u64,
+        event: Box<LiveEvent>,
+    },
+    AvailabilityAnswered {
+        run: u64,
+        question: QuestionNo,
+        act: AvailabilityAct,
+        answer: Result<AvailabilityView, AccountError>,
+    },
+    SelfTestAnswered {
+        run: u64,
+        id: CommandId,
+        answer: Result<(), AccountError>,
+    },
+    AcceptAnswered {
+        run: u64,
+        chat: ChatId,
+        answer: Result<ChatRevision, AccountError>,
+    },
+    EndAnswered {
+        run: u64,
+        chat: ChatId,
+        answer: Result<ChatRevision, AccountError>,
+    },
+    MessagesFetched {
+        run: u64,
+        chat: ChatId,
+        answer: Result<MessagePage, AccountError>,
+    },
+    FileAnswered {
+        run: u64,
+        of: (MessageId, FileId),
+        answer: Result<(), AccountError>,
+    },
+    PinChecked {
+        run: u64,
+        fits: bool,
+    },
+    Revoked {
+        number: u32,
+        answer: Result<(), AccountError>,
+    },
     DutyLeft,
 }
 

@@ -55,7 +55,7 @@ impl Controller {
         let desk = self.desk()?;
         desk.secrets.pin.as_ref().ok_or(FailureCode::NoPin)?;
         self.lock.get_or_insert_default();
-        self.note_attendance();
+        self.attendance_changed();
         Ok(())
     }
 
@@ -120,7 +120,7 @@ impl Controller {
             let secrets = desk.secrets.clone();
             self.keep_secrets(&secrets);
         }
-        self.rest_while_away();
+        self.attendance_changed();
         let now = self.runtime.now();
         if let Some((request, _)) = later.filter(|(_, at)| now.since(*at) <= LATER_HOLDS) {
             // What has gone meanwhile is no longer to be had; the views say so.

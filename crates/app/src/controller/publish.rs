@@ -14,7 +14,6 @@ impl Controller {
     pub(super) fn publish(&mut self) {
         self.withdraw_question();
         self.warn();
-        self.notice_run_out();
         if self.self_test.as_mut().is_some_and(SelfTest::must_be_told) {
             // The switch in the tray may have been pressed with the window hidden.
             self.show_window();

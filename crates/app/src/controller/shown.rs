@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use beistand_domain::ChatId;
 
 use crate::desktop::ChatWindow;
-use crate::machine::MachineWish;
+use crate::machine::PowerRequest;
 use crate::view::{DeskView, TranscriptView};
 use crate::windows::tray::TrayModel;
 
@@ -15,7 +15,7 @@ pub(crate) struct Shown {
     pub desk: Option<DeskView>,
     pub transcripts: HashMap<ChatId, TranscriptView>,
     pub tray: Option<TrayModel>,
-    pub machine: Option<MachineWish>,
+    pub machine: Option<PowerRequest>,
     pub chat_windows: Vec<ChatWindow>,
     /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
     pub revision: u64,

@@ -238,8 +238,21 @@ impl Controller {
         let live = Live::start(account.server(), &token, self.runtime.clone(), tell);
         let account = account.with_token(token);
         let layout = session.kept("layout").unwrap_or_default();
-        let (duty, accepting, warned, outdated) = Default::default();
-        let desk = Desk { run, session, account, live, secrets, layout, duty, accepting, warned, outdated };
+        let (availability, availability_asked) = Default::default();
+        let (accepting, warned, outdated) = Default::default();
+        let desk = Desk {
+            run,
+            session,
+            account,
+            live,
+            secrets,
+            layout,
+            availability,
+            availability_asked,
+            accepting,
+            warned,
+            outdated,
+        };
         self.stage = Stage::SignedIn(Box::new(desk));
         self.tidy_tabs();
         if rebuilt {

@@ -296,9 +296,14 @@ async fn converse(server: Server, mut socket: WebSocket) {
                     n = 0;
                     write(&mut socket, &server.snapshot()).await;
                 } else {
+                    let resync = matches!(frame.frame, ClientFrame::Resync);
                     let answer = answer(&server, &frame.frame);
                     server.hear(Heard::Frame(frame.frame));
                     write(&mut socket, &ServerFrame::Answer { r: frame.r, answer }).await;
+                    if resync {
+                        n = 0;
+                        write(&mut socket, &server.snapshot()).await;
+                    }
                 }
             }
             say = says.recv() => match say.unwrap() {

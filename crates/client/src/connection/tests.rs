@@ -131,11 +131,14 @@ fn the_lease_is_renewed_at_once_every_ten_seconds_and_after_a_reconnect() {
 }
 
 #[test]
-fn a_refused_renewal_is_told_and_not_repeated() {
+fn after_a_refused_renewal_the_server_is_asked_what_is_true() {
     let mut c = connected();
     let r = written(&c.handle(Input::RenewLease(true), at(10), 0.0))[0].r;
     let problem = Problem::new(ProblemCode::NotOn);
-    assert_eq!(c.handle(answer(r, Answer::Refused { problem }), at(11), 0.0), [Output::LeaseRefused]);
+    let out = c.handle(answer(r, Answer::Refused { problem }), at(11), 0.0);
+    assert_eq!(written(&out)[0].frame, ClientFrame::Resync);
+    assert!(written(&c.handle(Input::Resync, at(12), 0.0)).is_empty(), "it is on its way");
+    c.handle(snapshot(), at(13), 0.0);
     assert_eq!(written(&c.handle(Input::Tick, at(20_100), 0.0))[0].frame, ClientFrame::Ping);
 }
 
@@ -317,8 +320,7 @@ proptest! {
                     }
                     Output::Event(other) => prop_assert!(false, "nobody sent {other:?}"),
                     Output::Answered { ticket, .. } | Output::Unanswered { ticket } => settled.push(ticket),
-                    Output::LinkChanged(_) | Output::LeaseRenewed { .. } | Output::LeaseRefused
-                        | Output::WrongVersion => {}
+                    Output::LinkChanged(_) | Output::LeaseRenewed { .. } | Output::WrongVersion => {}
                 }
             }
             prop_assert!(c.deadline().is_some());
