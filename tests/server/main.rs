@@ -14,6 +14,7 @@ mod metrics;
 #[cfg(target_os = "linux")]
 mod moving;
 mod openapi;
+mod pages;
 mod retention;
 #[cfg(target_os = "linux")]
 mod several;

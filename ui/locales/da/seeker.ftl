@@ -17,6 +17,7 @@ seeker-unreachable = Ingen forbindelse lige nu
 seeker-unreachable-text = Rådgivningen kan ikke nås i øjeblikket. Siden prøver selv igen.
 seeker-not-found = Her er ingen rådgivning
 seeker-not-found-text = Der er ikke noget på denne adresse. Kontrollér, om den er skrevet rigtigt.
+seeker-not-found-centre = Det rigtige link finder du på din rådgivnings hjemmeside. Hvis du gerne vil tale med nogen nu, finder du nedenfor numre, der svarer hele døgnet.
 seeker-insecure = Her er en sikker chat ikke mulig
 seeker-insecure-text = Siden er ikke åbnet over en sikker forbindelse (https), eller din browser er for gammel. Uden den kunne andre læse med, så her tilbyder vi ingen chat.
 seeker-outdated = Siden er forældet
@@ -62,7 +63,10 @@ seeker-early-text = Det bliver på din enhed og sendes først, når samtalen beg
 seeker-withdraw = Forlad venterummet
 seeker-accepted = { $name } har tid til dig
 seeker-accepted-text = Du bestemmer, om du vil tale nu. Før det kan ingen læse noget.
-seeker-accepted-until = Svar senest { $time }. Derefter er pladsen fri igen.
+seeker-accepted-until = { $minutes ->
+    [one] Svar venligst inden for det næste minut. Derefter bliver pladsen fri igen.
+   *[other] Svar venligst inden for de næste { $minutes } minutter. Derefter bliver pladsen fri igen.
+}
 seeker-accepted-spoken = { $name } har tid til dig. Vælg »Chat nu« eller »Annuller«.
 seeker-join = Chat nu
 seeker-talk-with = Samtale med { $name }

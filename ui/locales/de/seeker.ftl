@@ -17,6 +17,7 @@ seeker-unreachable = Gerade keine Verbindung
 seeker-unreachable-text = Die Beratungsstelle ist im Moment nicht zu erreichen. Diese Seite versucht es von selbst weiter.
 seeker-not-found = Hier ist keine Beratung
 seeker-not-found-text = Unter dieser Adresse gibt es nichts. Bitte prüfen Sie, ob sie richtig geschrieben ist.
+seeker-not-found-centre = Den richtigen Link finden Sie auf der Internetseite Ihrer Beratungsstelle. Wenn Sie jetzt mit jemandem sprechen möchten, finden Sie unten Nummern, die rund um die Uhr erreichbar sind.
 seeker-insecure = Hier ist kein sicherer Chat möglich
 seeker-insecure-text = Diese Seite wurde nicht über eine sichere Verbindung geöffnet (https), oder Ihr Browser ist zu alt. Ohne sie könnten andere mitlesen, deshalb bieten wir hier keinen Chat an.
 seeker-outdated = Diese Seite ist veraltet
@@ -62,7 +63,10 @@ seeker-early-text = Es bleibt auf Ihrem Gerät und geht erst los, wenn das Gespr
 seeker-withdraw = Warteraum verlassen
 seeker-accepted = { $name } hat Zeit für Sie
 seeker-accepted-text = Sie entscheiden, ob Sie jetzt sprechen möchten. Vorher kann niemand etwas lesen.
-seeker-accepted-until = Bitte antworten Sie bis { $time }. Danach wird der Platz wieder frei.
+seeker-accepted-until = { $minutes ->
+    [one] Bitte antworten Sie in der nächsten Minute. Danach wird der Platz wieder frei.
+   *[other] Bitte antworten Sie in den nächsten { $minutes } Minuten. Danach wird der Platz wieder frei.
+}
 seeker-accepted-spoken = { $name } hat Zeit für Sie. Wählen Sie „Jetzt chatten“ oder „Abbrechen“.
 seeker-join = Jetzt chatten
 seeker-talk-with = Gespräch mit { $name }

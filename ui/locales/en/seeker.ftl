@@ -17,6 +17,7 @@ seeker-unreachable = No connection right now
 seeker-unreachable-text = The advice centre cannot be reached at the moment. This page keeps trying by itself.
 seeker-not-found = There is no advice here
 seeker-not-found-text = There is nothing at this address. Please check whether it is spelled correctly.
+seeker-not-found-centre = You find the right link on the website of your advice centre. If you would like to talk to somebody now, the numbers below answer around the clock.
 seeker-insecure = No safe chat is possible here
 seeker-insecure-text = This page was not opened over a secure connection (https), or your browser is too old. Without it others could read along, so we offer no chat here.
 seeker-outdated = This page is out of date
@@ -62,7 +63,10 @@ seeker-early-text = It stays on your device and goes out only when the conversat
 seeker-withdraw = Leave the waiting room
 seeker-accepted = { $name } has time for you
 seeker-accepted-text = You decide whether you want to talk now. Before that nobody can read anything.
-seeker-accepted-until = Please answer by { $time }. After that the place is free again.
+seeker-accepted-until = { $minutes ->
+    [one] Please answer within the next minute. After that the place becomes free again.
+   *[other] Please answer within the next { $minutes } minutes. After that the place becomes free again.
+}
 seeker-accepted-spoken = { $name } has time for you. Choose “Chat now” or “Cancel”.
 seeker-join = Chat now
 seeker-talk-with = Conversation with { $name }

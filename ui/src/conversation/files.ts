@@ -75,9 +75,8 @@ export function fileTrouble({ t }: Words, trouble: FileTrouble): string {
 }
 
 /** A length for people, "1,4 MB". */
-export function sizeText({ language }: Words, bytes: number): string {
-  const [value, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1_000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
-  const digits = value < 10 ? 1 : 0;
-  const form = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, form).format(value);
+export function sizeText(words: Words, bytes: number): string {
+  return bytes < 1_000_000
+    ? words.measure(Math.max(1, bytes / 1_000), 'kilobyte')
+    : words.measure(bytes / 1_000_000, 'megabyte');
 }

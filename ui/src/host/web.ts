@@ -1,5 +1,6 @@
 /** The seeker's host in a browser: same origin, no cookies, nothing kept beyond the tab. */
 import type { ClientFrame, Problem, ServerFrame } from '../generated/protocol';
+import { addressOf } from './address';
 import type { Bytes } from '../seal/bytes';
 import { RequestFailed, type Cancel, type Connection, type ConnectionEvents, type SeekerHost } from './seeker';
 
@@ -114,14 +115,10 @@ function tabStorage(): Pick<SeekerHost, 'kept' | 'keep' | 'forget'> {
 
 /** The host of the page in this window. */
 export function webHost(): SeekerHost {
-  const [centre = '', topic = null] = location.pathname
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decodeURIComponent);
   const chats = (chat: string, rest: string): string => `/chats/${encodeURIComponent(chat)}/${rest}`;
   return {
     secure: window.isSecureContext && typeof crypto.subtle !== 'undefined',
-    address: { centre, topic },
+    address: addressOf(location.pathname),
     languages: navigator.languages,
     now: () => Date.now(),
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

@@ -32,7 +32,8 @@ export type Over = EndingView | 'place_lost' | 'signed_out';
 export type Screen =
   | { is: 'loading' }
   | { is: 'unreachable' }
-  | { is: 'not_found' }
+  /** `centre`: it is known, and has a start page. */
+  | { is: 'not_found'; centre: boolean }
   | { is: 'insecure' }
   | { is: 'outdated' }
   | { is: 'centre'; page: PageView }
@@ -193,6 +194,10 @@ export class SeekerSession {
 
   private async load(): Promise<void> {
     const { centre } = this.host.address;
+    if (centre === '') {
+      this.screen = { is: 'not_found', centre: false };
+      return;
+    }
     try {
       const page = await this.host.page(centre);
       if (this.screen.is === 'left') return;
@@ -202,7 +207,7 @@ export class SeekerSession {
       if (!(failed instanceof RequestFailed)) throw failed;
       if (this.screen.is === 'left') return;
       const missing = failed.code === 'not_found' || failed.code === 'malformed';
-      this.screen = { is: missing ? 'not_found' : 'unreachable' };
+      this.screen = missing ? { is: 'not_found', centre: false } : { is: 'unreachable' };
       if (!missing) this.again = this.host.after(LOAD_AGAIN, () => void this.load());
     }
   }
@@ -278,7 +283,7 @@ export class SeekerSession {
     const slug = this.host.address.topic;
     const topic = page.topics.find((each) => each.topic.slug === slug);
     if (slug === null) this.screen = { is: 'centre', page };
-    else if (topic === undefined) this.screen = { is: 'not_found' };
+    else if (topic === undefined) this.screen = { is: 'not_found', centre: true };
     else this.screen = { is: this.screen.is === 'consent' ? 'consent' : 'topic', page, topic };
   }
 
