@@ -87,6 +87,16 @@ desk-request-age = Venter
 desk-request-connection = Forbindelse
 desk-request-here = forbundet
 desk-request-then = Derefter bestemmer den rådsøgende, om samtalen begynder.
+desk-full = { $waiting ->
+    [0] Alle dine pladser er optaget ({ $chats }).
+    [one] Alle dine pladser er optaget ({ $chats }). Én henvendelse venter.
+   *[other] Alle dine pladser er optaget ({ $chats }). { $waiting } henvendelser venter.
+}
+desk-full-text = { $chats ->
+    [one] Du har allerede en chat, og flere ad gangen er ikke meningen. Så snart den slutter, kan du tage denne henvendelse.
+   *[other] Du har allerede { $chats } chats, og flere ad gangen er ikke meningen. Så snart en slutter, kan du tage denne henvendelse.
+}
+desk-free = En plads er fri igen.
 desk-idle-availability = Tilgængelighed
 desk-idle-chats = Igangværende chats
 desk-idle-test = Prøve

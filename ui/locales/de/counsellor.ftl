@@ -87,6 +87,16 @@ desk-request-age = Wartet
 desk-request-connection = Verbindung
 desk-request-here = verbunden
 desk-request-then = Danach entscheidet die ratsuchende Person, ob das Gespräch beginnt.
+desk-full = { $waiting ->
+    [0] Alle Ihre Plätze sind belegt ({ $chats }).
+    [one] Alle Ihre Plätze sind belegt ({ $chats }). Eine Anfrage wartet.
+   *[other] Alle Ihre Plätze sind belegt ({ $chats }). { $waiting } Anfragen warten.
+}
+desk-full-text = { $chats ->
+    [one] Sie führen schon einen Chat, mehr gleichzeitig sind nicht vorgesehen. Sobald er endet, können Sie diese Anfrage annehmen.
+   *[other] Sie führen schon { $chats } Chats, mehr gleichzeitig sind nicht vorgesehen. Sobald einer endet, können Sie diese Anfrage annehmen.
+}
+desk-free = Ein Platz ist wieder frei.
 desk-idle-availability = Verfügbarkeit
 desk-idle-chats = Laufende Chats
 desk-idle-test = Probe

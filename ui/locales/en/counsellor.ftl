@@ -87,6 +87,16 @@ desk-request-age = Waiting
 desk-request-connection = Connection
 desk-request-here = connected
 desk-request-then = After that the person seeking advice decides whether the conversation begins.
+desk-full = { $waiting ->
+    [0] All your places are taken ({ $chats }).
+    [one] All your places are taken ({ $chats }). One request is waiting.
+   *[other] All your places are taken ({ $chats }). { $waiting } requests are waiting.
+}
+desk-full-text = { $chats ->
+    [one] You already have a chat, and more at once are not intended. As soon as it ends you can accept this request.
+   *[other] You already have { $chats } chats, and more at once are not intended. As soon as one ends you can accept this request.
+}
+desk-free = A place is free again.
 desk-idle-availability = Availability
 desk-idle-chats = Running chats
 desk-idle-test = Test
