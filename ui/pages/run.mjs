@@ -147,10 +147,11 @@ async function runDeeds(address) {
   const browser = await chromium.launch({ executablePath: BROWSER, args: QUIET });
   let bad = 0;
   let count = 0;
-  for (const { name, shows, act, ...options } of DEEDS) {
+  for (const { name, shows, act, prepare, ...options } of DEEDS) {
     if (only !== undefined && !name.includes(only)) continue;
     count += 1;
     const context = await browser.newContext({ locale: 'de-DE', timezoneId: 'Europe/Berlin', ...options });
+    await prepare?.(context);
     const page = await context.newPage();
     page.setDefaultTimeout(5_000);
     try {

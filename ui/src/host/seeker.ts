@@ -17,6 +17,7 @@ import type {
 } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
 import type { Address } from './address';
+import type { Attention } from './attention';
 
 /** Cancels a timer or a subscription. */
 export type Cancel = () => void;
@@ -52,6 +53,7 @@ export interface SeekerHost {
   readonly secure: boolean;
   readonly address: Address;
   readonly languages: readonly string[];
+  readonly attention: Attention;
   /** The device's clock in milliseconds. */
   now(): Moment;
   random(bytes: number): Bytes;

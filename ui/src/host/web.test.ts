@@ -13,6 +13,7 @@ function storage(get: () => unknown): void {
 beforeEach(() => {
   vi.stubGlobal('window', { isSecureContext: true });
   vi.stubGlobal('navigator', { languages: ['de'] });
+  vi.stubGlobal('document', { title: 'Startseite' });
   vi.stubGlobal('location', { pathname: '/demo/sucht' });
 });
 afterEach(() => {

@@ -1,6 +1,7 @@
 /** The seeker's host in a browser: same origin, no cookies, nothing kept beyond the tab. */
 import type { ClientFrame, Problem, ServerFrame } from '../generated/protocol';
 import { addressOf } from './address';
+import { webAttention } from './attention';
 import type { Bytes } from '../seal/bytes';
 import { RequestFailed, type Cancel, type Connection, type ConnectionEvents, type SeekerHost } from './seeker';
 
@@ -120,6 +121,7 @@ export function webHost(): SeekerHost {
     secure: window.isSecureContext && typeof crypto.subtle !== 'undefined',
     address: addressOf(location.pathname),
     languages: navigator.languages,
+    attention: webAttention(),
     now: () => Date.now(),
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     after: (milliseconds, act) => {
