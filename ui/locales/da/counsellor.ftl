@@ -229,8 +229,8 @@ desk-security-keyring = Nøglering
 desk-security-keyring-yes = Din session og din nøgle ligger i denne computers nøglering.
 desk-security-kept = Hvad der ligger hvor
 desk-security-kept-device = På denne computer: krypterede kopier af dine chats, kladder og det, der endnu ikke er sendt. Uden nøgleringen kan de ikke læses.
-desk-security-kept-server = På serveren: de samme beskeder, krypteret. Serveren kan ikke læse dem.
-desk-security-kept-until = { $readableHours } timer efter en chats afslutning er den slettet overalt.
+desk-security-kept-server = På serveren: de samme beskeder, krypteret. Serveren har ingen nøgle til dem.
+desk-security-kept-until = { $readableHours } timer efter en chats afslutning sletter server og program den. Filer, som nogen har gemt, og sikkerhedskopier af serveren omfattes ikke.
 
 desk-detach = Åbn i eget vindue
 desk-attach = Tilbage til hovedvinduet

@@ -229,8 +229,8 @@ desk-security-keyring = Schlüsselbund
 desk-security-keyring-yes = Ihre Anmeldung und Ihr Schlüssel liegen im Schlüsselbund dieses Rechners.
 desk-security-kept = Was wo liegt
 desk-security-kept-device = Auf diesem Rechner: verschlüsselte Kopien Ihrer Chats, Entwürfe und was noch nicht gesendet ist. Ohne den Schlüsselbund sind sie nicht lesbar.
-desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server kann sie nicht lesen.
-desk-security-kept-until = { $readableHours } Stunden nach dem Ende eines Chats ist er überall gelöscht.
+desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server hat keinen Schlüssel dazu.
+desk-security-kept-until = { $readableHours } Stunden nach dem Ende eines Chats löschen ihn Server und Programm. Dateien, die jemand gespeichert hat, und Sicherungskopien des Servers sind davon ausgenommen.
 
 desk-detach = In eigenem Fenster öffnen
 desk-attach = Zurück ins Hauptfenster
