@@ -27,7 +27,7 @@ export type Attached = FileEntry & { state: 'sending' | 'ready' };
 
 /** Why a file was not attached. */
 export type AttachTrouble =
-  FileRefusal | Unprepared | 'too_many' | 'chat_full' | 'no_storage' | 'refused' | 'interrupted';
+  FileRefusal | Unprepared | 'too_many' | 'chat_full' | 'not_passed' | 'no_storage' | 'refused' | 'interrupted';
 
 /** A file that was not attached. */
 export type NotAttached = { name: string; why: AttachTrouble };
@@ -51,6 +51,8 @@ export function attachTrouble({ t }: Words, { name, why }: NotAttached): string 
       return t('chat-file-too-many', { name });
     case 'chat_full':
       return t('chat-file-chat-full', { name });
+    case 'not_passed':
+      return t('chat-file-not-passed', { name });
     case 'no_storage':
       return t('chat-file-no-storage', { name });
     case 'refused':
