@@ -2,13 +2,15 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { fluent } from './fluent.ts';
 import { latin1 } from './latin1.ts';
+import { precompressed } from './precompressed.ts';
 
 /** A page is built by itself: what two pages share would be files of its own, and each file more makes a page start later. */
 const pages = ['counsellor', 'seeker', 'preview'];
 
 export default defineConfig(({ mode }) => ({
   base: '/',
-  plugins: [svelte(), fluent(), latin1()],
+  // The desk's page lies in its program and is not sent anywhere.
+  plugins: [svelte(), fluent(), latin1(), mode === 'seeker' && precompressed()],
   // Under vitest the browser build of Svelte is wanted, so that runes in classes are reactive.
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   build: {

@@ -15,6 +15,7 @@ mod metrics;
 #[cfg(target_os = "linux")]
 mod moving;
 mod openapi;
+mod pages;
 mod permissions;
 mod retention;
 #[cfg(target_os = "linux")]

@@ -44,9 +44,16 @@ async function serve() {
   return { address: `http://127.0.0.1:${port}/preview.html`, stop: () => server.close() };
 }
 
-/** Runs in the page: controls that are too small to hit, and words in capitals. A box to tick is hit by its label as well. */
-function plain() {
+/**
+ * Runs in the page: controls that are too small to hit, words in capitals, and fields of a seeker that the browser would
+ * keep for restoring the tab. A box to tick is hit by its label as well.
+ */
+function plain(side) {
   const faults = [];
+  if (document.documentElement.translate) faults.push('a translator may send the page away');
+  for (const field of side === 'seeker' ? document.querySelectorAll('input, textarea, select') : []) {
+    if (field.autocomplete !== 'off') faults.push(`${field.tagName} ${field.id} may be kept by the browser`);
+  }
   const least = matchMedia('(pointer: coarse)').matches ? 44 : 36;
   const named = (element) =>
     `${element.tagName.toLowerCase()} "${(element.textContent || element.id).trim().slice(0, 30)}"`;
@@ -80,9 +87,10 @@ async function look(context, address, { language, side, state, name }) {
   await page
     .waitForFunction(() => document.documentElement.dataset.ready === 'yes', null, { timeout: 10_000 })
     .catch(() => faults.push('never ready'));
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  // A phone makes its window as wide as what is in it, so its screen is asked.
+  const wide = await page.evaluate((width) => document.documentElement.scrollWidth - width, page.viewportSize().width);
   if (wide > 0) faults.push(`runs ${wide} px out of the window`);
-  faults.push(...(await page.evaluate(plain)));
+  faults.push(...(await page.evaluate(plain, side)));
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
     (values) => window.axe.run(document, { runOnly: { type: 'tag', values } }),
@@ -139,10 +147,11 @@ async function runDeeds(address) {
   const browser = await chromium.launch({ executablePath: BROWSER, args: QUIET });
   let bad = 0;
   let count = 0;
-  for (const { name, shows, act, ...options } of DEEDS) {
+  for (const { name, shows, act, prepare, ...options } of DEEDS) {
     if (only !== undefined && !name.includes(only)) continue;
     count += 1;
     const context = await browser.newContext({ locale: 'de-DE', timezoneId: 'Europe/Berlin', ...options });
+    await prepare?.(context);
     const page = await context.newPage();
     page.setDefaultTimeout(5_000);
     try {

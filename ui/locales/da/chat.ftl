@@ -52,6 +52,7 @@ chat-file-cut-off = { $name } er beskadiget eller ufuldstændig og blev ikke ved
 chat-file-bad-name = Filen har ikke et navn, der kan bruges. Giv den et andet navn.
 chat-file-too-many = { $name } blev ikke vedhæftet: En besked kan højst have { $filesPerMessage } filer.
 chat-file-chat-full = { $name } blev ikke vedhæftet: Denne chat har allerede så mange filer, som det er muligt.
+chat-file-not-passed = { $name } kom ikke igennem. Måske tillader forbindelsen ikke så store filer. Prøv med en mindre fil.
 chat-file-no-storage = { $name } kunne ikke gemmes. Er disken fuld?
 chat-file-refused = { $name } blev ikke modtaget.
 chat-file-interrupted = Ikke sendt færdig: { $name }. Vælg igen, hvad der skal sendes med.

@@ -87,6 +87,16 @@ desk-request-age = Venter
 desk-request-connection = Forbindelse
 desk-request-here = forbundet
 desk-request-then = Derefter bestemmer den rådsøgende, om samtalen begynder.
+desk-full = { $waiting ->
+    [0] Alle dine pladser er optaget ({ $chats }).
+    [one] Alle dine pladser er optaget ({ $chats }). Én henvendelse venter.
+   *[other] Alle dine pladser er optaget ({ $chats }). { $waiting } henvendelser venter.
+}
+desk-full-text = { $chats ->
+    [one] Du har allerede en chat, og flere ad gangen er ikke meningen. Så snart den slutter, kan du tage denne henvendelse.
+   *[other] Du har allerede { $chats } chats, og flere ad gangen er ikke meningen. Så snart en slutter, kan du tage denne henvendelse.
+}
+desk-free = En plads er fri igen.
 desk-idle-availability = Tilgængelighed
 desk-idle-chats = Igangværende chats
 desk-idle-test = Prøve
@@ -219,8 +229,8 @@ desk-security-keyring = Nøglering
 desk-security-keyring-yes = Din session og din nøgle ligger i denne computers nøglering.
 desk-security-kept = Hvad der ligger hvor
 desk-security-kept-device = På denne computer: krypterede kopier af dine chats, kladder og det, der endnu ikke er sendt. Uden nøgleringen kan de ikke læses.
-desk-security-kept-server = På serveren: de samme beskeder, krypteret. Serveren kan ikke læse dem.
-desk-security-kept-until = { $readableHours } timer efter en chats afslutning er den slettet overalt.
+desk-security-kept-server = På serveren: de samme beskeder, krypteret. Serveren har ingen nøgle til dem.
+desk-security-kept-until = { $readableHours } timer efter en chats afslutning sletter server og program den. Filer, som nogen har gemt, og sikkerhedskopier af serveren omfattes ikke.
 
 desk-detach = Åbn i eget vindue
 desk-attach = Tilbage til hovedvinduet

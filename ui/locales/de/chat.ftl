@@ -52,6 +52,7 @@ chat-file-cut-off = { $name } ist beschädigt oder unvollständig und wurde nich
 chat-file-bad-name = Diese Datei hat keinen brauchbaren Namen. Bitte benennen Sie sie um.
 chat-file-too-many = { $name } wurde nicht angehängt: Eine Nachricht kann höchstens { $filesPerMessage } Dateien enthalten.
 chat-file-chat-full = { $name } wurde nicht angehängt: In diesem Chat sind schon so viele Dateien, wie möglich sind.
+chat-file-not-passed = { $name } kam nicht durch. Vielleicht lässt die Verbindung so große Dateien nicht zu. Bitte versuchen Sie es mit einer kleineren Datei.
 chat-file-no-storage = { $name } konnte nicht gespeichert werden. Ist der Datenträger voll?
 chat-file-refused = { $name } wurde nicht angenommen.
 chat-file-interrupted = Nicht fertig gesendet: { $name }. Bitte wählen Sie noch einmal, was mitgehen soll.

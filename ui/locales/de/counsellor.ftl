@@ -87,6 +87,16 @@ desk-request-age = Wartet
 desk-request-connection = Verbindung
 desk-request-here = verbunden
 desk-request-then = Danach entscheidet die ratsuchende Person, ob das Gespräch beginnt.
+desk-full = { $waiting ->
+    [0] Alle Ihre Plätze sind belegt ({ $chats }).
+    [one] Alle Ihre Plätze sind belegt ({ $chats }). Eine Anfrage wartet.
+   *[other] Alle Ihre Plätze sind belegt ({ $chats }). { $waiting } Anfragen warten.
+}
+desk-full-text = { $chats ->
+    [one] Sie führen schon einen Chat, mehr gleichzeitig sind nicht vorgesehen. Sobald er endet, können Sie diese Anfrage annehmen.
+   *[other] Sie führen schon { $chats } Chats, mehr gleichzeitig sind nicht vorgesehen. Sobald einer endet, können Sie diese Anfrage annehmen.
+}
+desk-free = Ein Platz ist wieder frei.
 desk-idle-availability = Verfügbarkeit
 desk-idle-chats = Laufende Chats
 desk-idle-test = Probe
@@ -219,8 +229,8 @@ desk-security-keyring = Schlüsselbund
 desk-security-keyring-yes = Ihre Anmeldung und Ihr Schlüssel liegen im Schlüsselbund dieses Rechners.
 desk-security-kept = Was wo liegt
 desk-security-kept-device = Auf diesem Rechner: verschlüsselte Kopien Ihrer Chats, Entwürfe und was noch nicht gesendet ist. Ohne den Schlüsselbund sind sie nicht lesbar.
-desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server kann sie nicht lesen.
-desk-security-kept-until = { $readableHours } Stunden nach dem Ende eines Chats ist er überall gelöscht.
+desk-security-kept-server = Auf dem Server: dieselben Nachrichten, verschlüsselt. Der Server hat keinen Schlüssel dazu.
+desk-security-kept-until = { $readableHours } Stunden nach dem Ende eines Chats löschen ihn Server und Programm. Dateien, die jemand gespeichert hat, und Sicherungskopien des Servers sind davon ausgenommen.
 
 desk-detach = In eigenem Fenster öffnen
 desk-attach = Zurück ins Hauptfenster

@@ -52,6 +52,7 @@ chat-file-cut-off = { $name } is damaged or incomplete and was not attached.
 chat-file-bad-name = This file has no name that can be used. Please rename it.
 chat-file-too-many = { $name } was not attached: a message can have { $filesPerMessage } files at most.
 chat-file-chat-full = { $name } was not attached: this chat already has as many files as possible.
+chat-file-not-passed = { $name } did not get through. Perhaps the connection does not allow files of this size. Please try a smaller file.
 chat-file-no-storage = { $name } could not be kept. Is the disk full?
 chat-file-refused = { $name } was not accepted.
 chat-file-interrupted = Not sent to the end: { $name }. Please choose again what should go along.

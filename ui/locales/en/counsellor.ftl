@@ -87,6 +87,16 @@ desk-request-age = Waiting
 desk-request-connection = Connection
 desk-request-here = connected
 desk-request-then = After that the person seeking advice decides whether the conversation begins.
+desk-full = { $waiting ->
+    [0] All your places are taken ({ $chats }).
+    [one] All your places are taken ({ $chats }). One request is waiting.
+   *[other] All your places are taken ({ $chats }). { $waiting } requests are waiting.
+}
+desk-full-text = { $chats ->
+    [one] You already have a chat, and more at once are not intended. As soon as it ends you can accept this request.
+   *[other] You already have { $chats } chats, and more at once are not intended. As soon as one ends you can accept this request.
+}
+desk-free = A place is free again.
 desk-idle-availability = Availability
 desk-idle-chats = Running chats
 desk-idle-test = Test
@@ -219,8 +229,8 @@ desk-security-keyring = Keyring
 desk-security-keyring-yes = Your session and your key are in the keyring of this computer.
 desk-security-kept = What is kept where
 desk-security-kept-device = On this computer: encrypted copies of your chats, drafts, and what is not sent yet. Without the keyring they cannot be read.
-desk-security-kept-server = On the server: the same messages, encrypted. The server cannot read them.
-desk-security-kept-until = { $readableHours } hours after the end of a chat it is deleted everywhere.
+desk-security-kept-server = On the server: the same messages, encrypted. The server has no key to them.
+desk-security-kept-until = { $readableHours } hours after a chat has ended, server and program delete it. Files that somebody has saved and back-ups of the server are not reached by this.
 
 desk-detach = Open in its own window
 desk-attach = Back to the main window

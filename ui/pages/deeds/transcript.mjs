@@ -1,4 +1,5 @@
 // Where the transcript stands.
+import assert from 'node:assert/strict';
 
 /** Whether the last message stands inside the transcript's window. */
 const lastInSight = (page) =>
@@ -41,7 +42,47 @@ const ownInSight = (shows, state) => ({
   },
 });
 
+/** A phone's keyboard takes the lower part of the window, which only the visual viewport tells. */
+const keyboard = {
+  name: 'the newest message and the field stay in sight when the keyboard comes and the field grows',
+  shows: 'seeker/talk',
+  viewport: { width: 360, height: 660 },
+  hasTouch: true,
+  isMobile: true,
+  prepare: (context) =>
+    context.addInitScript(() => {
+      const viewport = Object.assign(new EventTarget(), { height: innerHeight, offsetTop: 0, scale: 1 });
+      Object.defineProperty(window, 'visualViewport', { value: viewport });
+    }),
+  async act(page) {
+    const free = 340;
+    await lastInSight(page);
+    await page.evaluate((height) => {
+      Object.assign(window.visualViewport, { height });
+      window.visualViewport.dispatchEvent(new Event('resize'));
+    }, free);
+    const text = Array.from({ length: 6 }, (_, line) => `Zeile ${line}`).join('\n');
+    for (const written of ['', text]) {
+      await page.locator('textarea').fill(written);
+      await lastInSight(page);
+      for (const name of ['.leave', 'textarea', '[type=submit]']) {
+        const box = await page.locator(name).boundingBox();
+        assert.ok(box.y >= 0 && box.y + box.height <= free, `${name} stands at ${box.y} + ${box.height}`);
+      }
+      const last = await page.locator('[data-entry]').last().boundingBox();
+      assert.ok(last.y + last.height <= free, 'the last message is behind the keyboard');
+    }
+    await page.evaluate(() => {
+      Object.assign(window.visualViewport, { height: innerHeight });
+      window.visualViewport.dispatchEvent(new Event('resize'));
+    });
+    await page.getByRole('heading', { name: 'Gespräch mit Anna' }).waitFor();
+    await lastInSight(page);
+  },
+};
+
 export const TRANSCRIPT = [
+  keyboard,
   ownInSight('seeker/talk', 'waiting'),
   ownInSight('counsellor/chats', 'waiting'),
   ownInSight('counsellor/chats', 'stored'),

@@ -31,6 +31,11 @@ export const SHAPE: Record<Duty['is'], IconName> = {
   switching: 'ring',
 };
 
+/** How many chats there are when every place is taken; null while there is room, or no request can be accepted anyway. */
+export function fullOf(duty: Duty): number | null {
+  return duty.is === 'on' && duty.room === 0 ? duty.chats : null;
+}
+
 /** The state in a word or two. */
 export function title({ t }: Words, duty: Duty): string {
   switch (duty.is) {

@@ -27,7 +27,7 @@ export type Attached = FileEntry & { state: 'sending' | 'ready' };
 
 /** Why a file was not attached. */
 export type AttachTrouble =
-  FileRefusal | Unprepared | 'too_many' | 'chat_full' | 'no_storage' | 'refused' | 'interrupted';
+  FileRefusal | Unprepared | 'too_many' | 'chat_full' | 'not_passed' | 'no_storage' | 'refused' | 'interrupted';
 
 /** A file that was not attached. */
 export type NotAttached = { name: string; why: AttachTrouble };
@@ -51,6 +51,8 @@ export function attachTrouble({ t }: Words, { name, why }: NotAttached): string 
       return t('chat-file-too-many', { name });
     case 'chat_full':
       return t('chat-file-chat-full', { name });
+    case 'not_passed':
+      return t('chat-file-not-passed', { name });
     case 'no_storage':
       return t('chat-file-no-storage', { name });
     case 'refused':
@@ -75,9 +77,8 @@ export function fileTrouble({ t }: Words, trouble: FileTrouble): string {
 }
 
 /** A length for people, "1,4 MB". */
-export function sizeText({ language }: Words, bytes: number): string {
-  const [value, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1_000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
-  const digits = value < 10 ? 1 : 0;
-  const form = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, form).format(value);
+export function sizeText(words: Words, bytes: number): string {
+  return bytes < 1_000_000
+    ? words.measure(Math.max(1, bytes / 1_000), 'kilobyte')
+    : words.measure(bytes / 1_000_000, 'megabyte');
 }

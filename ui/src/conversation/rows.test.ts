@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Delivery, Entry } from '../generated/desk';
-import { TOGETHER, rowsOf } from './rows';
+import { TOGETHER, reuse, rowsOf } from './rows';
 
 const DAY = 24 * 60 * 60_000;
 const sameDay = (one: number, other: number): boolean => Math.floor(one / DAY) === Math.floor(other / DAY);
@@ -53,4 +53,12 @@ it('the delivery is shown wherever it differs from that of the next message', ()
 it('the first day says that the chat is sealed', () => {
   const rows = rowsOf([message('a', 0), message('b', DAY)], sameDay);
   expect(rows.filter((row) => row.is === 'day').map((row) => row.sealed)).toEqual([true, false]);
+});
+
+it('rows that say the same as before stay the same objects', () => {
+  const before = rowsOf([message('a', 0), own('b', 1, 'stored')], sameDay);
+  const after = rowsOf([message('a', 0), own('b', 1, 'read'), message('c', 2)], sameDay);
+  const rows = reuse(before, after);
+  expect(rows).toEqual(after);
+  expect(rows.map((row, at) => row === before[at])).toEqual([true, true, false, false]);
 });

@@ -39,6 +39,15 @@ export function rowsOf(entries: Entry[], sameDay: (one: number, other: number) =
   return rows;
 }
 
+/** The newer rows, with the objects of those that say the same as before: what is drawn of them stays untouched. */
+export function reuse(before: Row[], rows: Row[]): Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return rows.map((row) => {
+    const same = known.get(row.key);
+    return same !== undefined && JSON.stringify(same) === JSON.stringify(row) ? same : row;
+  });
+}
+
 function together(before: Entry | null, entry: MessageEntry): boolean {
   return before?.is === 'message' && before.mine === entry.mine && entry.at - before.at <= TOGETHER;
 }

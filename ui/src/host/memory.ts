@@ -16,6 +16,7 @@ import type {
   World,
 } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
+import type { Attention } from './attention';
 import {
   RequestFailed,
   type Cancel,
@@ -84,6 +85,32 @@ type Asked =
   | { what: SeekerTransition; token: string; chat: string; body: Command }
   | { what: 'while leaving'; transition: SeekerTransition; token: string; chat: string; body: Command };
 
+/** Notes what the page would show, play and keep on. */
+export class MemoryAttention implements Attention {
+  shown = 0;
+  signals = 0;
+  mute = false;
+  awake = false;
+  canStayAwake = true;
+
+  news(count: number): void {
+    this.shown = count;
+  }
+
+  async armSound(): Promise<boolean> {
+    return !this.mute;
+  }
+
+  signal(): void {
+    this.signals += 1;
+  }
+
+  async stayAwake(on: boolean): Promise<boolean> {
+    this.awake = on;
+    return on;
+  }
+}
+
 /** The seeker's host. What the server would answer is set from outside. */
 export class MemorySeekerHost implements SeekerHost {
   secure = true;
@@ -92,6 +119,7 @@ export class MemorySeekerHost implements SeekerHost {
   storage: string | null = null;
   shown = true;
   neutral = false;
+  readonly attention = new MemoryAttention();
   readonly connections: MemoryConnection[] = [];
   readonly asked: Asked[] = [];
   pageView: PageView | null = null;

@@ -16,6 +16,8 @@ import type {
   ServerFrame,
 } from '../generated/protocol';
 import type { Bytes } from '../seal/bytes';
+import type { Address } from './address';
+import type { Attention } from './attention';
 
 /** Cancels a timer or a subscription. */
 export type Cancel = () => void;
@@ -49,9 +51,9 @@ export type SeekerTransition = 'withdraw' | 'decline' | 'end';
 export interface SeekerHost {
   /** False: no WebCrypto here, so nothing can be sealed. */
   readonly secure: boolean;
-  /** The centre's and the topic's part of the address. */
-  readonly address: { centre: string; topic: string | null };
+  readonly address: Address;
   readonly languages: readonly string[];
+  readonly attention: Attention;
   /** The device's clock in milliseconds. */
   now(): Moment;
   random(bytes: number): Bytes;

@@ -13,6 +13,7 @@ function storage(get: () => unknown): void {
 beforeEach(() => {
   vi.stubGlobal('window', { isSecureContext: true });
   vi.stubGlobal('navigator', { languages: ['de'] });
+  vi.stubGlobal('document', { title: 'Startseite' });
   vi.stubGlobal('location', { pathname: '/demo/sucht' });
 });
 afterEach(() => {
@@ -53,6 +54,27 @@ describe('what outlives a reload', () => {
 });
 
 describe('an answer', () => {
+  it('that is not of the server is told apart from one that is', async () => {
+    storage(blocked);
+    const html = (status: number) => (): Promise<Response> => Promise.resolve(new Response('<html>', { status }));
+    vi.stubGlobal('fetch', html(413));
+    await expect(webHost().page('demo')).rejects.toMatchObject({ code: 'too_large' });
+    vi.stubGlobal('fetch', html(502));
+    await expect(webHost().page('demo')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('is waited for ten seconds', async () => {
+    storage(blocked);
+    vi.useFakeTimers();
+    vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => {
+      return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const asked = expect(webHost().page('demo')).rejects.toMatchObject({ code: 'offline' });
+    vi.advanceTimersByTime(10_000);
+    await asked;
+    vi.useRealTimers();
+  });
+
   it('that breaks off half-way counts as none', async () => {
     storage(blocked);
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"chat":"01', { status: 200 })));

@@ -19,14 +19,25 @@ export function choose(languages: readonly string[]): Language {
   return 'de';
 }
 
+const TIME = { hour: '2-digit', minute: '2-digit' } as const;
+const DATE = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const DAY = 24 * 60 * 60_000;
+
 export class Words {
   language = $state<Language>('de');
   private readonly bundle = $derived.by(() => bundleOf(this.sources, this.language));
-  private readonly clock = $derived(new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit' }));
-
-  private readonly short = $derived(
-    new Intl.DateTimeFormat(this.language, { weekday: 'short', hour: '2-digit', minute: '2-digit' }),
+  // Making a formatter costs as much as drawing several messages, so there is one of each for a language.
+  private readonly clock = $derived(new Intl.DateTimeFormat(this.language, TIME));
+  private readonly short = $derived(new Intl.DateTimeFormat(this.language, { weekday: 'short', ...TIME }));
+  private readonly dateOnly = $derived(new Intl.DateTimeFormat(this.language, DATE));
+  private readonly dayAndTime = $derived(new Intl.DateTimeFormat(this.language, { ...DATE, ...TIME }));
+  private readonly zoned = $derived(
+    new Intl.DateTimeFormat(this.language, { ...DATE, ...TIME, timeZoneName: 'short' }),
   );
+  private readonly numbers = $derived(new Intl.NumberFormat(this.language));
+  private readonly lists = $derived(new Intl.ListFormat(this.language, { type: 'conjunction' }));
+
+  private readonly measures = new Map<string, Intl.NumberFormat>();
 
   constructor(
     private readonly sources: Sources,
@@ -49,8 +60,12 @@ export class Words {
 
   /** Day and time in words, "Montag, 23. November, 18:00". */
   day(at: number): string {
-    const words = { weekday: 'long', day: 'numeric', month: 'long' } as const;
-    return new Intl.DateTimeFormat(this.language, { ...words, hour: '2-digit', minute: '2-digit' }).format(at);
+    return this.dayAndTime.format(at);
+  }
+
+  /** Day, time and the zone of this device by name: it need not be the centre's. "Montag, 23. November um 18:00 MEZ". */
+  dayInZone(at: number): string {
+    return this.zoned.format(at);
   }
 
   /** Day and time in short, "Do., 21:14". */
@@ -60,17 +75,32 @@ export class Words {
 
   /** The date alone, "Montag, 23. November". */
   date(at: number): string {
-    return new Intl.DateTimeFormat(this.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+    return this.dateOnly.format(at);
+  }
+
+  /** Whether two moments are on one day where the reader is. */
+  sameDay(one: number, other: number): boolean {
+    // Most are less than a day apart: their day of the month tells, and no formatter is needed.
+    return Math.abs(one - other) < DAY && new Date(one).getDate() === new Date(other).getDate();
   }
 
   /** A whole number, "30.000". */
   number(value: number): string {
-    return new Intl.NumberFormat(this.language).format(value);
+    return this.numbers.format(value);
+  }
+
+  /** A measure, "1,4 MB"; below ten with one digit behind the comma. */
+  measure(value: number, unit: 'kilobyte' | 'megabyte'): string {
+    const key = `${this.language} ${unit} ${value < 10}`;
+    const form = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 } as const;
+    const known = this.measures.get(key) ?? new Intl.NumberFormat(this.language, form);
+    this.measures.set(key, known);
+    return known.format(value);
   }
 
   /** Names or numbers as a list, "1, 2 und 3". */
   list(parts: (string | number)[]): string {
-    return new Intl.ListFormat(this.language, { type: 'conjunction' }).format(parts.map(String));
+    return this.lists.format(parts.map(String));
   }
 }
 

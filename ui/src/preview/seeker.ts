@@ -137,11 +137,31 @@ const accepted: SeekerStateView = { state: 'accepted', counsellor: ANNA, devices
 export const seekerStates: Record<string, State> = {
   start: onPage({ state: 'closed', opens: NOW + 50 * 3_600_000 }, null),
   'topic-open': onPage({ state: 'open', place: 2 }),
+  'long-words': async (language) => {
+    const host = hostAt(language, 'sucht');
+    const long = 'Schwangerschaftskonfliktberatungsstelle Garmisch-Partenkirchen';
+    const shown = page([
+      { state: 'open', place: 1 },
+      { state: 'closed', opens: NOW + 50 * 3_600_000 },
+    ]);
+    host.pageView = {
+      centre: { ...shown.centre, name: long },
+      topics: shown.topics.map((one) => ({ ...one, topic: { ...one.topic, name: long } })),
+    };
+    const session = new SeekerSession(host);
+    await settled(session);
+    return { session };
+  },
   'topic-nobody': onPage({ state: 'nobody_available' }),
   'topic-closed': onPage({ state: 'closed', opens: NOW + 50 * 3_600_000 }),
   'topic-not-possible': onPage({ state: 'not_possible' }),
   consent: onPage({ state: 'open', place: 1 }, 'sucht', (session) => session.begin()),
   'not-found': onPage({ state: 'open', place: 1 }, 'nirgends'),
+  'not-found-centre': async (language) => {
+    const session = new SeekerSession(hostAt(language, null));
+    await settled(session);
+    return { session };
+  },
   unreachable: async (language) => {
     const host = hostAt(language, 'sucht');
     host.failures.push(new RequestFailed('offline'));

@@ -12,6 +12,8 @@ import { NONCE_BYTES, type MessageContext } from '../seal/sealed';
 import { freshId, type KeptChat } from './kept';
 
 const AGAIN_AFTER_SECONDS = 3;
+/** A file is tried this many times, each time after twice as long; then it is given back. */
+const TRIES = 8;
 
 export class Attachments {
   files = $state.raw<Attached[]>([]);
@@ -142,7 +144,7 @@ export class Attachments {
   }
 
   /** Sends it until the server has it, refuses it for good, or it is removed. */
-  private async send({ id, name }: Attachment, message: MessageId, sealed: Bytes): Promise<void> {
+  private async send({ id, name }: Attachment, message: MessageId, sealed: Bytes, tried = 0): Promise<void> {
     if (this.closed || !this.files.some((file) => file.id === id)) return;
     try {
       await this.host.sendFile(this.kept.token, this.kept.chat ?? '', id, message, sealed);
@@ -150,14 +152,14 @@ export class Attachments {
       this.keep();
     } catch (failed) {
       const { code, retryAfter } = failed instanceof RequestFailed ? failed : new RequestFailed('offline');
-      if (code === 'offline' || code === 'unavailable' || code === 'too_many_tries') {
-        const again = (): void => void this.send({ id, name, size: 0 }, message, sealed);
-        this.host.after((retryAfter ?? AGAIN_AFTER_SECONDS) * 1_000, again);
+      const later = code === 'offline' || code === 'unavailable' || code === 'too_many_tries';
+      if (later && tried + 1 < TRIES) {
+        const again = (): void => void this.send({ id, name, size: 0 }, message, sealed, tried + 1);
+        this.host.after((retryAfter ?? AGAIN_AFTER_SECONDS * 2 ** tried) * 1_000, again);
         return;
       }
       this.remove(id);
-      const why = code === 'file_too_large' ? 'too_large' : code === 'too_many_files' ? 'chat_full' : 'refused';
-      this.report(name, why);
+      this.report(name, later ? 'not_passed' : refusal(code));
     }
   }
 
@@ -169,6 +171,12 @@ export class Attachments {
     this.kept.attached = message === null || files.length === 0 ? null : { message, files, used };
     this.save();
   }
+}
+
+function refusal(code: RequestFailed['code']): AttachTrouble {
+  if (code === 'file_too_large') return 'too_large';
+  if (code === 'too_many_files') return 'chat_full';
+  return code === 'too_large' ? 'not_passed' : 'refused';
 }
 
 function shown(attachment: Attachment, state: Attached['state']): Attached {

@@ -241,7 +241,11 @@ describe('in the chat', () => {
     host.failures.push(new RequestFailed('offline'));
     await session.finish();
     expect(session).toMatchObject({ trouble: 'offline', screen: { is: 'active' } });
+    // Whether the page is connected is asked, and not assumed.
+    expect(host.connection.of('ping')).toHaveLength(1);
     await session.finish();
+    const [first, second] = host.asked.filter(({ what }) => what === 'end');
+    expect(second).toEqual(first);
     expect(session.screen).toEqual({ is: 'ended', how: 'by_seeker' });
   });
 

@@ -61,10 +61,32 @@ describe('files', () => {
     expect(attached(session)).toEqual(['brief.pdf · sending']);
     await session.conversation?.attachments.attach([letter('anders.pdf')]);
     session.conversation?.attachments.detach(session.conversation.attachments.files[1]?.id ?? '');
-    host.advance(3_000);
+    host.advance(6_000);
     await settle(session);
     expect(attached(session)).toEqual(['brief.pdf · ready']);
     expect(host.files.size).toBe(1);
+  });
+
+  it('are tried ever more rarely and given back in the end; one that nothing in between lets through at once', async () => {
+    const session = await inTheChat();
+    const { attachments } = session.conversation ?? {};
+    host.failures.push(...Array.from({ length: 8 }, () => new RequestFailed('offline')));
+    await attachments?.attach([letter()]);
+    let waited = 0;
+    for (const seconds of [3, 6, 12, 24, 48, 96, 192]) {
+      host.advance(seconds * 1_000 - 1);
+      await settle(session);
+      expect(host.failures).toHaveLength(7 - waited);
+      host.advance(1);
+      await settle(session);
+      waited += 1;
+    }
+    expect(attached(session)).toEqual([]);
+    expect(attachments?.troubles).toEqual([{ name: 'brief.pdf', why: 'not_passed' }]);
+    host.failures.push(new RequestFailed('too_large'));
+    await attachments?.attach([letter('gross.pdf')]);
+    expect(attachments?.troubles).toEqual([{ name: 'gross.pdf', why: 'not_passed' }]);
+    expect(host.files.size).toBe(0);
   });
 
   it('that a reload interrupts are named until files are chosen again', async () => {

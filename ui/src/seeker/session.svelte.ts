@@ -4,7 +4,6 @@
  */
 import { flushSync } from 'svelte';
 import type {
-  EndingView,
   Event,
   PageView,
   ProblemCode,
@@ -19,20 +18,16 @@ import { envelopesFor } from './begin';
 import { Conversation } from './conversation.svelte';
 import { freshChat, freshId, readKept, type KeptChat } from './kept';
 import { Live, type LiveState } from './live';
+import { mayRejoin, missedEnd, type Over } from './over';
 
 type State<S extends SeekerStateView['state']> = SeekerStateView & { state: S };
-
-/**
- * Why the chat is over. The server tells a page that was away only that it no longer knows the chat: `place_lost` when it
- * had not begun, `signed_out` when it had.
- */
-export type Over = EndingView | 'place_lost' | 'signed_out';
 
 /** What the page shows. */
 export type Screen =
   | { is: 'loading' }
   | { is: 'unreachable' }
-  | { is: 'not_found' }
+  /** `centre`: it is known, and has a start page. */
+  | { is: 'not_found'; centre: boolean }
   | { is: 'insecure' }
   | { is: 'outdated' }
   | { is: 'centre'; page: PageView }
@@ -69,6 +64,8 @@ export class SeekerSession {
   /** The chat that is over, for standing in line again. */
   private past: KeptChat | null = null;
   private again: Cancel | null = null;
+  /** A way out whose answer never came. */
+  private leaving: { how: SeekerTransition; command: string } | null = null;
   /** The request that `busy` and `trouble` belong to. */
   private asking: object | null = null;
   private readonly unlisten: Cancel;
@@ -141,8 +138,11 @@ export class SeekerSession {
     const how = this.wayOut();
     if (how === null || keptChat?.chat == null || this.busy) return;
     const chat = keptChat.chat;
-    const command = { command: freshId(this.host) };
-    const done = await this.ask(() => this.host.transition(keptChat.token, chat, how, command));
+    // After silence the same command is given again: it may have arrived.
+    if (this.leaving?.how !== how) this.leaving = { how, command: freshId(this.host) };
+    const { command } = this.leaving;
+    const done = await this.ask(() => this.host.transition(keptChat.token, chat, how, { command }));
+    if (this.trouble !== 'offline' && this.trouble !== 'unavailable') this.leaving = null;
     const over: Over = how === 'withdraw' ? 'withdrawn' : how === 'decline' ? 'declined' : 'by_seeker';
     const gone = this.trouble === 'ended' || this.trouble === 'not_found' || this.trouble === 'unauthenticated';
     if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended') this.over(done ? over : this.missed());
@@ -193,6 +193,10 @@ export class SeekerSession {
 
   private async load(): Promise<void> {
     const { centre } = this.host.address;
+    if (centre === '') {
+      this.screen = { is: 'not_found', centre: false };
+      return;
+    }
     try {
       const page = await this.host.page(centre);
       if (this.screen.is === 'left') return;
@@ -202,7 +206,7 @@ export class SeekerSession {
       if (!(failed instanceof RequestFailed)) throw failed;
       if (this.screen.is === 'left') return;
       const missing = failed.code === 'not_found' || failed.code === 'malformed';
-      this.screen = { is: missing ? 'not_found' : 'unreachable' };
+      this.screen = missing ? { is: 'not_found', centre: false } : { is: 'unreachable' };
       if (!missing) this.again = this.host.after(LOAD_AGAIN, () => void this.load());
     }
   }
@@ -278,7 +282,7 @@ export class SeekerSession {
     const slug = this.host.address.topic;
     const topic = page.topics.find((each) => each.topic.slug === slug);
     if (slug === null) this.screen = { is: 'centre', page };
-    else if (topic === undefined) this.screen = { is: 'not_found' };
+    else if (topic === undefined) this.screen = { is: 'not_found', centre: true };
     else this.screen = { is: this.screen.is === 'consent' ? 'consent' : 'topic', page, topic };
   }
 
@@ -319,11 +323,8 @@ export class SeekerSession {
     this.save();
   }
 
-  /** How a chat ended whose end this page has missed. */
   private missed(): Over {
-    const { reached = 'waiting', ends } = this.keptChat ?? {};
-    if (reached !== 'active') return 'place_lost';
-    return ends !== undefined && this.host.now() + this.clockOffset >= ends ? 'time_limit' : 'signed_out';
+    return missedEnd(this.keptChat, this.host.now() + this.clockOffset);
   }
 
   private over(how: Over): void {
@@ -366,14 +367,11 @@ export class SeekerSession {
     } catch (failed) {
       if (!(failed instanceof RequestFailed)) throw failed;
       if (this.asking === mine) this.trouble = failed.code;
+      // No answer came: whether the page is connected is found out, and not only said.
+      if (failed.code === 'offline') this.live?.connectNow();
       return false;
     } finally {
       if (this.asking === mine) this.busy = false;
     }
   }
-}
-
-/** Whether the seeker lost a place in line, and may have one again. */
-export function mayRejoin(how: Over): boolean {
-  return how === 'vanished' || how === 'no_answer' || how === 'place_lost';
 }
