@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use anyhow::{Context as _, ensure};
 use beistand_domain::centre::{Name, Slug};
 use beistand_runtime::Runtime;
-use beistand_store::{Actor, Address, OverviewPerson, Store, back_up, migrate_to_postgres};
+use beistand_store::{
+    Actor, Address, DatabaseContents, OverviewPerson, Store, back_up, look, migrate_to_postgres,
+};
 use clap::{Args, Subcommand};
 
 use self::outcome::done;
@@ -29,6 +31,9 @@ pub struct Admin {
     /// Folder of the database.
     #[arg(long, env = "BEISTAND_DATA", default_value = "beistand-data")]
     pub data: PathBuf,
+    /// There is no database yet: begin one.
+    #[arg(long)]
+    pub new: bool,
     #[command(flatten)]
     pub database: Database,
     /// For migrate-to-postgres: where the sealed files shall be, a folder or a bucket. Without it they stay below the data folder.
@@ -43,7 +48,7 @@ pub struct Admin {
 impl Admin {
     /// A task without a configuration file.
     pub fn new(data: PathBuf, database: Database, task: Task) -> Self {
-        Self { config: None, data, database, files: None, s3: S3::default(), task }
+        Self { config: None, data, new: false, database, files: None, s3: S3::default(), task }
     }
 }
 
@@ -76,8 +81,15 @@ pub enum Task {
 
 /// Does it, and gives what is to be printed.
 pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
+    let place = admin.database.place(&admin.data);
+    // A mistyped folder must not become a second, empty installation.
+    ensure!(
+        admin.new || look(&place).await? != DatabaseContents::Nothing,
+        "there is no database in {}; name the right folder with --data, or begin one there with --new",
+        admin.data.display()
+    );
     std::fs::create_dir_all(&admin.data).context("the data folder cannot be made")?;
-    let store = Store::open(&admin.database.place(&admin.data)).await?;
+    let store = Store::open(&place).await?;
     match admin.task.clone() {
         Task::AddOrganisation { slug, name } => {
             let what = format!("organisation {slug}");

@@ -13,12 +13,23 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> anyhow::Result<ExitCode> {
+    owner_only();
     let runtime = tokio::runtime::Runtime::new()?;
     let done = runtime.block_on(begin());
     // Whatever still blocks a thread (a slow disk) must not keep a stopped server from ending.
     runtime.shutdown_background();
     done
 }
+
+/// Data, sealed files and back-ups are made for the server's user alone.
+#[cfg(unix)]
+fn owner_only() {
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
+/// Elsewhere a folder's access list decides, which its files inherit.
+#[cfg(not(unix))]
+fn owner_only() {}
 
 async fn begin() -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_from_env("BEISTAND_LOG").unwrap_or_else(|_| EnvFilter::new("info"));

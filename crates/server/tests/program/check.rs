@@ -15,8 +15,10 @@ fn line<'a>(text: &'a str, what: &str) -> &'a str {
 }
 
 fn with_database(folder: &Path) {
-    let made =
-        program(folder).args(["admin", "--data", "data", "add-centre", "nord", "Nord"]).output().unwrap();
+    let made = program(folder)
+        .args(["admin", "--data", "data", "--new", "add-centre", "nord", "Nord"])
+        .output()
+        .unwrap();
     assert!(made.status.success());
 }
 

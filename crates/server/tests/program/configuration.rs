@@ -110,7 +110,10 @@ fn admin_finds_the_servers_data_folder_in_the_file() {
     std::fs::write(folder.path().join("server.toml"), "data = \"here\"\nsign-in-tries = 3\n").unwrap();
     let mut command = program(folder.path());
     let (good, text) = said(
-        &command.args(["admin", "--config", "server.toml", "add-centre", "nord", "Nord"]).output().unwrap(),
+        &command
+            .args(["admin", "--config", "server.toml", "--new", "add-centre", "nord", "Nord"])
+            .output()
+            .unwrap(),
     );
     assert!(good, "{text}");
     assert!(folder.path().join("here/beistand.sqlite").exists());

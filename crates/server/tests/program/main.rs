@@ -4,6 +4,7 @@
 
 mod check;
 mod configuration;
+mod folders;
 // NATS comes from Debian here.
 #[cfg(target_os = "linux")]
 mod nats;
