@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use beistand_domain::{MessageId, limits};
-use beistand_protocol::live::{Answer, ClientFrame, Event};
+use beistand_protocol::live::{Answer, Bye, ClientFrame, Event};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::Audience;
 use beistand_protocol::{Blob, ProblemCode};
-use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
+use beistand_testkit::{Counsellor, PATIENCE, Seeker, TestServer, Wire, clock};
 use reqwest::Method;
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::world::{on_duty, talking};
 
@@ -142,4 +144,47 @@ async fn a_device_key_that_is_no_point_is_refused_when_it_is_registered() {
     )
     .await
     .unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_that_says_nothing_or_half_a_header_is_closed() {
+    let server = TestServer::start().await.unwrap();
+    for said in ["", "GET /api/v1/pages/demo HT", "GET /api/v1/pages/demo HTTP/1.1\r\nhost: demo\r\nx-slow:"]
+    {
+        let mut stream = TcpStream::connect(server.host()).await.unwrap();
+        stream.write_all(said.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let reading = stream.read_to_end(&mut answer);
+        let closing = async {
+            // The server begins to count when it has taken the connection.
+            loop {
+                server.clock.advance(Duration::from_secs(1));
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            read = tokio::time::timeout(PATIENCE, reading) => drop(read.expect("it is still open")),
+            () = closing => {}
+        }
+        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{said:?}");
+    }
+    beistand_testkit::use_ring();
+    let page = reqwest::get(format!("{}/api/v1/pages/demo", server.url())).await.unwrap();
+    assert_eq!(page.status(), 200, "others get in");
+}
+
+#[tokio::test]
+async fn a_live_connection_without_a_hello_is_closed() {
+    let server = TestServer::start().await.unwrap();
+    let mut wire = Wire::open(&server.url()).await.unwrap();
+    let closing = async {
+        loop {
+            server.clock.advance(Duration::from_secs(1));
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        why = wire.bye() => assert_eq!(why.unwrap(), Bye::BadHello),
+        () = closing => {}
+    }
 }

@@ -89,6 +89,8 @@ pub const TOO_FAST_CLOSES: u32 = 100;
 pub const SIGN_IN_TRIES: u32 = 8;
 /// See [`SIGN_IN_TRIES`].
 pub const SIGN_IN_WINDOW: Duration = Duration::from_secs(15 * 60);
+/// Connections that one address may have open; in IPv6 its /64.
+pub const CONNECTIONS_PER_ADDRESS: usize = 64;
 /// Requests one address may make within [`REQUEST_WINDOW`]; a whole office or school shares one.
 pub const REQUESTS_PER_ADDRESS: u32 = 60;
 /// See [`REQUESTS_PER_ADDRESS`].

@@ -86,6 +86,9 @@ pub struct Settings {
     /// Live-chat requests one address may make within ten minutes.
     #[arg(long, env = "BEISTAND_REQUESTS_PER_ADDRESS", default_value_t = limits::REQUESTS_PER_ADDRESS)]
     pub requests_per_address: u32,
+    /// Connections that one address may have open. A proxy that is named and this machine may have any number.
+    #[arg(long, env = "BEISTAND_CONNECTIONS_PER_ADDRESS", default_value_t = limits::CONNECTIONS_PER_ADDRESS)]
+    pub connections_per_address: usize,
     /// Wrong passwords for one name from one address within a quarter of an hour.
     #[arg(long, env = "BEISTAND_SIGN_IN_TRIES", default_value_t = limits::SIGN_IN_TRIES)]
     pub sign_in_tries: u32,
@@ -138,6 +141,7 @@ impl Default for Settings {
         Self {
             database: Database::default(),
             requests_per_address: limits::REQUESTS_PER_ADDRESS,
+            connections_per_address: limits::CONNECTIONS_PER_ADDRESS,
             sign_in_tries: limits::SIGN_IN_TRIES,
             behind_proxy: false,
             trusted_proxy: Vec::new(),

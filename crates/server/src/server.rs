@@ -1,21 +1,20 @@
 //! A running server: what it opens at its start, which tasks it runs, and how it stops.
 
+mod connections;
 mod stop;
+mod timed;
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use beistand_runtime::Runtime;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use crate::api::metrics as metrics_endpoint;
-use crate::api::who::Peer;
 use crate::bus::Bus;
 use crate::config::{Contents, Settings};
 use crate::files::Files;
@@ -26,10 +25,10 @@ use crate::password::Passwords;
 use crate::state::{App, MAX_CONCURRENT_READS, UPLOADS};
 use crate::this_process::ThisProcess;
 use crate::tls::{Certificate, TlsListener};
-use crate::{demo, files, jobs, notifier, processes, router};
+use crate::{demo, files, jobs, notifier, processes};
 use beistand_store::Store;
 
-type Serving = JoinHandle<std::io::Result<()>>;
+type Serving = JoinHandle<()>;
 
 /// A running server.
 pub struct Server {
@@ -176,25 +175,9 @@ fn serve(listener: TcpListener, app: &App) -> anyhow::Result<(Serving, Option<Ar
         (Some(chain), Some(key)) => {
             let certificate = Arc::new(Certificate::read(chain, key)?);
             let door = TlsListener::open(listener, certificate.clone(), app.runtime.clone())?;
-            Ok((answer(door, app), Some(certificate)))
+            Ok((connections::answer(door, app), Some(certificate)))
         }
-        (None, None) => Ok((answer(listener, app), None)),
+        (None, None) => Ok((connections::answer(listener, app), None)),
         (Some(_), None) | (None, Some(_)) => anyhow::bail!("a certificate and its key come together"),
     }
-}
-
-fn answer<L>(listener: L, app: &App) -> Serving
-where
-    L: Listener<Addr = SocketAddr>,
-    for<'a> Peer: Connected<IncomingStream<'a, L>>,
-{
-    let router = router::router(app.clone()).into_make_service_with_connect_info::<Peer>();
-    let mut begun = app.stopping.begun();
-    tokio::spawn(async move {
-        let until = async move {
-            // An error means that the sender is gone, which is a stop as well.
-            let _ = begun.wait_for(|begun| *begun).await;
-        };
-        axum::serve(listener, router).with_graceful_shutdown(until).await
-    })
 }

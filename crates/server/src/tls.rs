@@ -85,7 +85,7 @@ impl TlsListener {
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_cert_resolver(certificate);
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let (sender, ready) = mpsc::channel(HANDSHAKES);
         let address = listener.local_addr()?;
         let accepting = tokio::spawn(accept(listener, TlsAcceptor::from(Arc::new(config)), sender, runtime));

@@ -3,23 +3,20 @@
 use std::net::IpAddr;
 
 use axum::body::Bytes;
-use axum::extract::connect_info::{ConnectInfo, Connected};
+use axum::extract::connect_info::ConnectInfo;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
-use axum::serve::IncomingStream;
 use beistand_domain::ChatId;
 use beistand_domain::access::{About, Action};
 use beistand_protocol::{Problem, ProblemCode};
 use serde::de::DeserializeOwned;
-use tokio::net::TcpListener;
 
 use crate::problem::Rejected;
 use crate::proxy;
 use crate::sessions::{actor_of, session_of};
 use crate::state::App;
-use crate::tls::TlsListener;
 use crate::token;
 use beistand_store::Actor;
 use beistand_store::StoreError;
@@ -37,18 +34,6 @@ fn unauthenticated() -> Rejected {
 /// The other end of a connection: a visitor, or a proxy.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
-
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(stream.remote_addr().ip())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(stream.remote_addr().ip())
-    }
-}
 
 fn peer(parts: &Parts) -> Result<IpAddr, Rejected> {
     Ok(parts.extensions.get::<ConnectInfo<Peer>>().ok_or(StoreError::Unavailable)?.0.0)

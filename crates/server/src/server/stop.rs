@@ -48,10 +48,8 @@ impl Server {
     }
 }
 
-async fn serve_out(serving: &mut JoinHandle<std::io::Result<()>>) {
-    match serving.await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(%error, "the listener failed"),
-        Err(error) => tracing::error!(%error, "serving ended early"),
+async fn serve_out(serving: &mut JoinHandle<()>) {
+    if let Err(error) = serving.await {
+        tracing::error!(%error, "serving ended early");
     }
 }

@@ -1,0 +1,155 @@
+//! The connections of a listener, and their bounds (design.md, section 10): how many there are, how many come from one address,
+//! and how long each may say nothing.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::connect_info::ConnectInfo;
+use axum::serve::Listener;
+use axum::{BoxError, Router};
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower::ServiceExt as _;
+
+use super::Serving;
+use super::timed::Timed;
+use crate::api::who::Peer;
+use crate::state::App;
+use crate::{proxy, router};
+
+/// The header of a connection's first request must come within this time.
+const HEADER: Duration = Duration::from_secs(10);
+/// The next one may wait this long: longer than proxies and clients keep idle connections (75 and 90 s are usual), so that none
+/// is closed while they send on it.
+const IDLE: Duration = Duration::from_secs(120);
+/// An answer that nobody reads is given up after this long without progress.
+const UNREAD: Duration = Duration::from_secs(30);
+
+/// Answers on `listener` until the server stops; then what has begun is finished, and nothing else.
+pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Serving {
+    let (router, app) = (router::router(app.clone()), app.clone());
+    let mut begun = app.stopping.begun();
+    let count = Arc::new(Count::default());
+    tokio::spawn(async move {
+        let graceful = GracefulShutdown::new();
+        loop {
+            let (stream, peer) = tokio::select! {
+                accepted = listener.accept() => accepted,
+                // An error means that the sender is gone, which is a stop as well.
+                _ = begun.wait_for(|begun| *begun) => break,
+            };
+            let ip = peer.ip().to_canonical();
+            let most = most_of(&app, ip);
+            // Dropped, which closes it: whoever has so many of them open has no need of one more.
+            let Some(counted) = count.one_more(ip, most) else { continue };
+            let asked = Arc::new(AtomicBool::new(false));
+            let stream = Timed::new(stream, (HEADER, asked.clone()), (UNREAD, app.runtime.clone()));
+            let serving = graceful.watch(serve(stream, router.clone(), (ip, asked)));
+            tokio::spawn(async move {
+                // How a connection ends is its peer's business.
+                let _ = serving.await;
+                drop(counted);
+            });
+        }
+        drop(listener);
+        graceful.shutdown().await;
+    })
+}
+
+/// How many connections one address may have. A proxy that is believed speaks for many, and so does this machine.
+fn most_of(app: &App, ip: IpAddr) -> usize {
+    if ip.is_loopback() || proxy::believed(&app.settings, ip) {
+        usize::MAX
+    } else {
+        app.settings.connections_per_address
+    }
+}
+
+/// Serves one connection; `asked` turns true with its first request.
+fn serve<I>(
+    stream: I,
+    router: Router,
+    (ip, asked): (IpAddr, Arc<AtomicBool>),
+) -> impl GracefulConnection<Error = BoxError> + use<I>
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        asked.store(true, Ordering::Release);
+        request.extensions_mut().insert(ConnectInfo(Peer(ip)));
+        router.clone().oneshot(request.map(Body::new))
+    });
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
+    builder.http2().timer(TokioTimer::new()).keep_alive_interval(UNREAD).keep_alive_timeout(HEADER);
+    builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned()
+}
+
+/// Open connections by address.
+#[derive(Default)]
+struct Count(Mutex<HashMap<IpAddr, usize>>);
+
+/// One of them, until it is dropped.
+struct Counted {
+    count: Arc<Count>,
+    from: IpAddr,
+}
+
+impl Count {
+    /// Counts one more from this address, unless it has `most` already.
+    fn one_more(self: &Arc<Self>, ip: IpAddr, most: usize) -> Option<Counted> {
+        let from = network_of(ip);
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(from).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Counted { count: self.clone(), from })
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut open = self.count.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match open.get_mut(&self.from) {
+            Some(count) if *count > 1 => *count -= 1,
+            Some(_) | None => drop(open.remove(&self.from)),
+        }
+    }
+}
+
+/// A household or a phone has a /64 of IPv6 and picks addresses within it freely.
+fn network_of(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V4(_) => ip,
+        IpAddr::V6(ip) => IpAddr::V6((u128::from(ip) >> 64 << 64).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_so_many_and_gets_them_back() {
+        let count = Arc::new(Count::default());
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let first = count.one_more(ip("2001:db8::1"), 2).unwrap();
+        let _second = count.one_more(ip("2001:db8::ffff"), 2).unwrap();
+        assert!(count.one_more(ip("2001:db8::2"), 2).is_none(), "the same network");
+        assert!(count.one_more(ip("2001:db8:0:1::2"), 2).is_some(), "another one");
+        drop(first);
+        assert!(count.one_more(ip("2001:db8::2"), 2).is_some());
+        assert_eq!(count.0.lock().unwrap().len(), 1, "nothing is kept of who is gone");
+    }
+}
