@@ -7,6 +7,7 @@ mod duty;
 mod files;
 mod leaving;
 mod log;
+mod session;
 mod setup;
 mod talking;
 #[cfg(target_os = "linux")]

@@ -92,8 +92,16 @@ impl Controller {
 
     pub(super) fn link_changed(&mut self, link: Link) {
         tracing::info!(?link, "the connection");
-        if let Link::Offline { since, .. } = link {
-            self.availability_input(Input::ConnectionLost { since });
+        match link {
+            Link::Offline { since, .. } => {
+                self.availability_input(Input::ConnectionLost { since });
+            }
+            // What could not be asked before is asked now.
+            Link::Connected => {
+                self.attendance_changed();
+                self.rotate_token();
+            }
+            Link::Connecting | Link::SignedOut => {}
         }
     }
 

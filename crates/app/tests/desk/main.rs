@@ -10,6 +10,7 @@ mod duty;
 mod leaving;
 mod lock;
 mod machine;
+mod rotation;
 mod self_test;
 mod session;
 mod setup;
