@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod duty;
+mod availability;
 mod files;
 mod leaving;
 mod log;

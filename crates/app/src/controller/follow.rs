@@ -41,7 +41,7 @@ impl Controller {
             Happened::TokenRotated { run, answer } if self.is_current(run) => self.token_rotated(answer),
             Happened::PinChecked { run, fits } if self.is_current(run) => self.pin_checked(fits),
             Happened::Revoked { number, answer } => self.revoked(number, answer),
-            Happened::DutyLeft => self.exit(),
+            Happened::LeaseGivenBack => self.exit(),
             // Of a session that has ended since.
             Happened::LiveTold { .. }
             | Happened::AvailabilityAnswered { .. }

@@ -69,7 +69,7 @@ pub(super) enum Happened {
         number: u32,
         answer: Result<(), AccountError>,
     },
-    DutyLeft,
+    LeaseGivenBack,
 }
 
 impl From<VaultEvent> for Happened {

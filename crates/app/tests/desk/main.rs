@@ -5,8 +5,8 @@
 
 mod alerts;
 mod answering;
+mod availability;
 mod chats;
-mod duty;
 mod leaving;
 mod lock;
 mod machine;

@@ -295,7 +295,7 @@ impl Replay {
                     }
                     _ => None,
                 });
-                marks.last().unwrap_or(Value::Null)
+                marks.fold(Value::Null, |_, newest| newest)
             }
             "typing" => self.desk.session.seeker_types(chat_id()).into(),
             "resyncs" => frames().filter(|frame| matches!(frame, ClientFrame::Resync)).count().into(),
