@@ -78,7 +78,7 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
         AlertKey::Request(_) => ("alert-request-title", "alert-request-body"),
         AlertKey::Messages(_) => ("alert-message-title", "alert-message-body"),
         AlertKey::RunsOut(_) => ("alert-runs-out-title", "alert-runs-out-body"),
-        AlertKey::DutyEnded => ("alert-duty-title", "alert-duty-body"),
+        AlertKey::AvailabilityEnded => ("alert-duty-title", "alert-duty-body"),
         AlertKey::SessionEnded => ("alert-session-title", "alert-session-body"),
         AlertKey::SelfTest => ("alert-test-title", "alert-test-body"),
     };
@@ -91,7 +91,10 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
             notification.action(LATER, &words.text("alert-later"));
         }
         AlertKey::SelfTest => drop(notification.action(HEARD, &words.text("alert-heard"))),
-        AlertKey::Messages(_) | AlertKey::RunsOut(_) | AlertKey::DutyEnded | AlertKey::SessionEnded => {}
+        AlertKey::Messages(_)
+        | AlertKey::RunsOut(_)
+        | AlertKey::AvailabilityEnded
+        | AlertKey::SessionEnded => {}
     }
     if alert.stays {
         system::keep_standing(&mut notification);

@@ -1,7 +1,7 @@
 //! What support needs to know: versions, the desktop and its parts, the connection, the last lines of the log. No names,
 //! no addresses, nothing of any chat.
 
-use beistand_app::view::{Connection, DeskView, Duty, Screen};
+use beistand_app::view::{Availability, Connection, DeskView, Screen};
 
 use super::VERSION;
 
@@ -74,7 +74,7 @@ fn desk(screen: &Screen) -> Vec<String> {
             "Screen: desk".into(),
             format!("Keyring: {}", yes(desk.keyring)),
             format!("Connection: {}", connection(&desk.connection)),
-            format!("Duty: {}", duty(&desk.duty)),
+            format!("Availability: {}", duty(&desk.availability)),
             format!(
                 "Chats: {}, tabs: {}, requests: {}",
                 desk.chats.len(),
@@ -95,15 +95,15 @@ fn connection(connection: &Connection) -> String {
     }
 }
 
-fn duty(duty: &Duty) -> String {
+fn duty(duty: &Availability) -> String {
     match duty {
-        Duty::Off { why } => format!("off ({why:?})"),
-        Duty::Switching { on } => format!("switching, on: {on}"),
-        Duty::On { since, here, chats, room } => {
+        Availability::Off { why } => format!("off ({why:?})"),
+        Availability::Switching { on } => format!("switching, on: {on}"),
+        Availability::On { since, here, chats, room } => {
             format!("on since {}, here: {here}, chats: {chats}, room: {room}", time(*since))
         }
-        Duty::Paused { since, why, .. } => format!("paused since {} ({why:?})", time(*since)),
-        Duty::Unsure { until } => format!("unsure until {}", time(*until)),
+        Availability::Paused { since, why, .. } => format!("paused since {} ({why:?})", time(*since)),
+        Availability::Unsure { until } => format!("unsure until {}", time(*until)),
     }
 }
 

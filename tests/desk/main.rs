@@ -3,10 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unwrap_in_result, reason = "tests")]
 
-mod duty;
+mod availability;
 mod files;
 mod leaving;
 mod log;
+mod session;
 mod setup;
 mod talking;
 #[cfg(target_os = "linux")]

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use beistand_app::command::{AcceptRequest, OpenChat, SetAvailability, SignIn};
 use beistand_app::fake::{FakeDesktop, Seen};
-use beistand_app::view::{Body, Connection, DeskScreen, Duty, Entry, MessageEntry, NoticeWhat, Screen};
+use beistand_app::view::{
+    Availability, Body, Connection, DeskScreen, Entry, MessageEntry, NoticeWhat, Screen,
+};
 use beistand_app::{Ask, Failure, Handle, Request, Setup};
 use beistand_domain::ChatId;
 use beistand_runtime::Runtime;
@@ -58,10 +60,10 @@ impl Desk {
     }
 
     /// Signed in and available.
-    pub async fn on_duty(server: &TestServer, folder: &Path, name: &'static str) -> Self {
+    pub async fn available(server: &TestServer, folder: &Path, name: &'static str) -> Self {
         let desk = Self::signed_in(server, folder, name).await;
         desk.give(SetAvailability { on: true });
-        desk.until(|seen| matches!(duty(seen), Some(Duty::On { .. }))).await;
+        desk.until(|seen| matches!(duty(seen), Some(Availability::On { .. }))).await;
         desk
     }
 
@@ -151,8 +153,8 @@ pub fn connected(seen: &Seen) -> bool {
     seen.screen().is_some_and(|screen| screen.connection == Connection::Connected)
 }
 
-pub fn duty(seen: &Seen) -> Option<&Duty> {
-    seen.screen().map(|screen| &screen.duty)
+pub fn duty(seen: &Seen) -> Option<&Availability> {
+    seen.screen().map(|screen| &screen.availability)
 }
 
 pub fn requests(seen: &Seen) -> Vec<u32> {
@@ -200,7 +202,7 @@ pub struct Talk {
 pub async fn talking() -> Talk {
     let server = TestServer::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let anna = Desk::on_duty(&server, folder.path(), "anna").await;
+    let anna = Desk::available(&server, folder.path(), "anna").await;
     let world = clock::runtime(&server.clock, 501);
     let seeker = Seeker::request(&server.url(), &world, "sucht").await.unwrap().unwrap();
     let (wire, _) = seeker.connect().await.unwrap();

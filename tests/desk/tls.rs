@@ -55,7 +55,7 @@ fn a_certificate_that_the_system_does_not_know_keeps_the_desk_out() {
 #[ignore = "runs in a process of its own"]
 async fn on_duty_over_tls() {
     let (server, folder) = (server().await, tempfile::tempdir().unwrap());
-    drop(Desk::on_duty(&server, folder.path(), "anna").await);
+    drop(Desk::available(&server, folder.path(), "anna").await);
 }
 
 #[tokio::test]

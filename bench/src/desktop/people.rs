@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use beistand_app::command::{AcceptRequest, MarkRead, OpenChat, SetAvailability, SignIn};
 use beistand_app::fake::FakeDesktop;
-use beistand_app::view::{ChatCardState, Connection, Duty};
+use beistand_app::view::{Availability, ChatCardState, Connection};
 use beistand_app::{Handle, MachineRequest, Setup, WindowRequest};
 use beistand_runtime::Runtime;
 use beistand_testkit::{Seeker, Wire};
@@ -70,7 +70,10 @@ impl World {
         sign_in(&app, &desktop, self.url()).await?;
         if chats > 0 {
             app.ask(SetAvailability { on: true }).await?;
-            until(&desktop, |seen| seen.screen().is_some_and(|s| matches!(s.duty, Duty::On { .. }))).await?;
+            until(&desktop, |seen| {
+                seen.screen().is_some_and(|s| matches!(s.availability, Availability::On { .. }))
+            })
+            .await?;
         }
         for _ in 0..chats {
             let seeker = talk(&app, &desktop, &self.url(), &runtime).await?;

@@ -20,7 +20,7 @@ pub enum AlertKey {
     /// The time of a chat of mine runs out.
     RunsOut(ChatId),
     /// My availability has ended, and I did not end it.
-    DutyEnded,
+    AvailabilityEnded,
     /// The server has ended my session while I was on duty, or in a chat.
     SessionEnded,
     /// "Würde ich es hören?"
@@ -68,7 +68,7 @@ pub struct Facts {
     /// The chats somebody is looking at: in front, in a window that has the focus.
     pub looked_at: Vec<ChatId>,
     /// The availability has ended, and nobody at this desk has taken notice.
-    pub duty_ended: bool,
+    pub availability_ended: bool,
     /// The server has ended a session that somebody relied on, and nobody has looked since.
     pub session_ended: bool,
     /// The marked request of a self-test has come.
@@ -90,9 +90,11 @@ pub fn wanted(facts: &Facts, settings: &AlertSettings) -> Vec<Alert> {
         let alert = alert(AlertKey::RunsOut(*chat), (topic, *minutes), &settings.running_out, settings);
         Alert { heard: !elsewhere(chat), ..alert }
     });
-    let duty = facts.duty_ended.then(|| alert(AlertKey::DutyEnded, ("", 0), &settings.duty, settings));
+    let duty = facts
+        .availability_ended
+        .then(|| alert(AlertKey::AvailabilityEnded, ("", 0), &settings.availability, settings));
     let session =
-        facts.session_ended.then(|| alert(AlertKey::SessionEnded, ("", 0), &settings.duty, settings));
+        facts.session_ended.then(|| alert(AlertKey::SessionEnded, ("", 0), &settings.availability, settings));
     // A test hears what a request would sound like.
     let test = facts.self_test.then(|| alert(AlertKey::SelfTest, ("", 0), &settings.request, settings));
     requests.chain(unread).chain(running_out).chain(duty).chain(session).chain(test).collect()

@@ -43,8 +43,8 @@ declare! {
         set_availability as SetAvailability { on: bool } -> ();
         /// The person takes a break from new requests; switching on ends it.
         take_break as TakeBreak { why: BreakReason } -> ();
-        /// "Würde ich es hören?"; with `before_duty`, passing it switches the availability on.
-        begin_self_test as BeginSelfTest { before_duty: bool } -> ();
+        /// "Würde ich es hören?"; with `before_switching_on`, passing it switches the availability on.
+        begin_self_test as BeginSelfTest { before_switching_on: bool } -> ();
         /// Puts the self-test away; `switch_on` is an act of the person.
         end_self_test as EndSelfTest { switch_on: bool } -> ();
         /// Accepts a waiting request.

@@ -22,6 +22,7 @@ use crate::requests::accepting::Accepting;
 use crate::self_test::SelfTest;
 use crate::session::lock::Lock;
 use crate::session::revocation::Revocation;
+use crate::session::rotation::Rotation;
 use crate::session::secrets::{Secrets, Vault, VaultEvent};
 use crate::settings::KeptSettings;
 use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
@@ -38,6 +39,7 @@ mod lock;
 mod publish;
 mod questions;
 mod revoke;
+mod rotation;
 mod self_test;
 mod shown;
 mod sign_in;
@@ -133,6 +135,7 @@ struct Desk {
     availability: Availability,
     /// Ends with the answer to the newest question about the availability: none may overtake another.
     availability_asked: Option<oneshot::Receiver<()>>,
+    rotation: Rotation,
     accepting: Accepting,
     warned: Warned,
     /// The server speaks another version, and that was said.
@@ -306,6 +309,7 @@ impl Controller {
             Stage::SignedIn(desk) => {
                 let changes = desk.session.tick();
                 self.react(changes);
+                self.rotate_token();
                 self.attendance_changed();
             }
         }
@@ -330,6 +334,7 @@ impl Controller {
                     desk.next_warning(now),
                     desk.lease_ends(now),
                     desk.availability.deadline(now),
+                    desk.rotation.deadline(now),
                     idle,
                 ];
                 let test = self.self_test.as_ref().and_then(SelfTest::deadline);

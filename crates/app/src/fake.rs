@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use beistand_domain::ChatId;
 use tokio::sync::watch;
@@ -67,23 +67,26 @@ impl Seen {
 pub struct FakeDesktop {
     seen: Arc<watch::Sender<Seen>>,
     keyring: Arc<Mutex<Option<BTreeMap<String, String>>>>,
+    /// Whether the keyring keeps whoever writes waiting.
+    held: Arc<(Mutex<bool>, Condvar)>,
 }
 
 impl Default for FakeDesktop {
     fn default() -> Self {
-        Self { seen: Arc::default(), keyring: Arc::new(Mutex::new(Some(BTreeMap::new()))) }
+        let keyring = Arc::new(Mutex::new(Some(BTreeMap::new())));
+        Self { seen: Arc::default(), keyring, held: Arc::default() }
     }
 }
 
 impl FakeDesktop {
     /// A desktop without a keyring.
     pub fn without_keyring() -> Self {
-        Self { seen: Arc::default(), keyring: Arc::new(Mutex::new(None)) }
+        Self { keyring: Arc::new(Mutex::new(None)), ..Self::default() }
     }
 
     /// Forgets what was shown, as a new window would; the keyring stays.
     pub fn restarted(&self) -> Self {
-        Self { seen: Arc::default(), keyring: self.keyring.clone() }
+        Self { seen: Arc::default(), keyring: self.keyring.clone(), held: Arc::default() }
     }
 
     /// What is shown now.
@@ -99,6 +102,13 @@ impl FakeDesktop {
             // The sender lives in `self`.
             Err(_) => self.seen(),
         }
+    }
+
+    /// Keeps whoever writes into the keyring waiting, as one that asks its person does; or lets them go.
+    pub fn hold_keyring(&self, held: bool) {
+        let (state, changed) = &*self.held;
+        *state.lock().unwrap_or_else(PoisonError::into_inner) = held;
+        changed.notify_all();
     }
 
     /// The values in the keyring.
@@ -188,6 +198,9 @@ impl Desktop for FakeDesktop {
     }
 
     fn keyring_set(&self, service: &str, secret: &str) -> Result<(), NoKeyring> {
+        let (held, changed) = &*self.held;
+        let free = changed.wait_while(held.lock().unwrap_or_else(PoisonError::into_inner), |held| *held);
+        drop(free);
         let mut entries = self.entries();
         let entries = entries.as_mut().ok_or(NoKeyring)?;
         entries.insert(service.to_owned(), secret.to_owned());

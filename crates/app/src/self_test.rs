@@ -17,7 +17,7 @@ const CLICKED_WITHIN: Duration = Duration::from_secs(45);
 pub struct SelfTest {
     id: CommandId,
     /// The person is about to switch on.
-    pub before_duty: bool,
+    pub before_switching_on: bool,
     state: State,
     /// The desktop could not play the sound.
     silent: bool,
@@ -40,9 +40,9 @@ enum State {
 
 impl SelfTest {
     /// The server is being asked, from now on.
-    pub fn begin(id: CommandId, before_duty: bool, now: Moment) -> Self {
+    pub fn begin(id: CommandId, before_switching_on: bool, now: Moment) -> Self {
         let state = State::Running { link: TestLink::Server, until: now + LINK_HOLDS_WITHIN };
-        Self { id, before_duty, state, silent: false, told: false }
+        Self { id, before_switching_on, state, silent: false, told: false }
     }
 
     pub fn id(&self) -> CommandId {
@@ -92,7 +92,7 @@ impl SelfTest {
     /// Whether somebody who wants to switch on has to hear that it has failed; says so once.
     pub fn must_be_told(&mut self) -> bool {
         let failed = matches!(self.state, State::Failed { .. });
-        failed && self.before_duty && !std::mem::replace(&mut self.told, true)
+        failed && self.before_switching_on && !std::mem::replace(&mut self.told, true)
     }
 
     /// Whether it is to be seen and heard now.
@@ -131,7 +131,7 @@ impl SelfTest {
             State::Passed => SelfTestState::Passed { silent: self.silent },
             State::Failed { link } => SelfTestState::Failed { link },
         };
-        SelfTestView { state, before_duty: self.before_duty }
+        SelfTestView { state, before_switching_on: self.before_switching_on }
     }
 
     /// Goes on to a later link; signs that overtake each other never lead back.

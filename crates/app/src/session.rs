@@ -4,5 +4,6 @@ pub(crate) mod lock;
 pub(crate) mod pending;
 pub mod pin;
 pub(crate) mod revocation;
+pub(crate) mod rotation;
 pub mod secrets;
 pub(crate) mod view;

@@ -9,11 +9,11 @@ use beistand_protocol::view::{EndingView, OffView, PauseView, PresenceView, Role
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-mod duty;
+mod availability;
 mod question;
 mod transcript;
 
-pub use duty::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
+pub use availability::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
 pub use question::{Choice, Notice, NoticeWhat, Question, QuestionAbout};
 pub use transcript::{Body, Closed, Delivery, Entry, FileEntry, MessageEntry, ReadingPlace, TranscriptView};
 
@@ -65,7 +65,7 @@ pub struct SignInScreen {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LockedScreen {
     pub name: String,
-    pub duty: Duty,
+    pub availability: Availability,
     pub connection: Connection,
     /// The PIN is being checked.
     pub checking: bool,
@@ -102,7 +102,7 @@ pub struct DeskScreen {
     pub me: Me,
     pub server: String,
     pub connection: Connection,
-    pub duty: Duty,
+    pub availability: Availability,
     pub place: Place,
     /// Waiting requests I may accept, longest waiting first.
     pub requests: Vec<RequestCard>,
@@ -165,7 +165,7 @@ pub enum Connection {
 /// The availability card, the switch in the requests view, in the profile and in the tray: one state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
-pub enum Duty {
+pub enum Availability {
     Off {
         why: OffView,
     },

@@ -7,7 +7,7 @@ use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatRevision, Command};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
-use beistand_protocol::rest::session::{SignIn, SignedIn};
+use beistand_protocol::rest::session::{RotatedToken, SignIn, SignedIn};
 use beistand_protocol::view::{Audience, AvailabilityView};
 use beistand_protocol::{Problem, ProblemCode};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -66,7 +66,7 @@ impl Account {
         Ok(Self { http, server, token: None })
     }
 
-    /// The same server with a token.
+    /// The same server with a token, or with another one.
     pub fn with_token(self, token: impl Into<String>) -> Self {
         Self { token: Some(token.into()), ..self }
     }
@@ -77,6 +77,16 @@ impl Account {
 
     pub async fn sign_in(&self, body: &SignIn) -> Result<SignedIn, AccountError> {
         read(self.at(Method::POST, "/api/v1/sessions").json(body)).await
+    }
+
+    /// The token from now on, or none while this one is young enough. This one is taken for [`limits::TOKEN_OVERLAP`]
+    /// more.
+    ///
+    /// [`limits::TOKEN_OVERLAP`]: beistand_domain::limits::TOKEN_OVERLAP
+    pub async fn rotate_token(&self) -> Result<Option<String>, AccountError> {
+        let request = self.at(Method::POST, "/api/v1/sessions/current/token");
+        let answer: RotatedToken = read_twice(request).await?;
+        Ok(answer.token)
     }
 
     /// Ends the session, and with it the availability.

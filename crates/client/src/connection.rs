@@ -51,6 +51,8 @@ pub enum Input {
     RetryNow,
     /// Ask for a snapshot: something may have been missed.
     Resync,
+    /// Greet with another token from the next connection on: the open one lasts as long as its session.
+    ReplaceToken(String),
     /// Whether this device renews the lease of the availability.
     RenewLease(bool),
     /// The [`Connection::deadline`] has come.
@@ -137,6 +139,7 @@ impl Connection {
             Input::Ask { ticket, frame } => self.ask(ticket, frame, &mut out),
             Input::RetryNow => self.retry_now(now, &mut out),
             Input::Resync => self.resync(&mut out),
+            Input::ReplaceToken(token) => self.token = token,
             Input::RenewLease(renews) => self.renew_lease(renews, now, &mut out),
             Input::Tick => self.tick(now, jitter, &mut out),
         }

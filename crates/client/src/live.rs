@@ -73,6 +73,11 @@ impl Live {
         self.give(Input::Resync);
     }
 
+    /// Greets the server with another token from the next connection on.
+    pub fn replace_token(&self, token: &str) {
+        self.give(Input::ReplaceToken(token.to_owned()));
+    }
+
     /// Whether this device keeps the lease of the availability alive.
     pub fn renew_lease(&self, renews: bool) {
         self.give(Input::RenewLease(renews));

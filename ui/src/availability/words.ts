@@ -1,5 +1,5 @@
 /** What is said of each state of the availability. */
-import type { Duty } from '../generated/desk';
+import type { Availability } from '../generated/desk';
 import type { OffView, PauseView } from '../generated/protocol';
 import type { IconName } from '../kit/Icon.svelte';
 import type { Words } from '../kit/words.svelte';
@@ -23,7 +23,7 @@ const PAUSED: Record<PauseView, string> = {
 };
 
 /** The shape of each state: a filled circle, two bars, a ring. */
-export const SHAPE: Record<Duty['is'], IconName> = {
+export const SHAPE: Record<Availability['is'], IconName> = {
   on: 'dot',
   paused: 'bars',
   unsure: 'bars',
@@ -37,10 +37,10 @@ export function fullOf(duty: Duty): number | null {
 }
 
 /** The state in a word or two. */
-export function title({ t }: Words, duty: Duty): string {
-  switch (duty.is) {
+export function title({ t }: Words, availability: Availability): string {
+  switch (availability.is) {
     case 'switching':
-      return t(duty.on ? 'desk-duty-switching-on' : 'desk-duty-switching-off');
+      return t(availability.on ? 'desk-duty-switching-on' : 'desk-duty-switching-off');
     case 'off':
       return t('desk-duty-off');
     case 'on':
@@ -53,22 +53,22 @@ export function title({ t }: Words, duty: Duty): string {
 }
 
 /** Why it is so, or what follows from it; empty where there is nothing to add. */
-export function detail(words: Words, duty: Duty): string {
+export function detail(words: Words, availability: Availability): string {
   const { t } = words;
-  switch (duty.is) {
+  switch (availability.is) {
     case 'switching':
       return '';
     case 'off':
-      return t(OFF[duty.why]);
+      return t(OFF[availability.why]);
     case 'on':
       return t('desk-duty-on-text', {
-        since: words.time(duty.since),
-        chats: duty.chats,
-        room: duty.chats + duty.room,
+        since: words.time(availability.since),
+        chats: availability.chats,
+        room: availability.chats + availability.room,
       });
     case 'paused':
-      return t(PAUSED[duty.why]);
+      return t(PAUSED[availability.why]);
     case 'unsure':
-      return t('desk-duty-unsure-text', { until: words.time(duty.until) });
+      return t('desk-duty-unsure-text', { until: words.time(availability.until) });
   }
 }

@@ -84,11 +84,11 @@ it('says so when the program does not answer, or would not be heard', async () =
   expect(stale.broken).toBe(true);
 });
 
-it('a chat’s own window says what concerns its chat and the duty, and the main window says everything', async () => {
+it('a chat’s own window says what concerns its chat and the availability, and the main window says everything', async () => {
   const what: NoticeWhat[] = [
     { is: 'time_runs_out', chat: CHAT, number: 1, minutes: 5 },
     { is: 'time_runs_out', chat: 'other', number: 2, minutes: 5 },
-    { is: 'duty_expired' },
+    { is: 'availability_expired' },
     { is: 'no_keyring' },
   ];
   const notices = what.map((what, id) => ({ id, what }));

@@ -22,8 +22,8 @@ export function concerns(what: NoticeWhat, chat: ChatId): boolean {
   switch (what.is) {
     case 'time_runs_out':
       return what.chat === chat;
-    case 'duty_expired':
-    case 'duty_restored':
+    case 'availability_expired':
+    case 'availability_restored':
     case 'try_again':
       return true;
     case 'taken':
@@ -55,9 +55,9 @@ export function noticeText(words: Words, what: NoticeWhat): string {
       return t('desk-notice-not-available');
     case 'try_again':
       return t('desk-notice-try-again');
-    case 'duty_expired':
+    case 'availability_expired':
       return t('desk-notice-duty-expired');
-    case 'duty_restored':
+    case 'availability_restored':
       return t(RESTORED[what.after]);
     case 'time_runs_out':
       return t('desk-notice-time', { who: seekerName(words, what.number), minutes: what.minutes });

@@ -15,7 +15,7 @@ export type Commands = {
   set_pin: { args: { current_pin: Secret | null, new_pin: Secret | null }, answer: void };
   set_availability: { args: { on: boolean }, answer: void };
   take_break: { args: { why: BreakReason }, answer: void };
-  begin_self_test: { args: { before_duty: boolean }, answer: void };
+  begin_self_test: { args: { before_switching_on: boolean }, answer: void };
   end_self_test: { args: { switch_on: boolean }, answer: void };
   accept_request: { args: { chat: ChatId }, answer: void };
   open_chat: { args: { chat: ChatId }, answer: void };
@@ -110,9 +110,9 @@ export abstract class DeskCommands {
     return this.carryOut('take_break', { why });
   }
 
-  /** "Würde ich es hören?"; with `before_duty`, passing it switches the availability on. */
-  beginSelfTest(beforeDuty: boolean): Promise<void> {
-    return this.carryOut('begin_self_test', { before_duty: beforeDuty });
+  /** "Würde ich es hören?"; with `before_switching_on`, passing it switches the availability on. */
+  beginSelfTest(beforeSwitchingOn: boolean): Promise<void> {
+    return this.carryOut('begin_self_test', { before_switching_on: beforeSwitchingOn });
   }
 
   /** Puts the self-test away; `switch_on` is an act of the person. */

@@ -16,7 +16,7 @@ running_out: AlertChoice,
 /**
  * The availability has ended by itself.
  */
-duty: AlertChoice, 
+availability: AlertChoice, 
 /**
  * 0 to 100.
  */
@@ -25,6 +25,12 @@ volume: number,
  * The name of an output of this machine; none means the system's.
  */
 output: string | null, };
+
+export type Availability = { "is": "off", why: OffView, } | { "is": "switching", on: boolean, } | { "is": "on", since: Moment, here: boolean, chats: number, room: number, } | { "is": "paused", since: Moment, why: PauseView, 
+/**
+ * The person ends it; otherwise the program gives back what it took.
+ */
+theirs: boolean, } | { "is": "unsure", until: Moment, };
 
 export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileEntry>, } | { "is": "unreadable" };
 
@@ -50,7 +56,7 @@ export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is"
 
 export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
 
-export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, duty: Duty, place: Place, 
+export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, availability: Availability, place: Place, 
 /**
  * Waiting requests I may accept, longest waiting first.
  */
@@ -126,12 +132,6 @@ tray: boolean,
  */
 settings: Settings, };
 
-export type Duty = { "is": "off", why: OffView, } | { "is": "switching", on: boolean, } | { "is": "on", since: Moment, here: boolean, chats: number, room: number, } | { "is": "paused", since: Moment, why: PauseView, 
-/**
- * The person ends it; otherwise the program gives back what it took.
- */
-theirs: boolean, } | { "is": "unsure", until: Moment, };
-
 export type Entry = { "is": "message" } & MessageEntry | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
 
 export type Failure = { code: FailureCode, };
@@ -152,7 +152,7 @@ picture: boolean, };
 
 export type Language = "de" | "en" | "da";
 
-export type LockedScreen = { name: string, duty: Duty, connection: Connection, 
+export type LockedScreen = { name: string, availability: Availability, connection: Connection, 
 /**
  * The PIN is being checked.
  */
@@ -176,7 +176,7 @@ first_unread: boolean, };
 
 export type Notice = { id: number, what: NoticeWhat, };
 
-export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "duty_expired" } | { "is": "duty_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
+export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "availability_expired" } | { "is": "availability_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
 
 export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
 
@@ -234,7 +234,7 @@ export type SelfTestView = { state: SelfTestState,
 /**
  * The person is about to switch on: passing it does.
  */
-before_duty: boolean, };
+before_switching_on: boolean, };
 
 export type Settings = { 
 /**

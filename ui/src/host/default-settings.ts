@@ -11,7 +11,7 @@ export const DEFAULT_SETTINGS: Settings = {
     request: choice('stays', 'bell', 15),
     message: choice('goes', 'knock', 15),
     running_out: choice('goes', 'chime', 0),
-    duty: choice('stays', 'marimba', 15),
+    availability: choice('stays', 'marimba', 15),
     volume: 80,
     output: null,
   },

@@ -14,7 +14,7 @@ export const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
     me: { name: 'Anna', sign_in_name: 'anna', roles: ['counsellor'], topics: ['Sucht'] },
     server: 'http://localhost:8787',
     connection: { is: 'connected' },
-    duty: { is: 'off', why: 'chosen' },
+    availability: { is: 'off', why: 'chosen' },
     place: { is: 'chats' },
     requests: [],
     chats: chats.map((id, at) => ({

@@ -7,7 +7,7 @@ import type {
   Closed,
   DeskScreen,
   DeskView,
-  Duty,
+  Availability,
   Entry,
   Language,
   NoticeWhat,
@@ -31,7 +31,7 @@ const HERE = { is: 'here' } as const;
 type Shown = { desk: Desk; act?: (app: HTMLElement) => void };
 type State = (language: string) => Shown;
 
-const on: Duty = { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 };
+const on: Availability = { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 };
 const requests: RequestCard[] = [
   { id: id(1), number: 4, topic: 'Sucht', since: NOW - 4 * MINUTE, presence: HERE, accepting: false },
   {
@@ -159,7 +159,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     me: { name: 'Anna Demo', sign_in_name: 'anna', roles: ['counsellor'], topics: ['Schwangerschaft', 'Sucht'] },
     server: 'http://127.0.0.1:8787',
     connection: { is: 'connected' },
-    duty: on,
+    availability: on,
     place: { is: 'requests' },
     requests,
     chats,
@@ -238,9 +238,9 @@ const signIn = (over: Partial<SignInScreen>): State => {
   return (language) => ({ desk: shown(view, language) });
 };
 
-const locked = (duty: Duty, tries_left: number | null): State => {
+const locked = (availability: Availability, tries_left: number | null): State => {
   const connection = { is: 'connected' } as const;
-  const screen = { is: 'locked', name: 'Anna Demo', duty, connection, checking: false, tries_left } as const;
+  const screen = { is: 'locked', name: 'Anna Demo', availability, connection, checking: false, tries_left } as const;
   return (language) => ({ desk: shown({ ...viewOf({}), screen }, language) });
 };
 
@@ -253,7 +253,7 @@ const long = 'Maximiliane-Friederike von Hohenlohe-Öhr';
 export const counsellorStates: Record<string, State> = {
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
-  'requests-off': desk({ duty: { is: 'off', why: 'chosen' }, requests: [], tabs: [], chats: [], front: null }),
+  'requests-off': desk({ availability: { is: 'off', why: 'chosen' }, requests: [], tabs: [], chats: [], front: null }),
   'requests-none': desk({ requests: [] }),
   requests: desk({}),
   'requests-full': desk({ duty: { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 3, room: 0 } }),
@@ -302,7 +302,7 @@ export const counsellorStates: Record<string, State> = {
   'chat-away': inChats(
     {
       connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 },
-      duty: { is: 'unsure', until: NOW + 30_000 },
+      availability: { is: 'unsure', until: NOW + 30_000 },
       chats: [
         card(3, { state: { is: 'active', ends: NOW + 4 * MINUTE, presence: { is: 'away', since: NOW - MINUTE } } }),
       ],
@@ -311,7 +311,7 @@ export const counsellorStates: Record<string, State> = {
   ),
   'chat-window': own({}),
   'chat-window-offline': own({ connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 } }),
-  'chat-window-notices': own({ notices: [{ is: 'duty_restored', after: 'idle' }, { is: 'try_again' }] }),
+  'chat-window-notices': own({ notices: [{ is: 'availability_restored', after: 'idle' }, { is: 'try_again' }] }),
   'chat-window-ask': own({}, true),
   'chats-one-detached': inChats({
     tabs: chats.slice(1).map((chat) => chat.id),
@@ -324,7 +324,7 @@ export const counsellorStates: Record<string, State> = {
   'ask-window': inChats({ question: { is: 'close_window', numbers: [1, 3, 6] } }),
   'ask-quit': inChats({ question: { is: 'quit', numbers: [3], waiting: 2 } }),
   notices: desk({
-    duty: { is: 'paused', since: NOW - MINUTE, why: 'locked', theirs: false },
+    availability: { is: 'paused', since: NOW - MINUTE, why: 'locked', theirs: false },
     notices: [
       { is: 'taken', number: 4, by: long },
       { is: 'time_runs_out', chat: id(103), number: 3, minutes: 15 },
@@ -335,7 +335,7 @@ export const counsellorStates: Record<string, State> = {
     place: { is: 'profile', page: 'general' },
     centre: 'Schwangerschaftskonfliktberatung Rhön-Grabfeld',
     me: { name: long, sign_in_name: 'maximiliane.friederike.hohenlohe.oehring', roles: ['counsellor'], topics: [] },
-    duty: { is: 'switching', on: true },
+    availability: { is: 'switching', on: true },
   }),
   general: desk({ place: { is: 'profile', page: 'general' } }),
   'general-changed': (language) => {
@@ -356,16 +356,16 @@ export const counsellorStates: Record<string, State> = {
   }),
   'locked-wrong': locked({ is: 'paused', since: NOW, why: 'idle', theirs: false }, 1),
   break: desk({
-    duty: { is: 'paused', since: NOW - MINUTE, why: 'meeting', theirs: true },
+    availability: { is: 'paused', since: NOW - MINUTE, why: 'meeting', theirs: true },
     requests: [],
     picked: null,
   }),
   picked: desk({ picked: requests[0]?.id ?? null }),
-  'test-click': desk({ self_test: { state: { is: 'running', link: 'person' }, before_duty: true } }),
-  'test-passed': desk({ self_test: { state: { is: 'passed', silent: true }, before_duty: false } }),
+  'test-click': desk({ self_test: { state: { is: 'running', link: 'person' }, before_switching_on: true } }),
+  'test-passed': desk({ self_test: { state: { is: 'passed', silent: true }, before_switching_on: false } }),
   'test-failed': desk({
     do_not_disturb: true,
-    self_test: { state: { is: 'failed', link: 'notification' }, before_duty: true },
+    self_test: { state: { is: 'failed', link: 'notification' }, before_switching_on: true },
   }),
   offline: (language) => ({
     desk: shown(viewOf({ connection: { is: 'connecting' } }), language),

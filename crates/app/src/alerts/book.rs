@@ -95,14 +95,16 @@ fn is_news(alert: &Alert, before: u32) -> bool {
     match alert.key {
         AlertKey::Messages(_) => alert.count > before,
         AlertKey::RunsOut(_) => alert.count != before,
-        AlertKey::Request(_) | AlertKey::DutyEnded | AlertKey::SessionEnded | AlertKey::SelfTest => false,
+        AlertKey::Request(_) | AlertKey::AvailabilityEnded | AlertKey::SessionEnded | AlertKey::SelfTest => {
+            false
+        }
     }
 }
 
 /// Whether nobody waits who could be helped by hearing it.
 fn is_over(key: AlertKey) -> bool {
     match key {
-        AlertKey::DutyEnded | AlertKey::SessionEnded => true,
+        AlertKey::AvailabilityEnded | AlertKey::SessionEnded => true,
         AlertKey::Request(_) | AlertKey::Messages(_) | AlertKey::RunsOut(_) | AlertKey::SelfTest => false,
     }
 }

@@ -97,7 +97,7 @@ fn who_looked_at_a_chat_that_runs_out_is_not_told_again_on_looking_away() {
 #[test]
 fn the_end_of_the_duty_is_said_loudly_but_not_for_ever() {
     let mut book = AlertBook::default();
-    let ended = Facts { duty_ended: true, ..Facts::default() };
+    let ended = Facts { availability_ended: true, ..Facts::default() };
     let times = (0..100).filter(|n| raises(&book.follow(by_default(&ended), at(n * 15))) == 1).count();
     assert_eq!(times, 12);
     assert_eq!(book.deadline(), None);
@@ -118,8 +118,8 @@ fn each_kind_follows_its_own_choice() {
     let mut settings =
         AlertSettings { volume: 40, output: Some("Headset".into()), ..AlertSettings::default() };
     settings.request = AlertChoice { show: Show::TrayOnly, sound: Sound::Bell, repeat_seconds: 0 };
-    settings.duty = AlertChoice { show: Show::Goes, sound: Sound::None, repeat_seconds: 30 };
-    let facts = Facts { duty_ended: true, self_test: true, ..request(1) };
+    settings.availability = AlertChoice { show: Show::Goes, sound: Sound::None, repeat_seconds: 30 };
+    let facts = Facts { availability_ended: true, self_test: true, ..request(1) };
     let alerts = wanted(&facts, &settings);
     let [request, duty, test] = &alerts[..] else { panic!("{alerts:?}") };
     let tune = Tune { sound: Sound::Bell, volume: 40, output: Some("Headset".into()) };

@@ -17,25 +17,25 @@ use crate::failure::Failure;
 use crate::machine::{MachineChange, PowerRequest};
 use crate::program::close_guard;
 use crate::request::has_ended;
-use crate::view::{Duty, NoticeWhat};
+use crate::view::{Availability, NoticeWhat};
 
 impl Desk {
-    pub(super) fn duty(&self, now: Moment) -> Duty {
+    pub(super) fn card(&self, now: Moment) -> Availability {
         let now = self.session.server_time(now);
         let runs = self.session.world.lease().is_some_and(|(_, until)| now < until);
         let switching = self.availability.switching(self.session.world.holds_lease() && runs);
-        card::duty(&self.session, switching, now)
+        card::view(&self.session, switching, now)
     }
 
     /// The program holds a lease, or may hold one.
-    pub(super) fn is_on_duty(&self) -> bool {
+    pub(super) fn may_hold_lease(&self) -> bool {
         self.session.world.holds_lease() || self.availability.is_switching_on()
     }
 
     /// Seekers count on this desk: it is available, or somebody talks with it.
     pub(super) fn is_relied_on(&self) -> bool {
         let running = self.session.chats().any(close_guard::is_running);
-        self.availability.wants_lease() || self.is_on_duty() || running
+        self.availability.wants_lease() || self.may_hold_lease() || running
     }
 
     /// When the card changes by itself: the lease ends without a connection.
@@ -92,8 +92,16 @@ impl Controller {
 
     pub(super) fn link_changed(&mut self, link: Link) {
         tracing::info!(?link, "the connection");
-        if let Link::Offline { since, .. } = link {
-            self.availability_input(Input::ConnectionLost { since });
+        match link {
+            Link::Offline { since, .. } => {
+                self.availability_input(Input::ConnectionLost { since });
+            }
+            // What could not be asked before is asked now.
+            Link::Connected => {
+                self.attendance_changed();
+                self.rotate_token();
+            }
+            Link::Connecting | Link::SignedOut => {}
         }
     }
 
@@ -137,7 +145,7 @@ impl Controller {
         let running = desk
             .as_ref()
             .map_or(0, |desk| desk.session.chats().filter(|chat| close_guard::is_running(chat)).count());
-        let awake = running > 0 || desk.is_some_and(|desk| desk.is_on_duty());
+        let awake = running > 0 || desk.is_some_and(|desk| desk.may_hold_lease());
         let request = PowerRequest {
             awake,
             running_chats: u32::try_from(running).unwrap_or(u32::MAX),
@@ -169,13 +177,16 @@ impl Controller {
                 Effect::Resync => self.resync(),
                 Effect::Renew(renews) => self.renew_lease(renews),
                 Effect::Adopt(availability) => self.adopt(availability),
-                Effect::ReportExpired => self.notice(NoticeWhat::DutyExpired),
-                Effect::ReportRestored(after) => self.notice(NoticeWhat::DutyRestored { after }),
+                Effect::ReportExpired => self.notice(NoticeWhat::AvailabilityExpired),
+                Effect::ReportRestored(after) => self.notice(NoticeWhat::AvailabilityRestored { after }),
                 Effect::WithdrawExpired => {
-                    self.notices.retain(|notice| notice.what != NoticeWhat::DutyExpired);
+                    self.notices.retain(|notice| notice.what != NoticeWhat::AvailabilityExpired);
                 }
                 Effect::WithdrawReports => self.notices.retain(|notice| {
-                    !matches!(notice.what, NoticeWhat::DutyExpired | NoticeWhat::DutyRestored { .. })
+                    !matches!(
+                        notice.what,
+                        NoticeWhat::AvailabilityExpired | NoticeWhat::AvailabilityRestored { .. }
+                    )
                 }),
                 Effect::ReportTrouble => outcome = Outcome::Trouble,
                 Effect::Settled => self.ready_to_sleep(),

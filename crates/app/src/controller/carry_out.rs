@@ -107,7 +107,7 @@ impl CarryOut for Controller {
     }
 
     fn begin_self_test(&mut self, request: BeginSelfTest) -> Done {
-        self.start_self_test(request.before_duty)
+        self.start_self_test(request.before_switching_on)
     }
 
     fn end_self_test(&mut self, request: EndSelfTest) -> Done {

@@ -229,7 +229,7 @@ impl Controller {
                 self.go_to_place(Place::Requests)
             }
             AlertKey::Messages(chat) | AlertKey::RunsOut(chat) => self.reveal(chat),
-            AlertKey::DutyEnded => {
+            AlertKey::AvailabilityEnded => {
                 self.show_window();
                 self.go_to_place(Place::Requests)
             }

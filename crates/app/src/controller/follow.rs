@@ -17,7 +17,7 @@ impl Controller {
     pub(super) fn follow(&mut self, happened: Happened) {
         match happened {
             Happened::KeyringRead(read) => self.keyring_read(read),
-            Happened::KeyringWritten(done) => self.keyring_written(done),
+            Happened::KeyringWritten(no, done) => self.keyring_written(no, done),
             Happened::SignInAnswered { pending, answer } => self.sign_in_answered(*pending, answer),
             Happened::LiveTold { run, event } if self.is_current(run) => self.live_told(*event),
             Happened::AvailabilityAnswered { run, question, act, answer } if self.is_current(run) => {
@@ -38,13 +38,15 @@ impl Controller {
             Happened::FileAnswered { run, of, answer } if self.is_current(run) => {
                 self.file_answered(of, answer);
             }
+            Happened::TokenRotated { run, answer } if self.is_current(run) => self.token_rotated(answer),
             Happened::PinChecked { run, fits } if self.is_current(run) => self.pin_checked(fits),
             Happened::Revoked { number, answer } => self.revoked(number, answer),
-            Happened::DutyLeft => self.exit(),
+            Happened::LeaseGivenBack => self.exit(),
             // Of a session that has ended since.
             Happened::LiveTold { .. }
             | Happened::AvailabilityAnswered { .. }
             | Happened::SelfTestAnswered { .. }
+            | Happened::TokenRotated { .. }
             | Happened::PinChecked { .. }
             | Happened::AcceptAnswered { .. }
             | Happened::EndAnswered { .. }

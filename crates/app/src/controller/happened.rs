@@ -11,13 +11,13 @@ use beistand_protocol::view::AvailabilityView;
 use crate::availability::QuestionNo;
 use crate::desktop::NoKeyring;
 use crate::session::pending::Pending;
-use crate::session::secrets::{Secrets, VaultEvent};
+use crate::session::secrets::{Secrets, VaultEvent, WriteNo};
 
 /// A result that arrives in the inbox. `run` says which sign-in it belongs to.
 #[derive(Debug)]
 pub(super) enum Happened {
     KeyringRead(Result<Option<Secrets>, NoKeyring>),
-    KeyringWritten(Result<(), NoKeyring>),
+    KeyringWritten(WriteNo, Result<(), NoKeyring>),
     SignInAnswered {
         pending: Box<Pending>,
         answer: Result<SignedIn, AccountError>,
@@ -57,6 +57,10 @@ pub(super) enum Happened {
         of: (MessageId, FileId),
         answer: Result<(), AccountError>,
     },
+    TokenRotated {
+        run: u64,
+        answer: Result<Option<String>, AccountError>,
+    },
     PinChecked {
         run: u64,
         fits: bool,
@@ -65,14 +69,14 @@ pub(super) enum Happened {
         number: u32,
         answer: Result<(), AccountError>,
     },
-    DutyLeft,
+    LeaseGivenBack,
 }
 
 impl From<VaultEvent> for Happened {
     fn from(event: VaultEvent) -> Self {
         match event {
             VaultEvent::Read(read) => Self::KeyringRead(read),
-            VaultEvent::Written(done) | VaultEvent::Deleted(done) => Self::KeyringWritten(done),
+            VaultEvent::Written(no, done) => Self::KeyringWritten(no, done),
         }
     }
 }

@@ -58,7 +58,7 @@ impl Controller {
         let Stage::SignedIn(desk) = &self.stage else {
             return self.leave_revoked();
         };
-        if !desk.is_on_duty() {
+        if !desk.may_hold_lease() {
             return self.exit();
         }
         let account = desk.account.clone();
@@ -69,7 +69,7 @@ impl Controller {
                 _ = account.set_availability(command, AvailabilityAct::Off) => {}
                 () = late => {}
             }
-            Happened::DutyLeft
+            Happened::LeaseGivenBack
         });
     }
 
@@ -92,7 +92,7 @@ impl Controller {
         let late = self.runtime.sleep(LEAVE_WITHIN);
         self.begin(async move {
             late.await;
-            Happened::DutyLeft
+            Happened::LeaseGivenBack
         });
     }
 

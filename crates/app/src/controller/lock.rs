@@ -166,7 +166,7 @@ impl Controller {
         let wrong = desk.secrets.pin_wrong;
         Some(LockedScreen {
             name: desk.session.world.identity.me.person.name.clone(),
-            duty: desk.duty(self.runtime.now()),
+            availability: desk.card(self.runtime.now()),
             connection: desk.connection(),
             checking: lock.checking,
             tries_left: (wrong > 0).then(|| pin::TRIES - wrong.min(pin::TRIES)),

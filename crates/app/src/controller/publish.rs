@@ -147,7 +147,10 @@ impl Controller {
             running_out: self.running_out(desk),
             looked_at: self.looked_at(desk).into_iter().collect(),
             session_ended: false,
-            duty_ended: self.notices.iter().any(|notice| notice.what == NoticeWhat::DutyExpired),
+            availability_ended: self
+                .notices
+                .iter()
+                .any(|notice| notice.what == NoticeWhat::AvailabilityExpired),
             self_test: self.self_test.as_ref().is_some_and(SelfTest::is_alerting),
         }
     }
@@ -234,7 +237,7 @@ impl Desk {
             me: session::view::me(&session.world.identity.me),
             server: self.account.server().to_string(),
             connection: self.connection(),
-            duty: self.duty(now),
+            availability: self.card(now),
             place: self.layout.place,
             requests: requests::cards::requests(session, session.server_time(now), |chat| {
                 self.accepting.contains(chat.id)

@@ -10,7 +10,7 @@ use crate::desktop::AlertOutcome;
 use crate::failure::Failure;
 use crate::request::has_ended;
 use crate::self_test::SelfTest;
-use crate::view::{Duty, NoticeWhat, TestLink};
+use crate::view::{Availability, NoticeWhat, TestLink};
 
 impl Controller {
     /// The act of the person. Shortly before the first switch-on of a day it is made sure that requests are heard; then
@@ -22,24 +22,24 @@ impl Controller {
         if on && self.owes_a_test()? {
             return self.start_self_test(true);
         }
-        self.self_test.take_if(|test| test.before_duty);
+        self.self_test.take_if(|test| test.before_switching_on);
         self.switch(on)
     }
 
     fn owes_a_test(&mut self) -> Result<bool, Failure> {
         let now = self.runtime.now();
-        let off = matches!(self.desk()?.duty(now), Duty::Off { .. });
+        let off = matches!(self.desk()?.card(now), Availability::Off { .. });
         let day = |moment: beistand_domain::Moment| moment.day(&self.zone);
         let tested = self.kept.self_tested.is_some_and(|then| day(then) == day(now));
         Ok(off && self.kept.settings.self_test_daily && !tested)
     }
 
-    pub(super) fn start_self_test(&mut self, before_duty: bool) -> Result<(), Failure> {
+    pub(super) fn start_self_test(&mut self, before_switching_on: bool) -> Result<(), Failure> {
         let id = self.runtime.id(CommandId::from_parts);
         let now = self.runtime.now();
         let desk = self.desk()?;
         let (run, account) = (desk.run, desk.account.clone());
-        self.self_test = Some(SelfTest::begin(id, before_duty, now));
+        self.self_test = Some(SelfTest::begin(id, before_switching_on, now));
         self.begin(async move {
             let answer = account.begin_self_test(id).await;
             Happened::SelfTestAnswered { run, id, answer }
@@ -107,8 +107,8 @@ impl Controller {
         if self.save_settings().is_err() {
             tracing::warn!("the next start will not know of this self-test");
         }
-        let before_duty = self.self_test.as_ref().is_some_and(|test| test.before_duty);
-        if before_duty { self.switch(true) } else { Ok(()) }
+        let before_switching_on = self.self_test.as_ref().is_some_and(|test| test.before_switching_on);
+        if before_switching_on { self.switch(true) } else { Ok(()) }
     }
 
     /// Time alone, and the end of the session, end a test.

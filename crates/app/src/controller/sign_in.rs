@@ -16,7 +16,8 @@ use crate::desktop::NoKeyring;
 use crate::request::Request;
 use crate::session::lock::Lock;
 use crate::session::pending::Pending;
-use crate::session::secrets::Secrets;
+use crate::session::rotation::Rotation;
+use crate::session::secrets::{Secrets, WriteNo};
 use crate::view::{NoticeWhat, SignInProblem, SignInScreen};
 
 impl Controller {
@@ -47,7 +48,8 @@ impl Controller {
         }
     }
 
-    pub(super) fn keyring_written(&mut self, done: Result<(), NoKeyring>) {
+    pub(super) fn keyring_written(&mut self, no: WriteNo, done: Result<(), NoKeyring>) {
+        self.token_kept(no);
         if done.is_err() && self.keyring {
             self.keyring = false;
             self.notice(NoticeWhat::NoKeyring);
@@ -179,6 +181,7 @@ impl Controller {
             Err(error) => return self.turn_back(account, &error),
         };
         secrets.token = Some(token);
+        secrets.token_since = self.runtime.now();
         let shared = matches!(&self.stage, Stage::SignedOut(door) if door.form.shared);
         self.kept.shared = shared;
         self.kept.server.clone_from(&secrets.server);
@@ -214,12 +217,8 @@ impl Controller {
     }
 
     /// On a machine that several people use nothing outlives the program.
-    pub(super) fn keep_secrets(&mut self, secrets: &Secrets) {
-        if self.kept.shared {
-            self.vault.delete();
-        } else {
-            self.vault.write(secrets);
-        }
+    pub(super) fn keep_secrets(&mut self, secrets: &Secrets) -> WriteNo {
+        if self.kept.shared { self.vault.delete() } else { self.vault.write(secrets) }
     }
 
     /// Signed in: the desk stands and the connection begins.
@@ -240,6 +239,7 @@ impl Controller {
         let layout = session.kept("layout").unwrap_or_default();
         let (availability, availability_asked) = Default::default();
         let (accepting, warned, outdated) = Default::default();
+        let rotation = Rotation::of(secrets.token_since);
         let desk = Desk {
             run,
             session,
@@ -249,6 +249,7 @@ impl Controller {
             layout,
             availability,
             availability_asked,
+            rotation,
             accepting,
             warned,
             outdated,

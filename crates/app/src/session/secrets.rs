@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use beistand_client::Runtime;
-use beistand_domain::DeviceId;
+use beistand_domain::{DeviceId, Moment};
 use beistand_protocol::Blob;
 use beistand_seal::{DeviceKey, LocalKey};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,9 @@ pub struct Secrets {
     pub name: String,
     /// Gone when the session has ended; the keys stay, so that what was typed can still be sent.
     pub token: Option<String>,
+    /// When it was given out, by this machine's clock.
+    #[serde(default)]
+    pub token_since: Moment,
     pub device: DeviceId,
     device_key: Blob,
     storage_key: Blob,
@@ -39,7 +42,18 @@ impl Secrets {
         let device = runtime.id(DeviceId::from_parts);
         let device_key = Blob(DeviceKey::from_seed(runtime.bytes()).to_bytes().to_vec());
         let storage_key = Blob(runtime.bytes::<32>().to_vec());
-        Self { server, name, token: None, device, device_key, storage_key, pin: None, pin_wrong: 0 }
+        let token_since = runtime.now();
+        Self {
+            server,
+            name,
+            token: None,
+            token_since,
+            device,
+            device_key,
+            storage_key,
+            pin: None,
+            pin_wrong: 0,
+        }
     }
 
     /// The private key chat keys are sealed to; `None` when the entry was damaged.
@@ -77,23 +91,30 @@ impl std::fmt::Debug for Secrets {
     }
 }
 
+/// Numbers the changes of the entry, from 1 on.
+pub type WriteNo = u64;
+
 /// What the keyring said.
 #[derive(Debug)]
 pub enum VaultEvent {
     Read(Result<Option<Secrets>, NoKeyring>),
-    Written(Result<(), NoKeyring>),
-    Deleted(Result<(), NoKeyring>),
+    /// Written or deleted, as the job of this number asked for.
+    Written(WriteNo, Result<(), NoKeyring>),
 }
 
 enum Job {
     Read,
-    Write(Secrets),
-    Delete,
+    Write(WriteNo, Secrets),
+    Delete(WriteNo),
 }
 
 /// The keyring, asked in order and off the controller's task: it may wait for a person who unlocks it.
 #[derive(Debug)]
-pub struct Vault(UnboundedSender<Job>);
+pub struct Vault {
+    jobs: UnboundedSender<Job>,
+    /// Writes and deletions so far.
+    writes: WriteNo,
+}
 
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -117,24 +138,30 @@ impl Vault {
                 tell(done.unwrap_or(VaultEvent::Read(Err(NoKeyring))));
             }
         });
-        Self(jobs)
+        Self { jobs, writes: 0 }
     }
 
     pub fn read(&self) {
         self.give(Job::Read);
     }
 
-    pub fn write(&self, secrets: &Secrets) {
-        self.give(Job::Write(secrets.clone()));
+    /// Replaces the entry; [`VaultEvent::Written`] says when that is done.
+    pub fn write(&mut self, secrets: &Secrets) -> WriteNo {
+        self.writes += 1;
+        self.give(Job::Write(self.writes, secrets.clone()));
+        self.writes
     }
 
-    pub fn delete(&self) {
-        self.give(Job::Delete);
+    /// Removes the entry; [`VaultEvent::Written`] says when that is done.
+    pub fn delete(&mut self) -> WriteNo {
+        self.writes += 1;
+        self.give(Job::Delete(self.writes));
+        self.writes
     }
 
     fn give(&self, job: Job) {
         // The task ends only with this handle.
-        let _ = self.0.send(job);
+        let _ = self.jobs.send(job);
     }
 }
 
@@ -144,8 +171,8 @@ fn carry_out(desktop: &dyn Desktop, service: &str, job: Job) -> VaultEvent {
             let text = desktop.keyring_get(service).map(|text| text.map(Zeroizing::new));
             VaultEvent::Read(text.map(|text| text.and_then(|text| Secrets::from_text(&text))))
         }
-        Job::Write(secrets) => VaultEvent::Written(desktop.keyring_set(service, &secrets.to_text())),
-        Job::Delete => VaultEvent::Deleted(desktop.keyring_delete(service)),
+        Job::Write(no, secrets) => VaultEvent::Written(no, desktop.keyring_set(service, &secrets.to_text())),
+        Job::Delete(no) => VaultEvent::Written(no, desktop.keyring_delete(service)),
     }
 }
 

@@ -17,7 +17,7 @@ pub struct AlertSettings {
     /// A chat whose time runs out.
     pub running_out: AlertChoice,
     /// The availability has ended by itself.
-    pub duty: AlertChoice,
+    pub availability: AlertChoice,
     /// 0 to 100.
     pub volume: u8,
     /// The name of an output of this machine; none means the system's.
@@ -65,7 +65,7 @@ impl Default for AlertSettings {
             request: choice(Show::Stays, Sound::Bell, 15),
             message: choice(Show::Goes, Sound::Knock, 15),
             running_out: choice(Show::Goes, Sound::Chime, 0),
-            duty: choice(Show::Stays, Sound::Marimba, 15),
+            availability: choice(Show::Stays, Sound::Marimba, 15),
             volume: 80,
             output: None,
         }
@@ -76,7 +76,7 @@ impl AlertSettings {
     /// Numbers within their limits.
     pub fn bounded(mut self) -> Self {
         self.volume = self.volume.min(100);
-        for choice in [&mut self.request, &mut self.message, &mut self.running_out, &mut self.duty] {
+        for choice in [&mut self.request, &mut self.message, &mut self.running_out, &mut self.availability] {
             if choice.repeat_seconds > 0 {
                 choice.repeat_seconds = choice.repeat_seconds.clamp(SHORTEST_REPEAT, LONGEST_REPEAT);
             }
@@ -94,9 +94,9 @@ mod tests {
         let mut wild = AlertSettings { volume: 255, ..AlertSettings::default() };
         wild.request.repeat_seconds = 1;
         wild.message.repeat_seconds = 60_000;
-        wild.duty.repeat_seconds = 0;
+        wild.availability.repeat_seconds = 0;
         let tame = wild.bounded();
         assert_eq!((tame.volume, tame.request.repeat_seconds, tame.message.repeat_seconds), (100, 5, 600));
-        assert_eq!(tame.duty.repeat_seconds, 0, "once is a choice");
+        assert_eq!(tame.availability.repeat_seconds, 0, "once is a choice");
     }
 }

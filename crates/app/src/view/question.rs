@@ -76,9 +76,9 @@ pub enum NoticeWhat {
     /// The server or the network is away. What was asked for may have been done, if only the answer was lost.
     TryAgain,
     /// The availability ended because the connection was gone for too long.
-    DutyExpired,
+    AvailabilityExpired,
     /// The program gave back what it had taken.
-    DutyRestored { after: Restored },
+    AvailabilityRestored { after: Restored },
     /// Fifteen or five minutes are left.
     TimeRunsOut { chat: ChatId, number: u32, minutes: u32 },
     /// The kept copies were damaged and have been put aside; everything is loaded from the server again.

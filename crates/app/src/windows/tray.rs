@@ -4,7 +4,7 @@
 use beistand_domain::ChatId;
 use beistand_protocol::view::PauseView;
 
-use crate::view::{BreakReason, ChatCardState, Connection, DeskScreen, Duty};
+use crate::view::{Availability, BreakReason, ChatCardState, Connection, DeskScreen};
 
 /// The icon: colour and shape, and for requests a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,19 +84,21 @@ impl TrayModel {
 
     /// The same state as the window shows. A locked desk says that there is something new, and not in which chat.
     pub fn of(desk: &DeskScreen, around: &Around) -> Self {
-        let (on, enabled) = match desk.duty {
-            Duty::Off { .. } => (false, true),
-            Duty::Switching { on } => (on, false),
-            Duty::On { .. } | Duty::Paused { .. } | Duty::Unsure { .. } => (true, true),
+        let (on, enabled) = match desk.availability {
+            Availability::Off { .. } => (false, true),
+            Availability::Switching { on } => (on, false),
+            Availability::On { .. } | Availability::Paused { .. } | Availability::Unsure { .. } => {
+                (true, true)
+            }
         };
         let mut lines = vec![TrayLine::Open, TrayLine::Availability { on, enabled }];
-        match desk.duty {
-            Duty::On { here: true, .. } => lines.push(TrayLine::Breaks { current: None }),
-            Duty::Paused { why, .. } => lines.push(TrayLine::Breaks { current: chosen(why) }),
-            Duty::On { here: false, .. }
-            | Duty::Off { .. }
-            | Duty::Switching { .. }
-            | Duty::Unsure { .. } => {}
+        match desk.availability {
+            Availability::On { here: true, .. } => lines.push(TrayLine::Breaks { current: None }),
+            Availability::Paused { why, .. } => lines.push(TrayLine::Breaks { current: chosen(why) }),
+            Availability::On { here: false, .. }
+            | Availability::Off { .. }
+            | Availability::Switching { .. }
+            | Availability::Unsure { .. } => {}
         }
         let requests = desk.requests.iter().filter(|request| !request.accepting);
         let requests: Vec<TrayLine> = requests
@@ -141,14 +143,14 @@ fn chosen(why: PauseView) -> Option<BreakReason> {
 fn state(desk: &DeskScreen) -> TrayState {
     let waiting = desk.requests.iter().filter(|request| !request.accepting).count();
     let connected = matches!(desk.connection, Connection::Connected);
-    match desk.duty {
+    match desk.availability {
         _ if !connected => TrayState::Offline,
         _ if waiting > 0 => TrayState::Requests(u32::try_from(waiting).unwrap_or(u32::MAX)),
-        Duty::Off { .. } | Duty::Switching { .. } => TrayState::Off,
-        Duty::On { room: 0, .. } => TrayState::Busy,
-        Duty::On { .. } => TrayState::On,
-        Duty::Paused { .. } => TrayState::Paused,
-        Duty::Unsure { .. } => TrayState::Offline,
+        Availability::Off { .. } | Availability::Switching { .. } => TrayState::Off,
+        Availability::On { room: 0, .. } => TrayState::Busy,
+        Availability::On { .. } => TrayState::On,
+        Availability::Paused { .. } => TrayState::Paused,
+        Availability::Unsure { .. } => TrayState::Offline,
     }
 }
 
@@ -159,14 +161,14 @@ mod tests {
     use beistand_domain::Moment;
     use beistand_protocol::view::{OffView, PresenceView};
 
-    fn desk(duty: Duty) -> DeskScreen {
+    fn desk(availability: Availability) -> DeskScreen {
         let me = Me { name: "Anna".into(), sign_in_name: "anna".into(), roles: vec![], topics: vec![] };
         DeskScreen {
             centre: "Demo".into(),
             me,
             server: String::new(),
             connection: Connection::Connected,
-            duty,
+            availability,
             place: Place::Requests,
             requests: vec![],
             chats: vec![],
@@ -184,8 +186,8 @@ mod tests {
         }
     }
 
-    fn on(room: u32) -> Duty {
-        Duty::On { since: Moment::from_millis(0), here: true, chats: 3 - room, room }
+    fn on(room: u32) -> Availability {
+        Availability::On { since: Moment::from_millis(0), here: true, chats: 3 - room, room }
     }
 
     fn request(n: u8, accepting: bool) -> RequestCard {
@@ -203,7 +205,7 @@ mod tests {
     fn the_icon_shows_what_is_most_urgent() {
         let mut desk = desk(on(3));
         assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::On);
-        desk.duty = on(0);
+        desk.availability = on(0);
         assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::Busy);
         desk.requests = vec![request(1, false), request(2, false), request(3, true)];
         assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::Requests(2));
@@ -211,7 +213,7 @@ mod tests {
         assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::Offline);
         desk.connection = Connection::Connected;
         desk.requests.clear();
-        desk.duty = Duty::Off { why: OffView::Chosen };
+        desk.availability = Availability::Off { why: OffView::Chosen };
         assert_eq!(TrayModel::of(&desk, &Around::default()).state, TrayState::Off);
     }
 
@@ -258,7 +260,11 @@ mod tests {
     fn a_break_is_marked_and_what_the_program_took_is_not() {
         let paused = |why| {
             TrayModel::of(
-                &desk(Duty::Paused { since: Moment::from_millis(0), why, theirs: !why.is_programs() }),
+                &desk(Availability::Paused {
+                    since: Moment::from_millis(0),
+                    why,
+                    theirs: !why.is_programs(),
+                }),
                 &Around::default(),
             )
             .lines
@@ -266,13 +272,13 @@ mod tests {
         let phone = TrayLine::Breaks { current: Some(BreakReason::Phone) };
         assert_eq!(paused(PauseView::Phone)[2], phone);
         assert_eq!(paused(PauseView::Locked)[2], TrayLine::Breaks { current: None });
-        let off = TrayModel::of(&desk(Duty::Off { why: OffView::Chosen }), &Around::default()).lines;
+        let off = TrayModel::of(&desk(Availability::Off { why: OffView::Chosen }), &Around::default()).lines;
         assert_eq!(off[2], TrayLine::Separator, "who is off has nothing to pause");
     }
 
     #[test]
     fn a_switch_on_its_way_cannot_be_pressed_again() {
-        let lines = TrayModel::of(&desk(Duty::Switching { on: true }), &Around::default()).lines;
+        let lines = TrayModel::of(&desk(Availability::Switching { on: true }), &Around::default()).lines;
         assert_eq!(lines[1], TrayLine::Availability { on: true, enabled: false });
     }
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use beistand_app::command::{GoTo, OpenSettings, SetSettings, ShowDesk};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
-use beistand_app::view::{Duty, Place, ProfilePage, Screen};
+use beistand_app::view::{Availability, Place, ProfilePage, Screen};
 use beistand_app::{AlertKey, AlertRequest, MachineChange, MachineRequest, Settings, Show, Sound, TrayState};
 use beistand_domain::limits;
 use beistand_protocol::live::{Bye, Event};
 use beistand_protocol::view::{AvailabilityView, GoneView, OffView, PersonView};
 
-use crate::duty::on_duty;
+use crate::availability::available;
 use crate::setup::Desk;
 
 fn key() -> AlertKey {
@@ -20,7 +20,7 @@ fn key() -> AlertKey {
 
 /// On duty, with a request that alerts.
 async fn called() -> Desk {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.truth().requests = vec![waiting(1)];
     desk.server.tell(Event::ChatChanged { chat: waiting(1) });
     desk.until(|seen| seen.alerts.contains_key(&key())).await;
@@ -35,7 +35,7 @@ async fn choose(desk: &Desk, choose: impl FnOnce(&mut Settings)) {
 
 #[tokio::test]
 async fn a_session_that_the_server_ends_on_duty_is_heard_until_somebody_comes() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.bye(Bye::SignedOut);
     let ended = |seen: &Seen| seen.alerts.keys().eq([&AlertKey::SessionEnded]);
     desk.until(ended).await;
@@ -55,19 +55,19 @@ async fn a_session_that_the_server_ends_on_duty_is_heard_until_somebody_comes() 
 #[tokio::test]
 async fn nobody_is_called_to_a_sign_in_screen_before_their_eyes() {
     let ended = |seen: &Seen| seen.alerts.contains_key(&AlertKey::SessionEnded);
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.bye(Bye::SignedOut);
     desk.until(ended).await;
     desk.focus().await;
     desk.until(|seen| seen.alerts.is_empty()).await;
 
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.focus().await;
     desk.server.bye(Bye::SignedOut);
     let seen = desk.until(is_signed_out).await;
     assert_eq!((ended(&seen), seen.raised), (false, 0));
 
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.focus().await;
     desk.ask(MachineRequest::Note(MachineChange::Locked)).await.unwrap();
     desk.server.bye(Bye::SignedOut);
@@ -125,7 +125,7 @@ async fn an_alert_goes_the_moment_somebody_else_accepts() {
 
 #[tokio::test]
 async fn the_choices_of_the_person_reach_the_desktop() {
-    let desk = on_duty().await;
+    let desk = available().await;
     choose(&desk, |settings| {
         settings.alerts.request.show = Show::TrayOnly;
         settings.alerts.request.sound = Sound::Knock;
@@ -150,7 +150,7 @@ async fn the_choices_of_the_person_reach_the_desktop() {
 
 #[tokio::test]
 async fn a_chat_that_runs_out_alerts_at_fifteen_and_at_five_minutes() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.truth().chats = vec![active(1)];
     desk.server.tell(Event::ChatChanged { chat: active(1) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;
@@ -176,7 +176,7 @@ async fn do_not_disturb_is_shown_and_a_pause_silences_what_it_must() {
     // Who is away gets no requests: the server says so with the pause.
     desk.server.truth().requests.clear();
     desk.ask(MachineRequest::Note(MachineChange::Locked)).await.unwrap();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Paused { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::Paused { .. })).await;
     desk.until(|seen| seen.alerts.is_empty()).await;
     desk.ask(MachineRequest::Note(MachineChange::DoNotDisturb(false))).await.unwrap();
     desk.desk_until(|desk| !desk.do_not_disturb).await;
@@ -184,7 +184,7 @@ async fn do_not_disturb_is_shown_and_a_pause_silences_what_it_must() {
 
 #[tokio::test]
 async fn the_tray_leads_to_the_settings_and_through_every_state() {
-    let desk = on_duty().await;
+    let desk = available().await;
     let tray = |wanted: TrayState| {
         move |seen: &beistand_app::fake::Seen| seen.tray.as_ref().is_some_and(|tray| tray.state == wanted)
     };

@@ -12,12 +12,12 @@ use axum::{Json, Router};
 use beistand_client::runtime::fake::FakeClock;
 use beistand_client::runtime::{Clock, fake};
 use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, Moment};
-use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, World};
+use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, Who, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason, SetAvailability};
 use beistand_protocol::rest::chat::ChatRevision;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
-use beistand_protocol::rest::session::{SignIn, SignedIn};
+use beistand_protocol::rest::session::{RotatedToken, SignIn, SignedIn};
 use beistand_protocol::view::{AvailabilityView, CentreView, ChatView, MeView, OffView, PauseView, Role};
 use beistand_protocol::{Problem, ProblemCode};
 use tokio::sync::{broadcast, watch};
@@ -25,6 +25,9 @@ use tokio::sync::{broadcast, watch};
 /// What the server heard.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Heard {
+    /// A counsellor's connection, with its token.
+    Hello(String),
+    Rotation,
     SignIn,
     SignOut,
     Availability(AvailabilityAct),
@@ -60,6 +63,8 @@ pub struct Truth {
     /// The answer to a change of the availability waits for [`Server::let_answers_go`].
     pub answers_late: bool,
     pub takes_sign_outs: bool,
+    /// The token that the next rotation gives out.
+    pub next_token: Option<String>,
     /// False: connections are refused at the hello.
     pub reachable: bool,
     /// What a hello is answered with instead of a snapshot; then the connection is closed.
@@ -95,6 +100,7 @@ impl Server {
             takes_tests: true,
             answers_late: false,
             takes_sign_outs: true,
+            next_token: None,
             reachable: true,
             refuse_hello: None,
             refused_hellos: 0,
@@ -112,6 +118,7 @@ impl Server {
         let router = Router::new()
             .route("/api/v1/sessions", post(sign_in))
             .route("/api/v1/sessions/current", delete(sign_out))
+            .route("/api/v1/sessions/current/token", post(rotate))
             .route("/api/v1/availability", put(set_availability))
             .route("/api/v1/self-tests", post(begin_self_test))
             .route("/api/v1/chats/{chat}/{step}", post(step).get(messages))
@@ -211,6 +218,11 @@ async fn sign_out(State(server): State<Server>) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
+async fn rotate(State(server): State<Server>) -> Json<RotatedToken> {
+    server.hear(Heard::Rotation);
+    Json(RotatedToken { token: server.truth().next_token.take() })
+}
+
 async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvailability>) -> Response {
     server.hear(Heard::Availability(body.act));
     if let Some(problem) = server.truth().refuse_act.clone() {
@@ -286,7 +298,10 @@ async fn converse(server: Server, mut socket: WebSocket) {
             frame = socket.recv() => {
                 let Some(Ok(Message::Text(text))) = frame else { return };
                 let frame: FromClient = serde_json::from_str(&text).unwrap();
-                if matches!(frame.frame, ClientFrame::Hello { .. }) {
+                if let ClientFrame::Hello { who, .. } = &frame.frame {
+                    if let Who::Counsellor { token } = who {
+                        server.hear(Heard::Hello(token.clone()));
+                    }
                     if !server.truth().reachable { return }
                     let refused = server.truth().refuse_hello.clone();
                     if let Some(refused) = refused {

@@ -8,7 +8,7 @@ use beistand_app::command::{
 };
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
-use beistand_app::view::{Connection, Duty, LockedScreen, Screen, SignInProblem};
+use beistand_app::view::{Availability, Connection, LockedScreen, Screen, SignInProblem};
 use beistand_app::{
     AlertKey, Failure, FailureCode, MachineChange, MachineRequest, Secret, Settings, Theme, TrayLine,
     WindowRequest,
@@ -18,7 +18,7 @@ use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::rest::availability::AvailabilityAct;
 
 use crate::answering::Heard;
-use crate::duty::on_duty;
+use crate::availability::available;
 use crate::setup::{Desk, screen};
 
 fn pin(text: &str) -> Secret {
@@ -53,7 +53,7 @@ impl Desk {
 
 #[tokio::test]
 async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
-    let desk = on_duty().await;
+    let desk = available().await;
     assert_eq!(refused(desk.ask(LockNow {}).await), FailureCode::NoPin);
     desk.has_pin().await;
     let chat = active(1).id;
@@ -76,7 +76,7 @@ async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
     assert_eq!(refusals, [FailureCode::Locked; 8]);
     let seen = desk.desktop.seen();
     let screen = locked(&seen).unwrap();
-    assert!(matches!(screen.duty, Duty::On { .. }));
+    assert!(matches!(screen.availability, Availability::On { .. }));
     assert_eq!(screen.connection, Connection::Connected);
     assert!(!seen.tray.as_ref().unwrap().lines.iter().any(is_its_line));
     desk.tries("2580").await;
@@ -85,7 +85,7 @@ async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
 
 #[tokio::test]
 async fn an_accept_from_the_notification_waits_for_the_pin() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.has_pin().await;
     desk.locks().await;
     let request = waiting(1);
@@ -103,7 +103,7 @@ async fn an_accept_from_the_notification_waits_for_the_pin() {
 
 #[tokio::test]
 async fn five_wrong_tries_end_the_session_and_the_password_opens_it_again() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.has_pin().await;
     desk.locks().await;
     for left in (1..5).rev() {
@@ -120,7 +120,7 @@ async fn five_wrong_tries_end_the_session_and_the_password_opens_it_again() {
 
 #[tokio::test]
 async fn a_kept_session_with_a_pin_starts_locked() {
-    let mut desk = on_duty().await;
+    let mut desk = available().await;
     desk.has_pin().await;
     desk.until(|seen| seen.screen().is_some_and(|desk| desk.pin)).await;
     let written = |desk: &Desk| desk.desktop.keyring().values().any(|entry| entry.contains("argon2id"));
@@ -135,7 +135,7 @@ async fn a_kept_session_with_a_pin_starts_locked() {
 
 #[tokio::test]
 async fn idleness_locks_before_it_pauses_where_the_person_chose_so() {
-    let desk = on_duty().await;
+    let desk = available().await;
     let settings = Settings { lock_after_minutes: Some(3), self_test_daily: false, ..Settings::default() };
     desk.ask(SetSettings { settings }).await.unwrap();
     desk.has_pin().await;
@@ -143,9 +143,10 @@ async fn idleness_locks_before_it_pauses_where_the_person_chose_so() {
     desk.until(|seen| seen.machine.as_ref().is_some_and(|wish| wish.idle_after == minutes(3))).await;
     desk.ask(MachineRequest::Note(MachineChange::Idle)).await.unwrap();
     let seen = desk.until(|seen| locked(seen).is_some()).await;
-    assert!(matches!(locked(&seen).unwrap().duty, Duty::On { .. }), "still available");
+    assert!(matches!(locked(&seen).unwrap().availability, Availability::On { .. }), "still available");
     desk.clock.advance(minutes(7));
-    desk.until(|seen| locked(seen).is_some_and(|it| matches!(it.duty, Duty::Paused { .. }))).await;
+    desk.until(|seen| locked(seen).is_some_and(|it| matches!(it.availability, Availability::Paused { .. })))
+        .await;
 }
 
 #[tokio::test]
@@ -262,14 +263,14 @@ async fn a_message_in_the_chat_in_front_of_an_empty_chair_alerts() {
 
 #[tokio::test]
 async fn moving_the_mouse_of_a_locked_desk_gives_nothing_back() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.has_pin().await;
     desk.ask(MachineRequest::Note(MachineChange::Idle)).await.unwrap();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Paused { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::Paused { .. })).await;
     desk.locks().await;
     desk.ask(MachineRequest::Note(MachineChange::Active)).await.unwrap();
     desk.tries("2580").await;
-    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
     let resumed = |heard: &Heard| *heard == Heard::Availability(AvailabilityAct::Resume);
     let heard = desk.server.heard();
     assert_eq!(heard.iter().filter(|heard| resumed(heard)).count(), 1, "only with the PIN");
@@ -284,7 +285,7 @@ async fn neither_switching_on_nor_quitting_waits_behind_the_pin_for_somebody_els
     assert_eq!(refused(desk.ask(Quit {}).await), FailureCode::Locked);
     desk.tries("2580").await;
     let seen = desk.until(|seen| seen.screen().is_some()).await;
-    assert!(!seen.exited && crate::duty::switched_on(&desk) == 0);
+    assert!(!seen.exited && crate::availability::switched_on(&desk) == 0);
 }
 
 #[tokio::test]
@@ -301,7 +302,7 @@ async fn the_window_of_a_locked_desk_closes_without_a_question() {
 
 #[tokio::test]
 async fn a_new_start_gives_no_new_tries() {
-    let mut desk = on_duty().await;
+    let mut desk = available().await;
     desk.has_pin().await;
     desk.locks().await;
     desk.tries("0000").await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use beistand_app::command::{DismissNotice, SetAvailability, SetSettings, TakeBreak};
 use beistand_app::fake::Seen;
-use beistand_app::view::{BreakReason, Connection, Duty, NoticeWhat, Restored};
+use beistand_app::view::{Availability, BreakReason, Connection, NoticeWhat, Restored};
 use beistand_app::{AlertKey, MachineChange, MachineRequest, Settings};
 use beistand_domain::limits;
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
@@ -12,7 +12,7 @@ use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 use beistand_protocol::{Problem, ProblemCode};
 
 use crate::answering::Heard;
-use crate::duty::{on_duty, switched_on};
+use crate::availability::{available, switched_on};
 use crate::setup::Desk;
 
 impl Desk {
@@ -21,12 +21,15 @@ impl Desk {
     }
 
     async fn paused(&self, wanted: PauseView) {
-        self.desk_until(|desk| matches!(desk.duty, Duty::Paused { why, .. } if why == wanted)).await;
+        self.desk_until(
+            |desk| matches!(desk.availability, Availability::Paused { why, .. } if why == wanted),
+        )
+        .await;
     }
 
     async fn on_again(&self, wanted: Restored) {
-        self.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
-        self.notices(NoticeWhat::DutyRestored { after: wanted }).await;
+        self.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
+        self.notices(NoticeWhat::AvailabilityRestored { after: wanted }).await;
     }
 
     async fn notices(&self, wanted: NoticeWhat) {
@@ -43,7 +46,7 @@ impl Desk {
         self.desk_until(|desk| desk.connection != Connection::Connected).await;
         self.clock.advance(length);
         if length >= limits::LEASE_LENGTH {
-            self.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Expired }).await;
+            self.desk_until(|desk| desk.availability == Availability::Off { why: OffView::Expired }).await;
             self.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
         }
         self.server.truth().reachable = true;
@@ -67,7 +70,7 @@ async fn each_reason_pauses_with_its_name_and_is_given_back() {
         (MachineChange::Suspending, MachineChange::Woke, PauseView::Suspended, Restored::Suspended),
         (MachineChange::Idle, MachineChange::Active, PauseView::Idle, Restored::Idle),
     ];
-    let desk = on_duty().await;
+    let desk = available().await;
     for (goes, comes, why, after) in cases {
         desk.machine(goes).await;
         desk.paused(why).await;
@@ -84,21 +87,21 @@ async fn who_was_off_or_on_a_break_is_not_switched_on_by_unlocking() {
     desk.machine(MachineChange::Unlocked).await;
     assert_eq!(switched_on(&desk), 0);
 
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.ask(TakeBreak { why: BreakReason::Meeting }).await.unwrap();
     desk.paused(PauseView::Meeting).await;
     desk.machine(MachineChange::Locked).await;
     desk.machine(MachineChange::Unlocked).await;
     // Anything asked for because of the lock would have been asked for before this.
     desk.ask(SetAvailability { on: true }).await.unwrap();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
     let why = AwayReason::Meeting;
     assert_eq!(pauses(&desk), [AvailabilityAct::Pause { why }, AvailabilityAct::On]);
 }
 
 #[tokio::test]
 async fn all_reasons_have_to_end() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.machine(MachineChange::Idle).await;
     desk.paused(PauseView::Idle).await;
     desk.machine(MachineChange::Locked).await;
@@ -110,7 +113,7 @@ async fn all_reasons_have_to_end() {
 
 #[tokio::test]
 async fn the_machine_sleeps_when_the_server_knows_or_cannot_be_told() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.machine(MachineChange::Suspending).await;
     desk.until(|seen| seen.ready_to_sleep == 1).await;
     let acts = pauses(&desk);
@@ -133,12 +136,14 @@ async fn the_machine_sleeps_when_the_server_knows_or_cannot_be_told() {
 
 #[tokio::test]
 async fn a_pause_the_server_could_not_take_is_told_again() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.truth().refuse_act = Some(Problem::new(ProblemCode::Unavailable));
     desk.machine(MachineChange::Locked).await;
     desk.server.hears(Heard::Availability(AvailabilityAct::Pause { why: AwayReason::Locked })).await;
     desk.server.truth().refuse_act = None;
-    let is_paused = |seen: &Seen| matches!(seen.screen().map(|desk| &desk.duty), Some(Duty::Paused { .. }));
+    let is_paused = |seen: &Seen| {
+        matches!(seen.screen().map(|desk| &desk.availability), Some(Availability::Paused { .. }))
+    };
     let shown = loop {
         // The answer to the first try sets the time of the second, whenever it comes.
         desk.clock.advance(Duration::from_secs(1));
@@ -152,7 +157,7 @@ async fn a_pause_the_server_could_not_take_is_told_again() {
 
 #[tokio::test]
 async fn the_end_of_the_session_ends_the_duty_and_the_program() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.machine(MachineChange::Ending).await;
     desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
     desk.until(|seen| seen.exited).await;
@@ -160,7 +165,7 @@ async fn the_end_of_the_session_ends_the_duty_and_the_program() {
 
 #[tokio::test]
 async fn the_machine_stays_awake_for_the_duty_only() {
-    let desk = on_duty().await;
+    let desk = available().await;
     let awake = |wanted: bool| {
         move |seen: &Seen| seen.machine.as_ref().is_some_and(|machine| machine.awake == wanted)
     };
@@ -171,10 +176,10 @@ async fn the_machine_stays_awake_for_the_duty_only() {
 
 #[tokio::test]
 async fn a_long_drop_is_said_loudly_and_takes_an_act() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.drops_for(limits::LEASE_LENGTH).await;
-    desk.notices(NoticeWhat::DutyExpired).await;
-    desk.until(|seen| seen.alerts.contains_key(&AlertKey::DutyEnded)).await;
+    desk.notices(NoticeWhat::AvailabilityExpired).await;
+    desk.until(|seen| seen.alerts.contains_key(&AlertKey::AvailabilityEnded)).await;
     assert_eq!(switched_on(&desk), 1);
     desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.until(|seen| seen.alerts.is_empty() && seen.desk.as_ref().unwrap().notices.is_empty()).await;
@@ -183,15 +188,15 @@ async fn a_long_drop_is_said_loudly_and_takes_an_act() {
 #[tokio::test]
 async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
     let settings = Settings { restore_after_drop: true, ..Settings::default() };
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.ask(SetSettings { settings: settings.clone() }).await.unwrap();
     desk.drops_for(Duration::from_secs(120)).await;
     desk.on_again(Restored::Drop).await;
 
     desk.drops_for(limits::RESTORE_WITHIN + Duration::from_secs(5)).await;
-    desk.notices(NoticeWhat::DutyExpired).await;
+    desk.notices(NoticeWhat::AvailabilityExpired).await;
 
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.ask(SetSettings { settings: settings.clone() }).await.unwrap();
     desk.server.truth().reachable = false;
     desk.server.hang_up();
@@ -202,13 +207,13 @@ async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
     desk.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
     desk.server.truth().reachable = true;
     desk.reconnect().await;
-    desk.notices(NoticeWhat::DutyExpired).await;
+    desk.notices(NoticeWhat::AvailabilityExpired).await;
     assert_eq!(switched_on(&desk), 1, "somebody had gone meanwhile");
 }
 
 #[tokio::test]
 async fn a_drop_noticed_after_a_sleep_gives_nothing_back() {
-    let desk = on_duty().await;
+    let desk = available().await;
     let settings = Settings { restore_after_drop: true, ..Settings::default() };
     desk.ask(SetSettings { settings }).await.unwrap();
     desk.machine(MachineChange::Suspending).await;
@@ -224,46 +229,46 @@ async fn a_drop_noticed_after_a_sleep_gives_nothing_back() {
     desk.server.truth().refuse_act = None;
     desk.server.truth().reachable = true;
     desk.reconnect().await;
-    desk.notices(NoticeWhat::DutyExpired).await;
+    desk.notices(NoticeWhat::AvailabilityExpired).await;
     assert_eq!(switched_on(&desk), 1);
 }
 
 #[tokio::test]
 async fn a_restore_that_fails_is_said_as_loudly_as_none() {
-    let desk = on_duty().await;
+    let desk = available().await;
     let settings = Settings { restore_after_drop: true, self_test_daily: false, ..Settings::default() };
     desk.ask(SetSettings { settings }).await.unwrap();
     desk.server.truth().refuse_act = Some(Problem::new(ProblemCode::Unavailable));
     desk.drops_for(Duration::from_secs(60)).await;
-    desk.notices(NoticeWhat::DutyExpired).await;
-    desk.until(|seen| seen.alerts.contains_key(&AlertKey::DutyEnded)).await;
+    desk.notices(NoticeWhat::AvailabilityExpired).await;
+    desk.until(|seen| seen.alerts.contains_key(&AlertKey::AvailabilityEnded)).await;
     let notices = desk.desktop.seen().desk.unwrap().notices;
-    let restored = NoticeWhat::DutyRestored { after: Restored::Drop };
+    let restored = NoticeWhat::AvailabilityRestored { after: Restored::Drop };
     assert!(notices.iter().all(|notice| notice.what != restored));
 }
 
 #[tokio::test]
 async fn an_event_that_overtakes_the_answer_does_not_swallow_the_line() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.machine(MachineChange::Locked).await;
     desk.paused(PauseView::Locked).await;
     desk.server.truth().answers_late = true;
     desk.machine(MachineChange::Unlocked).await;
-    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
     desk.server.let_answers_go();
-    desk.notices(NoticeWhat::DutyRestored { after: Restored::Locked }).await;
+    desk.notices(NoticeWhat::AvailabilityRestored { after: Restored::Locked }).await;
 }
 
 #[tokio::test]
 async fn who_switches_on_is_there_whatever_the_machine_last_said() {
-    let desk = on_duty().await;
+    let desk = available().await;
     // A screen saver that crashed: nobody ever says "unlocked".
     desk.machine(MachineChange::Locked).await;
     desk.paused(PauseView::Locked).await;
     desk.ask(SetAvailability { on: false }).await.unwrap();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Off { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::Off { .. })).await;
     desk.ask(SetAvailability { on: true }).await.unwrap();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
     let why = AwayReason::Locked;
     let acts = [AvailabilityAct::Pause { why }, AvailabilityAct::Off, AvailabilityAct::On];
     assert_eq!(pauses(&desk), acts, "and no pause behind it");
@@ -271,12 +276,12 @@ async fn who_switches_on_is_there_whatever_the_machine_last_said() {
 
 #[tokio::test]
 async fn a_duty_that_ended_is_said_once_for_each_time() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
     desk.desk_until(|desk| desk.connection != Connection::Connected).await;
     desk.clock.advance(limits::LEASE_LENGTH);
-    desk.notices(NoticeWhat::DutyExpired).await;
+    desk.notices(NoticeWhat::AvailabilityExpired).await;
     let id = desk.desktop.seen().desk.unwrap().notices[0].id;
     desk.ask(DismissNotice { id }).await.unwrap();
     desk.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };

@@ -11,11 +11,12 @@
 
 mod alerts;
 mod answering;
+mod availability;
 mod chats;
-mod duty;
 mod leaving;
 mod lock;
 mod machine;
+mod rotation;
 mod self_test;
 mod session;
 mod setup;

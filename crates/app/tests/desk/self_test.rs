@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use beistand_app::command::{BeginSelfTest, EndSelfTest, SetAvailability, SetSettings};
 use beistand_app::fake::Seen;
-use beistand_app::view::{Duty, NoticeWhat, SelfTestState, TestLink};
+use beistand_app::view::{Availability, NoticeWhat, SelfTestState, TestLink};
 use beistand_app::{AlertKey, AlertOutcome, AlertRequest, Settings};
 use beistand_domain::CommandId;
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
 
 use crate::answering::Heard;
-use crate::duty::switched_on;
+use crate::availability::switched_on;
 use crate::setup::Desk;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -51,8 +51,8 @@ impl Desk {
 
 #[tokio::test]
 async fn a_desktop_without_notifications_is_said_until_one_is_shown() {
-    let desk = crate::duty::on_duty().await;
-    let key = AlertKey::DutyEnded;
+    let desk = crate::availability::available().await;
+    let key = AlertKey::AvailabilityEnded;
     let said = |wanted: bool| {
         move |seen: &Seen| {
             let notices = &seen.desk.as_ref().unwrap().notices;
@@ -78,18 +78,18 @@ async fn the_first_switch_on_of_a_day_waits_for_the_click_and_the_second_does_no
     desk.the_test_is_shown().await;
     assert_eq!(switched_on(&desk), 0, "not before it is known that requests are heard");
     desk.clicks().await;
-    let shown = desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    let shown = desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
     assert_eq!(shown.self_test.unwrap().state, SelfTestState::Passed { silent: false });
     desk.until(|seen| seen.alerts.is_empty()).await;
 
     desk.ask(EndSelfTest { switch_on: false }).await.unwrap();
     desk.ask(SetAvailability { on: false }).await.unwrap();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Off { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::Off { .. })).await;
     desk.ask(SetAvailability { on: true }).await.unwrap();
-    let shown = desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    let shown = desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
     assert_eq!(shown.self_test, None);
     desk.ask(SetAvailability { on: false }).await.unwrap();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Off { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::Off { .. })).await;
 
     desk.clock.advance(DAY);
     desk.reconnect().await;
@@ -106,12 +106,12 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.until(|seen| seen.focused == 1).await;
     desk.server.truth().takes_tests = true;
 
-    desk.ask(BeginSelfTest { before_duty: false }).await.unwrap();
+    desk.ask(BeginSelfTest { before_switching_on: false }).await.unwrap();
     desk.asked_for_a_test().await;
     desk.clock.advance(Duration::from_secs(10));
     desk.test_shows(SelfTestState::Failed { link: TestLink::Connection }).await;
 
-    desk.ask(BeginSelfTest { before_duty: false }).await.unwrap();
+    desk.ask(BeginSelfTest { before_switching_on: false }).await.unwrap();
     let id = desk.asked_for_a_test().await;
     desk.server.tell(Event::SelfTest { id });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::SelfTest)).await;
@@ -119,7 +119,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     desk.test_shows(SelfTestState::Failed { link: TestLink::Notification }).await;
     desk.until(|seen| seen.alerts.is_empty()).await;
 
-    desk.ask(BeginSelfTest { before_duty: false }).await.unwrap();
+    desk.ask(BeginSelfTest { before_switching_on: false }).await.unwrap();
     desk.the_test_is_shown().await;
     desk.clock.advance(Duration::from_secs(45));
     desk.test_shows(SelfTestState::Failed { link: TestLink::Person }).await;
@@ -129,13 +129,14 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
     assert_eq!(switched_on(&desk), 0);
     desk.ask(EndSelfTest { switch_on: true }).await.unwrap();
     desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
-    desk.desk_until(|desk| desk.self_test.is_none() && matches!(desk.duty, Duty::On { .. })).await;
+    desk.desk_until(|desk| desk.self_test.is_none() && matches!(desk.availability, Availability::On { .. }))
+        .await;
 }
 
 #[tokio::test]
 async fn a_test_on_demand_switches_nothing_and_tells_of_a_missing_sound() {
     let desk = Desk::signed_in().await;
-    desk.ask(BeginSelfTest { before_duty: false }).await.unwrap();
+    desk.ask(BeginSelfTest { before_switching_on: false }).await.unwrap();
     desk.the_test_is_shown().await;
     desk.outcome(AlertOutcome::Silent).await;
     desk.clicks().await;

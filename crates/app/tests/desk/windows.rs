@@ -8,7 +8,7 @@ use beistand_app::command::{
     ShowReadingPlace, ShowTranscript, SignOut, Unlock,
 };
 use beistand_app::fake::chats::{active, away, ended, waiting};
-use beistand_app::view::{Choice, Connection, Duty, Place, QuestionAbout, ReadingPlace, Revealed};
+use beistand_app::view::{Availability, Choice, Connection, Place, QuestionAbout, ReadingPlace, Revealed};
 use beistand_app::{
     AlertKey, AlertRequest, ChatId, MachineRequest, PUT_AWAY_AFTER, WindowPlace, WindowRequest,
 };
@@ -118,7 +118,7 @@ async fn the_duty_goes_on_without_a_page() {
     desk.server.hang_up();
     desk.desk_until(|desk| desk.connection != Connection::Connected).await;
     desk.reconnect().await;
-    desk.desk_until(|desk| matches!(desk.duty, Duty::On { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
     desk.server.tell(Event::ChatChanged { chat: waiting(3) });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::Request(waiting(3).id))).await;
     desk.ask(AcceptAndOpen { chat: waiting(3).id }).await.unwrap();

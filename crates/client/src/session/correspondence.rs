@@ -19,7 +19,7 @@ use crate::{AccountError, StorageError};
 /// "Is writing" is told at most this often.
 const TYPING_EVERY: Duration = Duration::from_secs(3);
 /// A fetch that failed while the connection stands is repeated after this.
-const FETCH_AGAIN: Duration = Duration::from_secs(5);
+const FETCH_AGAIN: Duration = Duration::from_secs(3);
 
 impl Session {
     /// Seals a text with the files that are attached, writes it to the outbox on disk, and sends it as soon as it can.

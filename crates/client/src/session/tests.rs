@@ -357,3 +357,4 @@ fn a_long_conversation_is_read_in_pages() {
 }
 
 mod files;
+mod golden;

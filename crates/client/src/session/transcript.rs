@@ -57,15 +57,19 @@ impl Session {
         let (Some(view), Some(talk)) = (self.chat(chat), self.talks.get(&chat)) else {
             return Transcript::default();
         };
+        let me = Sender::Counsellor { id: self.world.me() };
+        let have = talk.have();
+        // What lies behind a gap is shown when the gap is filled; what was written here never goes away.
+        let shown = talk.messages.iter().filter(|(seq, message)| **seq <= have || message.sender == me);
         let stored: Vec<_> = match before {
-            Some(id) => talk.messages.iter().take_while(|(_, message)| message.id != id).collect(),
-            None => talk.messages.iter().collect(),
+            Some(id) => shown.take_while(|(_, message)| message.id != id).collect(),
+            None => shown.collect(),
         };
         let skipped = stored.len().saturating_sub(count);
         let mut lines: Vec<Line> = stored[skipped..]
             .iter()
             .map(|(seq, message)| {
-                let mine = message.sender == Sender::Counsellor { id: self.world.me() };
+                let mine = message.sender == me;
                 let (progress, content) = (progress(mine, **seq, view), message.content.clone());
                 Line { id: message.id, seq: Some(**seq), mine, at: message.at, content, progress }
             })
@@ -86,7 +90,9 @@ impl Session {
         let Some(talk) = self.talks.get(&chat).filter(|_| self.chat(chat).is_some()) else {
             return 0;
         };
-        let unread = talk.messages.range(talk.read + 1..).filter(|(_, m)| m.sender == Sender::Seeker).count();
+        let (read, have) = (talk.read, talk.have());
+        let shown = talk.messages.range(read + 1..).take_while(|(seq, _)| **seq <= have);
+        let unread = shown.filter(|(_, message)| message.sender == Sender::Seeker).count();
         u32::try_from(unread).unwrap_or(u32::MAX)
     }
 

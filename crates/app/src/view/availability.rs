@@ -39,7 +39,7 @@ impl From<BreakReason> for AwayReason {
 pub struct SelfTestView {
     pub state: SelfTestState,
     /// The person is about to switch on: passing it does.
-    pub before_duty: bool,
+    pub before_switching_on: bool,
 }
 
 /// How far it has got.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use beistand_app::command::{Quit, SetAvailability};
 use beistand_app::fake::chats::{THEN, waiting};
-use beistand_app::view::{Connection, Duty, NoticeWhat};
+use beistand_app::view::{Availability, Connection, NoticeWhat};
 use beistand_app::{AlertKey, TrayLine};
 use beistand_domain::{DeviceId, Moment, limits};
 use beistand_protocol::live::{ClientFrame, Event};
@@ -14,10 +14,10 @@ use beistand_protocol::view::{AvailabilityView, OffView};
 use crate::answering::Heard;
 use crate::setup::Desk;
 
-pub async fn on_duty() -> Desk {
+pub async fn available() -> Desk {
     let desk = Desk::signed_in().await;
     desk.ask(SetAvailability { on: true }).await.unwrap();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::On { here: true, room: 3, .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::On { here: true, room: 3, .. })).await;
     desk.server.hears(Heard::Frame(ClientFrame::Renew)).await;
     desk
 }
@@ -40,43 +40,43 @@ async fn signing_in_reconnecting_and_starting_again_switch_nothing_on() {
 
 #[tokio::test]
 async fn the_switch_shows_that_it_waits_and_the_tray_shows_the_same() {
-    let desk = on_duty().await;
+    let desk = available().await;
     let tray = desk.desktop.seen().tray.unwrap();
     assert!(tray.lines.contains(&TrayLine::Availability { on: true, enabled: true }));
     desk.ask(SetAvailability { on: false }).await.unwrap();
-    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
+    desk.desk_until(|desk| desk.availability == Availability::Off { why: OffView::Chosen }).await;
 }
 
 #[tokio::test]
 async fn a_short_drop_keeps_the_promise_and_renews_it_at_once() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.hang_up();
     let until = desk.clock_now() + limits::LEASE_LENGTH;
-    desk.desk_until(|desk| desk.duty == Duty::Unsure { until }).await;
+    desk.desk_until(|desk| desk.availability == Availability::Unsure { until }).await;
     desk.clock.advance(Duration::from_secs(2));
-    desk.desk_until(|desk| matches!(desk.duty, Duty::On { here: true, .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::On { here: true, .. })).await;
     desk.server.hears_such(2, |heard| *heard == Heard::Frame(ClientFrame::Renew)).await;
     assert_eq!(switched_on(&desk), 1);
 }
 
 #[tokio::test]
 async fn a_long_drop_ends_it_and_says_so() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::Unsure { .. })).await;
     desk.clock.advance(limits::LEASE_LENGTH);
-    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Expired }).await;
+    desk.desk_until(|desk| desk.availability == Availability::Off { why: OffView::Expired }).await;
     desk.server.truth().availability = AvailabilityView::Off { why: OffView::Expired };
     desk.server.truth().reachable = true;
     desk.reconnect().await;
-    desk.notice(NoticeWhat::DutyExpired).await;
+    desk.notice(NoticeWhat::AvailabilityExpired).await;
     assert_eq!(switched_on(&desk), 1, "it is not switched on again by the program");
 }
 
 /// On duty, and somebody waits.
 async fn called() -> Desk {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.truth().requests = vec![waiting(1)];
     desk.server.tell(Event::ChatChanged { chat: waiting(1) });
     desk.until(|seen| seen.alerts.len() == 1).await;
@@ -88,10 +88,10 @@ async fn offline_past_the_lease_no_request_alerts() {
     let desk = called().await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::Unsure { .. })).await;
     assert_eq!(desk.desktop.seen().alerts.len(), 1, "until then the server may come back to it");
     desk.clock.advance(limits::LEASE_LENGTH);
-    let seen = desk.until(|seen| seen.alerts.keys().eq([&AlertKey::DutyEnded])).await;
+    let seen = desk.until(|seen| seen.alerts.keys().eq([&AlertKey::AvailabilityEnded])).await;
     assert_eq!(seen.screen().unwrap().requests, []);
     let tray = seen.tray.unwrap();
     assert!(!tray.lines.iter().any(|line| matches!(line, TrayLine::Request { .. })));
@@ -122,21 +122,21 @@ async fn requests_of_a_lease_held_elsewhere_stay_while_there_is_a_connection() {
 
 #[tokio::test]
 async fn a_lease_left_over_from_a_crash_is_given_back() {
-    let mut desk = on_duty().await;
+    let mut desk = available().await;
     desk.restart();
     desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
-    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
+    desk.desk_until(|desk| desk.availability == Availability::Off { why: OffView::Chosen }).await;
 }
 
 #[tokio::test]
 async fn switching_off_without_a_connection_is_kept_and_done_later() {
-    let desk = on_duty().await;
+    let desk = available().await;
     desk.server.truth().reachable = false;
     desk.server.hang_up();
-    desk.desk_until(|desk| matches!(desk.duty, Duty::Unsure { .. })).await;
+    desk.desk_until(|desk| matches!(desk.availability, Availability::Unsure { .. })).await;
     // The command reaches the server here, but nobody hears of it on the live connection.
     desk.ask(SetAvailability { on: false }).await.unwrap();
-    desk.desk_until(|desk| desk.duty == Duty::Off { why: OffView::Chosen }).await;
+    desk.desk_until(|desk| desk.availability == Availability::Off { why: OffView::Chosen }).await;
     desk.server.truth().reachable = true;
     desk.reconnect().await;
     assert_eq!(switched_on(&desk), 1);

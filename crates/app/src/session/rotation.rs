@@ -1,0 +1,81 @@
+//! A session's token is replaced daily. The new one is in the keyring before the old one is given up, so that a program
+//! that falls over in between finds one that is still taken.
+
+use std::time::Duration;
+
+use beistand_domain::{Moment, limits};
+
+use super::secrets::WriteNo;
+
+/// Between two tries, where the server could not be asked or finds the token young enough.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
+
+/// How far the replacement has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rotation {
+    /// The server is asked from then on.
+    Due { at: Moment },
+    /// The server has not answered.
+    Asked,
+    /// The server has answered, and the keyring has not taken it yet; the old token is still in use.
+    Keeping { write: WriteNo },
+}
+
+impl Rotation {
+    /// For a token that was given out then.
+    pub fn of(since: Moment) -> Self {
+        Self::Due { at: since + limits::TOKEN_ROTATES_AFTER }
+    }
+
+    /// Not now; later again.
+    pub fn later(now: Moment) -> Self {
+        Self::Due { at: now + ASK_AGAIN_AFTER }
+    }
+
+    /// Whether the server is to be asked.
+    pub fn is_due(self, now: Moment) -> bool {
+        match self {
+            Self::Due { at } => now >= at,
+            Self::Asked | Self::Keeping { .. } => false,
+        }
+    }
+
+    /// When that changes by itself.
+    pub fn deadline(self, now: Moment) -> Option<Moment> {
+        match self {
+            Self::Due { at } => Some(at).filter(|at| *at > now),
+            Self::Asked | Self::Keeping { .. } => None,
+        }
+    }
+
+    /// Whether this write, or a later one, has brought the new token into the keyring.
+    pub fn is_kept_by(self, written: WriteNo) -> bool {
+        match self {
+            Self::Keeping { write } => written >= write,
+            Self::Due { .. } | Self::Asked => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_due_a_day_after_the_token_and_soon_after_a_failure() {
+        let then = Moment::from_millis(0);
+        let day = then + limits::TOKEN_ROTATES_AFTER;
+        let rotation = Rotation::of(then);
+        assert!(!rotation.is_due(then) && rotation.is_due(day));
+        assert_eq!((rotation.deadline(then), rotation.deadline(day)), (Some(day), None));
+        assert!(!Rotation::later(day).is_due(day));
+        assert!(Rotation::later(day).is_due(day + ASK_AGAIN_AFTER));
+    }
+
+    #[test]
+    fn only_its_own_write_or_a_later_one_keeps_it() {
+        let keeping = Rotation::Keeping { write: 3 };
+        assert!(!keeping.is_kept_by(2) && keeping.is_kept_by(3) && keeping.is_kept_by(4));
+        assert!(!Rotation::Asked.is_kept_by(4));
+    }
+}
