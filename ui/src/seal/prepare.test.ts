@@ -66,6 +66,13 @@ describe('a photo loses place, time and device before it is sealed', () => {
     expect(prepared('a.webp', WEBP).bytes).toEqual(WEBP);
   });
 
+  it('also where a program was careless: bytes between segments, no end', () => {
+    const careless = join(JPEG.subarray(0, 20), utf8('Kamera-X9\0'), JPEG.subarray(20));
+    expect(prepared('a.jpg', careless).bytes).toEqual(JPEG);
+    expect(prepared('a.gif', GIF.slice(0, -1)).bytes).toEqual(GIF);
+    expect(prepared('a.jpg', JPEG.slice(0, -2)).bytes).toEqual(JPEG);
+  });
+
   it('also when its thumbnail is in the oldest place', () => {
     const header = join(utf8('JFIF\0'), Uint8Array.of(1, 2, 0, 0, 1, 0, 1, 1, 1), utf8('THU'));
     const old = join(JPEG.subarray(0, 2), Uint8Array.of(0xff, 0xe0, 0, header.length + 2), header, JPEG.subarray(20));
