@@ -15,6 +15,7 @@ import {
   photoWebp,
   tiff,
 } from './metadata/pictures.fixture';
+import { sizeOf } from './metadata/size';
 import { prepareFile } from './prepare';
 
 function prepared(name: string, bytes: Bytes): { name: string; bytes: Bytes } {
@@ -113,6 +114,23 @@ describe('a picture that is cut off', () => {
       }
     }
   });
+});
+
+it('a picture with bytes turned at random is cleaned or refused, and never stops the page', () => {
+  // Any numbers will do, but the same ones every time (Numerical Recipes, chapter 7.1).
+  let seed = 1;
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  for (const picture of [photo(6), photo(3, PROGRESSIVE), photoPng(6), photoWebp(6), photoGif()]) {
+    for (let round = 0; round < 400; round += 1) {
+      const turned = picture.slice();
+      for (let change = 0; change < 4; change += 1) turned[next(turned.length)] = next(256);
+      const made = prepareFile('bild.jpg', turned);
+      if (typeof made !== 'string') expect(sizeOf(made.bytes)).toBeDefined();
+    }
+  }
 });
 
 describe('a name', () => {
