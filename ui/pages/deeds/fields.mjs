@@ -1,6 +1,6 @@
 // What is typed belongs to the person.
 import assert from 'node:assert/strict';
-import { publish } from './doing.mjs';
+import { frames, publish } from './doing.mjs';
 
 /** Whatever a newer view says, what was typed stands in every field of this state. */
 const typed = (state) => ({
@@ -36,7 +36,31 @@ const tryAPin = {
   },
 };
 
+/** The server tells of every change there is; what the seeker has typed stands, and no reload of the tab needs it. */
+const typedBySeeker = (state) => ({
+  name: `fields keep what was typed: seeker/${state}`,
+  shows: `seeker/${state}`,
+  async act(page) {
+    const field = page.locator('textarea').last();
+    await field.fill('Mein Bruder trinkt');
+    await page.evaluate(() => {
+      const { session } = window.beistandShown;
+      const { connection } = session.host;
+      const chat = (revision) => ({ ...session.screen.chat, revision });
+      for (const revision of [2, 3]) connection.event({ is: 'seeker_chat_changed', chat: chat(revision) });
+      connection.snapshot(session.host.time, { is: 'seeker', chat: chat(4) });
+      session.host.show(false);
+      session.host.show(true);
+      connection.cut();
+    });
+    await frames(page);
+    assert.equal(await field.inputValue(), 'Mein Bruder trinkt');
+    assert.equal(await field.evaluate((one) => one.isConnected), true);
+  },
+});
+
 export const FIELDS = [
+  ...['waiting', 'talk'].map(typedBySeeker),
   tryAPin,
   ...['sign-in', 'sign-in-problem', 'locked', 'locked-wrong', 'security', 'security-pin', 'chats', 'chat-window'].map(
     typed,

@@ -1,6 +1,6 @@
 // The way out of the seeker's page.
 import assert from 'node:assert/strict';
-import { PHONE } from './doing.mjs';
+import { PHONE, frames } from './doing.mjs';
 
 const leave = (page, inside = '') => page.locator(`${inside} .leave`.trim()).last();
 
@@ -26,7 +26,26 @@ const wayOut = (options, state, button) => ({
   },
 });
 
+/** A new screen begins at its heading, wherever the last one was scrolled to. */
+const beginsAtTop = {
+  name: 'a new screen begins at its heading, below the way out',
+  shows: 'seeker/topic-open',
+  ...PHONE,
+  async act(page) {
+    // Far enough that the next heading would stand behind the header.
+    await page.evaluate(() => scrollBy(0, document.querySelector('h1').getBoundingClientRect().top - 10));
+    await page.getByRole('button', { name: 'Chat starten' }).evaluate((button) => button.click());
+    const heading = page.getByRole('heading', { name: 'Bevor es losgeht' });
+    await heading.waitFor();
+    await frames(page);
+    const [header, title] = [await page.locator('header').boundingBox(), await heading.boundingBox()];
+    assert.ok(title.y >= header.y + header.height, `the heading stands at ${title.y}`);
+    assert.equal(await heading.evaluate((one) => one === document.activeElement), true);
+  },
+};
+
 export const LEAVING = [
+  beginsAtTop,
   wayOut({ viewport: { width: 1360, height: 820 } }, 'talk', 'Chat beenden'),
   wayOut(PHONE, 'talk', 'Chat beenden'),
   wayOut(PHONE, 'waiting', 'Warteraum verlassen'),

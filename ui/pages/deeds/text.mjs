@@ -8,6 +8,7 @@ const field = (page) => page.locator('textarea').last();
 const paste = (page, kinds) =>
   page.evaluate(async (kinds) => {
     const data = new DataTransfer();
+    if (kinds.includes('names')) data.setData('text/plain', '/home/anna/image.png');
     if (kinds.includes('text')) data.setData('text/plain', 'Montag 18 Uhr');
     if (kinds.includes('picture'))
       data.items.add(new File([window.beistandFiles.PNG], 'image.png', { type: 'image/png' }));
@@ -23,6 +24,7 @@ const pasting = (shows) => ({
     assert.equal(await paste(page, ['text', 'picture']), true);
     assert.equal(await paste(page, ['text']), true);
     assert.equal(await paste(page, ['picture']), false);
+    assert.equal(await paste(page, ['names', 'picture']), false);
   },
 });
 

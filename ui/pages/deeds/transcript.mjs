@@ -81,7 +81,21 @@ const keyboard = {
   },
 };
 
+const fieldGrows = (shows) => ({
+  name: `the newest message stays in sight when the field grows: ${shows}`,
+  shows,
+  viewport: { width: 1000, height: 700 },
+  async act(page) {
+    await lastInSight(page);
+    await page.locator('textarea').fill(Array.from({ length: 8 }, (_, line) => `Zeile ${line}`).join('\n'));
+    await lastInSight(page);
+    await page.locator('textarea').fill('');
+    await lastInSight(page);
+  },
+});
+
 export const TRANSCRIPT = [
+  ...['seeker/talk', 'counsellor/chats'].map(fieldGrows),
   keyboard,
   ownInSight('seeker/talk', 'waiting'),
   ownInSight('counsellor/chats', 'waiting'),

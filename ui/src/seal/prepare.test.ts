@@ -15,6 +15,7 @@ import {
   photoWebp,
   tiff,
 } from './metadata/pictures.fixture';
+import { sizeOf } from './metadata/size';
 import { prepareFile } from './prepare';
 
 function prepared(name: string, bytes: Bytes): { name: string; bytes: Bytes } {
@@ -66,6 +67,13 @@ describe('a photo loses place, time and device before it is sealed', () => {
     expect(prepared('a.webp', WEBP).bytes).toEqual(WEBP);
   });
 
+  it('also where a program was careless: bytes between segments, no end', () => {
+    const careless = join(JPEG.subarray(0, 20), utf8('Kamera-X9\0'), JPEG.subarray(20));
+    expect(prepared('a.jpg', careless).bytes).toEqual(JPEG);
+    expect(prepared('a.gif', GIF.slice(0, -1)).bytes).toEqual(GIF);
+    expect(prepared('a.jpg', JPEG.slice(0, -2)).bytes).toEqual(JPEG);
+  });
+
   it('also when its thumbnail is in the oldest place', () => {
     const header = join(utf8('JFIF\0'), Uint8Array.of(1, 2, 0, 0, 1, 0, 1, 1, 1), utf8('THU'));
     const old = join(JPEG.subarray(0, 2), Uint8Array.of(0xff, 0xe0, 0, header.length + 2), header, JPEG.subarray(20));
@@ -106,6 +114,23 @@ describe('a picture that is cut off', () => {
       }
     }
   });
+});
+
+it('a picture with bytes turned at random is cleaned or refused, and never stops the page', () => {
+  // Any numbers will do, but the same ones every time (Numerical Recipes, chapter 7.1).
+  let seed = 1;
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  for (const picture of [photo(6), photo(3, PROGRESSIVE), photoPng(6), photoWebp(6), photoGif()]) {
+    for (let round = 0; round < 400; round += 1) {
+      const turned = picture.slice();
+      for (let change = 0; change < 4; change += 1) turned[next(turned.length)] = next(256);
+      const made = prepareFile('bild.jpg', turned);
+      if (typeof made !== 'string') expect(sizeOf(made.bytes)).toBeDefined();
+    }
+  }
 });
 
 describe('a name', () => {

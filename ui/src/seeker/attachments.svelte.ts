@@ -41,7 +41,9 @@ export class Attachments {
 
   /** Checks, seals and sends files, one after the other; each that is not taken is reported. */
   attach(files: File[]): Promise<void> {
-    this.turn = this.turn.then(async () => {
+    // What went wrong with earlier ones was reported to whoever attached them.
+    const before = this.turn.catch(() => undefined);
+    this.turn = before.then(async () => {
       this.troubles = [];
       for (const file of files) {
         const why = await this.add(file);

@@ -12,16 +12,19 @@ export function cleanGif(bytes: Bytes): Bytes | null {
   const start = SIGNATURE + colours(bytes[10] ?? 0);
   if (start >= bytes.length) return null;
   const kept: Bytes[] = [bytes.subarray(0, start)];
+  let pictured = false;
   for (let at = start; at < bytes.length;) {
     const kind = bytes[at];
-    if (kind === END) return join(...kept, Uint8Array.of(END));
+    if (kind === END) break;
     const data = kind === EXTENSION ? at + 2 : kind === IMAGE ? at + 10 + colours(bytes[at + 9] ?? 0) + 1 : null;
     const end = data === null ? null : endOfBlocks(bytes, data);
     if (end === null) return null;
+    pictured ||= kind === IMAGE;
     if (kind === IMAGE || isPicture(bytes, at)) kept.push(bytes.subarray(at, end));
     at = end;
   }
-  return null;
+  // Not every program writes the end.
+  return pictured ? join(...kept, Uint8Array.of(END)) : null;
 }
 
 /** The length of a table of colours, by the flags before it. */

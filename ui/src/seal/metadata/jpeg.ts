@@ -20,8 +20,14 @@ export function cleanJpeg(bytes: Bytes): Bytes | null {
   const found: Found = { orientation: 1, kept: [] };
   let pictured = false;
   for (let at = 2; at < bytes.length;) {
+    // Some cameras leave bytes between segments, which every decoder skips.
+    if (bytes[at] !== 0xff) {
+      const next = bytes.indexOf(0xff, at);
+      at = next < 0 ? bytes.length : next;
+      continue;
+    }
     const marker = bytes[at + 1];
-    if (bytes[at] !== 0xff || marker === undefined) return null;
+    if (marker === undefined) break;
     if (marker === EOI) break;
     // Bytes to fill up, and markers without a length.
     const bare = marker === 0xff ? 1 : marker === 0x01 || isRestart(marker) ? 2 : 0;
