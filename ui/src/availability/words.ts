@@ -32,8 +32,8 @@ export const SHAPE: Record<Availability['is'], IconName> = {
 };
 
 /** How many chats there are when every place is taken; null while there is room, or no request can be accepted anyway. */
-export function fullOf(duty: Duty): number | null {
-  return duty.is === 'on' && duty.room === 0 ? duty.chats : null;
+export function fullOf(availability: Availability): number | null {
+  return availability.is === 'on' && availability.room === 0 ? availability.chats : null;
 }
 
 /** The state in a word or two. */

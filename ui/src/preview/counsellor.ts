@@ -256,7 +256,7 @@ export const counsellorStates: Record<string, State> = {
   'requests-off': desk({ availability: { is: 'off', why: 'chosen' }, requests: [], tabs: [], chats: [], front: null }),
   'requests-none': desk({ requests: [] }),
   requests: desk({}),
-  'requests-full': desk({ duty: { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 3, room: 0 } }),
+  'requests-full': desk({ availability: { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 3, room: 0 } }),
   inquiries: (language) => ({
     desk: shown(viewOf({}), language),
     act: (app) => app.querySelector<HTMLElement>('#requests-panel-inquiries')?.click(),
