@@ -7,7 +7,10 @@ use beistand_protocol::live::{Answer, Bye, ClientFrame, Event};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::Audience;
 use beistand_protocol::{Blob, ProblemCode};
-use beistand_testkit::{Counsellor, PATIENCE, Seeker, TestServer, Wire, clock};
+use beistand_runtime::Runtime;
+use beistand_seal::DeviceKey;
+use beistand_server::config::Settings;
+use beistand_testkit::{Counsellor, PATIENCE, Seeker, TestClock, TestServer, Wire, clock};
 use reqwest::Method;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -187,4 +190,87 @@ async fn a_live_connection_without_a_hello_is_closed() {
         why = wire.bye() => assert_eq!(why.unwrap(), Bye::BadHello),
         () = closing => {}
     }
+}
+
+async fn ask(server: &TestServer, runtime: &Runtime) -> Result<Seeker, ProblemCode> {
+    let asked = Seeker::request(&server.url(), runtime, "sucht").await.unwrap();
+    asked.map_err(|problem| problem.code)
+}
+
+#[tokio::test]
+async fn refused_requests_do_not_count_and_five_of_one_address_wait() {
+    let server = TestServer::with(Settings::default(), TestClock::new()).await.unwrap();
+    let runtime = clock::runtime(&server.clock, 9);
+    for _ in 0..2 * limits::REQUESTS_PER_ADDRESS {
+        assert_eq!(ask(&server, &runtime).await.err(), Some(ProblemCode::NotAdmitted), "nobody is available");
+    }
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
+    anna.switch(true).await.unwrap();
+    let mut waiting = Vec::new();
+    for _ in 0..limits::WAITING_PER_ADDRESS {
+        waiting.push(ask(&server, &runtime).await.unwrap());
+    }
+    assert_eq!(ask(&server, &runtime).await.err(), Some(ProblemCode::TooManyTries), "one more");
+    waiting[0].command("withdraw").await.unwrap().unwrap();
+    let again = async {
+        loop {
+            if ask(&server, &runtime).await.is_ok() {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, again).await.expect("a place is free again");
+}
+
+#[tokio::test]
+async fn wrong_passwords_lock_out_an_address_but_no_known_device() {
+    let settings = Settings { sign_in_tries: 3, sign_in_tries_per_address: 5, ..Settings::default() };
+    let server = TestServer::with(settings, TestClock::new()).await.unwrap();
+    let (url, runtime) = (server.url(), clock::runtime(&server.clock, 9));
+    let anna = Counsellor::sign_in(&url, &runtime, "anna").await.unwrap();
+    let wrong = |name: String| {
+        let (url, runtime) = (&url, &runtime);
+        async move {
+            let tried = Counsellor::try_sign_in(url, runtime, &name, "falsch").await.unwrap();
+            tried.err().unwrap().code
+        }
+    };
+    for _ in 0..3 {
+        assert_eq!(wrong("anna".into()).await, ProblemCode::WrongPassword);
+    }
+    assert_eq!(wrong("anna".into()).await, ProblemCode::TooManyTries, "this name");
+    for number in 0..2 {
+        assert_eq!(wrong(format!("niemand{number}")).await, ProblemCode::WrongPassword);
+    }
+    assert_eq!(wrong("clara".into()).await, ProblemCode::TooManyTries, "every name from there");
+    let body = json!({
+        "name": "anna",
+        "password": beistand_server::demo::PASSWORD,
+        "device": anna.device,
+        "device_name": "Test",
+        "public_key": Blob(DeviceKey::from_seed([7; 32]).public_key().to_vec()),
+    });
+    let answer = anna.rest.raw(Method::POST, "/api/v1/sessions", Some(body.to_string())).await.unwrap();
+    assert_eq!(answer.status(), 201, "Anna's own device");
+}
+
+#[tokio::test]
+async fn without_room_nothing_new_is_begun_and_what_runs_goes_on() {
+    let settings = Settings { free_space: u64::MAX, ..beistand_testkit::server::settings() };
+    let server = TestServer::with(settings, TestClock::new()).await.unwrap();
+    let runtime = clock::runtime(&server.clock, 9);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
+    anna.switch(true).await.unwrap();
+    let refused = async {
+        while ask(&server, &runtime).await.err() != Some(ProblemCode::Unavailable) {
+            server.clock.advance(Duration::from_secs(1));
+        }
+    };
+    tokio::time::timeout(PATIENCE, refused).await.expect("requests are still taken");
+    let (mut wire, _) = anna.connect().await.unwrap();
+    assert!(matches!(wire.ask(ClientFrame::Renew).await.unwrap(), Answer::Renewed { .. }), "leases go on");
+    beistand_testkit::use_ring();
+    let ready = reqwest::get(format!("{}/readyz", server.url())).await.unwrap();
+    assert_eq!(ready.status(), 200);
+    assert!(ready.text().await.unwrap().contains("space"));
 }

@@ -87,8 +87,14 @@ pub const TOO_FAST_CLOSES: u32 = 100;
 
 /// Wrong passwords one name and address may try within [`SIGN_IN_WINDOW`].
 pub const SIGN_IN_TRIES: u32 = 8;
+/// Wrong passwords one address may try over all names, and one device of a person, within [`SIGN_IN_WINDOW`].
+pub const SIGN_IN_TRIES_PER_ADDRESS: u32 = 40;
 /// See [`SIGN_IN_TRIES`].
 pub const SIGN_IN_WINDOW: Duration = Duration::from_secs(15 * 60);
+/// Requests from one address that may wait in the queue at once.
+pub const WAITING_PER_ADDRESS: usize = 5;
+/// Free bytes of the data folder below which no requests and files are taken. Running chats and leases go on.
+pub const FREE_SPACE: u64 = 1024 * 1024 * 1024;
 /// Connections that one address may have open; in IPv6 its /64.
 pub const CONNECTIONS_PER_ADDRESS: usize = 64;
 /// Requests one address may make within [`REQUEST_WINDOW`]; a whole office or school shares one.

@@ -86,6 +86,15 @@ pub struct Settings {
     /// Live-chat requests one address may make within ten minutes.
     #[arg(long, env = "BEISTAND_REQUESTS_PER_ADDRESS", default_value_t = limits::REQUESTS_PER_ADDRESS)]
     pub requests_per_address: u32,
+    /// Requests from one address that may wait in the queue at once.
+    #[arg(long, env = "BEISTAND_WAITING_PER_ADDRESS", default_value_t = limits::WAITING_PER_ADDRESS)]
+    pub waiting_per_address: usize,
+    /// Wrong passwords from one address over all names within a quarter of an hour.
+    #[arg(long, env = "BEISTAND_SIGN_IN_TRIES_PER_ADDRESS", default_value_t = limits::SIGN_IN_TRIES_PER_ADDRESS)]
+    pub sign_in_tries_per_address: u32,
+    /// Free bytes of the data folder below which no requests and files are taken; running chats go on.
+    #[arg(long, env = "BEISTAND_FREE_SPACE", value_name = "BYTES", default_value_t = limits::FREE_SPACE)]
+    pub free_space: u64,
     /// Connections that one address may have open. A proxy that is named and this machine may have any number.
     #[arg(long, env = "BEISTAND_CONNECTIONS_PER_ADDRESS", default_value_t = limits::CONNECTIONS_PER_ADDRESS)]
     pub connections_per_address: usize,
@@ -141,6 +150,9 @@ impl Default for Settings {
         Self {
             database: Database::default(),
             requests_per_address: limits::REQUESTS_PER_ADDRESS,
+            waiting_per_address: limits::WAITING_PER_ADDRESS,
+            sign_in_tries_per_address: limits::SIGN_IN_TRIES_PER_ADDRESS,
+            free_space: limits::FREE_SPACE,
             connections_per_address: limits::CONNECTIONS_PER_ADDRESS,
             sign_in_tries: limits::SIGN_IN_TRIES,
             behind_proxy: false,

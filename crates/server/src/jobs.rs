@@ -2,6 +2,7 @@
 
 pub mod files;
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use beistand_domain::availability::Act;
@@ -35,6 +36,7 @@ pub async fn run(app: App, mut settings: i64) {
     loop {
         let now = app.runtime.now();
         app.hub.check_all(now);
+        look_at_space(&app).await;
         if let Err(denied) = look_at_settings(&app, &mut settings).await {
             tracing::warn!(%denied, "changed settings are seen with the next look");
         }
@@ -60,6 +62,22 @@ pub async fn run(app: App, mut settings: i64) {
         }
         // Counted from the beginning of the round: what became due while it ran is not left for another second.
         app.runtime.clock.sleep_until(now + ROUND).await;
+    }
+}
+
+/// Takes nothing new while the data folder has too little room, and takes it again by itself once there is some.
+async fn look_at_space(app: &App) {
+    let (data, least) = (app.data.clone(), app.settings.free_space);
+    let free = tokio::task::spawn_blocking(move || fs4::available_space(&data).ok()).await.ok().flatten();
+    // A system that does not say how much there is keeps nobody out.
+    let short = free.is_some_and(|free| free < least);
+    if app.short_of_space.swap(short, Ordering::AcqRel) != short {
+        match short {
+            true => {
+                tracing::error!(free, "too little room: no requests and files are taken; running chats go on")
+            }
+            false => tracing::info!(free, "there is room again"),
+        }
     }
 }
 

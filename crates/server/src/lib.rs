@@ -39,6 +39,7 @@ pub mod tls;
 mod token;
 mod uncancellable;
 mod views;
+mod waiting;
 
 pub use config::Contents;
 pub use router::document;

@@ -1,14 +1,15 @@
 //! Limits on tries. An address is kept as a keyed hash of the day only, so that it cannot be found again.
 
 use std::net::IpAddr;
-use std::time::Duration;
 
-use beistand_domain::{Moment, limits};
+use beistand_domain::{DeviceId, Moment, limits};
 use sha2::{Digest, Sha256};
 
 use crate::state::App;
 use beistand_store::StoreError;
 
+/// Seconds after which a place in the queue may be free again.
+const ANOTHER_WAITS: u32 = 60;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What is limited together.
@@ -26,19 +27,60 @@ fn key(app: &App, what: &str, address: IpAddr, name: &str, now: Moment) -> [u8; 
     hash.finalize().into()
 }
 
-/// Counts a request for a live chat from this address.
-pub async fn request(app: &App, address: IpAddr, now: Moment) -> Result<(), StoreError> {
-    let limit = (app.settings.requests_per_address, limits::REQUEST_WINDOW);
-    app.store.count_try(key(app, "request", address, "", now), limit, now).await
+/// Counts a request for a live chat from this address, and gives what it was counted as. Errors: [`StoreError::TooMany`] when
+/// there were too many lately, or too many from there wait now.
+pub async fn request(app: &App, address: IpAddr, now: Moment) -> Result<[u8; 32], StoreError> {
+    let key = key(app, "request", address, "", now);
+    if app.waiting.from(&key) >= app.settings.waiting_per_address {
+        return Err(StoreError::TooMany { retry_after: ANOTHER_WAITS });
+    }
+    app.store.count_try(key, (app.settings.requests_per_address, limits::REQUEST_WINDOW), now).await?;
+    Ok(key)
 }
 
-/// Counts a try to sign in with this name from this address.
-pub async fn sign_in(app: &App, address: IpAddr, name: &str, now: Moment) -> Result<(), StoreError> {
-    let limit: (u32, Duration) = (app.settings.sign_in_tries, limits::SIGN_IN_WINDOW);
-    app.store.count_try(key(app, "sign in", address, name, now), limit, now).await
+/// Nothing was made of a request, so it does not count: others of the same address may still ask.
+pub async fn request_refused(app: &App, counted: [u8; 32]) {
+    // It counts then, for ten minutes.
+    let _ = app.store.uncount_try(counted).await;
 }
 
-/// The right password came.
-pub async fn signed_in(app: &App, address: IpAddr, name: &str, now: Moment) -> Result<(), StoreError> {
-    app.store.forgive_tries(key(app, "sign in", address, name, now)).await
+/// Who tries to sign in.
+pub struct SigningIn<'a> {
+    /// From where.
+    pub address: IpAddr,
+    /// With which name.
+    pub name: &'a str,
+    /// The device, where it belongs to the person of this name: others' tries must not lock it out.
+    pub known_device: Option<DeviceId>,
+}
+
+impl SigningIn<'_> {
+    fn key(&self, app: &App, now: Moment) -> [u8; 32] {
+        match self.known_device {
+            Some(device) => key(app, "device", self.address, &device.to_string(), now),
+            None => key(app, "sign in", self.address, self.name, now),
+        }
+    }
+
+    /// Counts the try.
+    pub async fn count(&self, app: &App, now: Moment) -> Result<(), StoreError> {
+        let tries = |most: u32| (most, limits::SIGN_IN_WINDOW);
+        app.store.count_try(self.key(app, now), tries(app.settings.sign_in_tries), now).await?;
+        match self.known_device {
+            Some(_) => Ok(()),
+            None => {
+                let all = key(app, "sign in", self.address, "", now);
+                app.store.count_try(all, tries(app.settings.sign_in_tries_per_address), now).await
+            }
+        }
+    }
+
+    /// The right password came: the try does not count, nor do those before it with this name.
+    pub async fn forgive(&self, app: &App, now: Moment) -> Result<(), StoreError> {
+        app.store.forgive_tries(self.key(app, now)).await?;
+        match self.known_device {
+            Some(_) => Ok(()),
+            None => app.store.uncount_try(key(app, "sign in", self.address, "", now)).await,
+        }
+    }
 }

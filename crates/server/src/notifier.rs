@@ -114,6 +114,9 @@ impl Batch {
         if queue_moved {
             self.topics.insert(detail.record.topic);
         }
+        if !matches!(detail.record.chat, Chat::Waiting(_)) {
+            app.waiting.left(id);
+        }
         // A waiting page shows its place only, and that is published with the queue of its topic.
         if !matches!(detail.record.chat, Chat::Waiting(_)) {
             seeker(app, &detail).await?;
@@ -134,6 +137,7 @@ impl Batch {
     async fn purged(&mut self, app: &App, purged: Purged) -> Result<(), StoreError> {
         let Purged { chat, centre, topic, counsellors, undelivered } = purged;
         app.hub.talking(chat, None);
+        app.waiting.left(chat);
         self.centres.insert(centre);
         self.topics.insert(topic);
         for sender in app.hub.senders(Recipient::Seeker(chat)) {

@@ -2,6 +2,7 @@
 //! operator has named; anything before that could be anybody's word.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
 
 use axum::http::HeaderMap;
 
@@ -28,6 +29,20 @@ pub fn visitor(settings: &Settings, peer: IpAddr, headers: &HeaderMap) -> IpAddr
         visitor = next;
     }
     visitor
+}
+
+/// Says once that a proxy speaks for its visitors and is not believed: all of them share one limit until it is named. No address
+/// is said; who runs the proxy knows it.
+pub fn warn_once(settings: &Settings, peer: IpAddr, headers: &HeaderMap) {
+    static WARNED: Once = Once::new();
+    if headers.contains_key("x-forwarded-for") && !believed(settings, peer) {
+        WARNED.call_once(|| {
+            tracing::warn!(
+                "X-Forwarded-For came from an address that is not named, so its visitors share one limit; \
+                 name the proxy with behind-proxy or trusted-proxy, unless strangers reach this server without one"
+            );
+        });
+    }
 }
 
 /// Some proxies write the port as well.

@@ -142,6 +142,8 @@ async fn assemble(
         files: sealed_files(&store, (data, &settings), &runtime).await?,
         uploads: Arc::new(Semaphore::new(UPLOADS)),
         passwords: Passwords::default(),
+        waiting: Arc::default(),
+        short_of_space: Arc::default(),
         notices,
         stopping: Arc::default(),
         here,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use beistand_runtime::Runtime;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
@@ -17,8 +18,9 @@ use crate::password::Passwords;
 use crate::recipient::Recipient;
 use crate::stopping::Stopping;
 use crate::this_process::ThisProcess;
-use beistand_store::Store;
+use crate::waiting::Waiting;
 use beistand_store::model::Stepped;
+use beistand_store::{Store, StoreError};
 
 /// Half of the database's connections: when thousands come back or read everything anew, they wait for each other and
 /// commands go on, and nobody who only waits for a turn takes the database for away.
@@ -43,6 +45,10 @@ pub struct App {
     pub(crate) updates: Option<Files>,
     /// Checks passwords, few at a time.
     pub(crate) passwords: Passwords,
+    /// From where who waits has come.
+    pub(crate) waiting: Arc<Waiting>,
+    /// The data folder has too little room: no requests and files are taken.
+    pub(crate) short_of_space: Arc<AtomicBool>,
     /// The sealed files of chats.
     pub(crate) files: Files,
     /// Places for files that come in; each may hold some megabytes of memory.
@@ -69,6 +75,12 @@ impl App {
         for person in &stepped.paused {
             self.publish(Notice::Duty { person: *person });
         }
+    }
+
+    /// Whether something new may be begun. Errors: [`StoreError::Unavailable`] while the data folder has too little room, so
+    /// that what runs has the rest.
+    pub(crate) fn has_space(&self) -> Result<(), StoreError> {
+        if self.short_of_space.load(Ordering::Acquire) { Err(StoreError::Unavailable) } else { Ok(()) }
     }
 
     /// Waits for a turn at the database, in the order of asking.

@@ -126,6 +126,13 @@ impl Store {
         .map_or(Ok(()), |retry_after| Err(StoreError::TooMany { retry_after }))
     }
 
+    /// The last try of `what` does not count.
+    pub async fn uncount_try(&self, what: [u8; 32]) -> Result<(), StoreError> {
+        let sql = "UPDATE attempt SET count = count - 1 WHERE what = $1 AND count > 0";
+        self.write(&[], move |tx| Box::pin(async move { tx.execute(sql, values![what]).await.map(|_| ()) }))
+            .await
+    }
+
     /// The tries of `what` are forgiven: the right password came.
     pub async fn forgive_tries(&self, what: [u8; 32]) -> Result<(), StoreError> {
         self.write(&[], move |tx| {

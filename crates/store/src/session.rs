@@ -68,6 +68,18 @@ impl Store {
         .await
     }
 
+    /// Whether the device is this person's.
+    pub async fn knows_device(&self, person: PersonId, device: DeviceId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 AS found FROM device JOIN person ON person.no = device.person_no \
+             WHERE device.id = $1 AND person.id = $2";
+        self.read(move |tx| {
+            Box::pin(async move {
+                Ok(tx.first(sql, values![device.to_bytes(), person.to_bytes()]).await?.is_some())
+            })
+        })
+        .await
+    }
+
     /// What a token opens now. A session that is over is ended here, with its lease; one that is used is written down at
     /// most once an hour.
     pub async fn session(&self, token_hash: [u8; 32], now: Moment) -> Result<Opened, StoreError> {

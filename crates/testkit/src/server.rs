@@ -24,7 +24,12 @@ const STARTS: u64 = 1_000;
 
 /// What every server of a test starts with.
 pub fn settings() -> Settings {
-    Settings { requests_per_address: 10_000, ..Settings::default() }
+    Settings {
+        requests_per_address: 10_000,
+        waiting_per_address: 10_000,
+        sign_in_tries_per_address: 10_000,
+        ..Settings::default()
+    }
 }
 
 /// Whether the servers of this test program run on PostgreSQL.

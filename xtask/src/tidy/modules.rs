@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&[&str]])] = &[(
         &["limits", "processes", "sessions", "snapshot"],
         &["state"],
         &["config", "metrics", "proxy"],
-        &["hub", "bus", "files", "admission_cache", "this_process"],
+        &["hub", "bus", "files", "admission_cache", "this_process", "waiting"],
         &["notice", "problem"],
         &["views", "recipient", "token", "password", "stopping", "tls", "uncancellable"],
     ],

@@ -36,7 +36,8 @@ pub async fn request(
         .ok_or_else(|| Rejected(Problem::new(ProblemCode::Malformed).at("token")))?;
     let now = app.runtime.now();
     let counted = |denied: &StoreError| app.metrics.turned_away(denied);
-    limits::request(&app, address, now).await.inspect_err(counted)?;
+    app.has_space().inspect_err(counted)?;
+    let counted_as = limits::request(&app, address, now).await.inspect_err(counted)?;
     let new = NewChat {
         command: body.command,
         id: app.runtime.id(ChatId::from_parts),
@@ -50,11 +51,16 @@ pub async fn request(
         let requested = doer.store.request_chat(new, now).await;
         match &requested {
             // A repeated request may be the sign that nobody was told of the first.
-            Ok((requested, _)) => {
-                doer.publish(Notice::Chat { chat: requested.chat, queue: QueueChange::Grew })
+            Ok((requested, new)) => {
+                if *new {
+                    doer.waiting.joined(requested.chat, counted_as);
+                } else {
+                    limits::request_refused(&doer, counted_as).await;
+                }
+                doer.publish(Notice::Chat { chat: requested.chat, queue: QueueChange::Grew });
             }
             Err(StoreError::Unavailable) => doer.publish(Notice::Chat { chat: id, queue: QueueChange::Grew }),
-            Err(_) => {}
+            Err(_) => limits::request_refused(&doer, counted_as).await,
         }
         requested
     });

@@ -60,6 +60,7 @@ pub async fn put(
     let answer = Json(FileStored { file: id, size });
     let content = app.runtime.id(FileId::from_parts);
     let new = NewFile { chat, id, content, message, author: caller.actor(), audience, size };
+    app.has_space()?;
     if app.store.begin_file(new, app.runtime.now()).await? == Begun::Stored {
         return Ok((StatusCode::OK, answer));
     }

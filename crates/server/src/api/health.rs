@@ -44,6 +44,9 @@ async fn ready(State(app): State<App>) -> Response {
     if !files || !updates {
         away.push("files");
     }
+    if app.has_space().is_err() {
+        away.push("space");
+    }
     if away.is_empty() {
         return StatusCode::NO_CONTENT.into_response();
     }

@@ -10,11 +10,12 @@ use beistand_protocol::rest::session::{RotatedToken, SignIn as SignInRequest, Si
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::who::{Address, Body, Caller};
+use crate::limits::SigningIn;
 use crate::notice::Notice;
 use crate::problem::Rejected;
 use crate::state::App;
 use crate::uncancellable::uncancellable;
-use crate::{limits, snapshot, token, views};
+use crate::{snapshot, token, views};
 use beistand_store::{NewSession, StoreError};
 use zeroize::Zeroizing;
 
@@ -36,9 +37,15 @@ pub async fn sign_in(
     // Whoever is asked to come again has not used up a try.
     let slot = app.passwords.slot().await?;
     let now = app.runtime.now();
-    limits::sign_in(&app, address, &body.name, now).await?;
     let found = app.store.person_by_name(body.name.clone()).await?;
     let (person, hash) = found.unzip();
+    let known = match &person {
+        Some(person) => app.store.knows_device(person.id, body.device).await?,
+        None => false,
+    };
+    let known_device = known.then_some(body.device);
+    let signing_in = SigningIn { address, name: &body.name, known_device };
+    signing_in.count(&app, now).await?;
     let right = slot.verify(password, hash).await;
     let of = person.as_ref().filter(|_| right).map(|person| person.id);
     let done = SignIn::AwaitingPassword.present(Evidence::Password { of });
@@ -46,7 +53,7 @@ pub async fn sign_in(
         app.metrics.sign_in_failed();
         return Err(Rejected(Problem::new(ProblemCode::WrongPassword)));
     };
-    limits::signed_in(&app, address, &body.name, now).await?;
+    signing_in.forgive(&app, now).await?;
     let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
     let session = NewSession {
         id: app.runtime.id(SessionId::from_parts),

@@ -46,7 +46,9 @@ impl FromRequestParts<App> for Address {
     type Rejection = Rejected;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
-        Ok(Self(proxy::visitor(&app.settings, peer(parts)?, &parts.headers)))
+        let peer = peer(parts)?;
+        proxy::warn_once(&app.settings, peer, &parts.headers);
+        Ok(Self(proxy::visitor(&app.settings, peer, &parts.headers)))
     }
 }
 
