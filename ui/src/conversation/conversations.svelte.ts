@@ -42,7 +42,7 @@ export class Conversations {
   private readonly drafts = new Latest<string>((chat, text) => this.commands.run(this.host.saveDraft(chat, text)));
   private readonly scrolling = new Latest<ScrollAnchor | null>((chat, anchor) =>
     // Where it fails, the chat opens at its end.
-    this.host.keepReadingPlace(chat, anchor).catch(() => undefined),
+    this.host.keepScrollAnchor(chat, anchor).catch(() => undefined),
   );
   private readonly asked = new Set<ChatId>();
   private typingSent = 0;
@@ -109,7 +109,7 @@ export class Conversations {
     this.asked.add(chat);
     await this.subscribed;
     try {
-      const [view, anchor] = await Promise.all([this.host.transcript(chat, null), this.host.readingPlace(chat)]);
+      const [view, anchor] = await Promise.all([this.host.transcript(chat, null), this.host.scrollAnchor(chat)]);
       this.anchors.set(chat, anchor);
       this.takeTranscript(view);
     } catch {
