@@ -125,23 +125,22 @@ impl Controller {
                 return self.trouble(&error);
             }
         };
-        match problem.code {
-            // That it is gone follows on the live connection, and says how.
-            ProblemCode::Ended | ProblemCode::NotFound => {}
-            ProblemCode::AlreadyAccepted => {
-                if let Some(number) = desk.accepting.asked.remove(&chat) {
-                    let by = problem.held_by.unwrap_or_default();
-                    self.notice(NoticeWhat::Taken { number, by });
-                }
+        // That it is gone follows on the live connection, and says how.
+        if matches!(problem.code, ProblemCode::Ended | ProblemCode::NotFound) {
+            return;
+        }
+        let asked = desk.accepting.asked.remove(&chat);
+        if problem.code == ProblemCode::AlreadyAccepted {
+            if let Some(number) = asked {
+                let by = problem.held_by.unwrap_or_default();
+                self.notice(NoticeWhat::Taken { number, by });
             }
-            code => {
-                desk.accepting.asked.remove(&chat);
-                match code {
-                    ProblemCode::NotAvailable => self.notice(NoticeWhat::NotAvailable),
-                    ProblemCode::NoRoom => self.notice(NoticeWhat::NoRoom { most }),
-                    _ => self.trouble(&AccountError::Refused(problem)),
-                }
-            }
+        } else if problem.code == ProblemCode::NotAvailable {
+            self.notice(NoticeWhat::NotAvailable);
+        } else if problem.code == ProblemCode::NoRoom {
+            self.notice(NoticeWhat::NoRoom { most });
+        } else {
+            self.trouble(&AccountError::Refused(problem));
         }
     }
 

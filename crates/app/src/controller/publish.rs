@@ -171,9 +171,9 @@ impl Controller {
 
     /// The chats that were announced to run out, with the minutes that were said.
     fn running_out(&self, desk: &Desk) -> Vec<(ChatId, String, u32)> {
-        let announced = self.notices.iter().filter_map(|notice| match notice.what {
-            NoticeWhat::TimeRunsOut { chat, minutes, .. } => Some((chat, minutes)),
-            _ => None,
+        let announced = self.notices.iter().filter_map(|notice| {
+            let NoticeWhat::TimeRunsOut { chat, minutes, .. } = notice.what else { return None };
+            Some((chat, minutes))
         });
         let with_topic = announced.filter_map(|(chat, minutes)| {
             desk.session.chat(chat).map(|view| (chat, view.topic.name.clone(), minutes))

@@ -7,7 +7,7 @@ use beistand_client::{Account, AccountError, Cache, Live, ServerAddress, Storage
 use beistand_domain::{CentreId, PersonId};
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{CentreView, MeView, PersonView};
-use beistand_protocol::{Blob, ProblemCode};
+use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::happened::Happened;
 use super::{Controller, Desk, SignedOut, Stage, give};
@@ -350,12 +350,19 @@ fn problem(error: &AccountError) -> SignInProblem {
     match error {
         AccountError::Unreachable => SignInProblem::Unreachable,
         AccountError::NotBeistand => SignInProblem::NotBeistand,
-        AccountError::Refused(problem) => match problem.code {
-            ProblemCode::WrongPassword | ProblemCode::Unauthenticated => SignInProblem::WrongPassword,
-            ProblemCode::TooManyTries => SignInProblem::TooManyTries { retry_after: problem.retry_after },
-            ProblemCode::Unavailable => SignInProblem::Unreachable,
-            _ => SignInProblem::NotBeistand,
-        },
+        AccountError::Refused(problem) => refused(problem),
+    }
+}
+
+fn refused(problem: &Problem) -> SignInProblem {
+    if matches!(problem.code, ProblemCode::WrongPassword | ProblemCode::Unauthenticated) {
+        SignInProblem::WrongPassword
+    } else if problem.code == ProblemCode::TooManyTries {
+        SignInProblem::TooManyTries { retry_after: problem.retry_after }
+    } else if problem.code == ProblemCode::Unavailable {
+        SignInProblem::Unreachable
+    } else {
+        SignInProblem::NotBeistand
     }
 }
 
