@@ -2,13 +2,13 @@
 
 mod commands;
 mod desktop;
-mod door;
 mod folder;
 mod link;
 mod log_file;
 mod organisation;
 mod program;
 mod signals;
+mod single_instance;
 #[cfg(target_os = "linux")]
 mod webkit;
 
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use beistand_app::command::{GoTo, OpenWindow, Quit};
 use beistand_app::settings::KeptSettings;
-use beistand_app::view::{Place, ProfilePage};
+use beistand_app::view::{ProfilePage, Route};
 use beistand_app::{Handle, Runtime, Setup, WindowRequest};
 use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
@@ -54,7 +54,7 @@ pub fn run() -> anyhow::Result<()> {
         Lock::Held(file) => file,
         // Started with the system although it runs already: nobody asked to see it.
         Lock::Taken if hidden => return Ok(()),
-        Lock::Taken => return door::knock(&folder, link),
+        Lock::Taken => return single_instance::knock(&folder, link),
     };
     if KeptSettings::load(&folder).shared {
         // What a web view still held when the last person signed out, or when the program fell over.
@@ -115,7 +115,7 @@ fn wire(
     app.manage(Updates::new(organisation.update_key, std::env::args()));
     app.manage(Clipboard::default());
     app.manage(DataFolder(door.clone()));
-    if let Err(error) = door::open(&door, word, follow) {
+    if let Err(error) = single_instance::open(&door, word, follow) {
         tracing::warn!(%error, "a second start will not find this desk");
     }
     signals::watch(handle.clone());
@@ -134,7 +134,7 @@ fn wire(
         link.follow(&handle);
     }
     if has_failed(std::env::args()) {
-        handle.give(GoTo { place: Place::Profile { page: ProfilePage::Program } });
+        handle.give(GoTo { route: Route::Profile { page: ProfilePage::Program } });
     }
     Ok(())
 }

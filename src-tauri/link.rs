@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use beistand_app::command::{GoTo, OpenSettings, OpenWindow, RevealChat};
-use beistand_app::view::Place;
+use beistand_app::view::Route;
 use beistand_app::{ChatId, Handle};
 
 const SCHEME: &str = "beistand://";
@@ -38,7 +38,7 @@ impl Link {
         match self {
             Self::Requests => {
                 handle.give(OpenWindow {});
-                handle.give(GoTo { place: Place::Requests });
+                handle.give(GoTo { route: Route::Requests });
             }
             Self::Chat(chat) => handle.give(RevealChat { chat }),
             Self::Settings => handle.give(OpenSettings {}),

@@ -13,7 +13,7 @@ use crate::program::{ProgramView, UpdateState};
 use crate::request::{Ask, Reply, Request};
 use crate::secret::Secret;
 use crate::settings::{Settings, Sound};
-use crate::view::{BreakReason, Choice, DeskView, Place, ReadingPlace, TranscriptView};
+use crate::view::{BreakReason, Choice, DeskView, Route, ScrollAnchor, TranscriptView};
 
 mod declare;
 #[cfg(test)]
@@ -58,9 +58,9 @@ declare! {
         /// Puts it back among the tabs of the main window, in front.
         attach_chat as AttachChat { chat: ChatId } -> ();
         /// Where a chat was read; nothing: at its end.
-        reading_place as ShowReadingPlace { chat: ChatId } -> Option<ReadingPlace>;
+        scroll_anchor as ShowScrollAnchor { chat: ChatId } -> Option<ScrollAnchor>;
         /// Remembers where a chat is read, while the program runs.
-        keep_reading_place as KeepReadingPlace { chat: ChatId, place: Option<ReadingPlace> } -> ();
+        keep_scroll_anchor as KeepScrollAnchor { chat: ChatId, anchor: Option<ScrollAnchor> } -> ();
         /// Sends what was written, with the files that are attached.
         send_message as SendMessage { chat: ChatId, text: String } -> ();
         /// Keeps what is being written.
@@ -80,7 +80,7 @@ declare! {
         /// Puts a notice away.
         dismiss_notice as DismissNotice { id: u32 } -> ();
         /// Goes to a screen.
-        go_to as GoTo { place: Place } -> ();
+        go_to as GoTo { route: Route } -> ();
         /// Tries to connect without waiting any longer.
         reconnect_now as ReconnectNow {} -> ();
         /// Keeps the person's settings.

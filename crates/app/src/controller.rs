@@ -108,12 +108,12 @@ type Warned = BTreeMap<ChatId, u64>;
 enum Stage {
     /// Asking the keyring.
     Starting,
-    SignedOut(Box<Door>),
+    SignedOut(Box<SignedOut>),
     SignedIn(Box<Desk>),
 }
 
 /// The sign-in screen.
-struct Door {
+struct SignedOut {
     form: SignInScreen,
     /// Keys of a session that has ended: whoever signs in with the same name takes them up again.
     secrets: Option<Secrets>,
@@ -301,8 +301,8 @@ impl Controller {
         self.put_view_away();
         match &mut self.stage {
             Stage::Starting => {}
-            Stage::SignedOut(door) => {
-                if let Some(resting) = &mut door.resting {
+            Stage::SignedOut(signed_out) => {
+                if let Some(resting) = &mut signed_out.resting {
                     resting.tick();
                 }
             }
@@ -325,7 +325,7 @@ impl Controller {
     fn stage_deadline(&self, now: Moment) -> Option<Moment> {
         match &self.stage {
             Stage::Starting => None,
-            Stage::SignedOut(door) => door.resting.as_ref().and_then(Session::deadline),
+            Stage::SignedOut(signed_out) => signed_out.resting.as_ref().and_then(Session::deadline),
             Stage::SignedIn(desk) => {
                 let idle = self.machine.deadline(now, [limits::IDLE_PAUSES_AFTER]);
                 let idle = idle.into_iter().chain(self.locks_at(now)).min();

@@ -1,6 +1,8 @@
 //! The desktop app without Tauri: one controller task owns all state, says through [`Desktop`] what is to be seen,
 //! and is asked through its [`Handle`]. The shell in `src-tauri` translates both ways and decides nothing.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod alerts;
 mod availability;
 pub mod command;

@@ -15,7 +15,7 @@ mod transcript;
 
 pub use availability::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
 pub use question::{Choice, Notice, NoticeWhat, Question, QuestionAbout};
-pub use transcript::{Body, Closed, Delivery, Entry, FileEntry, MessageEntry, ReadingPlace, TranscriptView};
+pub use transcript::{Body, Closed, Delivery, Entry, FileEntry, MessageEntry, ScrollAnchor, TranscriptView};
 
 /// The whole window but the transcripts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -103,7 +103,7 @@ pub struct DeskScreen {
     pub server: String,
     pub connection: Connection,
     pub availability: Availability,
-    pub place: Place,
+    pub route: Route,
     /// Waiting requests I may accept, longest waiting first.
     pub requests: Vec<RequestCard>,
     /// My chats: accepted and active first, then ended ones that are still readable.
@@ -194,7 +194,7 @@ pub enum Availability {
 /// A place of the sidebar; the window comes back where it was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
-pub enum Place {
+pub enum Route {
     /// Erstanfragen.
     #[default]
     Requests,

@@ -168,7 +168,7 @@ impl Session {
     /// The values the desk keeps for itself, sealed like everything else.
     pub fn keep<T: serde::Serialize>(&mut self, name: &str, value: &T) {
         let kept = self.cache.put(name, value);
-        note(kept);
+        log_storage_error(kept);
     }
 
     pub fn kept<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
@@ -298,7 +298,7 @@ impl Session {
 
     /// Keeps the view on disk and opens the envelope when it has come.
     fn chat_changed(&mut self, chat: &ChatView) {
-        note(self.cache.put_chat(chat));
+        log_storage_error(self.cache.put_chat(chat));
         if self.talk(chat.id).key.is_none() && chat.envelope.is_some() {
             self.load(chat.id);
         }
@@ -309,14 +309,14 @@ impl Session {
 
     fn purge(&mut self, now: Moment) -> Vec<Change> {
         let due = self.cache.purge(self.server_time(now));
-        let due = note(due).unwrap_or_default();
+        let due = log_storage_error(due).unwrap_or_default();
         let changes = self.forget(&due);
         self.plan_purge();
         changes
     }
 
     fn plan_purge(&mut self) {
-        self.purge_at = note(self.cache.next_purge()).flatten();
+        self.purge_at = log_storage_error(self.cache.next_purge()).flatten();
     }
 
     /// Nothing of these chats is left, neither on disk nor in memory.
@@ -324,7 +324,7 @@ impl Session {
         if chats.is_empty() {
             return Vec::new();
         }
-        note(self.cache.forget(chats));
+        log_storage_error(self.cache.forget(chats));
         for chat in chats {
             self.world.chats.remove(chat);
             self.talks.remove(chat);
@@ -355,7 +355,7 @@ impl Session {
 }
 
 /// The disk failed. What came from the server is in memory and can be had again, so the conversation goes on.
-fn note<T>(result: Result<T, StorageError>) -> Option<T> {
+fn log_storage_error<T>(result: Result<T, StorageError>) -> Option<T> {
     result.inspect_err(|error| tracing::error!(%error, "a copy could not be kept")).ok()
 }
 

@@ -13,13 +13,21 @@ const MAX_NAME: usize = 120;
 /// A kind of file that is taken: pictures and documents that run nothing when they are opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileType {
+    /// A photo.
     Jpeg,
+    /// A picture.
     Png,
+    /// A picture, perhaps a moving one.
     Gif,
+    /// A picture.
     Webp,
+    /// A document.
     Pdf,
+    /// Plain text.
     Text,
+    /// A document of Microsoft Word, without macros.
     Word,
+    /// A text document of OpenOffice or LibreOffice.
     OpenDocument,
 }
 
@@ -29,6 +37,7 @@ pub struct Attachment {
     /// The 16 bytes of its id, as text in JSON.
     #[serde(with = "hyphenated")]
     pub id: [u8; 16],
+    /// Its name, as the sender gave it.
     pub name: String,
     /// Length before it was sealed.
     pub size: u64,
@@ -37,8 +46,10 @@ pub struct Attachment {
 /// Why a file is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
+    /// There is nothing in it.
     #[error("there is nothing in it")]
     Empty,
+    /// It is larger than a file may be.
     #[error("it is larger than 20 MB")]
     TooLarge,
     /// Not one of the kinds that are taken, or not what its name says.

@@ -10,12 +10,16 @@ pub const MAX_CHARS: usize = 10_000;
 /// The content of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
+    /// A text.
     Text {
+        /// The text; not empty.
         text: String,
     },
     /// Files, with a text or without.
     Files {
+        /// The text that goes with them; may be empty.
         text: String,
+        /// The files, at least one.
         files: Vec<Attachment>,
     },
 }
@@ -23,12 +27,16 @@ pub enum Content {
 /// Why bytes are no content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ContentError {
+    /// There is nothing in it.
     #[error("there is nothing in it")]
     Empty,
+    /// The text is longer than a message may be.
     #[error("the text is longer than {MAX_CHARS} characters")]
     TooLong,
+    /// There are more files than a message may carry.
     #[error("there are more than {MAX_FILES} files")]
     TooManyFiles,
+    /// This version does not know the kind, or it is none.
     #[error("this version cannot show it")]
     Unknown,
 }

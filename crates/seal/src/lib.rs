@@ -5,6 +5,8 @@
 //!
 //! Randomness is an argument everywhere. A nonce must never be used twice with one key: take twelve random bytes.
 
+#![warn(missing_docs)]
+
 mod attachment;
 mod content;
 mod envelope;

@@ -38,6 +38,7 @@ impl std::fmt::Debug for ChatKey {
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sender {
+    /// The person who seeks help.
     Seeker,
     /// The person's id.
     Counsellor([u8; 16]),
@@ -46,16 +47,22 @@ pub enum Sender {
 /// Who may read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
+    /// Seeker and counsellors.
     Everyone,
+    /// Counsellors only.
     Counsellors,
 }
 
 /// What a sealed message is bound to; ids in the 16 bytes of RFC 9562.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Context {
+    /// The id of the chat.
     pub chat: [u8; 16],
+    /// The id of the message.
     pub message: [u8; 16],
+    /// Who wrote it.
     pub sender: Sender,
+    /// Who may read it.
     pub audience: Audience,
 }
 

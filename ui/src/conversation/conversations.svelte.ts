@@ -45,7 +45,7 @@ export class Conversations {
   );
   private readonly scrolling = new Latest<ScrollAnchor | null>((chat, anchor) =>
     // Where it fails, the chat opens at its end.
-    this.host.keepReadingPlace(chat, anchor).catch(() => undefined),
+    this.host.keepScrollAnchor(chat, anchor).catch(() => undefined),
   );
   private readonly asked = new Set<ChatId>();
   private typingSent = 0;
@@ -112,7 +112,7 @@ export class Conversations {
     this.asked.add(chat);
     await this.subscribed;
     try {
-      const [view, anchor] = await Promise.all([this.host.transcript(chat, null), this.host.readingPlace(chat)]);
+      const [view, anchor] = await Promise.all([this.host.transcript(chat, null), this.host.scrollAnchor(chat)]);
       this.anchors.set(chat, anchor);
       this.takeTranscript(view);
     } catch {

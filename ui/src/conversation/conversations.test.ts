@@ -112,7 +112,7 @@ describe('where a chat is read', () => {
     await conversations.load(CHAT);
     expect(conversations.scrollAnchor(CHAT)).toEqual(anchor);
     conversations.keepScrollAnchor(CHAT, null);
-    expect(host.commands.at(-1)).toEqual(['keep_reading_place', CHAT, null]);
+    expect(host.commands.at(-1)).toEqual(['keep_scroll_anchor', CHAT, null]);
   });
 });
 

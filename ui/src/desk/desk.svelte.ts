@@ -61,6 +61,6 @@ export class Desk {
     if (view.screen.is === 'sign_in') this.settings.discard();
     this.settings.follow(view.settings);
     this.conversations.follow(this.screen);
-    if (this.screen !== null && this.screen.place.is !== before?.place.is) this.conversations.listOver = false;
+    if (this.screen !== null && this.screen.route.is !== before?.route.is) this.conversations.listOver = false;
   }
 }

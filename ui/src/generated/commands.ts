@@ -1,6 +1,6 @@
 // The commands of the desk, written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
-import type { BreakReason, Choice, DeskView, FileContent, Place, ProgramView, ReadingPlace, Secret, Settings, Sound, TranscriptView, UpdateState } from './desk';
+import type { BreakReason, Choice, DeskView, FileContent, ProgramView, Route, ScrollAnchor, Secret, Settings, Sound, TranscriptView, UpdateState } from './desk';
 import type { ChatId, FileId, MessageId } from './protocol';
 
 /** Every command by its name: its arguments, and its answer. */
@@ -22,8 +22,8 @@ export type Commands = {
   close_tab: { args: { chat: ChatId }, answer: void };
   detach_chat: { args: { chat: ChatId }, answer: void };
   attach_chat: { args: { chat: ChatId }, answer: void };
-  reading_place: { args: { chat: ChatId }, answer: ReadingPlace | null };
-  keep_reading_place: { args: { chat: ChatId, place: ReadingPlace | null }, answer: void };
+  scroll_anchor: { args: { chat: ChatId }, answer: ScrollAnchor | null };
+  keep_scroll_anchor: { args: { chat: ChatId, anchor: ScrollAnchor | null }, answer: void };
   send_message: { args: { chat: ChatId, text: string }, answer: void };
   save_draft: { args: { chat: ChatId, text: string }, answer: void };
   attach_file: { args: { chat: ChatId, name: string }, answer: void };
@@ -33,7 +33,7 @@ export type Commands = {
   end_chat: { args: { chat: ChatId }, answer: void };
   answer_question: { args: { id: number, choice: Choice }, answer: void };
   dismiss_notice: { args: { id: number }, answer: void };
-  go_to: { args: { place: Place }, answer: void };
+  go_to: { args: { route: Route }, answer: void };
   reconnect_now: { args: object, answer: void };
   set_settings: { args: { settings: Settings }, answer: void };
   quit: { args: object, answer: void };
@@ -146,13 +146,13 @@ export abstract class DeskCommands {
   }
 
   /** Where a chat was read; nothing: at its end. */
-  readingPlace(chat: ChatId): Promise<ReadingPlace | null> {
-    return this.carryOut('reading_place', { chat });
+  scrollAnchor(chat: ChatId): Promise<ScrollAnchor | null> {
+    return this.carryOut('scroll_anchor', { chat });
   }
 
   /** Remembers where a chat is read, while the program runs. */
-  keepReadingPlace(chat: ChatId, place: ReadingPlace | null): Promise<void> {
-    return this.carryOut('keep_reading_place', { chat, place });
+  keepScrollAnchor(chat: ChatId, anchor: ScrollAnchor | null): Promise<void> {
+    return this.carryOut('keep_scroll_anchor', { chat, anchor });
   }
 
   /** Sends what was written, with the files that are attached. */
@@ -201,8 +201,8 @@ export abstract class DeskCommands {
   }
 
   /** Goes to a screen. */
-  goTo(place: Place): Promise<void> {
-    return this.carryOut('go_to', { place });
+  goTo(route: Route): Promise<void> {
+    return this.carryOut('go_to', { route });
   }
 
   /** Tries to connect without waiting any longer. */

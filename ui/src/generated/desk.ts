@@ -56,7 +56,7 @@ export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is"
 
 export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
 
-export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, availability: Availability, place: Place, 
+export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, availability: Availability, route: Route, 
 /**
  * Waiting requests I may accept, longest waiting first.
  */
@@ -178,8 +178,6 @@ export type Notice = { id: number, what: NoticeWhat, };
 
 export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "availability_expired" } | { "is": "availability_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
 
-export type Place = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
-
 export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
 
 export type ProgramView = { version: string, 
@@ -200,16 +198,6 @@ loses: number | null, };
 
 export type QuestionAbout = { "is": "end_chat", chat: ChatId, number: number, } | { "is": "close_tab", chat: ChatId, number: number, } | { "is": "close_chat_window", chat: ChatId, number: number, } | { "is": "close_window", numbers: Array<number>, } | { "is": "quit", numbers: Array<number>, waiting: number, } | { "is": "sign_out", numbers: Array<number>, waiting: number, } | { "is": "update", numbers: Array<number>, waiting: number, };
 
-export type ReadingPlace = { 
-/**
- * What the page tells its entries apart by.
- */
-entry: string, 
-/**
- * Its upper edge, in CSS pixels below that of the transcript.
- */
-below: number, };
-
 export type RequestCard = { id: ChatId, number: number, topic: string, since: Moment, presence: PresenceView, 
 /**
  * "Chat starten" was pressed and the server has not answered.
@@ -224,7 +212,19 @@ export type Revealed = { chat: ChatId,
  */
 times: number, };
 
+export type Route = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
+
 export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
+
+export type ScrollAnchor = { 
+/**
+ * What the page tells its entries apart by.
+ */
+entry: string, 
+/**
+ * Its upper edge, in CSS pixels below that of the transcript.
+ */
+below: number, };
 
 export type Secret = string;
 

@@ -1,11 +1,10 @@
 /** What the counsellor's window needs from the desktop. */
 import type { DeskCommands } from '../generated/commands';
-import type { DeskView, ReadingPlace, TranscriptView } from '../generated/desk';
+import type { DeskView, TranscriptView } from '../generated/desk';
 import type { ChatId, Moment } from '../generated/protocol';
 import type { Cancel } from './seeker';
 
-/** Where a chat was read: the entry at the top, and how far below the top edge it begins. */
-export type ScrollAnchor = ReadingPlace;
+export type { ScrollAnchor } from '../generated/desk';
 
 export interface CounsellorHost extends DeskCommands {
   readonly languages: readonly string[];

@@ -12,7 +12,7 @@ type Answers = { [Name in CommandName]?: (args: Commands[Name]['args']) => Comma
 const QUESTIONS: ReadonlySet<CommandName> = new Set<CommandName>([
   'desk_snapshot',
   'transcript',
-  'reading_place',
+  'scroll_anchor',
   'sound_outputs',
   'program_state',
   'diagnosis',
@@ -46,7 +46,7 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
       if (view === undefined) throw { code: 'not_found' };
       return view;
     },
-    reading_place: ({ chat }) => this.anchors.get(chat) ?? null,
+    scroll_anchor: ({ chat }) => this.anchors.get(chat) ?? null,
     attach_file: () => this.refusedOr(undefined),
     file_bytes: () => this.refusedOr(this.fileContent),
     save_file: () => this.refusedOr('brief (1).pdf'),

@@ -15,7 +15,7 @@ export const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
     server: 'http://localhost:8787',
     connection: { is: 'connected' },
     availability: { is: 'off', why: 'chosen' },
-    place: { is: 'chats' },
+    route: { is: 'chats' },
     requests: [],
     chats: chats.map((id, at) => ({
       id,

@@ -160,7 +160,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     server: 'http://127.0.0.1:8787',
     connection: { is: 'connected' },
     availability: on,
-    place: { is: 'requests' },
+    route: { is: 'requests' },
     requests,
     chats,
     tabs: chats.map((chat) => chat.id),
@@ -207,7 +207,7 @@ const desk =
 
 /** The page about the program, with what is known of updates. */
 function programDesk(language: string, update: UpdateState): Desk {
-  const made = shown(viewOf({ place: { is: 'profile', page: 'program' } }), language);
+  const made = shown(viewOf({ route: { is: 'profile', page: 'program' } }), language);
   (made.host as MemoryCounsellorHost).programView = { version: '0.1.0', autostart: true, update };
   return made;
 }
@@ -223,7 +223,7 @@ const own =
     return { desk: made };
   };
 
-const inChats = (over: Over = {}, entries?: Entry[]): State => desk({ place: { is: 'chats' }, ...over }, entries);
+const inChats = (over: Over = {}, entries?: Entry[]): State => desk({ route: { is: 'chats' }, ...over }, entries);
 
 const signIn = (over: Partial<SignInScreen>): State => {
   const plain = {
@@ -244,7 +244,7 @@ const locked = (availability: Availability, tries_left: number | null): State =>
   return (language) => ({ desk: shown({ ...viewOf({}), screen }, language) });
 };
 
-const chosen = (index: number): Over => ({ place: { is: 'chats' }, front: chats[index]?.id ?? null });
+const chosen = (index: number): Over => ({ route: { is: 'chats' }, front: chats[index]?.id ?? null });
 const longTalk = Array.from({ length: 12 }, (_, round) =>
   talk.slice(1).map((entry, at) => ({ ...entry, id: id(1_000 + round * 10 + at), first_unread: false }) as Entry),
 ).flat();
@@ -264,17 +264,17 @@ export const counsellorStates: Record<string, State> = {
   accepted: desk({ tabs: chats.filter((chat) => chat.number !== 6).map((chat) => chat.id) }),
   chats: inChats(),
   'chats-list': (language) => {
-    const made = shown(viewOf({ place: { is: 'chats' } }), language);
+    const made = shown(viewOf({ route: { is: 'chats' } }), language);
     return { desk: made, act: () => void (made.conversations.listOver = true) };
   },
   'chats-facts': (language) => {
-    const made = shown(viewOf({ place: { is: 'chats' } }), language);
+    const made = shown(viewOf({ route: { is: 'chats' } }), language);
     return { desk: made, act: () => void (made.conversations.factsShown = true) };
   },
-  'chats-none': desk({ place: { is: 'chats' }, chats: [], tabs: [], front: null }),
+  'chats-none': desk({ route: { is: 'chats' }, chats: [], tabs: [], front: null }),
   'chats-fifty': inChats({ chats: many, tabs: many.map((chat) => chat.id), front: many[1]?.id ?? null }, longTalk),
   'chat-files': (language) => {
-    const made = shown(viewOf({ place: { is: 'chats' } }), language, [...talk.slice(0, 3), ...fileEntries]);
+    const made = shown(viewOf({ route: { is: 'chats' } }), language, [...talk.slice(0, 3), ...fileEntries]);
     const host = made.host as MemoryCounsellorHost;
     const front = host.transcripts.get(chats[0]?.id ?? '');
     if (front !== undefined) {
@@ -332,23 +332,23 @@ export const counsellorStates: Record<string, State> = {
     ],
   }),
   'long-names': desk({
-    place: { is: 'profile', page: 'general' },
+    route: { is: 'profile', page: 'general' },
     centre: 'Schwangerschaftskonfliktberatung Rhön-Grabfeld',
     me: { name: long, sign_in_name: 'maximiliane.friederike.hohenlohe.oehring', roles: ['counsellor'], topics: [] },
     availability: { is: 'switching', on: true },
   }),
-  general: desk({ place: { is: 'profile', page: 'general' } }),
+  general: desk({ route: { is: 'profile', page: 'general' } }),
   'general-changed': (language) => {
-    const made = shown(viewOf({ place: { is: 'profile', page: 'general' } }), language);
+    const made = shown(viewOf({ route: { is: 'profile', page: 'general' } }), language);
     return { desk: made, act: () => made.settings.change({ theme: 'dark' }) };
   },
-  activities: desk({ place: { is: 'profile', page: 'activities' } }),
+  activities: desk({ route: { is: 'profile', page: 'activities' } }),
   alerts: desk({
-    place: { is: 'profile', page: 'alerts' },
+    route: { is: 'profile', page: 'alerts' },
     do_not_disturb: true,
     self_tested: NOW - 3 * 60 * MINUTE,
   }),
-  'security-pin': desk({ place: { is: 'profile', page: 'security' }, pin: true, shared: true }),
+  'security-pin': desk({ route: { is: 'profile', page: 'security' }, pin: true, shared: true }),
   locked: locked({ is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 }, null),
   'locked-forgotten': (language) => ({
     ...locked({ is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 }, null)(language),
@@ -371,7 +371,7 @@ export const counsellorStates: Record<string, State> = {
     desk: shown(viewOf({ connection: { is: 'connecting' } }), language),
     act: (app) => app.querySelector<HTMLElement>('.connection .quiet')?.click(),
   }),
-  program: desk({ place: { is: 'profile', page: 'program' } }),
+  program: desk({ route: { is: 'profile', page: 'program' } }),
   'program-open': (language) => ({
     desk: programDesk(language, { is: 'available', version: '0.2.0', notes: 'Ruhigere Töne.' }),
     act: (app) => {
@@ -387,9 +387,9 @@ export const counsellorStates: Record<string, State> = {
     const said = (app: HTMLElement): void => {
       if (app.querySelector('#chat-panel [role=alert]') === null) throw new Error('nothing is said in its place');
     };
-    return { desk: shown(viewOf({ place: { is: 'chats' } }), language), act: said };
+    return { desk: shown(viewOf({ route: { is: 'chats' } }), language), act: said };
   },
   'ask-sign-out': inChats({ question: { is: 'sign_out', numbers: [3, 4], waiting: 1 } }),
   'ask-update': desk({ question: { is: 'update', numbers: [3], waiting: 1 } }),
-  security: desk({ place: { is: 'profile', page: 'security' }, keyring: false }),
+  security: desk({ route: { is: 'profile', page: 'security' }, keyring: false }),
 };

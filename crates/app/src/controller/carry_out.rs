@@ -7,7 +7,7 @@ use crate::command::*;
 use crate::failure::{Failure, FailureCode};
 use crate::request::{AlertRequest, MachineRequest, Request, WindowRequest};
 use crate::settings::Settings;
-use crate::view::{DeskView, Place, ProfilePage, ReadingPlace, TranscriptView};
+use crate::view::{DeskView, ProfilePage, Route, ScrollAnchor, TranscriptView};
 
 type Done = Result<(), Failure>;
 
@@ -134,12 +134,12 @@ impl CarryOut for Controller {
         self.attach(request.chat)
     }
 
-    fn reading_place(&mut self, request: ShowReadingPlace) -> Result<Option<ReadingPlace>, Failure> {
-        Ok(self.desk()?.reading_place(request.chat))
+    fn scroll_anchor(&mut self, request: ShowScrollAnchor) -> Result<Option<ScrollAnchor>, Failure> {
+        Ok(self.desk()?.scroll_anchor(request.chat))
     }
 
-    fn keep_reading_place(&mut self, request: KeepReadingPlace) -> Done {
-        self.desk()?.keep_reading_place(request.chat, request.place);
+    fn keep_scroll_anchor(&mut self, request: KeepScrollAnchor) -> Done {
+        self.desk()?.keep_scroll_anchor(request.chat, request.anchor);
         Ok(())
     }
 
@@ -182,7 +182,7 @@ impl CarryOut for Controller {
     }
 
     fn go_to(&mut self, request: GoTo) -> Done {
-        self.go_to_place(request.place)
+        self.go_to_route(request.route)
     }
 
     fn reconnect_now(&mut self, _: ReconnectNow) -> Done {
@@ -218,7 +218,7 @@ impl CarryOut for Controller {
 
     fn open_settings(&mut self, _: OpenSettings) -> Done {
         self.show_window();
-        self.go_to_place(Place::Profile { page: ProfilePage::Alerts })
+        self.go_to_route(Route::Profile { page: ProfilePage::Alerts })
     }
 
     fn read_file(&mut self, request: ReadFile) -> Result<FileReader, Failure> {

@@ -10,7 +10,7 @@ use crate::desktop::ChatWindow;
 use crate::failure::{Failure, FailureCode};
 use crate::program::close_guard;
 use crate::settings::WindowPlace;
-use crate::view::{QuestionAbout, ReadingPlace};
+use crate::view::{QuestionAbout, ScrollAnchor};
 
 impl Desk {
     pub(super) fn is_detached(&self, chat: ChatId) -> bool {
@@ -37,14 +37,14 @@ impl Desk {
         }
     }
 
-    pub(super) fn reading_place(&self, chat: ChatId) -> Option<ReadingPlace> {
+    pub(super) fn scroll_anchor(&self, chat: ChatId) -> Option<ScrollAnchor> {
         self.layout.reading.get(&chat).cloned()
     }
 
-    pub(super) fn keep_reading_place(&mut self, chat: ChatId, place: Option<ReadingPlace>) {
+    pub(super) fn keep_scroll_anchor(&mut self, chat: ChatId, anchor: Option<ScrollAnchor>) {
         let open = self.layout.open().any(|open| open == chat);
-        match place {
-            Some(place) if open => drop(self.layout.reading.insert(chat, place)),
+        match anchor {
+            Some(anchor) if open => drop(self.layout.reading.insert(chat, anchor)),
             Some(_) | None => drop(self.layout.reading.remove(&chat)),
         }
     }

@@ -10,7 +10,7 @@ use super::happened::Happened;
 use super::{Controller, Desk};
 use crate::alerts::AlertKey;
 use crate::failure::{Failure, FailureCode};
-use crate::view::{NoticeWhat, Place};
+use crate::view::{NoticeWhat, Route};
 
 impl Desk {
     pub(super) fn show(&mut self, chat: ChatId) {
@@ -22,7 +22,7 @@ impl Desk {
         }
         self.mark_unread(chat);
         self.layout.front = Some(chat);
-        self.layout.place = Place::Chats;
+        self.layout.route = Route::Chats;
         self.keep_layout();
     }
 
@@ -82,7 +82,7 @@ impl Controller {
         if let Some(chat) = self.windows.focused_chat().filter(|chat| desk.is_detached(*chat)) {
             return Some(chat);
         }
-        let in_front = desk.layout.front.filter(|_| desk.layout.place == Place::Chats);
+        let in_front = desk.layout.front.filter(|_| desk.layout.route == Route::Chats);
         in_front.filter(|_| self.focused)
     }
 
@@ -125,23 +125,22 @@ impl Controller {
                 return self.trouble(&error);
             }
         };
-        match problem.code {
-            // That it is gone follows on the live connection, and says how.
-            ProblemCode::Ended | ProblemCode::NotFound => {}
-            ProblemCode::AlreadyAccepted => {
-                if let Some(number) = desk.accepting.asked.remove(&chat) {
-                    let by = problem.held_by.unwrap_or_default();
-                    self.notice(NoticeWhat::Taken { number, by });
-                }
+        // That it is gone follows on the live connection, and says how.
+        if matches!(problem.code, ProblemCode::Ended | ProblemCode::NotFound) {
+            return;
+        }
+        let asked = desk.accepting.asked.remove(&chat);
+        if problem.code == ProblemCode::AlreadyAccepted {
+            if let Some(number) = asked {
+                let by = problem.held_by.unwrap_or_default();
+                self.notice(NoticeWhat::Taken { number, by });
             }
-            code => {
-                desk.accepting.asked.remove(&chat);
-                match code {
-                    ProblemCode::NotAvailable => self.notice(NoticeWhat::NotAvailable),
-                    ProblemCode::NoRoom => self.notice(NoticeWhat::NoRoom { most }),
-                    _ => self.trouble(&AccountError::Refused(problem)),
-                }
-            }
+        } else if problem.code == ProblemCode::NotAvailable {
+            self.notice(NoticeWhat::NotAvailable);
+        } else if problem.code == ProblemCode::NoRoom {
+            self.notice(NoticeWhat::NoRoom { most });
+        } else {
+            self.trouble(&AccountError::Refused(problem));
         }
     }
 
@@ -206,15 +205,15 @@ impl Controller {
         gone.into_iter().for_each(|chat| desk.close(chat));
     }
 
-    pub(super) fn go_to_place(&mut self, place: Place) -> Result<(), Failure> {
+    pub(super) fn go_to_route(&mut self, route: Route) -> Result<(), Failure> {
         let desk = self.desk()?;
-        if place != Place::Chats {
+        if route != Route::Chats {
             desk.leave_front();
         }
-        if place != Place::Requests {
+        if route != Route::Requests {
             desk.layout.picked = None;
         }
-        desk.layout.place = place;
+        desk.layout.route = route;
         desk.keep_layout();
         Ok(())
     }
@@ -226,12 +225,12 @@ impl Controller {
             AlertKey::Request(chat) => {
                 self.show_window();
                 self.desk()?.layout.picked = Some(chat);
-                self.go_to_place(Place::Requests)
+                self.go_to_route(Route::Requests)
             }
             AlertKey::Messages(chat) | AlertKey::RunsOut(chat) => self.reveal(chat),
             AlertKey::AvailabilityEnded => {
                 self.show_window();
-                self.go_to_place(Place::Requests)
+                self.go_to_route(Route::Requests)
             }
             AlertKey::SessionEnded => {
                 self.show_window();

@@ -31,7 +31,7 @@ impl Controller {
         if self.kept.shared {
             self.leave_no_trace();
         }
-        self.open_door(None, None, None);
+        self.show_sign_in(None, None, None);
     }
 
     /// On a machine that several people use, only the server's address stays.
@@ -75,11 +75,11 @@ impl Controller {
 
     /// The copies of a session that the server has ended: on a shared machine nobody comes back for them.
     fn remove_resting(&mut self) {
-        let Stage::SignedOut(door) = &mut self.stage else {
+        let Stage::SignedOut(signed_out) = &mut self.stage else {
             return;
         };
-        door.secrets = None;
-        if let Some(Err(error)) = door.resting.take().map(Session::destroy) {
+        signed_out.secrets = None;
+        if let Some(Err(error)) = signed_out.resting.take().map(Session::destroy) {
             tracing::error!(%error, "copies nobody comes back for could not be removed");
         }
     }

@@ -208,7 +208,7 @@ fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
         | P::SaveDraft(..)
         | P::AttachFile(..)
         | P::DetachFile(..)
-        | P::KeepReadingPlace(..)
+        | P::KeepScrollAnchor(..)
         | P::ReconnectNow(..) => WhileLocked::Done,
         P::AcceptAndOpen(..) | P::RevealChat(..) | P::OpenSettings(..) | P::GoTo(..) => WhileLocked::Later,
         P::SetAvailability(SetAvailability { on: true }, _) | P::Quit(..) => WhileLocked::Asks,
@@ -220,7 +220,7 @@ fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
         | P::OpenChat(..)
         | P::DetachChat(..)
         | P::AttachChat(..)
-        | P::ShowReadingPlace(..)
+        | P::ShowScrollAnchor(..)
         | P::CloseTab(..)
         | P::SendMessage(..)
         | P::ReadFile(..)

@@ -131,7 +131,9 @@ impl Controller {
     fn facts(&self) -> Facts {
         let desk = match &self.stage {
             Stage::SignedIn(desk) => desk,
-            Stage::SignedOut(door) => return Facts { session_ended: door.missed, ..Facts::default() },
+            Stage::SignedOut(signed_out) => {
+                return Facts { session_ended: signed_out.missed, ..Facts::default() };
+            }
             Stage::Starting => return Facts::default(),
         };
         let requests = requests::cards::calling(&desk.session, self.server_now())
@@ -169,9 +171,9 @@ impl Controller {
 
     /// The chats that were announced to run out, with the minutes that were said.
     fn running_out(&self, desk: &Desk) -> Vec<(ChatId, String, u32)> {
-        let announced = self.notices.iter().filter_map(|notice| match notice.what {
-            NoticeWhat::TimeRunsOut { chat, minutes, .. } => Some((chat, minutes)),
-            _ => None,
+        let announced = self.notices.iter().filter_map(|notice| {
+            let NoticeWhat::TimeRunsOut { chat, minutes, .. } = notice.what else { return None };
+            Some((chat, minutes))
         });
         let with_topic = announced.filter_map(|(chat, minutes)| {
             desk.session.chat(chat).map(|view| (chat, view.topic.name.clone(), minutes))
@@ -182,7 +184,7 @@ impl Controller {
     fn desk_view(&self) -> DeskView {
         let screen = match &self.stage {
             Stage::Starting => Screen::Starting,
-            Stage::SignedOut(door) => Screen::SignIn(door.form.clone()),
+            Stage::SignedOut(signed_out) => Screen::SignIn(signed_out.form.clone()),
             Stage::SignedIn(desk) => match self.locked_screen() {
                 Some(locked) => Screen::Locked(locked),
                 None => Screen::Desk(Box::new(self.desk_screen(desk))),
@@ -238,7 +240,7 @@ impl Desk {
             server: self.account.server().to_string(),
             connection: self.connection(),
             availability: self.card(now),
-            place: self.layout.place,
+            route: self.layout.route,
             requests: requests::cards::requests(session, session.server_time(now), |chat| {
                 self.accepting.contains(chat.id)
             }),

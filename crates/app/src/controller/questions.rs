@@ -52,9 +52,9 @@ impl Controller {
             desk.warned.insert(*chat, *minutes);
         }
         let replaced: Vec<ChatId> = due.iter().map(|(chat, ..)| *chat).collect();
-        self.notices.retain(|notice| match notice.what {
-            NoticeWhat::TimeRunsOut { chat, .. } => running.contains(&chat) && !replaced.contains(&chat),
-            _ => true,
+        self.notices.retain(|notice| {
+            let NoticeWhat::TimeRunsOut { chat, .. } = notice.what else { return true };
+            running.contains(&chat) && !replaced.contains(&chat)
         });
         for (chat, number, minutes) in due {
             let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);

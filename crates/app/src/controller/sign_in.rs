@@ -7,10 +7,10 @@ use beistand_client::{Account, AccountError, Cache, Live, ServerAddress, Storage
 use beistand_domain::{CentreId, PersonId};
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{CentreView, MeView, PersonView};
-use beistand_protocol::{Blob, ProblemCode};
+use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::happened::Happened;
-use super::{Controller, Desk, Door, Stage, give};
+use super::{Controller, Desk, SignedOut, Stage, give};
 use crate::command::{self, PersonRequest};
 use crate::desktop::NoKeyring;
 use crate::request::Request;
@@ -30,13 +30,13 @@ impl Controller {
             Some(secrets) if secrets.token.is_some() => self.take_up(secrets),
             Some(secrets) => {
                 let resting = self.rest(&secrets).ok();
-                self.open_door(Some(secrets), resting, None);
+                self.show_sign_in(Some(secrets), resting, None);
             }
             None => {
                 if self.kept.shared {
                     self.remove_leftovers();
                 }
-                self.open_door(None, None, None);
+                self.show_sign_in(None, None, None);
             }
         }
     }
@@ -71,33 +71,33 @@ impl Controller {
                     Session::kept_identity(&copies.cache).unwrap_or_else(|| unknown(&secrets.name));
                 let locked = secrets.pin.is_some();
                 self.enter(secrets, account, copies, identity);
-                // Without a disk that can be written it has led to the door, where only the password opens.
+                // Without a disk that can be written it has led to the sign-in screen, where only the password opens.
                 if locked && self.desk().is_ok() {
                     self.lock = Some(Lock::default());
                 }
                 self.arrive();
             }
-            Err(problem) => self.open_door(Some(secrets), None, Some(problem)),
+            Err(problem) => self.show_sign_in(Some(secrets), None, Some(problem)),
         }
     }
 
     pub(super) fn start_sign_in(&mut self, request: command::SignIn) {
         let command::SignIn { server, name, password, shared } = request;
-        let Stage::SignedOut(door) = &mut self.stage else {
+        let Stage::SignedOut(signed_out) = &mut self.stage else {
             return;
         };
-        if door.form.busy {
+        if signed_out.form.busy {
             return;
         }
-        door.form = SignInScreen {
+        signed_out.form = SignInScreen {
             server,
             name: name.trim().to_owned(),
             busy: true,
             problem: None,
             shared,
-            ..door.form
+            ..signed_out.form
         };
-        let (typed, name) = (door.form.server.clone(), door.form.name.clone());
+        let (typed, name) = (signed_out.form.server.clone(), signed_out.form.name.clone());
         match self.prepare(&typed, &name) {
             Ok(pending) => self.ask_server(pending, &password),
             Err(problem) => self.refuse_sign_in(problem),
@@ -119,16 +119,16 @@ impl Controller {
 
     fn kept_secrets(&self) -> Option<&Secrets> {
         match &self.stage {
-            Stage::SignedOut(door) => door.secrets.as_ref(),
+            Stage::SignedOut(signed_out) => signed_out.secrets.as_ref(),
             Stage::Starting | Stage::SignedIn(_) => None,
         }
     }
 
     /// Copies of somebody else, or under a lost key, are of no use to anybody.
     fn begin_storage(&mut self, secrets: &Secrets, fresh: bool) -> Result<Opened, StorageError> {
-        if let Stage::SignedOut(door) = &mut self.stage {
+        if let Stage::SignedOut(signed_out) = &mut self.stage {
             // The file can be open only once.
-            door.resting = None;
+            signed_out.resting = None;
         }
         if fresh {
             cache::remove(&self.folder)?;
@@ -182,7 +182,7 @@ impl Controller {
         };
         secrets.token = Some(token);
         secrets.token_since = self.runtime.now();
-        let shared = matches!(&self.stage, Stage::SignedOut(door) if door.form.shared);
+        let shared = matches!(&self.stage, Stage::SignedOut(signed_out) if signed_out.form.shared);
         self.kept.shared = shared;
         self.kept.server.clone_from(&secrets.server);
         self.kept.name = if shared { String::new() } else { secrets.name.clone() };
@@ -202,18 +202,18 @@ impl Controller {
             }
         });
         let resting = self.kept_secrets().and_then(|secrets| self.rest(secrets).ok());
-        if let Stage::SignedOut(door) = &mut self.stage {
-            door.resting = resting;
+        if let Stage::SignedOut(signed_out) = &mut self.stage {
+            signed_out.resting = resting;
         }
         self.refuse_sign_in(no_storage(error));
     }
 
     fn refuse_sign_in(&mut self, problem: SignInProblem) {
-        let Stage::SignedOut(door) = &mut self.stage else {
+        let Stage::SignedOut(signed_out) = &mut self.stage else {
             return;
         };
-        door.form.busy = false;
-        door.form.problem = Some(problem);
+        signed_out.form.busy = false;
+        signed_out.form.problem = Some(problem);
     }
 
     /// On a machine that several people use nothing outlives the program.
@@ -225,11 +225,11 @@ impl Controller {
     fn enter(&mut self, secrets: Secrets, account: Account, copies: Opened, identity: Identity) {
         let Opened { cache, rebuilt } = copies;
         let (Some(token), Some(key)) = (secrets.token.clone(), secrets.device_key()) else {
-            return self.open_door(None, None, None);
+            return self.show_sign_in(None, None, None);
         };
         let session = match Session::open(cache, secrets.device, key, identity, self.runtime.clone()) {
             Ok(session) => session,
-            Err(_) => return self.open_door(Some(secrets), None, Some(SignInProblem::NoStorage)),
+            Err(_) => return self.show_sign_in(Some(secrets), None, Some(SignInProblem::NoStorage)),
         };
         self.runs += 1;
         let (run, inbox) = (self.runs, self.inbox.clone());
@@ -294,17 +294,17 @@ impl Controller {
         let seen = self.sees_the_window();
         let relied_on = self.desk().is_ok_and(|desk| desk.is_relied_on());
         self.sign_in_again(SignInProblem::SessionEnded);
-        if let Stage::SignedOut(door) = &mut self.stage {
-            door.missed |= relied_on && !seen;
+        if let Stage::SignedOut(signed_out) = &mut self.stage {
+            signed_out.missed |= relied_on && !seen;
         }
     }
 
     /// Whoever has the sign-in screen before their eyes need not be called to it.
-    pub(super) fn notice_the_door(&mut self) {
+    pub(super) fn notice_sign_in(&mut self) {
         if self.sees_the_window()
-            && let Stage::SignedOut(door) = &mut self.stage
+            && let Stage::SignedOut(signed_out) = &mut self.stage
         {
-            door.missed = false;
+            signed_out.missed = false;
         }
     }
 
@@ -316,13 +316,13 @@ impl Controller {
                 secrets.token = None;
                 self.keep_secrets(&secrets);
                 self.clear();
-                self.open_door(Some(secrets), Some(session), Some(problem));
+                self.show_sign_in(Some(secrets), Some(session), Some(problem));
             }
             Stage::Starting | Stage::SignedOut(_) => self.stage = stage,
         }
     }
 
-    pub(super) fn open_door(
+    pub(super) fn show_sign_in(
         &mut self,
         secrets: Option<Secrets>,
         resting: Option<Session>,
@@ -337,7 +337,7 @@ impl Controller {
             keyring: self.keyring,
             shared: self.kept.shared,
         };
-        self.stage = Stage::SignedOut(Box::new(Door { form, secrets, resting, missed: false }));
+        self.stage = Stage::SignedOut(Box::new(SignedOut { form, secrets, resting, missed: false }));
     }
 }
 
@@ -350,12 +350,19 @@ fn problem(error: &AccountError) -> SignInProblem {
     match error {
         AccountError::Unreachable => SignInProblem::Unreachable,
         AccountError::NotBeistand => SignInProblem::NotBeistand,
-        AccountError::Refused(problem) => match problem.code {
-            ProblemCode::WrongPassword | ProblemCode::Unauthenticated => SignInProblem::WrongPassword,
-            ProblemCode::TooManyTries => SignInProblem::TooManyTries { retry_after: problem.retry_after },
-            ProblemCode::Unavailable => SignInProblem::Unreachable,
-            _ => SignInProblem::NotBeistand,
-        },
+        AccountError::Refused(problem) => refused(problem),
+    }
+}
+
+fn refused(problem: &Problem) -> SignInProblem {
+    if matches!(problem.code, ProblemCode::WrongPassword | ProblemCode::Unauthenticated) {
+        SignInProblem::WrongPassword
+    } else if problem.code == ProblemCode::TooManyTries {
+        SignInProblem::TooManyTries { retry_after: problem.retry_after }
+    } else if problem.code == ProblemCode::Unavailable {
+        SignInProblem::Unreachable
+    } else {
+        SignInProblem::NotBeistand
     }
 }
 

@@ -56,7 +56,7 @@ impl Controller {
             // Whoever brought it back: somebody looks at it.
             self.windows.main = Main::There;
             self.windows.focused = None;
-            self.notice_the_door();
+            self.notice_sign_in();
         }
     }
 

@@ -6,12 +6,12 @@ use beistand_domain::ChatId;
 use serde::{Deserialize, Serialize};
 
 use crate::settings::WindowPlace;
-use crate::view::{Place, ReadingPlace, Revealed};
+use crate::view::{Revealed, Route, ScrollAnchor};
 
 /// Where the window is; kept, so that it comes back there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Layout {
-    pub place: Place,
+    pub route: Route,
     pub tabs: Vec<ChatId>,
     pub front: Option<ChatId>,
     /// The request an alert was clicked for.
@@ -27,7 +27,7 @@ pub(crate) struct Layout {
     pub lines: BTreeMap<ChatId, u32>,
     /// Where I read in chats that do not stand at their end.
     #[serde(skip)]
-    pub reading: BTreeMap<ChatId, ReadingPlace>,
+    pub reading: BTreeMap<ChatId, ScrollAnchor>,
 }
 
 impl Layout {

@@ -36,7 +36,7 @@ pub enum Closed {
 
 /// How far up somebody reads in a conversation: an entry and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ReadingPlace {
+pub struct ScrollAnchor {
     /// What the page tells its entries apart by.
     pub entry: String,
     /// Its upper edge, in CSS pixels below that of the transcript.

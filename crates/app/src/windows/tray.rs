@@ -157,7 +157,7 @@ fn state(desk: &DeskScreen) -> TrayState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{ChatCard, Me, Place, RequestCard};
+    use crate::view::{ChatCard, Me, RequestCard, Route};
     use beistand_domain::Moment;
     use beistand_protocol::view::{OffView, PresenceView};
 
@@ -169,7 +169,7 @@ mod tests {
             server: String::new(),
             connection: Connection::Connected,
             availability,
-            place: Place::Requests,
+            route: Route::Requests,
             requests: vec![],
             chats: vec![],
             tabs: vec![],

@@ -5,7 +5,7 @@ use std::time::Duration;
 use beistand_app::command::{GoTo, OpenSettings, SetSettings, ShowDesk};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
-use beistand_app::view::{Availability, Place, ProfilePage, Screen};
+use beistand_app::view::{Availability, ProfilePage, Route, Screen};
 use beistand_app::{AlertKey, AlertRequest, MachineChange, MachineRequest, Settings, Show, Sound, TrayState};
 use beistand_domain::limits;
 use beistand_protocol::live::{Bye, Event};
@@ -104,9 +104,9 @@ async fn later_is_quiet_for_two_minutes_and_comes_back() {
 #[tokio::test]
 async fn a_click_shows_exactly_that_request_and_silences_it() {
     let desk = called().await;
-    desk.ask(GoTo { place: Place::Profile { page: ProfilePage::General } }).await.unwrap();
+    desk.ask(GoTo { route: Route::Profile { page: ProfilePage::General } }).await.unwrap();
     desk.ask(AlertRequest::Open(key())).await.unwrap();
-    let shown = desk.desk_until(|desk| desk.place == Place::Requests).await;
+    let shown = desk.desk_until(|desk| desk.route == Route::Requests).await;
     assert_eq!(shown.picked, Some(waiting(1).id));
     desk.clock.advance(Duration::from_secs(60));
     desk.ask(ShowDesk {}).await.unwrap();
@@ -197,7 +197,7 @@ async fn the_tray_leads_to_the_settings_and_through_every_state() {
     desk.server.hang_up();
     desk.until(tray(TrayState::Offline)).await;
     desk.ask(OpenSettings {}).await.unwrap();
-    let page = Place::Profile { page: ProfilePage::Alerts };
-    desk.desk_until(|desk| desk.place == page).await;
+    let page = Route::Profile { page: ProfilePage::Alerts };
+    desk.desk_until(|desk| desk.route == page).await;
     assert!(desk.desktop.seen().focused > 0);
 }

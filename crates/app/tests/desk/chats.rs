@@ -5,7 +5,7 @@ use std::time::Duration;
 use beistand_app::command::{AcceptAndOpen, AcceptRequest, MarkRead, OpenChat, SaveDraft, SendMessage};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{accepted, active, waiting};
-use beistand_app::view::{Body, ChatCardState, Delivery, Entry, NoticeWhat, Place};
+use beistand_app::view::{Body, ChatCardState, Delivery, Entry, NoticeWhat, Route};
 use beistand_app::{AlertKey, ChatId, FailureCode, TrayState};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::view::{Audience, ChatView, EndingView, GoneView, MessageView, PersonView, Sender};
@@ -101,7 +101,7 @@ async fn accepting_from_the_alert_opens_the_chat_once_it_is_mine() {
     desk.server.hears(Heard::Accept(chat())).await;
     desk.server.tell(Event::ChatChanged { chat: ChatView { revision: 2, ..accepted(1) } });
     let shown = desk.desk_until(|desk| desk.front == Some(chat())).await;
-    assert_eq!(shown.place, Place::Chats);
+    assert_eq!(shown.route, Route::Chats);
     assert_eq!(shown.revealed.map(|revealed| revealed.chat), Some(chat()), "to be written in");
     assert!(matches!(shown.chats[0].state, ChatCardState::Accepted { .. }));
 }

@@ -320,7 +320,7 @@ async fn a_link_followed_before_anybody_is_signed_in_leads_there_afterwards() {
     desk.give(OpenSettings {});
     desk.sign_in().await;
     let page = beistand_app::view::ProfilePage::Alerts;
-    desk.desk_until(|desk| desk.place == beistand_app::view::Place::Profile { page }).await;
+    desk.desk_until(|desk| desk.route == beistand_app::view::Route::Profile { page }).await;
 }
 
 #[tokio::test]

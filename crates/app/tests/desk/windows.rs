@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use beistand_app::command::{
-    AcceptAndOpen, AnswerQuestion, AttachChat, CloseTab, DetachChat, EndChat, GoTo, KeepReadingPlace,
+    AcceptAndOpen, AnswerQuestion, AttachChat, CloseTab, DetachChat, EndChat, GoTo, KeepScrollAnchor,
     LockNow, MarkRead, OpenChat, OpenWindow, Quit, RevealChat, SaveDraft, SetAvailability, SetPin, ShowDesk,
-    ShowReadingPlace, ShowTranscript, SignOut, Unlock,
+    ShowScrollAnchor, ShowTranscript, SignOut, Unlock,
 };
 use beistand_app::fake::chats::{active, away, ended, waiting};
-use beistand_app::view::{Availability, Choice, Connection, Place, QuestionAbout, ReadingPlace, Revealed};
+use beistand_app::view::{Availability, Choice, Connection, QuestionAbout, Revealed, Route, ScrollAnchor};
 use beistand_app::{
     AlertKey, AlertRequest, ChatId, MachineRequest, PUT_AWAY_AFTER, WindowPlace, WindowRequest,
 };
@@ -56,8 +56,8 @@ async fn a_window_hidden_for_long_gives_up_its_page_and_comes_back_where_it_was(
     let desk = with_chats(vec![away(1), ended(2)]).await;
     desk.ask(OpenChat { chat: chat(1) }).await.unwrap();
     desk.ask(SaveDraft { chat: chat(1), text: "angefangen".into() }).await.unwrap();
-    let place = ReadingPlace { entry: "began".into(), below: -40 };
-    desk.ask(KeepReadingPlace { chat: chat(1), place: Some(place.clone()) }).await.unwrap();
+    let place = ScrollAnchor { entry: "began".into(), below: -40 };
+    desk.ask(KeepScrollAnchor { chat: chat(1), anchor: Some(place.clone()) }).await.unwrap();
     desk.ask(WindowRequest::Close).await.unwrap();
     desk.until(|seen| seen.hidden == 1).await;
     desk.clock.advance(PUT_AWAY_AFTER - Duration::from_secs(1));
@@ -69,11 +69,11 @@ async fn a_window_hidden_for_long_gives_up_its_page_and_comes_back_where_it_was(
     assert_eq!(desk.desktop.seen().focused, 1);
     let view = desk.ask(ShowDesk {}).await.unwrap();
     let beistand_app::view::Screen::Desk(screen) = view.screen else { panic!("not signed in") };
-    assert_eq!((screen.place, screen.front), (Place::Chats, Some(chat(1))));
+    assert_eq!((screen.route, screen.front), (Route::Chats, Some(chat(1))));
     let request = ShowTranscript { chat: chat(1), earlier_than: None };
     let transcript = desk.ask(request).await.unwrap();
     assert_eq!(transcript.draft, "angefangen");
-    let kept = desk.ask(ShowReadingPlace { chat: chat(1) }).await.unwrap();
+    let kept = desk.ask(ShowScrollAnchor { chat: chat(1) }).await.unwrap();
     assert_eq!(kept, Some(place));
 }
 
@@ -129,12 +129,12 @@ async fn the_duty_goes_on_without_a_page() {
 #[tokio::test]
 async fn where_somebody_reads_is_never_on_the_disk() {
     let desk = with_chats(vec![away(1)]).await;
-    let place = ReadingPlace { entry: "ein-ganz-besonderer-eintrag".into(), below: 1 };
-    desk.ask(KeepReadingPlace { chat: chat(1), place: Some(place) }).await.unwrap();
-    desk.ask(GoTo { place: Place::Requests }).await.unwrap();
+    let place = ScrollAnchor { entry: "ein-ganz-besonderer-eintrag".into(), below: 1 };
+    desk.ask(KeepScrollAnchor { chat: chat(1), anchor: Some(place) }).await.unwrap();
+    desk.ask(GoTo { route: Route::Requests }).await.unwrap();
     assert!(!desk.has_on_disk(b"ein-ganz-besonderer-eintrag"));
     desk.ask(CloseTab { chat: chat(1) }).await.unwrap();
-    let kept = desk.ask(ShowReadingPlace { chat: chat(1) }).await.unwrap();
+    let kept = desk.ask(ShowScrollAnchor { chat: chat(1) }).await.unwrap();
     assert_eq!(kept, None, "gone with the tab");
 }
 

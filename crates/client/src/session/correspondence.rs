@@ -11,7 +11,7 @@ use beistand_seal::{Content, ContentError, seal_message};
 
 use super::errors::SendError;
 use super::talk::{Talk, context, key_of};
-use super::{Asked, Change, Order, Session, note};
+use super::{Asked, Change, Order, Session, log_storage_error};
 use crate::connection::Link;
 use crate::outbox::{Due, Outcome, Outgoing};
 use crate::{AccountError, StorageError};
@@ -148,13 +148,13 @@ impl Session {
                 self.message_stored(MessageView { id, chat, seq, at, sender, audience, body })
             }
             Some(Outcome::Failed { message }) => {
-                note(self.cache.put_outgoing(&message));
+                log_storage_error(self.cache.put_outgoing(&message));
                 vec![Change::TalkChanged { chat: message.chat }]
             }
             Some(Outcome::FileSent { message, file }) => {
                 // A file that is sent once more after a crash does no harm.
-                note(self.cache.put_outgoing(&message));
-                note(self.cache.remove_attachment(file));
+                log_storage_error(self.cache.put_outgoing(&message));
+                log_storage_error(self.cache.remove_attachment(file));
                 vec![Change::TalkChanged { chat: message.chat }]
             }
             Some(Outcome::Kept) | None => Vec::new(),
@@ -186,7 +186,7 @@ impl Session {
         };
         let key = key_of(view, self.world.device, &self.device_key);
         let read = view.counsellor_marks.read;
-        let kept = note(self.cache.messages(chat, now)).unwrap_or_default();
+        let kept = log_storage_error(self.cache.messages(chat, now)).unwrap_or_default();
         let talk = self.talk(chat);
         talk.key = key;
         talk.read = talk.read.max(read);
@@ -224,7 +224,7 @@ impl Session {
 
     /// Keeps a message and opens it.
     fn take(&mut self, message: &MessageView) -> Option<Change> {
-        note(self.cache.put_message(message));
+        log_storage_error(self.cache.put_message(message));
         self.outbox.stored(message.id);
         let talk = self.talk(message.chat);
         let new = talk.put(message);

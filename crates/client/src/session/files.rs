@@ -10,7 +10,7 @@ use beistand_seal::{Attachment, ChatKey, Content, Context, MAX_FILES, open_file,
 
 use super::errors::{AttachError, FileProblem, SendError};
 use super::talk::context;
-use super::{Change, Session, note};
+use super::{Change, Session, log_storage_error};
 use crate::outbox::Outbox;
 use crate::{Account, AccountError, Cache, StorageError, cache};
 
@@ -78,7 +78,7 @@ impl Session {
 
     /// The sealed bytes that an [`super::Order::SendFile`] asks for.
     pub fn outgoing_file(&self, file: FileId) -> Option<Vec<u8>> {
-        note(self.cache.attachment_bytes(file)).flatten()
+        log_storage_error(self.cache.attachment_bytes(file)).flatten()
     }
 
     /// Takes what became of a file that was to be sent.

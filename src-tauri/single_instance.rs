@@ -24,7 +24,7 @@ pub fn open(folder: &Path, word: [u8; 16], raise: impl Fn(Option<Link>) + Send +
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let word: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
     write(&path(folder), &format!("{} {word}", listener.local_addr()?.port()))?;
-    std::thread::Builder::new().name("door".into()).spawn(move || {
+    std::thread::Builder::new().name("single-instance".into()).spawn(move || {
         for knock in listener.incoming().flatten() {
             let said = heard(knock).unwrap_or_default();
             let (known, link) = said.trim_end().split_once(' ').unwrap_or((said.trim_end(), ""));
