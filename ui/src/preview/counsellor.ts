@@ -295,7 +295,7 @@ export const counsellorStates: Record<string, State> = {
   'chat-not-begun': inChats(chosen(2)),
   'chat-ended': inChats(chosen(3)),
   'chat-ended-unsent': (language) => {
-    const made = shown(viewOf({ place: { is: 'chats' }, front: chats[3]?.id ?? null }), language);
+    const made = shown(viewOf({ route: { is: 'chats' }, front: chats[3]?.id ?? null }), language);
     return { desk: made, act: () => made.conversations.write(chats[3]?.id ?? '', 'Ich wollte Ihnen noch sagen') };
   },
   'chat-refused': inChats({}, [...talk, { ...waitingEntry, state: 'failed' } as Entry]),
