@@ -68,7 +68,7 @@ pub struct Session {
 /// Which token of a session was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presented {
-    /// The one that was given out last.
+    /// The one in use: the newest that the device has presented.
     Current,
     /// The one before it.
     Previous,

@@ -83,8 +83,9 @@ pub enum Task {
 pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
     let place = admin.database.place(&admin.data);
     // A mistyped folder must not become a second, empty installation.
+    let moving = matches!(admin.task, Task::MigrateToPostgres);
     ensure!(
-        admin.new || look(&place).await? != DatabaseContents::Nothing,
+        admin.new || moving || look(&place).await? != DatabaseContents::Nothing,
         "there is no database in {}; name the right folder with --data, or begin one there with --new",
         admin.data.display()
     );

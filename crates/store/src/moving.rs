@@ -53,7 +53,10 @@ const TABLES: [Table; 21] = [
     ),
     numbered("membership", "no, person_no, role, centre_no, topic_no"),
     numbered("device", "no, id, person_no, name, public_key"),
-    numbered("session", "no, id, device_no, person_no, token_hash, previous_hash, token_since, opened, used"),
+    numbered(
+        "session",
+        "no, id, device_no, person_no, token_hash, previous_hash, next_hash, token_since, opened, used",
+    ),
     table("availability", "person_no, state, why, device_id, since, renewed", "person_no"),
     numbered(
         "chat",

@@ -85,12 +85,13 @@ impl Store {
     pub async fn session(&self, token_hash: [u8; 32], now: Moment) -> Result<Opened, StoreError> {
         let sql = format!(
             "SELECT {PERSON}, session.id AS session_id, device.id AS device_id, session.token_hash, \
-             session.token_since, session.opened, session.used FROM session \
+             session.next_hash, session.token_since, session.opened, session.used FROM session \
              JOIN person ON person.no = session.person_no \
              JOIN organisation ON organisation.no = person.organisation_no \
              JOIN device ON device.no = session.device_no \
              WHERE session.no = (SELECT no FROM session WHERE token_hash = $1 \
-             UNION SELECT no FROM session WHERE previous_hash = $1)"
+             UNION SELECT no FROM session WHERE previous_hash = $1 \
+             UNION SELECT no FROM session WHERE next_hash = $1)"
         );
         debug_assert!(FROM.contains("organisation"), "the same tables as a person is read from");
         let found = self.read(move |tx| {
@@ -101,7 +102,17 @@ impl Store {
                 }
             })
         });
-        let Some((session, presented)) = found.await? else { return Ok(Opened::Nothing) };
+        let Some((mut session, which)) = found.await? else { return Ok(Opened::Nothing) };
+        let presented = match which {
+            Token::Current => Presented::Current,
+            Token::Previous => Presented::Previous,
+            Token::Next => {
+                // The device has it, so it is the current one from now on.
+                self.take_next_token(session.id, token_hash, now).await?;
+                session.session.token_since = now;
+                Presented::Current
+            }
+        };
         match session.session.check(presented, now) {
             Ok(()) => {
                 if session.session.is_stale(now) {
@@ -116,6 +127,23 @@ impl Store {
         }
     }
 
+    async fn take_next_token(
+        &self,
+        session: SessionId,
+        token_hash: [u8; 32],
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE session SET previous_hash = token_hash, token_hash = next_hash, next_hash = NULL, \
+             token_since = $3, used = $3 WHERE id = $1 AND next_hash = $2";
+        self.write(&[], move |tx| {
+            // Another request with it may have been faster.
+            Box::pin(async move {
+                tx.execute(sql, values![session.to_bytes(), token_hash, now]).await.map(|_| ())
+            })
+        })
+        .await
+    }
+
     /// The session is in use.
     pub async fn touch_session(&self, session: SessionId, now: Moment) -> Result<(), StoreError> {
         let sql = "UPDATE session SET used = $2 WHERE id = $1 AND used < $2";
@@ -125,18 +153,13 @@ impl Store {
         .await
     }
 
-    /// Replaces the token of a session. The one before it is taken a little longer.
-    pub async fn rotate_token(
-        &self,
-        session: SessionId,
-        token_hash: [u8; 32],
-        now: Moment,
-    ) -> Result<(), StoreError> {
-        let sql = "UPDATE session SET previous_hash = token_hash, token_hash = $2, token_since = $3, used = $3 \
-             WHERE id = $1";
+    /// Keeps a new token for a session. It replaces the one in use when it is presented for the first time: until then the
+    /// answer that carries it may be lost, and the device asks again with the one it has.
+    pub async fn offer_token(&self, session: SessionId, token_hash: [u8; 32]) -> Result<(), StoreError> {
+        let sql = "UPDATE session SET next_hash = $2 WHERE id = $1";
         self.write(&[], move |tx| {
             Box::pin(async move {
-                let changed = tx.execute(sql, values![session.to_bytes(), token_hash, now]).await?;
+                let changed = tx.execute(sql, values![session.to_bytes(), token_hash]).await?;
                 if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
             })
         })
@@ -183,8 +206,21 @@ impl Store {
     }
 }
 
-fn presented(row: &Row, token_hash: [u8; 32]) -> Result<Presented, StoreError> {
-    Ok(if row.bytes("token_hash")? == token_hash { Presented::Current } else { Presented::Previous })
+/// Which token of a row was presented.
+enum Token {
+    Current,
+    Previous,
+    Next,
+}
+
+fn presented(row: &Row, token_hash: [u8; 32]) -> Result<Token, StoreError> {
+    Ok(if row.bytes("token_hash")? == token_hash {
+        Token::Current
+    } else if row.bytes_if_any("next_hash")? == Some(&token_hash[..]) {
+        Token::Next
+    } else {
+        Token::Previous
+    })
 }
 
 async fn read(tx: &Tx, row: &Row) -> Result<Session, StoreError> {

@@ -148,7 +148,13 @@ async fn a_session_ends_by_time_by_rest_and_by_a_copied_token() {
     };
     let (first, second) = ([1; 32], [2; 32]);
     let id = open(first).await;
-    shelf.store.rotate_token(id, second, shelf.now()).await.unwrap();
+    let lost = [3; 32];
+    shelf.store.offer_token(id, lost).await.unwrap();
+    let later = shelf.now() + 2 * limits::TOKEN_OVERLAP;
+    assert_eq!(over(first, later).await, None, "nobody has the new one yet, however long that takes");
+    shelf.store.offer_token(id, second).await.unwrap();
+    assert!(matches!(shelf.store.session(lost, later).await.unwrap(), Opened::Nothing), "given out again");
+    assert_eq!(over(second, shelf.now()).await, None, "its first use makes it the current one");
     let overlap = shelf.now() + limits::TOKEN_OVERLAP;
     assert_eq!(over(first, overlap - std::time::Duration::from_millis(1)).await, None);
     assert_eq!(over(first, overlap).await, Some(SessionEnd::Reused));

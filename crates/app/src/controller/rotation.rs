@@ -16,6 +16,11 @@ impl Controller {
         if !desk.rotation.is_due(now) || desk.session.link() != Link::Connected {
             return;
         }
+        self.ask_for_token();
+    }
+
+    fn ask_for_token(&mut self) {
+        let Ok(desk) = self.desk() else { return };
         desk.rotation = Rotation::Asked;
         let (run, account) = (desk.run, desk.account.clone());
         self.begin(async move {
@@ -38,17 +43,18 @@ impl Controller {
                 }
             }
             Err(error) if has_ended(&error) => self.session_ended(),
-            Ok(None) | Err(_) => desk.rotation = Rotation::later(now),
+            Ok(None) | Err(_) => desk.rotation = Rotation::after(desk.secrets.token_since, now),
         }
     }
 
-    /// The keyring has taken it, or there is none: the old token is given up.
+    /// The keyring has taken it, or there is none: the old token is given up. The server does so with the first use of the new
+    /// one, so that is used at once.
     pub(super) fn token_kept(&mut self, written: WriteNo) {
         let Stage::SignedIn(desk) = &mut self.stage else { return };
         if let (true, Some(token)) = (desk.rotation.is_kept_by(written), &desk.secrets.token) {
             desk.account = desk.account.clone().with_token(token.clone());
             desk.live.replace_token(token);
-            desk.rotation = Rotation::of(desk.secrets.token_since);
+            self.ask_for_token();
         }
     }
 }

@@ -27,9 +27,9 @@ impl Rotation {
         Self::Due { at: since + limits::TOKEN_ROTATES_AFTER }
     }
 
-    /// Not now; later again.
-    pub fn later(now: Moment) -> Self {
-        Self::Due { at: now + ASK_AGAIN_AFTER }
+    /// The server could not be asked, or found the token young enough: when its day is over, or soon again.
+    pub fn after(since: Moment, now: Moment) -> Self {
+        Self::Due { at: (since + limits::TOKEN_ROTATES_AFTER).max(now + ASK_AGAIN_AFTER) }
     }
 
     /// Whether the server is to be asked.
@@ -68,8 +68,9 @@ mod tests {
         let rotation = Rotation::of(then);
         assert!(!rotation.is_due(then) && rotation.is_due(day));
         assert_eq!((rotation.deadline(then), rotation.deadline(day)), (Some(day), None));
-        assert!(!Rotation::later(day).is_due(day));
-        assert!(Rotation::later(day).is_due(day + ASK_AGAIN_AFTER));
+        assert!(!Rotation::after(then, day).is_due(day));
+        assert!(Rotation::after(then, day).is_due(day + ASK_AGAIN_AFTER));
+        assert!(!Rotation::after(day, day).is_due(day + ASK_AGAIN_AFTER), "a young one");
     }
 
     #[test]

@@ -89,8 +89,8 @@ fn check(body: &SignInRequest) -> Result<(), Rejected> {
     Ok(())
 }
 
-/// Replaces the token of this session once it is a day old; before that the answer is empty. The one before it is taken for
-/// ten minutes more, as this answer may be lost.
+/// Gives a new token once the one in use is a day old; before that the answer is empty. The new one replaces it with its first
+/// use, as this answer may be lost; the one before is taken for ten minutes more, and ends the session after that.
 #[utoipa::path(post, path = "/sessions/current/token", responses(
     (status = 200, body = RotatedToken), (status = 401, body = Problem), (status = 503, body = Problem)))]
 pub async fn rotate(State(app): State<App>, caller: Caller) -> Result<Json<RotatedToken>, Rejected> {
@@ -101,7 +101,7 @@ pub async fn rotate(State(app): State<App>, caller: Caller) -> Result<Json<Rotat
     }
     let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
     let hash = token::hash(&token).ok_or(StoreError::Unavailable)?;
-    app.store.rotate_token(session.id, hash, now).await?;
+    app.store.offer_token(session.id, hash).await?;
     Ok(Json(RotatedToken { token: Some(token) }))
 }
 

@@ -91,7 +91,8 @@ CREATE TABLE device (
     public_key BYTEA NOT NULL
 );
 
--- A device that is signed in. Tokens themselves are known to the device only; previous_hash is of the one before.
+-- A device that is signed in. Tokens themselves are known to the device only; previous_hash is
+-- of the one before, next_hash of one that was given out and has not been used yet.
 CREATE TABLE session (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id BYTEA NOT NULL UNIQUE,
@@ -99,6 +100,7 @@ CREATE TABLE session (
     person_no BIGINT NOT NULL REFERENCES person (no),
     token_hash BYTEA NOT NULL UNIQUE,
     previous_hash BYTEA UNIQUE,
+    next_hash BYTEA UNIQUE,
     token_since BIGINT NOT NULL,
     opened BIGINT NOT NULL,
     used BIGINT NOT NULL

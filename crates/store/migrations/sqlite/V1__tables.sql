@@ -90,7 +90,8 @@ CREATE TABLE device (
     public_key BLOB NOT NULL
 ) STRICT;
 
--- A device that is signed in. Tokens themselves are known to the device only; previous_hash is of the one before.
+-- A device that is signed in. Tokens themselves are known to the device only; previous_hash is
+-- of the one before, next_hash of one that was given out and has not been used yet.
 CREATE TABLE session (
     no INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL UNIQUE,
@@ -98,6 +99,7 @@ CREATE TABLE session (
     person_no INTEGER NOT NULL REFERENCES person (no),
     token_hash BLOB NOT NULL UNIQUE,
     previous_hash BLOB UNIQUE,
+    next_hash BLOB UNIQUE,
     token_since INTEGER NOT NULL,
     opened INTEGER NOT NULL,
     used INTEGER NOT NULL
