@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { publish } from './doing.mjs';
 
-const duty = (chats) => ({ duty: { is: 'on', since: 0, here: true, chats, room: 3 - chats } });
+const on = (chats) => ({ availability: { is: 'on', since: 0, here: true, chats, room: 3 - chats } });
 
 export const REQUESTS = [
   {
@@ -11,10 +11,10 @@ export const REQUESTS = [
     async act(page) {
       const start = page.getByRole('button', { name: 'Chat starten' });
       await start.waitFor();
-      await publish(page, { ...duty(3), tabs: [], chats: [] });
+      await publish(page, { ...on(3), tabs: [], chats: [] });
       assert.equal(await start.count(), 0);
       await page.getByText('Alle Ihre Plätze sind belegt (3). 2 Anfragen warten.').waitFor();
-      await publish(page, duty(2));
+      await publish(page, on(2));
       await start.waitFor();
       await page.getByText('Ein Platz ist wieder frei.').waitFor();
     },
