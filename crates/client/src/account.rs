@@ -71,10 +71,12 @@ impl Account {
         Self { token: Some(token.into()), ..self }
     }
 
+    /// The server it talks to.
     pub fn server(&self) -> &ServerAddress {
         &self.server
     }
 
+    /// Signs this device in. Errors: as the server refuses it, or that it could not be asked.
     pub async fn sign_in(&self, body: &SignIn) -> Result<SignedIn, AccountError> {
         read(self.at(Method::POST, "/api/v1/sessions").json(body)).await
     }
@@ -95,6 +97,7 @@ impl Account {
         checked(answer).await.map(drop)
     }
 
+    /// Switches, pauses or resumes the availability, as a command that may be repeated.
     pub async fn set_availability(
         &self,
         command: CommandId,
@@ -111,10 +114,12 @@ impl Account {
         checked(answer).await.map(drop)
     }
 
+    /// Takes a request; exactly one of many wins.
     pub async fn accept(&self, chat: ChatId, command: CommandId) -> Result<ChatRevision, AccountError> {
         self.step(chat, "accept", command).await
     }
 
+    /// Ends a conversation.
     pub async fn end(&self, chat: ChatId, command: CommandId) -> Result<ChatRevision, AccountError> {
         self.step(chat, "end", command).await
     }

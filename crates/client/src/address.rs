@@ -29,6 +29,7 @@ impl ServerAddress {
         if scheme_fits && bare && anonymous && url.has_host() { Ok(Self(url)) } else { Err(BadAddress) }
     }
 
+    /// Whether the way to the server is HTTPS.
     pub fn is_encrypted(&self) -> bool {
         self.0.scheme() == "https"
     }

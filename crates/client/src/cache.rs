@@ -23,8 +23,10 @@ pub use file::{probe, remove, remove_expired_aside};
 /// The copies cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
+    /// SQLite said no.
     #[error("the database of the desk")]
     Database(#[from] rusqlite::Error),
+    /// The folder cannot be used.
     #[error("the data folder")]
     Folder(#[from] std::io::Error),
     /// A value does not open under the storage key, or is not what it should be.
@@ -42,6 +44,7 @@ pub struct Cache {
 
 /// How opening went.
 pub struct Opened {
+    /// The copies on disk.
     pub cache: Cache,
     /// There was a file, but it was damaged or sealed with another key; it was put aside and a new one begun.
     pub rebuilt: bool,
@@ -157,6 +160,7 @@ impl Cache {
         Ok(())
     }
 
+    /// Every chat's unsent text.
     pub fn drafts(&self) -> Result<Vec<(ChatId, String)>, StorageError> {
         let mut statement = self.db.prepare_cached("SELECT chat, sealed FROM draft")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
@@ -178,6 +182,7 @@ impl Cache {
         Ok(())
     }
 
+    /// A value by its name; none where it was never kept.
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StorageError> {
         let sealed: Option<Vec<u8>> = self
             .db

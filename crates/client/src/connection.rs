@@ -25,10 +25,15 @@ const HELLO: u32 = 1;
 /// The state, as others see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
+    /// On the way to the server.
     Connecting,
+    /// Greeted and answered.
     Connected,
+    /// The server cannot be reached.
     Offline {
+        /// Since when.
         since: Moment,
+        /// When it is tried next.
         retry_at: Moment,
     },
     /// The token is not valid any more; final.
@@ -40,14 +45,18 @@ pub enum Link {
 pub enum Input {
     /// The socket is open.
     Opened,
+    /// A frame from the server.
     Received(Box<ServerFrame>),
     /// The socket could not be opened, broke, or said something that is no frame.
     Lost,
     /// A frame to be answered; `ticket` comes back with the answer.
     Ask {
+        /// The caller's number, which its answer repeats.
         ticket: u64,
+        /// What is asked.
         frame: ClientFrame,
     },
+    /// The caller does not want to wait for the next try.
     RetryNow,
     /// Ask for a snapshot: something may have been missed.
     Resync,
@@ -62,24 +71,38 @@ pub enum Input {
 /// What is to be done, or told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
+    /// A WebSocket is wanted.
     Open,
+    /// A frame is to be written.
     Write(FromClient),
+    /// The WebSocket is to be closed.
     Close,
+    /// The link is another one now.
     LinkChanged(Link),
+    /// The whole world, which replaces what was known.
     Snapshot {
+        /// The server's clock.
         now: Moment,
+        /// The world.
         world: World,
     },
+    /// Something has happened.
     Event(Event),
+    /// A question was answered.
     Answered {
+        /// The question's number.
         ticket: u64,
+        /// The answer.
         answer: Answer,
     },
     /// The connection went before the answer came: it may or may not have arrived.
     Unanswered {
+        /// The question's number.
         ticket: u64,
     },
+    /// The server has renewed the lease.
     LeaseRenewed {
+        /// When it ends without another renewal.
         until: Moment,
     },
     /// Server and program do not speak the same version.
@@ -109,6 +132,7 @@ impl Connection {
         Self { token: token.into(), renews: false, state }
     }
 
+    /// How the connection stands.
     pub fn link(&self) -> Link {
         match &self.state {
             State::Offline { since, retry_at, .. } => Link::Offline { since: *since, retry_at: *retry_at },

@@ -3,6 +3,8 @@
 //! [`Session`] is the whole of it that can be tested without a network: it takes what the live connection told and
 //! gives orders. [`live`] and [`account`] carry the orders out. Time and randomness come from [`Runtime`].
 
+#![deny(missing_docs)]
+
 pub mod account;
 pub mod address;
 pub mod cache;

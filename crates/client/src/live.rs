@@ -16,24 +16,35 @@ use crate::{Runtime, ServerAddress, tls};
 /// What the connection tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiveEvent {
+    /// The link is another one now.
     LinkChanged(Link),
     /// `now` is the server's clock.
     SnapshotCame {
+        /// The server's clock.
         now: Moment,
+        /// The world.
         world: World,
     },
+    /// Something has happened.
     Happened(Event),
+    /// A question was answered.
     Answered {
+        /// The question's number.
         ticket: u64,
+        /// The answer.
         answer: Answer,
     },
     /// It may or may not have arrived.
     Unanswered {
+        /// The question's number.
         ticket: u64,
     },
+    /// The server has renewed the lease.
     LeaseRenewed {
+        /// When it ends without another renewal.
         until: Moment,
     },
+    /// Server and program do not speak the same version.
     WrongVersion,
 }
 

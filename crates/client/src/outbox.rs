@@ -18,11 +18,15 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// A message on its way, sealed already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
+    /// The message.
     pub id: MessageId,
+    /// Where it goes.
     pub chat: ChatId,
     /// When it was written here.
     pub at: Moment,
+    /// Who may read it.
     pub audience: Audience,
+    /// The sealed message.
     pub body: Blob,
     /// Its files that the server does not have yet; they go before it.
     #[serde(default)]
@@ -34,15 +38,22 @@ pub struct Outgoing {
 /// What is to be sent now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {
+    /// A message is to be sent.
     Message {
+        /// The message.
         id: MessageId,
+        /// The frame that sends it.
         frame: ClientFrame,
     },
     /// A file of a message; its answer goes to [`Outbox::file_answered`].
     File {
+        /// The message that will name it.
         message: MessageId,
+        /// Where it goes.
         chat: ChatId,
+        /// Who may have it.
         audience: Audience,
+        /// The file.
         file: FileId,
     },
 }
@@ -51,11 +62,26 @@ pub enum Due {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It has its place in the chat; it has left the outbox.
-    Stored { message: Outgoing, seq: u32, at: Moment },
+    Stored {
+        /// The message.
+        message: Outgoing,
+        /// Its place.
+        seq: u32,
+        /// When it was stored.
+        at: Moment,
+    },
     /// The server has one of its files; the rest follows.
-    FileSent { message: Outgoing, file: FileId },
+    FileSent {
+        /// The message that will name it.
+        message: Outgoing,
+        /// The file.
+        file: FileId,
+    },
     /// It stays, marked as failed.
-    Failed { message: Outgoing },
+    Failed {
+        /// The message.
+        message: Outgoing,
+    },
     /// It is tried again later.
     Kept,
 }

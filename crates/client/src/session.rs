@@ -27,7 +27,7 @@ pub use errors::{AttachError, FileProblem, SendError};
 use files::Attached;
 pub use files::FileReader;
 use talk::Talk;
-pub use transcript::{Line, Progress, Transcript};
+pub use transcript::{Progress, Transcript, TranscriptItem};
 
 /// How long "is writing" holds without a new sign.
 const TYPING_HOLDS: Duration = Duration::from_secs(6);
@@ -36,54 +36,88 @@ const TYPING_HOLDS: Duration = Duration::from_secs(6);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Write this frame; the answer comes back with the ticket.
-    Ask { ticket: u64, frame: ClientFrame },
+    Ask {
+        /// The number that the answer repeats.
+        ticket: u64,
+        /// What is asked.
+        frame: ClientFrame,
+    },
     /// Get the messages behind `after` and give them to [`Session::messages_fetched`].
-    FetchMessages { chat: ChatId, after: u32 },
+    FetchMessages {
+        /// In which chat.
+        chat: ChatId,
+        /// The last place that is there without a gap.
+        after: u32,
+    },
     /// Send a file's bytes, which [`Session::outgoing_file`] gives, and tell [`Session::file_answered`].
-    SendFile { chat: ChatId, message: MessageId, audience: Audience, file: FileId },
+    SendFile {
+        /// Where it goes.
+        chat: ChatId,
+        /// The message that will name it.
+        message: MessageId,
+        /// Who may have it.
+        audience: Audience,
+        /// The file.
+        file: FileId,
+    },
 }
 
 /// What changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
+    /// The link is another one now.
     LinkChanged(Link),
     /// A snapshot replaced the world.
     Synced {
+        /// The availability before.
         was: AvailabilityView,
     },
+    /// The availability is another one now.
     AvailabilityChanged {
+        /// What it was.
         was: AvailabilityView,
     },
+    /// The requests are others now.
     RequestsChanged,
+    /// A chat is new or has changed.
     ChatChanged {
+        /// Which one.
         chat: ChatId,
     },
     /// A request or chat is no longer there, and nothing of it is kept.
     ChatGone {
+        /// The chat as it was.
         was: Box<ChatView>,
+        /// Where it went.
         gone: GoneView,
     },
     /// Its time is over, or the server does not know it any more; nothing of it is kept.
     Forgotten {
+        /// Which one.
         chat: ChatId,
     },
     /// The seeker wrote.
     MessageCame {
+        /// In which chat.
         chat: ChatId,
     },
     /// Anything else in the transcript.
     TalkChanged {
+        /// In which chat.
         chat: ChatId,
     },
     /// The marked request of a self-test.
     SelfTestCame {
+        /// The id it began with.
         id: CommandId,
     },
+    /// Server and program do not speak the same version.
     WrongVersion,
 }
 
 /// The machine.
 pub struct Session {
+    /// What the server has said.
     pub world: World,
     runtime: Runtime,
     cache: Cache,
@@ -151,6 +185,7 @@ impl Session {
         cache.get("identity").ok().flatten()
     }
 
+    /// How the connection stands.
     pub fn link(&self) -> Link {
         self.link
     }
@@ -171,6 +206,7 @@ impl Session {
         log_storage_error(kept);
     }
 
+    /// A value of the device's store by its name.
     pub fn kept<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
         self.cache.get(name).ok().flatten()
     }

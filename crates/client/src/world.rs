@@ -12,15 +12,20 @@ use serde::{Deserialize, Serialize};
 /// Who I am and where; kept on disk, so that the desk has a face before the server answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
+    /// The person.
     pub me: MeView,
+    /// The centre the person works for.
     pub centre: CentreView,
 }
 
 /// Everything but the messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct World {
+    /// This device.
     pub device: DeviceId,
+    /// Who is signed in.
     pub identity: Identity,
+    /// The person's availability, on whichever device.
     pub availability: AvailabilityView,
     /// Requests I may accept.
     pub requests: BTreeMap<ChatId, ChatView>,
@@ -31,30 +36,43 @@ pub struct World {
 /// What an event changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
+    /// The availability is another one now.
     AvailabilityChanged {
+        /// What it was.
         was: AvailabilityView,
     },
+    /// The requests are others now.
     RequestsChanged,
     /// One of my chats is new or different.
     ChatChanged {
+        /// Which one.
         chat: ChatId,
     },
     /// A request or chat is no longer there.
     ChatGone {
+        /// The chat as it was.
         was: Box<ChatView>,
+        /// Where it went.
         gone: GoneView,
     },
+    /// A message has come.
     MessageStored {
+        /// The message.
         message: MessageView,
     },
+    /// How far both sides have got is another now.
     MarksChanged {
+        /// In which chat.
         chat: ChatId,
     },
+    /// The seeker is writing.
     SeekerTypes {
+        /// In which chat.
         chat: ChatId,
     },
     /// The marked request of a self-test.
     SelfTestCame {
+        /// The id it began with.
         id: CommandId,
     },
 }
@@ -92,6 +110,7 @@ impl World {
         }
     }
 
+    /// The person's id.
     pub fn me(&self) -> PersonId {
         self.identity.me.person.id
     }

@@ -30,7 +30,7 @@ impl Desk {
     pub(super) fn mark_unread(&mut self, chat: ChatId) {
         if self.session.unread(chat) > 0 {
             let read = self.session.read_up_to(chat);
-            self.layout.lines.entry(chat).or_insert(read);
+            self.layout.unread_from.entry(chat).or_insert(read);
         }
     }
 
@@ -43,7 +43,7 @@ impl Desk {
     /// The mark has done its work once the chat is left.
     pub(super) fn unmark_read(&mut self, left: ChatId) {
         if self.session.unread(left) == 0 {
-            self.layout.lines.remove(&left);
+            self.layout.unread_from.remove(&left);
         }
     }
 
@@ -59,7 +59,7 @@ impl Desk {
             return;
         };
         self.layout.tabs.remove(at);
-        self.layout.lines.remove(&chat);
+        self.layout.unread_from.remove(&chat);
         if self.layout.front == Some(chat) {
             let neighbour = at.min(self.layout.tabs.len().saturating_sub(1));
             self.layout.front = self.layout.tabs.get(neighbour).copied();
@@ -246,7 +246,7 @@ impl Controller {
     pub(super) fn send_text(&mut self, chat: ChatId, text: &str) -> Result<(), Failure> {
         let desk = self.desk()?;
         desk.session.send_message(chat, text)?;
-        desk.layout.lines.remove(&chat);
+        desk.layout.unread_from.remove(&chat);
         self.run_orders();
         Ok(())
     }
@@ -278,7 +278,7 @@ impl Controller {
             && !looked_at
         {
             let read = desk.session.read_up_to(chat);
-            desk.layout.lines.entry(chat).or_insert(read);
+            desk.layout.unread_from.entry(chat).or_insert(read);
         }
     }
 

@@ -28,7 +28,7 @@ fn card(session: &Session, chat: &ChatView) -> Option<ChatCard> {
             (ChatCardState::Ended { how, readable_until }, at)
         }
     };
-    let written = session.newest_line(chat.id).map(|line| line.at);
+    let written = session.newest_item(chat.id).map(|line| line.at);
     Some(ChatCard {
         id: chat.id,
         number: chat.number,

@@ -24,7 +24,7 @@ pub(crate) struct Layout {
     pub detached: Vec<Detached>,
     /// How far I had read when unread messages began to come.
     #[serde(skip)]
-    pub lines: BTreeMap<ChatId, u32>,
+    pub unread_from: BTreeMap<ChatId, u32>,
     /// Where I read in chats that do not stand at their end.
     #[serde(skip)]
     pub reading: BTreeMap<ChatId, ScrollAnchor>,

@@ -1,7 +1,7 @@
 //! One conversation as the window shows it.
 
 use beistand_client::Session;
-use beistand_client::session::{Line, Progress};
+use beistand_client::session::{Progress, TranscriptItem};
 use beistand_domain::{ChatId, FileId, MessageId};
 use beistand_protocol::view::{ChatStateView, ChatView};
 use beistand_seal::{Attachment, Content, FileType};
@@ -20,14 +20,14 @@ pub fn view(
 ) -> TranscriptView {
     let read = session.transcript(chat.id, before, PAGE);
     let first_unread = line.and_then(|line| {
-        let unread = |l: &&Line| !l.mine && l.seq.is_some_and(|seq| seq > line);
-        read.lines.iter().find(unread).map(|l| l.id)
+        let unread = |l: &&TranscriptItem| !l.mine && l.seq.is_some_and(|seq| seq > line);
+        read.items.iter().find(unread).map(|l| l.id)
     });
     let mut entries: Vec<Entry> = Vec::new();
     if let (false, Some(began)) = (read.earlier, began(chat)) {
         entries.push(began);
     }
-    entries.extend(read.lines.into_iter().map(|line| Entry::Message(message(line, first_unread))));
+    entries.extend(read.items.into_iter().map(|line| Entry::Message(message(line, first_unread))));
     if before.is_none() {
         entries.extend(ended(chat));
     }
@@ -46,7 +46,7 @@ pub fn view(
 /// The newest message's beginning, for the list.
 pub fn preview(session: &Session, chat: ChatId) -> Option<String> {
     const LONGEST: usize = 120;
-    let text = match session.newest_line(chat)?.content? {
+    let text = match session.newest_item(chat)?.content? {
         Content::Text { text } => text,
         Content::Files { text, files } if text.is_empty() => files.first()?.name.clone(),
         Content::Files { text, .. } => text,
@@ -55,7 +55,7 @@ pub fn preview(session: &Session, chat: ChatId) -> Option<String> {
     Some(one_line.chars().take(LONGEST).collect())
 }
 
-fn message(line: Line, first_unread: Option<MessageId>) -> MessageEntry {
+fn message(line: TranscriptItem, first_unread: Option<MessageId>) -> MessageEntry {
     MessageEntry {
         id: line.id,
         mine: line.mine,

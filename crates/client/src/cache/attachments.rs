@@ -9,8 +9,11 @@ use super::{Cache, StorageError, label};
 /// A file of a message, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attached {
+    /// Where it is to go.
     pub chat: ChatId,
+    /// The message that will name it.
     pub message: MessageId,
+    /// Name, kind and bytes.
     pub attachment: Attachment,
 }
 

@@ -14,6 +14,7 @@ use super::{Clock, Rng, Runtime, Sleep};
 pub struct FakeClock(Arc<watch::Sender<Moment>>);
 
 impl FakeClock {
+    /// A clock that stands at this moment.
     pub fn at(now: Moment) -> Self {
         Self(Arc::new(watch::Sender::new(now)))
     }
@@ -43,6 +44,7 @@ impl Clock for FakeClock {
 pub struct FakeRng(AtomicU64);
 
 impl FakeRng {
+    /// Always the same bytes for one seed.
     pub fn seeded(seed: u64) -> Self {
         Self(AtomicU64::new(seed.wrapping_mul(1 << 32)))
     }

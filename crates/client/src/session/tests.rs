@@ -67,7 +67,7 @@ impl Desk {
     }
 
     fn texts(&self) -> Vec<(Option<String>, Progress)> {
-        let lines = self.session.transcript(chat_id(), None, 100).lines;
+        let lines = self.session.transcript(chat_id(), None, 100).items;
         lines.into_iter().map(|line| (line.content.map(text_of), line.progress)).collect()
     }
 }
@@ -349,10 +349,10 @@ fn a_long_conversation_is_read_in_pages() {
     }
     desk.session.send_message(chat_id(), "Ja").unwrap();
     let newest = desk.session.transcript(chat_id(), None, 2);
-    assert_eq!(newest.lines.iter().map(|l| l.seq).collect::<Vec<_>>(), [Some(4), Some(5), None]);
+    assert_eq!(newest.items.iter().map(|l| l.seq).collect::<Vec<_>>(), [Some(4), Some(5), None]);
     assert!(newest.earlier);
-    let older = desk.session.transcript(chat_id(), Some(newest.lines[0].id), 5);
-    assert_eq!(older.lines.iter().map(|l| l.seq).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+    let older = desk.session.transcript(chat_id(), Some(newest.items[0].id), 5);
+    assert_eq!(older.items.iter().map(|l| l.seq).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
     assert!(!older.earlier);
 }
 

@@ -9,31 +9,41 @@ use super::talk::Talk;
 
 /// One message as this device can show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TranscriptItem {
+    /// The message.
     pub id: MessageId,
     /// The place in the chat; `None` while it is not stored.
     pub seq: Option<u32>,
+    /// Whether this person wrote it.
     pub mine: bool,
+    /// When it was stored, or written where it was not yet.
     pub at: Moment,
     /// `None`: it does not open, or this version cannot show it.
     pub content: Option<Content>,
+    /// How far it has got.
     pub progress: Progress,
 }
 
 /// How far a message has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
+    /// It waits to be sent.
     Waiting,
+    /// The server has it.
     Stored,
+    /// The other side has it.
     Delivered,
+    /// The other side has read it.
     Read,
+    /// It was refused.
     Failed,
 }
 
-/// The newest lines of a conversation, oldest first.
+/// The newest items of a conversation, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transcript {
-    pub lines: Vec<Line>,
+    /// Every message, in its order.
+    pub items: Vec<TranscriptItem>,
     /// There are older ones.
     pub earlier: bool,
 }
@@ -51,7 +61,7 @@ impl Session {
         self.world.chats.get(&id).filter(|chat| is_readable(chat, now))
     }
 
-    /// At most `count` stored lines of a chat: the newest ones with everything that is not stored yet, or the ones
+    /// At most `count` stored items of a chat: the newest ones with everything that is not stored yet, or the ones
     /// right before a message.
     pub fn transcript(&self, chat: ChatId, before: Option<MessageId>, count: usize) -> Transcript {
         let (Some(view), Some(talk)) = (self.chat(chat), self.talks.get(&chat)) else {
@@ -66,23 +76,23 @@ impl Session {
             None => shown.collect(),
         };
         let skipped = stored.len().saturating_sub(count);
-        let mut lines: Vec<Line> = stored[skipped..]
+        let mut items: Vec<TranscriptItem> = stored[skipped..]
             .iter()
             .map(|(seq, message)| {
                 let mine = message.sender == me;
                 let (progress, content) = (progress(mine, **seq, view), message.content.clone());
-                Line { id: message.id, seq: Some(**seq), mine, at: message.at, content, progress }
+                TranscriptItem { id: message.id, seq: Some(**seq), mine, at: message.at, content, progress }
             })
             .collect();
         if before.is_none() {
-            lines.extend(self.unsent(chat, talk));
+            items.extend(self.unsent(chat, talk));
         }
-        Transcript { lines, earlier: skipped > 0 }
+        Transcript { items, earlier: skipped > 0 }
     }
 
     /// The newest line.
-    pub fn newest_line(&self, chat: ChatId) -> Option<Line> {
-        self.transcript(chat, None, 1).lines.pop()
+    pub fn newest_item(&self, chat: ChatId) -> Option<TranscriptItem> {
+        self.transcript(chat, None, 1).items.pop()
     }
 
     /// How many messages of the seeker I have not read.
@@ -106,6 +116,7 @@ impl Session {
         self.outbox.of_chat(chat).len()
     }
 
+    /// The unsent text of a chat.
     pub fn draft(&self, chat: ChatId) -> &str {
         self.drafts.get(&chat).map_or("", String::as_str)
     }
@@ -121,7 +132,7 @@ impl Session {
         self.talks.get(&chat).is_some_and(|talk| talk.key.is_some())
     }
 
-    fn unsent(&self, chat: ChatId, talk: &Talk) -> Vec<Line> {
+    fn unsent(&self, chat: ChatId, talk: &Talk) -> Vec<TranscriptItem> {
         let sender = Sender::Counsellor { id: self.world.me() };
         self.outbox
             .of_chat(chat)
@@ -129,7 +140,7 @@ impl Session {
             .map(|message| {
                 let content = talk.open(chat, message.id, sender, message.audience, &message.body);
                 let progress = if message.failed { Progress::Failed } else { Progress::Waiting };
-                Line { id: message.id, seq: None, mine: true, at: message.at, content, progress }
+                TranscriptItem { id: message.id, seq: None, mine: true, at: message.at, content, progress }
             })
             .collect()
     }

@@ -304,7 +304,7 @@ impl Replay {
     }
 
     fn transcript(&self) -> Value {
-        let lines = self.desk.session.transcript(chat_id(), None, 100).lines;
+        let lines = self.desk.session.transcript(chat_id(), None, 100).items;
         lines.into_iter().map(shown).collect()
     }
 
@@ -314,7 +314,7 @@ impl Replay {
     }
 }
 
-fn shown(line: Line) -> Value {
+fn shown(line: TranscriptItem) -> Value {
     let mut shown = serde_json::Map::new();
     shown.insert("from".into(), if line.mine { "me" } else { "other" }.into());
     let (text, files) = match line.content {
