@@ -31,6 +31,8 @@ impl Measured {
         let mut command = Command::new(beside("beistand-server")?);
         command.args([
             "demo",
+            "--waiting-per-address",
+            "1000000",
             "--requests-per-address",
             "100000000",
             "--listen",

@@ -223,6 +223,22 @@ async fn refused_requests_do_not_count_and_five_of_one_address_wait() {
 }
 
 #[tokio::test]
+async fn visitors_of_a_proxy_that_nobody_named_do_not_shut_each_other_out() {
+    let server = TestServer::with(Settings::default(), TestClock::new()).await.unwrap();
+    let runtime = clock::runtime(&server.clock, 9);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
+    anna.switch(true).await.unwrap();
+    let http = reqwest::Client::new();
+    for number in 0..2 * limits::WAITING_PER_ADDRESS {
+        let body = serde_json::to_string(&Seeker::asking(&runtime, "sucht")).unwrap();
+        let request = http.post(format!("{}/api/v1/chats", server.url())).body(body);
+        let request = request.header("content-type", "application/json");
+        let answer = request.header("x-forwarded-for", "198.51.100.1").send().await.unwrap();
+        assert_eq!(answer.status(), 201, "{number}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_passwords_lock_out_an_address_but_no_known_device() {
     let settings = Settings { sign_in_tries: 3, sign_in_tries_per_address: 5, ..Settings::default() };
     let server = TestServer::with(settings, TestClock::new()).await.unwrap();

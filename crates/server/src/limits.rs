@@ -13,15 +13,16 @@ const ANOTHER_WAITS: u32 = 60;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What is limited together.
-fn key(app: &App, what: &str, address: IpAddr, name: &str, now: Moment) -> [u8; 32] {
+fn key(app: &App, what: &str, address: Option<IpAddr>, name: &str, now: Moment) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(&app.address_key);
     hash.update((now.millis() / DAY).to_le_bytes());
     hash.update(what.as_bytes());
     match address {
-        IpAddr::V4(ip) => hash.update(ip.octets()),
+        None => {}
+        Some(IpAddr::V4(ip)) => hash.update(ip.octets()),
         // A household or a phone has a /64 and picks addresses within it freely.
-        IpAddr::V6(ip) => hash.update(&ip.octets()[..8]),
+        Some(IpAddr::V6(ip)) => hash.update(&ip.octets()[..8]),
     }
     hash.update(name.as_bytes());
     hash.finalize().into()
@@ -29,25 +30,34 @@ fn key(app: &App, what: &str, address: IpAddr, name: &str, now: Moment) -> [u8; 
 
 /// Counts a request for a live chat from this address, and gives what it was counted as. Errors: [`StoreError::TooMany`] when
 /// there were too many lately, or too many from there wait now.
-pub async fn request(app: &App, address: IpAddr, now: Moment) -> Result<[u8; 32], StoreError> {
+pub async fn request(
+    app: &App,
+    address: Option<IpAddr>,
+    now: Moment,
+) -> Result<Option<[u8; 32]>, StoreError> {
+    if address.is_none() {
+        return Ok(None);
+    }
     let key = key(app, "request", address, "", now);
     if app.waiting.from(&key) >= app.settings.waiting_per_address {
         return Err(StoreError::TooMany { retry_after: ANOTHER_WAITS });
     }
     app.store.count_try(key, (app.settings.requests_per_address, limits::REQUEST_WINDOW), now).await?;
-    Ok(key)
+    Ok(Some(key))
 }
 
 /// Nothing was made of a request, so it does not count: others of the same address may still ask.
-pub async fn request_refused(app: &App, counted: [u8; 32]) {
-    // It counts then, for ten minutes.
-    let _ = app.store.uncount_try(counted).await;
+pub async fn request_refused(app: &App, counted: Option<[u8; 32]>) {
+    if let Some(counted) = counted {
+        // It counts then, for ten minutes.
+        let _ = app.store.uncount_try(counted).await;
+    }
 }
 
 /// Who tries to sign in.
 pub struct SigningIn<'a> {
     /// From where.
-    pub address: IpAddr,
+    pub address: Option<IpAddr>,
     /// With which name.
     pub name: &'a str,
     /// The device, where it belongs to the person of this name: others' tries must not lock it out.
@@ -66,9 +76,9 @@ impl SigningIn<'_> {
     pub async fn count(&self, app: &App, now: Moment) -> Result<(), StoreError> {
         let tries = |most: u32| (most, limits::SIGN_IN_WINDOW);
         app.store.count_try(self.key(app, now), tries(app.settings.sign_in_tries), now).await?;
-        match self.known_device {
-            Some(_) => Ok(()),
-            None => {
+        match (self.known_device, self.address) {
+            (Some(_), _) | (None, None) => Ok(()),
+            (None, Some(_)) => {
                 let all = key(app, "sign in", self.address, "", now);
                 app.store.count_try(all, tries(app.settings.sign_in_tries_per_address), now).await
             }
@@ -78,9 +88,9 @@ impl SigningIn<'_> {
     /// The right password came: the try does not count, nor do those before it with this name.
     pub async fn forgive(&self, app: &App, now: Moment) -> Result<(), StoreError> {
         app.store.forgive_tries(self.key(app, now)).await?;
-        match self.known_device {
-            Some(_) => Ok(()),
-            None => app.store.uncount_try(key(app, "sign in", self.address, "", now)).await,
+        match (self.known_device, self.address) {
+            (Some(_), _) | (None, None) => Ok(()),
+            (None, Some(_)) => app.store.uncount_try(key(app, "sign in", self.address, "", now)).await,
         }
     }
 }

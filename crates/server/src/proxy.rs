@@ -31,18 +31,25 @@ pub fn visitor(settings: &Settings, peer: IpAddr, headers: &HeaderMap) -> IpAddr
     visitor
 }
 
-/// Says once that a proxy speaks for its visitors and is not believed: all of them share one limit until it is named. No address
-/// is said; who runs the proxy knows it.
-pub fn warn_once(settings: &Settings, peer: IpAddr, headers: &HeaderMap) {
+/// Whether this is a proxy that nobody has named: it writes `X-Forwarded-For` and reaches the server over a private network.
+/// Its visitors cannot be told apart, so a bound for each address would be one for all of them. Who writes that header over a
+/// public address may be anyone, and gets no such favour. It is said once in the log, without an address.
+pub fn is_unnamed(settings: &Settings, peer: IpAddr, headers: &HeaderMap) -> bool {
     static WARNED: Once = Once::new();
-    if headers.contains_key("x-forwarded-for") && !believed(settings, peer) {
+    let private = match peer.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    };
+    let unnamed = private && headers.contains_key("x-forwarded-for") && !believed(settings, peer);
+    if unnamed {
         WARNED.call_once(|| {
             tracing::warn!(
-                "X-Forwarded-For came from an address that is not named, so its visitors share one limit; \
-                 name the proxy with behind-proxy or trusted-proxy, unless strangers reach this server without one"
+                "a proxy that is not named writes X-Forwarded-For: its visitors cannot be told apart, and bounds for each \
+                 address are off; name it with behind-proxy or trusted-proxy"
             );
         });
     }
+    unnamed
 }
 
 /// Some proxies write the port as well.
@@ -108,5 +115,21 @@ mod tests {
         for wrong in ["10.0.0.0/33", "proxy", "", "10.0.0"] {
             assert!(network(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_proxy_that_nobody_named_is_known_by_its_header_and_its_network() {
+        let mut headers = HeaderMap::new();
+        let unnamed = |headers: &HeaderMap, peer: &str, behind_proxy| {
+            let settings = Settings { behind_proxy, ..Settings::default() };
+            is_unnamed(&settings, peer.parse().unwrap(), headers)
+        };
+        assert!(!unnamed(&headers, "10.0.0.2", false), "nobody speaks for others");
+        headers.insert("x-forwarded-for", "198.51.100.1".parse().unwrap());
+        for proxy in ["127.0.0.1", "10.0.0.2", "192.168.3.4", "fd00::1", "::ffff:172.16.0.1"] {
+            assert!(unnamed(&headers, proxy, false), "{proxy}");
+        }
+        assert!(!unnamed(&headers, "127.0.0.1", true), "it is named");
+        assert!(!unnamed(&headers, "203.0.113.9", false), "anyone can write a header");
     }
 }

@@ -53,7 +53,7 @@ pub async fn request(
             // A repeated request may be the sign that nobody was told of the first.
             Ok((requested, new)) => {
                 if *new {
-                    doer.waiting.joined(requested.chat, counted_as);
+                    counted_as.into_iter().for_each(|from| doer.waiting.joined(requested.chat, from));
                 } else {
                     limits::request_refused(&doer, counted_as).await;
                 }

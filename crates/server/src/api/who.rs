@@ -39,16 +39,18 @@ fn peer(parts: &Parts) -> Result<IpAddr, Rejected> {
     Ok(parts.extensions.get::<ConnectInfo<Peer>>().ok_or(StoreError::Unavailable)?.0.0)
 }
 
-/// Where a request comes from, for limits only.
-pub struct Address(pub IpAddr);
+/// Where a request comes from, for limits only; none where visitors cannot be told apart.
+pub struct Address(pub Option<IpAddr>);
 
 impl FromRequestParts<App> for Address {
     type Rejection = Rejected;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejected> {
         let peer = peer(parts)?;
-        proxy::warn_once(&app.settings, peer, &parts.headers);
-        Ok(Self(proxy::visitor(&app.settings, peer, &parts.headers)))
+        if proxy::is_unnamed(&app.settings, peer, &parts.headers) {
+            return Ok(Self(None));
+        }
+        Ok(Self(Some(proxy::visitor(&app.settings, peer, &parts.headers))))
     }
 }
 

@@ -34,6 +34,7 @@ impl Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_beistand-server"));
         command.args(["demo", "--listen", &self.listen, "--metrics-listen", "127.0.0.1:0"]);
         command.args(["--database", &self.database, "--nats", &self.nats, "--requests-per-address", "10000"]);
+        command.args(["--waiting-per-address", "10000"]);
         let (place, s3) = &self.files;
         command.args(["--files", place, "--s3-endpoint", s3.endpoint.as_deref().unwrap_or_default()]);
         command.args(["--s3-key", s3.key.as_deref().unwrap_or_default()]);
