@@ -305,7 +305,10 @@ impl Desk {
                 self.counted.send_modify(|count| *count += 1);
                 if gap { self.fetch(chat).await } else { Ok(()) }
             }
-            Answer::Refused { problem: Problem { code: ProblemCode::Unavailable, .. } } => {
+            // A seeker who sends what has piled up meets the pace of pages.
+            Answer::Refused {
+                problem: Problem { code: ProblemCode::Unavailable | ProblemCode::TooManyTries, .. },
+            } => {
                 tokio::time::sleep(AGAIN).await;
                 Ok(())
             }
