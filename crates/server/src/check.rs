@@ -1,5 +1,6 @@
 //! `beistand-server check`: looks at everything a start needs, says a line about each, and changes nothing.
 
+mod certificate;
 mod live;
 
 use std::net::SocketAddr;
@@ -12,7 +13,8 @@ use crate::bus::nats::look as look_at_nats;
 use crate::config::{Contents, Serve};
 use crate::files::{self, Files};
 use crate::tls::Certificate;
-use beistand_store::{DatabaseContents, DatabaseLocation, look};
+use beistand_domain::Moment;
+use beistand_store::{Address, DatabaseContents, DatabaseLocation, look};
 
 /// What is to be looked at.
 #[derive(Debug, Args)]
@@ -28,6 +30,9 @@ pub struct Check {
 const LITTLE_SPACE: u64 = 1024 * 1024 * 1024;
 /// Below this it should not start.
 const NO_SPACE: u64 = 64 * 1024 * 1024;
+
+/// Days before its end from which a certificate is to be renewed.
+const SOON: i64 = 14;
 
 /// What one look has shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +69,7 @@ impl std::fmt::Display for Line {
 }
 
 /// Looks at everything.
-pub async fn run(check: &Check) -> Vec<Line> {
+pub async fn run(check: &Check, now: Moment) -> Vec<Line> {
     if let Some(url) = &check.live {
         return vec![match live::ask(url).await {
             Ok(()) => Line::new("live", Verdict::Good, format!("{url} is ready")),
@@ -80,7 +85,9 @@ pub async fn run(check: &Check) -> Vec<Line> {
         lines.push(metrics(address, listen("metrics", address, false).await));
     }
     lines.push(proxy(serve));
-    lines.extend(tls(serve));
+    lines.extend(tls(serve, now));
+    lines.extend(bounds(serve));
+    lines.extend(secrecy(serve));
     lines.extend(bus(serve).await);
     lines.push(sealed_files(serve, &data).await);
     if let Some(place) = &serve.settings.updates {
@@ -215,12 +222,52 @@ fn proxy(serve: &Serve) -> Line {
     }
 }
 
-fn tls(serve: &Serve) -> Option<Line> {
+fn tls(serve: &Serve, now: Moment) -> Option<Line> {
     let (chain, key) = (serve.settings.tls_cert.as_ref()?, serve.settings.tls_key.as_ref()?);
-    Some(match Certificate::read(chain, key) {
-        Ok(_) => Line::new("tls", Verdict::Good, format!("{} with its key", chain.display())),
+    Some(match Certificate::read(chain, key).and_then(|_| certificate::valid_for(chain, now)) {
+        Ok(days) => {
+            let verdict = match days {
+                ..0 => Verdict::Wrong,
+                0..SOON => Verdict::Mind,
+                SOON.. => Verdict::Good,
+            };
+            let when = match days {
+                ..0 => "is not valid at this time, so no browser takes it".to_owned(),
+                days => format!("is valid for {days} days"),
+            };
+            Line::new("tls", verdict, format!("{} with its key, and {when}", chain.display()))
+        }
         Err(error) => Line::new("tls", Verdict::Wrong, format!("{error:#}")),
     })
+}
+
+/// Bounds that would keep everyone out.
+fn bounds(serve: &Serve) -> Option<Line> {
+    let settings = &serve.settings;
+    let closed = [
+        ("requests-per-address", settings.requests_per_address == 0),
+        ("waiting-per-address", settings.waiting_per_address == 0),
+        ("connections-per-address", settings.connections_per_address == 0),
+        ("sign-in-tries", settings.sign_in_tries == 0),
+        ("sign-in-tries-per-address", settings.sign_in_tries_per_address == 0),
+    ];
+    let closed: Vec<&str> = closed.iter().filter(|(_, zero)| *zero).map(|(name, _)| *name).collect();
+    let text = || format!("{} is 0, so nobody gets in", closed.join(", "));
+    (!closed.is_empty()).then(|| Line::new("bounds", Verdict::Wrong, text()))
+}
+
+/// What goes over a network unencrypted.
+fn secrecy(serve: &Serve) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if serve.settings.database.address.as_ref().is_some_and(Address::is_plain) {
+        let text = "the way to PostgreSQL may be unencrypted: say sslmode=require";
+        lines.push(Line::new("database", Verdict::Mind, text.to_owned()));
+    }
+    if serve.settings.nats.as_ref().and_then(|nats| nats.read().ok()).is_some_and(|nats| nats.is_plain()) {
+        let text = "the way to NATS is unencrypted: say tls:// instead of nats://";
+        lines.push(Line::new("nats", Verdict::Mind, text.to_owned()));
+    }
+    lines
 }
 
 async fn bus(serve: &Serve) -> Option<Line> {

@@ -52,7 +52,7 @@ async fn begin() -> anyhow::Result<ExitCode> {
         Command::Demo(serve) => return run(serve, Contents::WithDemo).await,
         Command::Serve(serve) => return run(serve, Contents::AsTheyAre).await,
         Command::Check(check) => {
-            let lines = beistand_server::check::run(&check).await;
+            let lines = beistand_server::check::run(&check, Runtime::real().now()).await;
             lines.iter().for_each(|line| println!("{line}"));
             if lines.iter().any(|line| line.verdict == Verdict::Wrong) {
                 return Ok(ExitCode::FAILURE);

@@ -16,6 +16,7 @@ use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::sync::mpsc;
 use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::contents::DatabaseContents;
@@ -70,6 +71,19 @@ impl Address {
         let wrong = "this is no address of a PostgreSQL, such as postgres://user:password@host/database?sslmode=require \
              (sslmode is disable, prefer or require)";
         self.0.as_deref().context(wrong)
+    }
+}
+
+impl Address {
+    /// Whether what is said on the way there can be read by others: it leaves this machine, and nothing requires TLS.
+    pub fn is_plain(&self) -> bool {
+        let Some(config) = &self.0 else { return false };
+        let far = config.get_hosts().iter().any(|host| match host {
+            Host::Tcp(name) => !["localhost", "127.0.0.1", "::1"].contains(&name.as_str()),
+            #[cfg(unix)]
+            Host::Unix(_) => false,
+        });
+        far && config.get_ssl_mode() != SslMode::Require
     }
 }
 
@@ -287,4 +301,21 @@ async fn in_time<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result
         tracing::error!("the database did not answer in time");
         Err(StoreError::Unavailable)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leaves_the_machine_without_required_tls_is_plain() {
+        for (url, plain) in [
+            ("postgres://beistand@localhost/beistand?sslmode=disable", false),
+            ("postgres://beistand@db.example/beistand?sslmode=disable", true),
+            ("postgres://beistand@db.example/beistand", true),
+            ("postgres://beistand@db.example/beistand?sslmode=require", false),
+        ] {
+            assert_eq!(url.parse::<Address>().unwrap().is_plain(), plain, "{url}");
+        }
+    }
 }

@@ -94,6 +94,12 @@ impl NatsLocation {
         options.require_tls(self.tls)
     }
 
+    /// Whether what is said on the way there can be read by others: it leaves this machine without TLS.
+    pub fn is_plain(&self) -> bool {
+        let far = |server: &ServerAddr| !["localhost", "127.0.0.1", "::1"].contains(&server.host());
+        !self.tls && self.servers.iter().any(far)
+    }
+
     /// For people: the servers, without what gets in.
     pub fn shown(&self) -> String {
         let servers = self.servers.iter().map(ServerAddr::as_url_str);
@@ -158,6 +164,18 @@ mod tests {
             let wrong = read(text).err();
             assert_eq!(wrong, Some(why), "{text}");
             assert!(!why.to_string().contains("geheim"));
+        }
+    }
+
+    #[test]
+    fn what_leaves_the_machine_without_tls_is_plain() {
+        for (url, plain) in [
+            ("nats://127.0.0.1:4222", false),
+            ("nats://localhost", false),
+            ("nats://nats.example", true),
+            ("tls://nats.example", false),
+        ] {
+            assert_eq!(read(url).unwrap().is_plain(), plain, "{url}");
         }
     }
 }

@@ -147,6 +147,32 @@ fn a_certificate_is_read_with_its_key() {
 }
 
 #[test]
+fn a_certificate_that_is_over_or_nearly_so_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let both = ["--tls-cert", "chain.pem", "--tls-key", "key.pem"];
+    let until = |year: i32| {
+        let mut params = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        params.not_after = rcgen::date_time_ymd(year, 1, 1);
+        let key = rcgen::KeyPair::generate().unwrap();
+        std::fs::write(folder.path().join("chain.pem"), params.self_signed(&key).unwrap().pem()).unwrap();
+        std::fs::write(folder.path().join("key.pem"), key.serialize_pem()).unwrap();
+        check(folder.path(), &both)
+    };
+    let (good, text) = until(2021);
+    assert!(!good && line(&text, "tls").contains("not valid at this time"), "{text}");
+    let (good, text) = until(4000);
+    assert!(good && line(&text, "tls").contains("valid for"), "{text}");
+}
+
+#[test]
+fn a_bound_that_lets_nobody_in_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, text) = check(folder.path(), &["--requests-per-address", "0"]);
+    assert!(!good && line(&text, "bounds").contains("requests-per-address is 0"), "{text}");
+}
+
+#[test]
 fn a_proxy_by_its_network_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let (good, text) = check(folder.path(), &["--trusted-proxy", "10.0.0.0/8,192.0.2.1"]);
