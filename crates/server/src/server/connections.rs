@@ -34,6 +34,9 @@ const IDLE: Duration = Duration::from_secs(120);
 /// An answer that nobody reads is given up after this long without progress.
 const UNREAD: Duration = Duration::from_secs(30);
 
+/// Requests at once on one HTTP/2 connection.
+const STREAMS: u32 = 32;
+
 /// Answers on `listener` until the server stops; then what has begun is finished, and nothing else.
 pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Serving {
     let (router, app) = (router::router(app.clone()), app.clone());
@@ -52,12 +55,11 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
             // Dropped, which closes it: whoever has so many of them open has no need of one more.
             let Some(counted) = count.one_more(ip, most) else { continue };
             let asked = Arc::new(AtomicBool::new(false));
-            let stream = Timed::new(stream, (HEADER, asked.clone()), (UNREAD, app.runtime.clone()));
+            let stream = Timed::new(stream, (HEADER, asked.clone()), (UNREAD, app.runtime.clone()), counted);
             let serving = graceful.watch(serve(stream, router.clone(), (ip, asked)));
             tokio::spawn(async move {
                 // How a connection ends is its peer's business.
                 let _ = serving.await;
-                drop(counted);
             });
         }
         drop(listener);
@@ -90,7 +92,9 @@ where
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(UNREAD).keep_alive_timeout(HEADER);
+    let mut http2 = builder.http2();
+    http2.timer(TokioTimer::new()).keep_alive_interval(UNREAD).keep_alive_timeout(HEADER);
+    http2.max_concurrent_streams(STREAMS);
     builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned()
 }
 
@@ -138,7 +142,44 @@ fn network_of(ip: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
+    use axum::extract::ws::WebSocketUpgrade;
+    use axum::routing::any;
+    use beistand_testkit::{PATIENCE, TestClock, clock};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
     use super::*;
+
+    /// A WebSocket leaves hyper with its upgrade, and is an open connection all the same.
+    #[tokio::test]
+    async fn a_live_connection_counts_until_it_is_closed() {
+        let (mut client, server) = tokio::io::duplex(4096);
+        let count = Arc::new(Count::default());
+        let counted = count.one_more(IpAddr::from([198, 51, 100, 1]), 1).unwrap();
+        let runtime = clock::runtime(&TestClock::new(), 1);
+        let asked = Arc::new(AtomicBool::new(false));
+        let stream = Timed::new(server, (HEADER, asked.clone()), (UNREAD, runtime), counted);
+        let upgrade = |upgrade: WebSocketUpgrade| async {
+            upgrade.on_upgrade(|mut socket| async move { while let Some(Ok(_)) = socket.recv().await {} })
+        };
+        let router = Router::new().route("/live", any(upgrade));
+        let serving = serve(stream, router, (IpAddr::from([198, 51, 100, 1]), asked));
+        let serving = tokio::spawn(async move { drop(serving.await) });
+        let request = "GET /live HTTP/1.1\r\nhost: demo\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+             sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        client.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        client.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 101");
+        serving.await.unwrap();
+        assert!(count.one_more(IpAddr::from([198, 51, 100, 1]), 1).is_none(), "it is still open");
+        drop(client);
+        let free = async {
+            while count.one_more(IpAddr::from([198, 51, 100, 1]), 1).is_none() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, free).await.expect("it is closed and counts on");
+    }
 
     #[test]
     fn an_address_has_so_many_and_gets_them_back() {

@@ -11,7 +11,7 @@ use beistand_runtime::{Runtime, Sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// Fails when nothing has been asked in time, or a write has made no progress for long.
-pub struct Timed<S> {
+pub struct Timed<S, H> {
     stream: S,
     unread: Duration,
     runtime: Runtime,
@@ -20,17 +20,20 @@ pub struct Timed<S> {
     asked: Arc<AtomicBool>,
     /// Since the write that is waiting began to wait.
     waiting: Option<Sleep>,
+    _held: H,
 }
 
-impl<S> Timed<S> {
-    /// `asked` has to turn true within `silent`; what is written has to make progress within `unread`.
+impl<S, H> Timed<S, H> {
+    /// `asked` has to turn true within `silent`; what is written has to make progress within `unread`. `held` is dropped with
+    /// the stream, whoever owns it by then: an upgrade takes it out of the server's hands.
     pub fn new(
         stream: S,
         (silent, asked): (Duration, Arc<AtomicBool>),
         (unread, runtime): (Duration, Runtime),
+        held: H,
     ) -> Self {
         let silent = Some(runtime.sleep(silent));
-        Self { stream, unread, runtime, silent, asked, waiting: None }
+        Self { stream, unread, runtime, silent, asked, waiting: None, _held: held }
     }
 
     fn in_time<T>(&mut self, context: &mut Context<'_>, written: Poll<Result<T>>) -> Poll<Result<T>> {
@@ -47,7 +50,7 @@ impl<S> Timed<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
+impl<S: AsyncRead + Unpin, H: Unpin> AsyncRead for Timed<S, H> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -67,7 +70,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
+impl<S: AsyncWrite + Unpin, H: Unpin> AsyncWrite for Timed<S, H> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.in_time(context, written)
@@ -111,7 +114,7 @@ mod tests {
         let test_clock = TestClock::new();
         let (stream, mut reader) = tokio::io::duplex(64);
         let asked = Arc::new(AtomicBool::new(true));
-        let mut writer = Timed::new(stream, (LONGEST, asked), (LONGEST, clock::runtime(&test_clock, 1)));
+        let mut writer = Timed::new(stream, (LONGEST, asked), (LONGEST, clock::runtime(&test_clock, 1)), ());
         let writing = writer.write_all(&[7; 128]);
         let reading = async {
             test_clock.advance(LONGEST - Duration::from_secs(1));
