@@ -206,11 +206,26 @@ async fn refused_requests_do_not_count_and_five_of_one_address_wait() {
     }
     let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
     anna.switch(true).await.unwrap();
-    let mut waiting = Vec::new();
-    for _ in 0..limits::WAITING_PER_ADDRESS {
-        waiting.push(ask(&server, &runtime).await.unwrap());
+    let asked: Vec<_> =
+        (0..4 * limits::WAITING_PER_ADDRESS).map(|_| Seeker::asking(&runtime, "sucht")).collect();
+    let url = server.url();
+    let mut asking = tokio::task::JoinSet::new();
+    for body in asked.clone() {
+        let (url, runtime) = (url.clone(), runtime.clone());
+        asking.spawn(async move { Seeker::request_with(&url, &runtime, &body).await.unwrap() });
     }
+    let mut waiting: Vec<Seeker> = asking.join_all().await.into_iter().filter_map(Result::ok).collect();
+    assert_eq!(waiting.len(), limits::WAITING_PER_ADDRESS, "of all that asked at the same moment");
     assert_eq!(ask(&server, &runtime).await.err(), Some(ProblemCode::TooManyTries), "one more");
+    // Whose answer was lost asks again and reads the same.
+    let mut repeated = Vec::new();
+    for body in &asked {
+        repeated
+            .extend(Seeker::request_with(&url, &runtime, body).await.unwrap().ok().map(|seeker| seeker.chat));
+    }
+    waiting.sort_by_key(|seeker| seeker.chat);
+    repeated.sort();
+    assert_eq!(repeated, waiting.iter().map(|seeker| seeker.chat).collect::<Vec<_>>());
     waiting[0].command("withdraw").await.unwrap().unwrap();
     let again = async {
         loop {

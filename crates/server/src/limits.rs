@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
-use beistand_domain::{DeviceId, Moment, limits};
+use beistand_domain::{ChatId, DeviceId, Moment, limits};
 use sha2::{Digest, Sha256};
 
 use crate::state::App;
+use crate::waiting::Place;
 use beistand_store::StoreError;
 
 /// Seconds after which a place in the queue may be free again.
@@ -28,30 +29,36 @@ fn key(app: &App, what: &str, address: Option<IpAddr>, name: &str, now: Moment) 
     hash.finalize().into()
 }
 
-/// Counts a request for a live chat from this address, and gives what it was counted as. Errors: [`StoreError::TooMany`] when
-/// there were too many lately, or too many from there wait now.
-pub async fn request(
-    app: &App,
-    address: Option<IpAddr>,
-    now: Moment,
-) -> Result<Option<[u8; 32]>, StoreError> {
+/// A request that was counted for its address.
+pub struct Counted {
+    key: [u8; 32],
+    place: Place,
+}
+
+impl Counted {
+    /// It has become this chat.
+    pub fn made(self, chat: ChatId) {
+        self.place.taken_by(chat);
+    }
+
+    /// Nothing was made of it, so it does not count: others of the same address may still ask.
+    pub async fn refused(self, app: &App) {
+        // It counts then, for ten minutes.
+        let _ = app.store.uncount_try(self.key).await;
+    }
+}
+
+/// Counts a request for a live chat; none where visitors cannot be told apart. Errors: [`StoreError::TooMany`] when there were
+/// too many from there lately, or too many wait.
+pub async fn request(app: &App, address: Option<IpAddr>, now: Moment) -> Result<Option<Counted>, StoreError> {
     if address.is_none() {
         return Ok(None);
     }
     let key = key(app, "request", address, "", now);
-    if app.waiting.from(&key) >= app.settings.waiting_per_address {
-        return Err(StoreError::TooMany { retry_after: ANOTHER_WAITS });
-    }
+    let place = app.waiting.place(key, app.settings.waiting_per_address);
+    let place = place.ok_or(StoreError::TooMany { retry_after: ANOTHER_WAITS })?;
     app.store.count_try(key, (app.settings.requests_per_address, limits::REQUEST_WINDOW), now).await?;
-    Ok(Some(key))
-}
-
-/// Nothing was made of a request, so it does not count: others of the same address may still ask.
-pub async fn request_refused(app: &App, counted: Option<[u8; 32]>) {
-    if let Some(counted) = counted {
-        // It counts then, for ten minutes.
-        let _ = app.store.uncount_try(counted).await;
-    }
+    Ok(Some(Counted { key, place }))
 }
 
 /// Who tries to sign in.

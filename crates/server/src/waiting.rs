@@ -2,33 +2,88 @@
 //! as a keyed hash, and for as long as somebody waits.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use beistand_domain::ChatId;
 
 type Key = [u8; 32];
 
+#[derive(Debug, Default)]
+struct Known {
+    /// Requests that the store has not answered, by where they came from.
+    asking: HashMap<Key, usize>,
+    chats: HashMap<ChatId, Key>,
+}
+
 /// Everyone who waits and asked at this process.
 #[derive(Debug, Default)]
-pub struct Waiting(Mutex<HashMap<ChatId, Key>>);
+pub struct Waiting(Mutex<Known>);
+
+/// A place of an address, held until its chat has it or it is dropped.
+pub struct Place {
+    waiting: Arc<Waiting>,
+    key: Key,
+}
 
 impl Waiting {
-    fn all(&self) -> MutexGuard<'_, HashMap<ChatId, Key>> {
+    fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many wait who came from there.
-    pub fn from(&self, key: &Key) -> usize {
-        self.all().values().filter(|from| *from == key).count()
-    }
-
-    /// This one waits now.
-    pub fn joined(&self, chat: ChatId, key: Key) {
-        self.all().insert(chat, key);
+    /// Takes one of the `most` places of an address; none when all are taken.
+    pub fn place(self: &Arc<Self>, key: Key, most: usize) -> Option<Place> {
+        let mut known = self.known();
+        let waiting = known.chats.values().filter(|from| **from == key).count();
+        let asking = known.asking.entry(key).or_default();
+        if waiting + *asking >= most {
+            return None;
+        }
+        *asking += 1;
+        Some(Place { waiting: self.clone(), key })
     }
 
     /// This one does not wait any more.
     pub fn left(&self, chat: ChatId) {
-        self.all().remove(&chat);
+        self.known().chats.remove(&chat);
+    }
+}
+
+impl Place {
+    /// The place is this chat's from now on, until it has left the queue.
+    pub fn taken_by(self, chat: ChatId) {
+        self.waiting.known().chats.insert(chat, self.key);
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut known = self.waiting.known();
+        match known.asking.get_mut(&self.key) {
+            Some(count) if *count > 1 => *count -= 1,
+            Some(_) | None => drop(known.asking.remove(&self.key)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_at_the_same_moment_share_the_places_of_their_address() {
+        let waiting = Arc::new(Waiting::default());
+        let (here, there) = ([1; 32], [2; 32]);
+        let (first, second) = (waiting.place(here, 2).unwrap(), waiting.place(here, 2).unwrap());
+        assert!(waiting.place(here, 2).is_none(), "both are still being asked for");
+        assert!(waiting.place(there, 2).is_some());
+        let chat = ChatId::from_bytes([7; 16]);
+        first.taken_by(chat);
+        drop(second);
+        let third = waiting.place(here, 2).unwrap();
+        assert!(waiting.place(here, 2).is_none());
+        waiting.left(chat);
+        assert!(waiting.place(here, 2).is_some());
+        drop(third);
+        assert!(waiting.known().asking.is_empty(), "nothing is kept of who is gone");
     }
 }

@@ -29,18 +29,29 @@ pub struct NewChat {
     pub token_hash: [u8; 32],
 }
 
+impl NewChat {
+    /// The request as a command of whoever has its token.
+    fn command(&self) -> Command {
+        let mut actor = [0; 16];
+        actor.copy_from_slice(&self.token_hash[..16]);
+        let detail = format!("{}/{}", self.centre, self.topic);
+        Command { detail, ..Command::new(actor, self.command, Name::Request, Some(self.id)) }
+    }
+}
+
 impl Store {
+    /// The answer that a request got before, if it is a repeated one.
+    pub async fn requested_before(&self, new: &NewChat) -> Result<Option<ChatRequested>, StoreError> {
+        let command = new.command();
+        self.read(move |tx| Box::pin(async move { command.answered(tx).await })).await
+    }
+
     /// Creates a request if admission is open. A repeated command gets the first answer; `true` says that the
     /// request is new.
     pub async fn request_chat(&self, new: NewChat, now: Moment) -> Result<(ChatRequested, bool), StoreError> {
-        let mut actor = [0; 16];
-        actor.copy_from_slice(&new.token_hash[..16]);
-        let centre = new.centre.clone();
-        self.write(&[Lock::Command(actor, new.command), Lock::Centre(&centre)], move |tx| {
+        let (command, centre) = (new.command(), new.centre.clone());
+        self.write(&[Lock::Command(command.actor, command.id), Lock::Centre(&centre)], move |tx| {
             Box::pin(async move {
-                let detail = format!("{}/{}", new.centre, new.topic);
-                let command =
-                    Command { detail, ..Command::new(actor, new.command, Name::Request, Some(new.id)) };
                 if let Some(requested) = command.answered(tx).await? {
                     return Ok((requested, false));
                 }

@@ -36,8 +36,6 @@ pub async fn request(
         .ok_or_else(|| Rejected(Problem::new(ProblemCode::Malformed).at("token")))?;
     let now = app.runtime.now();
     let counted = |denied: &StoreError| app.metrics.turned_away(denied);
-    app.has_space().inspect_err(counted)?;
-    let counted_as = limits::request(&app, address, now).await.inspect_err(counted)?;
     let new = NewChat {
         command: body.command,
         id: app.runtime.id(ChatId::from_parts),
@@ -46,21 +44,29 @@ pub async fn request(
         entry: body.entry,
         token_hash,
     };
+    // A repeat asks for nothing new, so no bound is in its way.
+    if let Some(requested) = app.store.requested_before(&new).await? {
+        app.publish(Notice::Chat { chat: requested.chat, queue: QueueChange::Grew });
+        return Ok((StatusCode::CREATED, Json(requested)));
+    }
+    app.has_space().inspect_err(counted)?;
+    let counted_as = limits::request(&app, address, now).await.inspect_err(counted)?;
     let (doer, id) = (app.clone(), new.id);
     let requested = uncancellable(async move {
         let requested = doer.store.request_chat(new, now).await;
+        match (&requested, counted_as) {
+            (Ok((requested, true)), Some(counted)) => counted.made(requested.chat),
+            // Sent twice at the same moment, or refused.
+            (Ok((_, false)) | Err(_), Some(counted)) => counted.refused(&doer).await,
+            (Ok(_) | Err(_), None) => {}
+        }
         match &requested {
             // A repeated request may be the sign that nobody was told of the first.
-            Ok((requested, new)) => {
-                if *new {
-                    counted_as.into_iter().for_each(|from| doer.waiting.joined(requested.chat, from));
-                } else {
-                    limits::request_refused(&doer, counted_as).await;
-                }
+            Ok((requested, _)) => {
                 doer.publish(Notice::Chat { chat: requested.chat, queue: QueueChange::Grew });
             }
             Err(StoreError::Unavailable) => doer.publish(Notice::Chat { chat: id, queue: QueueChange::Grew }),
-            Err(_) => limits::request_refused(&doer, counted_as).await,
+            Err(_) => {}
         }
         requested
     });
