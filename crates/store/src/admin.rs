@@ -25,7 +25,7 @@ use crate::error::StoreError;
 use crate::insert::{insert_centre, insert_offering, insert_organisation, insert_topic, topic_no};
 use crate::model::PersonNo;
 use crate::names::Named as _;
-use crate::sql::{Lock, corrupt, values};
+use crate::sql::{Lock, Value, corrupt, values};
 
 impl Store {
     /// Adds an organisation.
@@ -112,7 +112,13 @@ impl Store {
         now: Moment,
     ) -> Result<AdminOutcome, StoreError> {
         let hours = serde_json::to_string(&hours).map_err(|_| corrupt("hours"))?;
-        self.change_topic(actor, (centre, topic), ("hours", hours), now).await
+        self.change_topic(
+            actor,
+            (centre, topic),
+            ("UPDATE topic SET hours = $2 WHERE no = $1", vec![hours.into()]),
+            now,
+        )
+        .await
     }
 
     /// Sets how requests of a topic reach its members.
@@ -123,7 +129,13 @@ impl Store {
         mode: Mode,
         now: Moment,
     ) -> Result<AdminOutcome, StoreError> {
-        self.change_topic(actor, (centre, topic), ("mode", mode.name().to_owned()), now).await
+        self.change_topic(
+            actor,
+            (centre, topic),
+            ("UPDATE topic SET mode = $2 WHERE no = $1", vec![mode.name().into()]),
+            now,
+        )
+        .await
     }
 
     /// Sets the times of a topic. They apply from the next chat on: what a running one was promised stands with it.
@@ -136,39 +148,28 @@ impl Store {
         (rules, offer_written_after): (Rules, Duration),
         now: Moment,
     ) -> Result<AdminOutcome, StoreError> {
-        let lock = centre.as_str().to_owned();
-        self.write(&[Lock::Centre(&lock)], move |tx| {
-            Box::pin(async move {
-                let (organisation, topic) = match topic_of(tx, &actor, (&centre, &topic)).await? {
-                    Ok(found) => found,
-                    Err(missing) => return Ok(missing),
-                };
-                let sql = "UPDATE topic SET chat_length = $2, first_warning = $3, second_warning = $4, \
-                     away_keeps_place = $5, answer_within = $6, seeker_gone_after = $7, \
-                     readable_after_end = $8, offer_written_after = $9 WHERE no = $1";
-                let row = values![
-                    topic,
-                    rules.chat_length,
-                    rules.warnings[0],
-                    rules.warnings[1],
-                    rules.away_keeps_place,
-                    rules.answer_within,
-                    rules.seeker_gone_after,
-                    rules.readable_after_end,
-                    offer_written_after
-                ];
-                tx.execute(sql, row).await?;
-                done(tx, &actor, (organisation, Audited::TopicChanged), now).await
-            })
-        })
-        .await
+        let sql = "UPDATE topic SET chat_length = $2, first_warning = $3, second_warning = $4, \
+             away_keeps_place = $5, answer_within = $6, seeker_gone_after = $7, readable_after_end = $8, \
+             offer_written_after = $9 WHERE no = $1";
+        let times = [
+            rules.chat_length,
+            rules.warnings[0],
+            rules.warnings[1],
+            rules.away_keeps_place,
+            rules.answer_within,
+            rules.seeker_gone_after,
+            rules.readable_after_end,
+            offer_written_after,
+        ];
+        self.change_topic(actor, (centre, topic), (sql, times.map(Value::from).to_vec()), now).await
     }
 
+    /// Runs an update of a topic; its row number is `$1`, `values` are what follows.
     async fn change_topic(
         &self,
         actor: Actor,
         (centre, topic): (Slug, Slug),
-        (column, value): (&'static str, String),
+        (sql, values): (&'static str, Vec<Value>),
         now: Moment,
     ) -> Result<AdminOutcome, StoreError> {
         let lock = centre.as_str().to_owned();
@@ -178,8 +179,8 @@ impl Store {
                     Ok(found) => found,
                     Err(missing) => return Ok(missing),
                 };
-                let sql = format!("UPDATE topic SET {column} = $2 WHERE no = $1");
-                tx.execute(&sql, values![topic, value]).await?;
+                let row: Vec<Value> = std::iter::once(topic.into()).chain(values).collect();
+                tx.execute(sql, &row).await?;
                 done(tx, &actor, (organisation, Audited::TopicChanged), now).await
             })
         })
