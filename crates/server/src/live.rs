@@ -9,6 +9,7 @@ mod party;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::connect_info::ConnectInfo;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
@@ -26,6 +27,7 @@ use crate::live::pace::{Pace, Pacing};
 use crate::live::party::Party;
 use crate::problem::Rejected;
 use crate::processes;
+use crate::proxy::Peer;
 use crate::state::App;
 
 /// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
@@ -36,13 +38,14 @@ const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES * 2;
 /// Answers `GET /api/v1/live`.
 pub async fn upgrade(
     State(app): State<App>,
+    ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
         return Rejected(Problem::new(ProblemCode::Malformed).at("upgrade")).into_response();
     };
-    if !origin::is_own(&app.settings.origins, &headers) {
+    if !origin::is_own(&app.settings, peer, &headers) {
         return Rejected(Problem::new(ProblemCode::Malformed).at("origin")).into_response();
     }
     upgrade

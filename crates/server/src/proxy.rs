@@ -8,6 +8,10 @@ use axum::http::HeaderMap;
 
 use crate::config::Settings;
 
+/// The other end of a connection: a visitor, or a proxy.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
 /// Whether what comes from this address may speak for others.
 pub fn believed(settings: &Settings, peer: IpAddr) -> bool {
     let peer = peer.to_canonical();

@@ -14,7 +14,7 @@ use beistand_protocol::{Problem, ProblemCode};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Rejected;
-use crate::proxy;
+use crate::proxy::{self, Peer};
 use crate::sessions::{actor_of, session_of};
 use crate::state::App;
 use crate::token;
@@ -30,10 +30,6 @@ fn bearer(parts: &Parts) -> Option<[u8; 32]> {
 fn unauthenticated() -> Rejected {
     Rejected(Problem::new(ProblemCode::Unauthenticated))
 }
-
-/// The other end of a connection: a visitor, or a proxy.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(pub IpAddr);
 
 fn peer(parts: &Parts) -> Result<IpAddr, Rejected> {
     Ok(parts.extensions.get::<ConnectInfo<Peer>>().ok_or(StoreError::Unavailable)?.0.0)

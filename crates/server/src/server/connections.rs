@@ -22,7 +22,7 @@ use tower::ServiceExt as _;
 
 use super::Serving;
 use super::timed::Timed;
-use crate::api::who::Peer;
+use crate::proxy::Peer;
 use crate::state::App;
 use crate::{proxy, router};
 
