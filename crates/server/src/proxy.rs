@@ -35,16 +35,21 @@ pub fn visitor(settings: &Settings, peer: IpAddr, headers: &HeaderMap) -> IpAddr
     visitor
 }
 
+/// Whether this is an address of this machine or of a private network, from which no stranger comes: a proxy may stand there
+/// whether it is named or not.
+pub fn is_private(peer: IpAddr) -> bool {
+    match peer.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
 /// Whether this is a proxy that nobody has named: it writes `X-Forwarded-For` and reaches the server over a private network.
 /// Its visitors cannot be told apart, so a bound for each address would be one for all of them. Who writes that header over a
 /// public address may be anyone, and gets no such favour. It is said once in the log, without an address.
 pub fn is_unnamed(settings: &Settings, peer: IpAddr, headers: &HeaderMap) -> bool {
     static WARNED: Once = Once::new();
-    let private = match peer.to_canonical() {
-        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
-    };
-    let unnamed = private && headers.contains_key("x-forwarded-for") && !believed(settings, peer);
+    let unnamed = is_private(peer) && headers.contains_key("x-forwarded-for") && !believed(settings, peer);
     if unnamed {
         WARNED.call_once(|| {
             tracing::warn!(

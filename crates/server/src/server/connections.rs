@@ -22,6 +22,7 @@ use tower::ServiceExt as _;
 
 use super::Serving;
 use super::timed::Timed;
+use crate::config::Settings;
 use crate::proxy::Peer;
 use crate::state::App;
 use crate::{proxy, router};
@@ -51,7 +52,7 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
                 _ = begun.wait_for(|begun| *begun) => break,
             };
             let ip = peer.ip().to_canonical();
-            let most = most_of(&app, ip);
+            let most = most_of(&app.settings, ip);
             // Dropped, which closes it: whoever has so many of them open has no need of one more.
             let Some(counted) = count.one_more(ip, most) else { continue };
             let asked = Arc::new(AtomicBool::new(false));
@@ -67,12 +68,13 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
     })
 }
 
-/// How many connections one address may have. A proxy that is believed speaks for many, and so does this machine.
-fn most_of(app: &App, ip: IpAddr) -> usize {
-    if ip.is_loopback() || proxy::believed(&app.settings, ip) {
+/// How many connections one address may have. A proxy speaks for many: one that is believed, or whatever stands on this machine
+/// or in a private network.
+fn most_of(settings: &Settings, ip: IpAddr) -> usize {
+    if proxy::is_private(ip) || proxy::believed(settings, ip) {
         usize::MAX
     } else {
-        app.settings.connections_per_address
+        settings.connections_per_address
     }
 }
 
@@ -179,6 +181,19 @@ mod tests {
             }
         };
         tokio::time::timeout(PATIENCE, free).await.expect("it is closed and counts on");
+    }
+
+    #[test]
+    fn a_forgotten_proxy_is_not_cut_off() {
+        let settings =
+            Settings { trusted_proxy: vec!["203.0.113.9/32".parse().unwrap()], ..Settings::default() };
+        let most = |ip: &str| most_of(&settings, ip.parse().unwrap());
+        for many in ["127.0.0.1", "10.0.0.2", "fd00::1", "203.0.113.9"] {
+            assert_eq!(most(many), usize::MAX, "{many}");
+        }
+        for one in ["198.51.100.1", "2001:db8::1"] {
+            assert_eq!(most(one), settings.connections_per_address, "{one}");
+        }
     }
 
     #[test]
