@@ -27,7 +27,7 @@ pub trait End: Send + 'static {
     fn say(&mut self, frame: Self::Frame) -> impl Future<Output = anyhow::Result<()>> + Send;
 
     /// Waits for the next frame.
-    fn hear(&mut self) -> impl Future<Output = anyhow::Result<Self::Frame>> + Send;
+    fn receive(&mut self) -> impl Future<Output = anyhow::Result<Self::Frame>> + Send;
 }
 
 impl End for Socket {
@@ -37,7 +37,7 @@ impl End for Socket {
         Ok(self.send(frame).await?)
     }
 
-    async fn hear(&mut self) -> anyhow::Result<Message> {
+    async fn receive(&mut self) -> anyhow::Result<Message> {
         Ok(self.next().await.context("closed")??)
     }
 }
@@ -190,7 +190,7 @@ async fn send<S: Speech>(
         end.say(speech.frame(index, n)).await?;
         n += 1;
         if S::ACKNOWLEDGED {
-            while !speech.is_answer(&end.hear().await?) {}
+            while !speech.is_answer(&end.receive().await?) {}
         } else if matches!(pace, Pace::Closed) {
             pair.arrived.notified().await;
         }
@@ -206,7 +206,7 @@ async fn receive<S: Speech>(
     mut end: S::End,
 ) -> anyhow::Result<()> {
     loop {
-        if !speech.is_delivery(&end.hear().await?) {
+        if !speech.is_delivery(&end.receive().await?) {
             continue;
         }
         let due = pair.due.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
@@ -236,7 +236,7 @@ pub async fn round_trips<S: Speech>(
                 let mut n = 0u64;
                 while begin.elapsed() < span {
                     end.say(speech.frame(0, n)).await?;
-                    while !speech.is_answer(&end.hear().await?) {}
+                    while !speech.is_answer(&end.receive().await?) {}
                     n += 1;
                 }
                 anyhow::Ok(n)

@@ -173,7 +173,7 @@ impl<'c> World<'c> {
         for pair in (0..count).cycle().take(WARM_UP) {
             let (sender, receiver) = &mut self.pairs[pair];
             sender.say(self.chat.frame(pair, 0)).await?;
-            while !self.chat.is_delivery(&receiver.hear().await?) {}
+            while !self.chat.is_delivery(&receiver.receive().await?) {}
         }
         Ok(())
     }

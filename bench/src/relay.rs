@@ -59,7 +59,7 @@ pub async fn serve(port: u16, data: &Path) -> anyhow::Result<()> {
     listen(port, ends, move |row| rows.send(row).ok()).await
 }
 
-/// Gives rows to whoever stores them. A first frame `s N` or `r N` says which end of which pair a connection is.
+/// Gives rows to the task that stores them. A first frame `s N` or `r N` says which end of which pair a connection is.
 pub async fn listen(
     port: u16,
     ends: Ends,

@@ -31,7 +31,7 @@ pub fn active(data: &Path, count: usize) -> anyhow::Result<Vec<Chat>> {
     in_transaction(data, |sql, runtime| (0..count).map(|n| active_chat(sql, runtime, n)).collect())
 }
 
-/// Requests in line, of which nobody is told because nobody is available. Gives the seekers' tokens.
+/// Requests in line, of which nobody is informed because nobody is available. Gives the seekers' tokens.
 pub fn waiting(data: &Path, count: usize) -> anyhow::Result<Vec<String>> {
     in_transaction(data, |sql, runtime| {
         (0..count).map(|n| Ok(chat(sql, runtime, (n, "waiting", 0))?.1)).collect()

@@ -8,7 +8,7 @@ use beistand_protocol::live::{Event, Who, World};
 use beistand_protocol::view::{AdmissionView, ChatStateView, GoneView, PresenceView, SeekerStateView};
 use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
 
-use crate::world::{Duty, on_duty, while_renewing};
+use crate::world::{OpenCentre, open_centre, while_renewing};
 
 fn sucht(world: &beistand_protocol::view::PageView) -> AdmissionView {
     world.topics.iter().find(|t| t.topic.slug == "sucht").unwrap().admission
@@ -50,8 +50,8 @@ async fn the_page_opens_and_closes_by_itself() {
 
 #[tokio::test]
 async fn numbers_are_the_smallest_free_ones_and_repeating_a_request_makes_no_second() {
-    let duty = on_duty().await.unwrap();
-    let (url, runtime) = (duty.server.url(), &duty.runtime);
+    let centre = open_centre().await.unwrap();
+    let (url, runtime) = (centre.server.url(), &centre.runtime);
     let body = Seeker::asking(runtime, "sucht");
     let one = Seeker::request_with(&url, runtime, &body).await.unwrap().unwrap();
     let again = Seeker::request_with(&url, runtime, &body).await.unwrap().unwrap();
@@ -60,8 +60,8 @@ async fn numbers_are_the_smallest_free_ones_and_repeating_a_request_makes_no_sec
     assert_eq!((one.number, two.number), (1, 2));
     one.command("withdraw").await.unwrap().unwrap();
     // The number is free once the job has cleared what was withdrawn.
-    duty.server.clock.advance(Duration::from_secs(2));
-    let mut wire = duty.anna_wire;
+    centre.server.clock.advance(Duration::from_secs(2));
+    let mut wire = centre.anna_wire;
     wire.event(|event| matches!(event, Event::ChatGone { chat, .. } if chat == one.chat).then_some(()))
         .await
         .unwrap();
@@ -77,17 +77,17 @@ async fn numbers_are_the_smallest_free_ones_and_repeating_a_request_makes_no_sec
 
 #[tokio::test]
 async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
-    let mut duty = on_duty().await.unwrap();
-    let url = duty.server.url();
-    let first = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
-    let second = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
+    let mut centre = open_centre().await.unwrap();
+    let url = centre.server.url();
+    let first = Seeker::request(&url, &centre.runtime, "sucht").await.unwrap().unwrap();
+    let second = Seeker::request(&url, &centre.runtime, "sucht").await.unwrap().unwrap();
     let (mut wire, view) = second.connect().await.unwrap();
     let place = |state: &SeekerStateView| match state {
         SeekerStateView::Waiting { admission, .. } => Some(*admission),
         _ => None,
     };
     assert_eq!(place(&view.state), Some(AdmissionView::Open { place: 2 }));
-    duty.anna.accept(first.chat).await.unwrap().unwrap();
+    centre.anna.accept(first.chat).await.unwrap().unwrap();
     let wanted = AdmissionView::Open { place: 1 };
     wire.event(|event| match event {
         Event::SeekerChatChanged { chat } => (place(&chat.state) == Some(wanted)).then_some(()),
@@ -95,7 +95,7 @@ async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
     })
     .await
     .unwrap();
-    duty.anna.switch(false).await.unwrap();
+    centre.anna.switch(false).await.unwrap();
     wire.event(|event| match event {
         Event::SeekerChatChanged { chat } => {
             (place(&chat.state) == Some(AdmissionView::NobodyAvailable)).then_some(())
@@ -104,15 +104,15 @@ async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
     })
     .await
     .unwrap();
-    // The place is kept and shown again when somebody returns.
-    duty.anna.switch(true).await.unwrap();
+    // The place is kept and shown again when a counsellor returns.
+    centre.anna.switch(true).await.unwrap();
     wire.event(|event| match event {
         Event::SeekerChatChanged { chat } => (place(&chat.state) == Some(wanted)).then_some(()),
         _ => None,
     })
     .await
     .unwrap();
-    let requests = duty
+    let requests = centre
         .anna_wire
         .event(|event| match event {
             Event::AvailabilityChanged { requests, .. } if !requests.is_empty() => Some(requests),
@@ -125,13 +125,14 @@ async fn the_line_moves_and_says_so_when_the_last_counsellor_leaves() {
 
 #[tokio::test]
 async fn a_locked_phone_keeps_the_place_and_a_vanished_one_leaves_the_line() {
-    let mut duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
-    come_and_go(&mut duty, &seeker).await;
-    while_renewing(&mut duty, 170).await.unwrap();
-    come_and_go(&mut duty, &seeker).await;
-    while_renewing(&mut duty, 190).await.unwrap();
-    duty.anna_wire
+    let mut centre = open_centre().await.unwrap();
+    let seeker = Seeker::request(&centre.server.url(), &centre.runtime, "sucht").await.unwrap().unwrap();
+    come_and_go(&mut centre, &seeker).await;
+    while_renewing(&mut centre, 170).await.unwrap();
+    come_and_go(&mut centre, &seeker).await;
+    while_renewing(&mut centre, 190).await.unwrap();
+    centre
+        .anna_wire
         .event(|event| match event {
             Event::ChatGone { chat, gone: GoneView::Ended { .. } } if chat == seeker.chat => Some(()),
             _ => None,
@@ -142,16 +143,16 @@ async fn a_locked_phone_keeps_the_place_and_a_vanished_one_leaves_the_line() {
 }
 
 /// The page connects, keeps its number, and its connection is lost; Anna sees both.
-async fn come_and_go(duty: &mut Duty, seeker: &Seeker) {
+async fn come_and_go(centre: &mut OpenCentre, seeker: &Seeker) {
     let (wire, view) = seeker.connect().await.unwrap();
     assert_eq!(view.number, seeker.number);
-    sees(duty, |presence| presence == PresenceView::Here).await;
+    sees(centre, |presence| presence == PresenceView::Here).await;
     drop(wire);
-    sees(duty, |presence| presence != PresenceView::Here).await;
+    sees(centre, |presence| presence != PresenceView::Here).await;
 }
 
-async fn sees(duty: &mut Duty, wanted: impl Fn(PresenceView) -> bool) {
-    let found = duty.anna_wire.event(|event| match event {
+async fn sees(centre: &mut OpenCentre, wanted: impl Fn(PresenceView) -> bool) {
+    let found = centre.anna_wire.event(|event| match event {
         Event::ChatChanged { chat } => match chat.state {
             ChatStateView::Waiting { presence, .. } if wanted(presence) => Some(()),
             _ => None,

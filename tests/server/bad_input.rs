@@ -53,21 +53,21 @@ async fn malformed_oversized_and_unknown_json_name_the_field() {
 #[tokio::test]
 async fn no_token_is_401_and_someone_elses_chat_is_404() {
     let talk = talking().await.unwrap();
-    let url = talk.duty.server.url();
+    let url = talk.centre.server.url();
     let nobody = Rest::new(&url).unwrap();
     let body = "{\"command\":\"01930000-0000-7000-8000-000000000001\"}";
     let path = format!("/api/v1/chats/{}/end", talk.seeker.chat);
     let (status, refused, _) = problem(&nobody, Method::POST, &path, Some(body)).await;
     assert_eq!((status, refused.code), (401, ProblemCode::Unauthenticated));
 
-    let ben = Counsellor::sign_in(&url, &talk.duty.runtime, "ben").await.unwrap();
+    let ben = Counsellor::sign_in(&url, &talk.centre.runtime, "ben").await.unwrap();
     for path in [path, format!("/api/v1/chats/{}/messages", talk.seeker.chat)] {
         let method = if path.ends_with("end") { Method::POST } else { Method::GET };
         let sent = (method == Method::POST).then_some(body);
         let (status, refused, _) = problem(&ben.rest, method, &path, sent).await;
         assert_eq!((status, refused.code), (404, ProblemCode::NotFound));
     }
-    let other = Seeker::request(&url, &talk.duty.runtime, "sucht").await.unwrap().unwrap();
+    let other = Seeker::request(&url, &talk.centre.runtime, "sucht").await.unwrap().unwrap();
     let path = format!("/api/v1/chats/{}/messages", talk.seeker.chat);
     let (status, _, _) = problem(&other.rest, Method::GET, &path, None).await;
     assert_eq!(status, 404, "one seeker, another's chat");
@@ -83,7 +83,7 @@ async fn no_token_is_401_and_someone_elses_chat_is_404() {
 #[tokio::test]
 async fn a_command_id_is_used_for_one_thing() {
     let talk = talking().await.unwrap();
-    let rest = &talk.duty.anna.rest;
+    let rest = &talk.centre.anna.rest;
     let id = "01930000-0000-7000-8000-000000000002";
     let on = format!("{{\"command\":\"{id}\",\"act\":{{\"is\":\"on\"}}}}");
     assert!(rest.raw(Method::PUT, "/api/v1/availability", Some(on)).await.unwrap().status().is_success());
@@ -180,12 +180,12 @@ async fn pages_set_no_cookie_and_allow_nothing_from_elsewhere() {
 async fn a_database_that_is_away_gets_503_and_loses_nothing() {
     let mut talk = talking().await.unwrap();
     // Another program keeps it from writing for longer than the server waits.
-    let held = talk.duty.server.hold_writes().await.unwrap();
-    let rest = &talk.duty.anna.rest;
+    let held = talk.centre.server.hold_writes().await.unwrap();
+    let rest = &talk.centre.anna.rest;
     let body = "{\"command\":\"01930000-0000-7000-8000-000000000003\",\"act\":{\"is\":\"off\"}}";
     let (status, refused, retry) = problem(rest, Method::PUT, "/api/v1/availability", Some(body)).await;
     assert_eq!((status, refused.code), (503, ProblemCode::Unavailable));
-    let numbers = format!("{}/metrics", talk.duty.server.operator_url());
+    let numbers = format!("{}/metrics", talk.centre.server.operator_url());
     let numbers = reqwest::get(numbers).await.unwrap().text().await.unwrap();
     assert!(!numbers.contains("beistand_failed_commits_total 0\n"), "an operator hears of it\n{numbers}");
     assert!(retry.is_some(), "and says when to come back");

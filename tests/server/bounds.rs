@@ -16,7 +16,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::world::{on_duty, talking};
+use crate::world::{open_centre, talking};
 
 fn code(answer: &Answer) -> Option<ProblemCode> {
     match answer {
@@ -27,14 +27,14 @@ fn code(answer: &Answer) -> Option<ProblemCode> {
 
 #[tokio::test]
 async fn a_page_that_talks_too_fast_is_refused_and_then_closed() {
-    let duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
+    let centre = open_centre().await.unwrap();
+    let seeker = Seeker::request(&centre.server.url(), &centre.runtime, "sucht").await.unwrap().unwrap();
     let (mut wire, _) = seeker.connect().await.unwrap();
     for _ in 0..limits::FRAMES.burst {
         assert_eq!(wire.ask(ClientFrame::Ping).await.unwrap(), Answer::Done);
     }
     assert_eq!(code(&wire.ask(ClientFrame::Ping).await.unwrap()), Some(ProblemCode::TooManyTries));
-    duty.server.clock.advance(Duration::from_secs(1));
+    centre.server.clock.advance(Duration::from_secs(1));
     for _ in 0..limits::FRAMES.per_second {
         assert_eq!(wire.ask(ClientFrame::Ping).await.unwrap(), Answer::Done, "a second later");
     }
@@ -56,7 +56,7 @@ async fn that_somebody_writes_is_passed_on_a_few_times_a_second() {
     let answer = talk.seeker.say(&mut talk.seeker_wire, "Hallo").await.unwrap();
     assert!(matches!(answer, Answer::Stored { .. }));
     let mut typed = 0;
-    let wire = &mut talk.duty.anna_wire;
+    let wire = &mut talk.centre.anna_wire;
     wire.event(|event| match event {
         Event::Typing { .. } => {
             typed += 1;
@@ -75,7 +75,7 @@ async fn a_list_of_messages_is_a_page_of_bounded_size() {
     let mut talk = talking().await.unwrap();
     let chat = talk.seeker.chat;
     for _ in 0..30 {
-        let id = talk.duty.runtime.id(MessageId::from_parts);
+        let id = talk.centre.runtime.id(MessageId::from_parts);
         let body = Blob(vec![7; limits::SEALED_MESSAGE_BYTES]);
         let frame = ClientFrame::Send { id, chat, audience: Audience::Everyone, body };
         assert!(matches!(talk.seeker_wire.ask(frame).await.unwrap(), Answer::Stored { .. }));
@@ -99,9 +99,9 @@ async fn a_list_of_messages_is_a_page_of_bounded_size() {
 
 #[tokio::test]
 async fn pages_elsewhere_cannot_act_for_their_visitors() {
-    let duty = on_duty().await.unwrap();
-    let url = duty.server.url();
-    let body = serde_json::to_string(&Seeker::asking(&duty.runtime, "sucht")).unwrap();
+    let centre = open_centre().await.unwrap();
+    let url = centre.server.url();
+    let body = serde_json::to_string(&Seeker::asking(&centre.runtime, "sucht")).unwrap();
     let http = reqwest::Client::new();
     let post = |kind: &'static str| {
         let request = http.post(format!("{url}/api/v1/chats")).header("content-type", kind);

@@ -38,7 +38,7 @@ impl Process {
         Self { hub, bus, received, tasks, clock, runtime }
     }
 
-    async fn hears(&mut self) -> Notice {
+    async fn receives(&mut self) -> Notice {
         timeout(PATIENCE, self.received.recv()).await.expect("nothing was received").unwrap()
     }
 
@@ -58,7 +58,7 @@ impl Process {
         timeout(PATIENCE, watching).await.expect("the bus does not get there");
     }
 
-    /// Somebody types to this person in this chat.
+    /// A participant types to this person in this chat.
     fn types(&self, chat: ChatId, person: PersonId) -> Arc<str> {
         let event = Event::Typing { chat, by: Writer::Seeker };
         self.hub.send_to_chat(chat, &[person], (&event, None), 0);
@@ -79,10 +79,10 @@ async fn reads(inbox: &mut Inbox) -> Arc<str> {
     }
 }
 
-fn duty(person: u32) -> Notice {
+fn changed(person: u32) -> Notice {
     let mut bytes = [0; 16];
     bytes[..4].copy_from_slice(&person.to_be_bytes());
-    Notice::Duty { person: PersonId::from_bytes(bytes) }
+    Notice::Availability { person: PersonId::from_bytes(bytes) }
 }
 
 fn ids(process: &Process) -> (ChatId, PersonId) {
@@ -94,11 +94,11 @@ async fn a_notice_reaches_all_others_and_nobody_twice() {
     let nats = NatsServer::start().unwrap();
     let (mut a, mut b, mut c) =
         (Process::at(&nats.url()).await, Process::at(&nats.url()).await, Process::at(&nats.url()).await);
-    a.bus.publish(&duty(1));
-    assert_eq!((b.hears().await, c.hears().await), (duty(1), duty(1)));
-    b.bus.publish(&duty(2));
-    assert_eq!(a.hears().await, duty(2), "nobody hears their own");
-    assert_eq!(c.hears().await, duty(2));
+    a.bus.publish(&changed(1));
+    assert_eq!((b.receives().await, c.receives().await), (changed(1), changed(1)));
+    b.bus.publish(&changed(2));
+    assert_eq!(a.receives().await, changed(2), "nobody hears their own");
+    assert_eq!(c.receives().await, changed(2));
 }
 
 #[tokio::test]
@@ -181,8 +181,8 @@ async fn what_is_told_after_a_hello_was_answered_is_heard() {
     for _ in 0..200 {
         let (chat, person) = ids(&a);
         let mut line = b.line(Recipient::Person(person)).await;
-        let told = a.types(chat, person);
-        assert_eq!(reads(&mut line).await, told);
+        let typing = a.types(chat, person);
+        assert_eq!(reads(&mut line).await, typing);
     }
 }
 
@@ -193,8 +193,8 @@ async fn what_is_no_event_is_put_on_no_line() {
     let (chat, anna) = ids(&a);
     let mut line = b.line(Recipient::Person(anna)).await;
     a.bus.pass_on(Recipient::Person(anna), &Arc::from("\"}, \"type\": \"bye\""));
-    let told = a.types(chat, anna);
-    assert_eq!(reads(&mut line).await, told);
+    let typing = a.types(chat, anna);
+    assert_eq!(reads(&mut line).await, typing);
 }
 
 #[tokio::test]
@@ -209,15 +209,19 @@ async fn a_lost_connection_that_comes_back_makes_a_gap_once_here_and_there() {
     let (bert_chat, bert) = ids(&a);
     // Comes while nothing can be wished from NATS, and does not wait for it.
     let mut meanwhile = a.line(Recipient::Person(bert)).await;
-    a.bus.publish(&duty(1));
-    b.bus.publish(&duty(2));
+    a.bus.publish(&changed(1));
+    b.bus.publish(&changed(2));
     way.mend();
-    assert_eq!((a.hears().await, b.hears().await), (Notice::Gap, Notice::Gap));
-    a.bus.publish(&duty(3));
-    b.bus.publish(&duty(4));
-    assert_eq!((a.hears().await, b.hears().await), (duty(4), duty(3)), "once, and nothing that is old");
-    let (told, told_too) = (b.types(chat, anna), b.types(bert_chat, bert));
-    assert_eq!((reads(&mut before).await, reads(&mut meanwhile).await), (told, told_too));
+    assert_eq!((a.receives().await, b.receives().await), (Notice::Gap, Notice::Gap));
+    a.bus.publish(&changed(3));
+    b.bus.publish(&changed(4));
+    assert_eq!(
+        (a.receives().await, b.receives().await),
+        (changed(4), changed(3)),
+        "once, and nothing that is old"
+    );
+    let (typing, typing_too) = (b.types(chat, anna), b.types(bert_chat, bert));
+    assert_eq!((reads(&mut before).await, reads(&mut meanwhile).await), (typing, typing_too));
     let counts = a.bus.counts().unwrap();
     assert_eq!((counts.regained.get(), counts.dropped.get()), (1, 1));
     assert_eq!(b.bus.counts().unwrap().regained.get(), 0);
@@ -231,26 +235,26 @@ async fn telling_while_nats_is_away_waits_for_nothing_and_piles_nothing_up() {
     a.until(false).await;
     b.until(false).await;
     for person in 0..100_000 {
-        a.bus.publish(&duty(person));
+        a.bus.publish(&changed(person));
     }
     timeout(PATIENCE, a.bus.emptied()).await.expect("a stop would hang");
     assert_eq!(a.bus.counts().unwrap().dropped.get(), 100_000);
     nats.begin().unwrap();
     a.until(true).await;
-    assert_eq!(a.hears().await, Notice::Gap);
+    assert_eq!(a.receives().await, Notice::Gap);
     b.until(true).await;
-    assert_eq!(b.hears().await, Notice::Gap);
-    a.bus.publish(&duty(u32::MAX));
+    assert_eq!(b.receives().await, Notice::Gap);
+    a.bus.publish(&changed(u32::MAX));
     let received = async {
         loop {
-            match b.hears().await {
-                // Whoever is back later tells those who were back before.
+            match b.receives().await {
+                // The process that is back later notifies those who were back before.
                 Notice::Gap => {}
                 other => break other,
             }
         }
     };
-    assert_eq!(received.await, duty(u32::MAX), "none of the hundred thousand");
+    assert_eq!(received.await, changed(u32::MAX), "none of the hundred thousand");
 }
 
 #[tokio::test]
@@ -261,10 +265,10 @@ async fn a_process_that_starts_without_nats_catches_up_when_it_comes() {
     let mut a = Process::at(&url).await;
     assert_eq!(a.bus.up(), Some(false));
     nats.begin().unwrap();
-    assert_eq!(a.hears().await, Notice::Gap);
+    assert_eq!(a.receives().await, Notice::Gap);
     let mut b = Process::at(&url).await;
-    a.bus.publish(&duty(1));
-    assert_eq!(b.hears().await, duty(1));
+    a.bus.publish(&changed(1));
+    assert_eq!(b.receives().await, changed(1));
 }
 
 #[tokio::test]
@@ -273,14 +277,14 @@ async fn more_than_goes_out_in_time_is_dropped_and_the_others_look_for_themselve
     let (a, mut b) = (Process::at(&nats.url()).await, Process::at(&nats.url()).await);
     // Nothing else runs in between on this test's only thread.
     for person in 0..40_000 {
-        a.bus.publish(&duty(person));
+        a.bus.publish(&changed(person));
     }
     let dropped = a.bus.counts().unwrap().dropped.get();
     assert_eq!(dropped, 40_000 - 32 * 1024);
     for person in 0..32 * 1024 {
-        assert_eq!(b.hears().await, duty(person));
+        assert_eq!(b.receives().await, changed(person));
     }
-    assert_eq!(b.hears().await, Notice::Gap);
+    assert_eq!(b.receives().await, Notice::Gap);
 }
 
 #[tokio::test]
@@ -308,11 +312,11 @@ async fn two_installations_on_one_nats_hear_nothing_of_each_other() {
     let address = nats.url().parse().unwrap();
     let (theirs, subscription) = Bus::open(Some(&address), "other").await.unwrap();
     let tasks = subscription.listen(&ours.runtime, |_, _| {}, |_| {});
-    theirs.publish(&duty(1));
+    theirs.publish(&changed(1));
     theirs.emptied().await;
     let third = Process::at(&nats.url()).await;
-    third.bus.publish(&duty(2));
-    assert_eq!(ours.hears().await, duty(2));
+    third.bus.publish(&changed(2));
+    assert_eq!(ours.receives().await, changed(2));
     tasks.iter().for_each(JoinHandle::abort);
 }
 
@@ -324,5 +328,5 @@ async fn notices_of_a_newer_version_say_that_something_has_changed() {
     // The subject of an owner is chosen by the sender, so this is the one way to say something strange here.
     let Bus::Nats(nats) = &b.bus else { panic!("it is NATS") };
     nats.publish_as_is("{\"is\":\"something_new\",\"of\":7}");
-    assert_eq!(a.hears().await, Notice::Gap);
+    assert_eq!(a.receives().await, Notice::Gap);
 }

@@ -10,7 +10,7 @@ use beistand_testkit::people::read;
 use beistand_testkit::{Counsellor, Network, Seeker, Wire};
 use reqwest::Method;
 
-use crate::world::{on_duty, seen_by, talking, while_renewing};
+use crate::world::{open_centre, seen_by, talking, while_renewing};
 
 async fn message(wire: &mut Wire) -> MessageView {
     wire.event(|event| match event {
@@ -34,44 +34,44 @@ async fn what_is_repeated_is_told_once_more_as_it_was_stored() {
     let said = talk.seeker.sealed("Sind Sie da?").unwrap();
     let ClientFrame::Send { id, chat, audience, body } = said.clone() else { panic!() };
     talk.seeker_wire.ask(said).await.unwrap();
-    let first = message(&mut talk.duty.anna_wire).await;
-    // Whoever repeats a message never received that it was stored, so nobody else may have received of it either.
+    let first = message(&mut talk.centre.anna_wire).await;
+    // A client that repeats a message never learned that it was stored, so others may not have learned of it either.
     let other = ClientFrame::Send { id, chat, audience, body: beistand_protocol::Blob(vec![0; 40]) };
     let again = talk.seeker_wire.ask(other).await.unwrap();
     assert!(matches!(again, Answer::Stored { seq: 1, .. }), "{again:?}");
-    let second = message(&mut talk.duty.anna_wire).await;
+    let second = message(&mut talk.centre.anna_wire).await;
     assert_eq!((&second, &second.body), (&first, &body), "with another body it is still the stored one");
 }
 
 #[tokio::test]
 async fn a_repeated_accept_is_told_once_more() {
-    let mut duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
-    let command = duty.runtime.id(beistand_domain::CommandId::from_parts);
+    let mut centre = open_centre().await.unwrap();
+    let seeker = Seeker::request(&centre.server.url(), &centre.runtime, "sucht").await.unwrap().unwrap();
+    let command = centre.runtime.id(beistand_domain::CommandId::from_parts);
     let accept = beistand_protocol::rest::chat::Command { command };
     let path = format!("/api/v1/chats/{}/accept", seeker.chat);
     for _ in 0..2 {
         let answer: Result<beistand_protocol::rest::chat::ChatRevision, _> =
-            duty.anna.rest.call(Method::POST, &path, Some(&accept)).await.unwrap();
+            centre.anna.rest.call(Method::POST, &path, Some(&accept)).await.unwrap();
         answer.unwrap();
-        let told = duty.anna_wire.event(|event| match event {
+        let event = centre.anna_wire.event(|event| match event {
             Event::ChatChanged { chat } if matches!(chat.state, ChatStateView::Accepted { .. }) => Some(()),
             _ => None,
         });
-        told.await.unwrap();
+        event.await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
-    let duty = on_duty().await.unwrap();
-    let url = duty.server.url();
-    let ben = Counsellor::sign_in(&url, &duty.runtime, "ben").await.unwrap();
+    let centre = open_centre().await.unwrap();
+    let url = centre.server.url();
+    let ben = Counsellor::sign_in(&url, &centre.runtime, "ben").await.unwrap();
     let (mut ben_wire, _) = ben.connect().await.unwrap();
     ben.switch(true).await.unwrap();
     for _ in 0..2 {
-        let seeker = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
-        let (a, b) = tokio::join!(duty.anna.accept(seeker.chat), ben.accept(seeker.chat));
+        let seeker = Seeker::request(&url, &centre.runtime, "sucht").await.unwrap().unwrap();
+        let (a, b) = tokio::join!(centre.anna.accept(seeker.chat), ben.accept(seeker.chat));
         let (a, b) = (a.unwrap(), b.unwrap());
         assert_eq!(usize::from(a.is_ok()) + usize::from(b.is_ok()), 1, "one winner");
         let (lost, winner) = if a.is_ok() { (b, "Anna") } else { (a, "Ben") };
@@ -79,9 +79,9 @@ async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
         assert_eq!((problem.code, problem.held_by.as_deref()), (ProblemCode::AlreadyAccepted, Some(winner)));
         seeker.command("decline").await.unwrap().unwrap();
     }
-    // Whoever only looks on is told as well.
-    let seeker = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
-    duty.anna.accept(seeker.chat).await.unwrap().unwrap();
+    // A desk that only looks on is notified as well.
+    let seeker = Seeker::request(&url, &centre.runtime, "sucht").await.unwrap().unwrap();
+    centre.anna.accept(seeker.chat).await.unwrap().unwrap();
     let by = ben_wire
         .event(|event| match event {
             Event::ChatGone { chat, gone: GoneView::Taken { by } } if chat == seeker.chat => Some(by.name),
@@ -94,8 +94,8 @@ async fn exactly_one_of_many_accepts_wins_and_the_others_read_who_has_it() {
 
 #[tokio::test]
 async fn nobody_writes_before_jetzt_chatten() {
-    let mut duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
+    let mut centre = open_centre().await.unwrap();
+    let seeker = Seeker::request(&centre.server.url(), &centre.runtime, "sucht").await.unwrap().unwrap();
     let (mut wire, _) = seeker.connect().await.unwrap();
     let code = |answer: Answer| match answer {
         Answer::Refused { problem } => problem.code,
@@ -103,14 +103,15 @@ async fn nobody_writes_before_jetzt_chatten() {
     };
     let early = code(seeker.say(&mut wire, "Hallo").await.unwrap());
     assert!(matches!(early, ProblemCode::NotFound | ProblemCode::NotActive));
-    duty.anna.accept(seeker.chat).await.unwrap().unwrap();
+    centre.anna.accept(seeker.chat).await.unwrap().unwrap();
     assert_eq!(code(seeker.say(&mut wire, "Hallo").await.unwrap()), ProblemCode::NotActive);
-    let (answer, _) = duty.anna.say(&mut duty.anna_wire, seeker.chat, &seeker.key, "Hallo").await.unwrap();
+    let (answer, _) =
+        centre.anna.say(&mut centre.anna_wire, seeker.chat, &seeker.key, "Hallo").await.unwrap();
     assert_eq!(code(answer), ProblemCode::NotActive);
     // Nor does anybody see that the other is about to.
     let typing = ClientFrame::Typing { chat: seeker.chat, audience: Audience::Everyone };
     assert_eq!(code(wire.ask(typing.clone()).await.unwrap()), ProblemCode::NotFound);
-    assert_eq!(code(duty.anna_wire.ask(typing).await.unwrap()), ProblemCode::NotFound);
+    assert_eq!(code(centre.anna_wire.ask(typing).await.unwrap()), ProblemCode::NotFound);
 }
 
 #[tokio::test]
@@ -121,11 +122,15 @@ async fn they_talk_in_order_and_a_repeated_message_is_stored_once() {
     let Answer::Stored { seq: 1, at } = first else { panic!("{first:?}") };
     let again = talk.seeker_wire.ask(hello).await.unwrap();
     assert_eq!(again, Answer::Stored { seq: 1, at }, "the same answer");
-    let received = message(&mut talk.duty.anna_wire).await;
+    let received = message(&mut talk.centre.anna_wire).await;
     assert_eq!(read(&talk.key, &received).unwrap(), "Hallo, ist da jemand?");
     let (answer, _) = {
-        let duty = &mut talk.duty;
-        duty.anna.say(&mut duty.anna_wire, talk.seeker.chat, &talk.key, "Ja, ich bin hier.").await.unwrap()
+        let centre = &mut talk.centre;
+        centre
+            .anna
+            .say(&mut centre.anna_wire, talk.seeker.chat, &talk.key, "Ja, ich bin hier.")
+            .await
+            .unwrap()
     };
     assert!(matches!(answer, Answer::Stored { seq: 2, .. }));
     let received = message(&mut talk.seeker_wire).await;
@@ -138,9 +143,9 @@ async fn they_talk_in_order_and_a_repeated_message_is_stored_once() {
 async fn marks_and_typing_reach_the_other_side() {
     let mut talk = talking().await.unwrap();
     talk.seeker.say(&mut talk.seeker_wire, "Hallo").await.unwrap();
-    message(&mut talk.duty.anna_wire).await;
+    message(&mut talk.centre.anna_wire).await;
     let chat = talk.seeker.chat;
-    talk.duty.anna_wire.ask(ClientFrame::Mark { chat, delivered: 1, read: 1 }).await.unwrap();
+    talk.centre.anna_wire.ask(ClientFrame::Mark { chat, delivered: 1, read: 1 }).await.unwrap();
     let marks = talk
         .seeker_wire
         .event(|event| match event {
@@ -151,11 +156,11 @@ async fn marks_and_typing_reach_the_other_side() {
         .unwrap();
     assert_eq!((marks.delivered, marks.read), (1, 1));
     // A mark never goes back, and never past the end.
-    talk.duty.anna_wire.ask(ClientFrame::Mark { chat, delivered: 99, read: 0 }).await.unwrap();
-    assert_eq!(seen_by(&talk.duty.anna, chat).await.unwrap().counsellor_marks.delivered, 1);
+    talk.centre.anna_wire.ask(ClientFrame::Mark { chat, delivered: 99, read: 0 }).await.unwrap();
+    assert_eq!(seen_by(&talk.centre.anna, chat).await.unwrap().counsellor_marks.delivered, 1);
     talk.seeker_wire.ask(ClientFrame::Typing { chat, audience: Audience::Everyone }).await.unwrap();
     let by = talk
-        .duty
+        .centre
         .anna_wire
         .event(|event| match event {
             Event::Typing { by, .. } => Some(by),
@@ -172,11 +177,11 @@ async fn hidden_means_hidden_in_every_signal() {
     let chat = talk.seeker.chat;
     let ClientFrame::Send { id, body, .. } = talk.seeker.sealed("x").unwrap() else { panic!() };
     let hidden = ClientFrame::Send { id, chat, audience: Audience::Counsellors, body };
-    talk.duty.anna_wire.ask(hidden.clone()).await.unwrap();
+    talk.centre.anna_wire.ask(hidden.clone()).await.unwrap();
     let typing = ClientFrame::Typing { chat, audience: Audience::Counsellors };
-    talk.duty.anna_wire.ask(typing).await.unwrap();
-    talk.duty.anna.say(&mut talk.duty.anna_wire, chat, &talk.key, "sichtbar").await.unwrap();
-    // The first thing the seeker hears of is the open message.
+    talk.centre.anna_wire.ask(typing).await.unwrap();
+    talk.centre.anna.say(&mut talk.centre.anna_wire, chat, &talk.key, "sichtbar").await.unwrap();
+    // The first thing the seeker learns of is the open message.
     let next = talk
         .seeker_wire
         .event(|event| match event {
@@ -196,7 +201,7 @@ async fn hidden_means_hidden_in_every_signal() {
 async fn the_seeker_is_out_at_once_and_stays_out_while_the_counsellor_reads_on() {
     let mut talk = talking().await.unwrap();
     talk.seeker.say(&mut talk.seeker_wire, "Danke").await.unwrap();
-    talk.duty.anna.command(talk.seeker.chat, "end").await.unwrap().unwrap();
+    talk.centre.anna.command(talk.seeker.chat, "end").await.unwrap().unwrap();
     let how = talk
         .seeker_wire
         .event(|event| match event {
@@ -215,18 +220,18 @@ async fn the_seeker_is_out_at_once_and_stays_out_while_the_counsellor_reads_on()
     let path = format!("/api/v1/chats/{}/messages", talk.seeker.chat);
     let out = talk.seeker.rest.call::<MessagePage>(Method::GET, &path, none).await.unwrap().unwrap_err();
     assert_eq!(out.code, ProblemCode::Unauthenticated);
-    let page: MessagePage = talk.duty.anna.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
+    let page: MessagePage = talk.centre.anna.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
     assert_eq!(page.messages.len(), 1);
-    let view = seen_by(&talk.duty.anna, talk.seeker.chat).await.unwrap();
+    let view = seen_by(&talk.centre.anna, talk.seeker.chat).await.unwrap();
     assert!(matches!(view.state, ChatStateView::Ended { .. }));
-    assert!(talk.duty.anna.open(&view).is_ok(), "the key is still there to read with");
+    assert!(talk.centre.anna.open(&view).is_ok(), "the key is still there to read with");
 }
 
 #[tokio::test]
 async fn lost_connection_and_left_are_two_things_on_both_screens() {
     let mut talk = talking().await.unwrap();
     drop(talk.seeker_wire);
-    talk.duty
+    talk.centre
         .anna_wire
         .event(|event| match event {
             Event::ChatChanged { chat } => match chat.state {
@@ -239,7 +244,7 @@ async fn lost_connection_and_left_are_two_things_on_both_screens() {
         .unwrap();
     let (mut back, view) = talk.seeker.connect().await.unwrap();
     assert!(matches!(view.state, SeekerStateView::Active { counsellor_presence: PresenceView::Here, .. }));
-    drop(talk.duty.anna_wire);
+    drop(talk.centre.anna_wire);
     back.event(|event| match event {
         Event::SeekerChatChanged { chat } => match chat.state {
             SeekerStateView::Active { counsellor_presence: PresenceView::Away { .. }, .. } => Some(()),
@@ -250,7 +255,7 @@ async fn lost_connection_and_left_are_two_things_on_both_screens() {
     .await
     .unwrap();
     talk.seeker.command("end").await.unwrap().unwrap();
-    let view = seen_by(&talk.duty.anna, talk.seeker.chat).await.unwrap();
+    let view = seen_by(&talk.centre.anna, talk.seeker.chat).await.unwrap();
     assert!(matches!(view.state, ChatStateView::Ended { how: EndingView::BySeeker, .. }));
 }
 
@@ -259,14 +264,14 @@ async fn nothing_acknowledged_is_lost_in_a_crash() {
     let mut talk = talking().await.unwrap();
     let one = talk.seeker.sealed("eins").unwrap();
     let stored = talk.seeker_wire.ask(one.clone()).await.unwrap();
-    talk.duty.server.crash_and_restart().await.unwrap();
+    talk.centre.server.crash_and_restart().await.unwrap();
     let (mut wire, view) = talk.seeker.connect().await.unwrap();
     assert_eq!(view.last_seq, 1);
     assert_eq!(wire.ask(one).await.unwrap(), stored, "sent again after the crash: the same place");
     let two = talk.seeker.say(&mut wire, "zwei").await.unwrap();
     assert!(matches!(two, Answer::Stored { seq: 2, .. }));
-    let (mut anna_wire, _) = talk.duty.anna.connect().await.unwrap();
-    let (three, _) = talk.duty.anna.say(&mut anna_wire, talk.seeker.chat, &talk.key, "drei").await.unwrap();
+    let (mut anna_wire, _) = talk.centre.anna.connect().await.unwrap();
+    let (three, _) = talk.centre.anna.say(&mut anna_wire, talk.seeker.chat, &talk.key, "drei").await.unwrap();
     assert!(matches!(three, Answer::Stored { seq: 3, .. }));
     let texts: Vec<_> = all(&talk.seeker).await.iter().map(|m| read(&talk.key, m).unwrap()).collect();
     assert_eq!(texts, ["eins", "zwei", "drei"]);
@@ -274,14 +279,14 @@ async fn nothing_acknowledged_is_lost_in_a_crash() {
 
 #[tokio::test]
 async fn a_counsellor_holds_no_more_chats_than_they_may() {
-    let duty = on_duty().await.unwrap();
-    let url = duty.server.url();
+    let centre = open_centre().await.unwrap();
+    let url = centre.server.url();
     for _ in 0..3 {
-        let seeker = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
-        duty.anna.accept(seeker.chat).await.unwrap().unwrap();
+        let seeker = Seeker::request(&url, &centre.runtime, "sucht").await.unwrap().unwrap();
+        centre.anna.accept(seeker.chat).await.unwrap().unwrap();
     }
-    let fourth = Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().unwrap();
-    let refused = duty.anna.accept(fourth.chat).await.unwrap().err().unwrap();
+    let fourth = Seeker::request(&url, &centre.runtime, "sucht").await.unwrap().unwrap();
+    let refused = centre.anna.accept(fourth.chat).await.unwrap().err().unwrap();
     assert_eq!(refused.code, ProblemCode::NoRoom);
 }
 
@@ -289,7 +294,7 @@ async fn a_counsellor_holds_no_more_chats_than_they_may() {
 async fn a_connection_that_dies_without_a_word_is_found_out() {
     let mut talk = talking().await.unwrap();
     drop(talk.seeker_wire);
-    let network = Network::before(talk.duty.server.host()).await.unwrap();
+    let network = Network::before(talk.centre.server.host()).await.unwrap();
     let direct = std::mem::replace(&mut talk.seeker.rest.url, network.url());
     let (_silent, _) = talk.seeker.connect().await.unwrap();
     network.swallow();
@@ -298,8 +303,8 @@ async fn a_connection_that_dies_without_a_word_is_found_out() {
         matches!(chat.state, ChatStateView::Active { presence: PresenceView::Away { .. }, .. })
     };
     for _ in 0..12 {
-        while_renewing(&mut talk.duty, 10).await.unwrap();
-        if away(&seen_by(&talk.duty.anna, talk.seeker.chat).await.unwrap()) {
+        while_renewing(&mut talk.centre, 10).await.unwrap();
+        if away(&seen_by(&talk.centre.anna, talk.seeker.chat).await.unwrap()) {
             return;
         }
     }
@@ -308,12 +313,12 @@ async fn a_connection_that_dies_without_a_word_is_found_out() {
 
 #[tokio::test]
 async fn a_chat_whose_key_nobody_would_have_does_not_begin() {
-    let duty = on_duty().await.unwrap();
-    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
-    duty.anna.accept(seeker.chat).await.unwrap().unwrap();
+    let centre = open_centre().await.unwrap();
+    let seeker = Seeker::request(&centre.server.url(), &centre.runtime, "sucht").await.unwrap().unwrap();
+    centre.anna.accept(seeker.chat).await.unwrap().unwrap();
     let (_wire, mut view) = seeker.connect().await.unwrap();
     let SeekerStateView::Accepted { devices, .. } = &mut view.state else { panic!("{view:?}") };
-    devices[0].id = duty.runtime.id(beistand_domain::DeviceId::from_parts);
+    devices[0].id = centre.runtime.id(beistand_domain::DeviceId::from_parts);
     let refused = seeker.begin(&view).await.unwrap().unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (ProblemCode::Malformed, Some("envelopes")));
     let (_wire, fresh) = seeker.connect().await.unwrap();

@@ -6,10 +6,10 @@ mod admission;
 mod bad_input;
 mod bounds;
 // NATS comes from Debian here.
+mod availability;
 #[cfg(target_os = "linux")]
 mod bus;
 mod conversation;
-mod duty;
 mod files;
 mod metrics;
 #[cfg(target_os = "linux")]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use beistand_protocol::live::Event;
 use beistand_testkit::{Counsellor, Seeker, TestServer};
 
-use crate::world::{on_duty, talking, while_renewing};
+use crate::world::{open_centre, talking, while_renewing};
 
 async fn read(server: &TestServer) -> String {
     beistand_testkit::use_ring();
@@ -26,24 +26,24 @@ fn value(text: &str, name: &str) -> f64 {
 
 #[tokio::test]
 async fn the_numbers_follow_what_happens() {
-    let mut duty = on_duty().await.unwrap();
-    let before = read(&duty.server).await;
+    let mut centre = open_centre().await.unwrap();
+    let before = read(&centre.server).await;
     assert_eq!((value(&before, "beistand_waiting"), value(&before, "beistand_available")), (0.0, 1.0));
     assert_eq!(value(&before, "beistand_store_up"), 1.0);
     assert!(value(&before, "beistand_free_space_bytes") > 0.0);
     assert_eq!(value(&before, "beistand_connections{kind=\"counsellor\"}"), 1.0);
 
-    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
+    let seeker = Seeker::request(&centre.server.url(), &centre.runtime, "sucht").await.unwrap().unwrap();
     let (_page, _) = seeker.connect().await.unwrap();
-    while_renewing(&mut duty, 20).await.unwrap();
-    let waiting = read(&duty.server).await;
+    while_renewing(&mut centre, 20).await.unwrap();
+    let waiting = read(&centre.server).await;
     assert_eq!(value(&waiting, "beistand_waiting"), 1.0);
     assert_eq!(value(&waiting, "beistand_longest_wait_seconds"), 20.0);
     assert_eq!(value(&waiting, "beistand_connections{kind=\"seeker\"}"), 1.0);
     assert_eq!(value(&waiting, "beistand_accept_seconds_count"), 0.0);
 
-    duty.anna.accept(seeker.chat).await.unwrap().unwrap();
-    let accepted = read(&duty.server).await;
+    centre.anna.accept(seeker.chat).await.unwrap().unwrap();
+    let accepted = read(&centre.server).await;
     assert_eq!(value(&accepted, "beistand_waiting"), 0.0);
     assert_eq!(value(&accepted, "beistand_longest_wait_seconds"), 0.0);
     assert_eq!(value(&accepted, "beistand_accept_seconds_count"), 1.0);
@@ -55,31 +55,31 @@ async fn the_numbers_follow_what_happens() {
 #[tokio::test]
 async fn a_message_counts_once_where_it_is_delivered() {
     let mut talk = talking().await.unwrap();
-    let before = read(&talk.duty.server).await;
+    let before = read(&talk.centre.server).await;
     assert_eq!(value(&before, "beistand_delivery_seconds_count"), 0.0);
     talk.seeker.say(&mut talk.seeker_wire, "Guten Abend").await.unwrap();
     let stored = |event| matches!(event, Event::MessageStored { .. }).then_some(());
-    talk.duty.anna_wire.event(stored).await.unwrap();
-    let after = read(&talk.duty.server).await;
+    talk.centre.anna_wire.event(stored).await.unwrap();
+    let after = read(&talk.centre.server).await;
     assert_eq!(value(&after, "beistand_delivery_seconds_count"), 1.0);
     assert!(value(&after, "beistand_commit_group_count") > value(&before, "beistand_commit_group_count"));
 }
 
 #[tokio::test]
 async fn who_is_turned_away_and_who_mistypes_is_counted_by_reason_only() {
-    let mut duty = on_duty().await.unwrap();
-    let url = duty.server.url();
+    let mut centre = open_centre().await.unwrap();
+    let url = centre.server.url();
     let away = "beistand_requests_turned_away_total{reason=\"nobody_available\"}";
-    assert_eq!(value(&read(&duty.server).await, away), 0.0, "there before the first one");
-    duty.anna.switch(false).await.unwrap();
-    Seeker::request(&url, &duty.runtime, "sucht").await.unwrap().err().unwrap();
-    Counsellor::try_sign_in(&url, &duty.runtime, "anna", "not the password").await.unwrap().err().unwrap();
-    duty.server.clock.advance(Duration::from_secs(1));
-    let text = read(&duty.server).await;
+    assert_eq!(value(&read(&centre.server).await, away), 0.0, "there before the first one");
+    centre.anna.switch(false).await.unwrap();
+    Seeker::request(&url, &centre.runtime, "sucht").await.unwrap().err().unwrap();
+    Counsellor::try_sign_in(&url, &centre.runtime, "anna", "not the password").await.unwrap().err().unwrap();
+    centre.server.clock.advance(Duration::from_secs(1));
+    let text = read(&centre.server).await;
     assert_eq!(value(&text, away), 1.0);
     assert_eq!(value(&text, "beistand_sign_in_failures_total"), 1.0);
     assert_eq!(value(&text, "beistand_available"), 0.0);
-    duty.anna.sign_out().await.unwrap();
+    centre.anna.sign_out().await.unwrap();
     for word in ["anna", "Anna", "demo", "sucht", "Sucht", "127.0.0.1", "Start"] {
         assert!(!text.contains(word), "{word}");
     }
@@ -89,11 +89,11 @@ async fn who_is_turned_away_and_who_mistypes_is_counted_by_reason_only() {
 async fn what_outlives_its_48_hours_shows() {
     let talk = talking().await.unwrap();
     talk.seeker.command("end").await.unwrap().unwrap();
-    assert_eq!(value(&read(&talk.duty.server).await, "beistand_purge_lag_seconds"), 0.0);
-    // Somebody holds the writer, so the purge cannot happen.
-    let held = talk.duty.server.hold_writes().await.unwrap();
-    talk.duty.server.clock.advance(Duration::from_secs(48 * 60 * 60 + 90));
-    assert_eq!(value(&read(&talk.duty.server).await, "beistand_purge_lag_seconds"), 90.0);
+    assert_eq!(value(&read(&talk.centre.server).await, "beistand_purge_lag_seconds"), 0.0);
+    // Another task holds the writer, so the purge cannot happen.
+    let held = talk.centre.server.hold_writes().await.unwrap();
+    talk.centre.server.clock.advance(Duration::from_secs(48 * 60 * 60 + 90));
+    assert_eq!(value(&read(&talk.centre.server).await, "beistand_purge_lag_seconds"), 90.0);
     held.release().await.unwrap();
 }
 

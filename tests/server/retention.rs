@@ -21,25 +21,25 @@ async fn after_forty_eight_hours_nothing_is_left_in_any_file() {
     };
     let frame = beistand_protocol::live::ClientFrame::Send { id, chat, audience, body: body.clone() };
     talk.seeker_wire.ask(frame).await.unwrap();
-    let envelope = seen_by(&talk.duty.anna, chat).await.unwrap().envelope.unwrap();
-    assert!(talk.duty.server.keeps(&body.0).await.unwrap(), "the sealed bytes are on disk");
-    assert!(!talk.duty.server.keeps(b"Das bleibt unter uns.").await.unwrap(), "what was said is not");
+    let envelope = seen_by(&talk.centre.anna, chat).await.unwrap().envelope.unwrap();
+    assert!(talk.centre.server.keeps(&body.0).await.unwrap(), "the sealed bytes are on disk");
+    assert!(!talk.centre.server.keeps(b"Das bleibt unter uns.").await.unwrap(), "what was said is not");
     talk.seeker.command("end").await.unwrap().unwrap();
 
-    talk.duty.server.clock.advance(48 * HOUR - Duration::from_secs(1));
+    talk.centre.server.clock.advance(48 * HOUR - Duration::from_secs(1));
     let path = format!("/api/v1/chats/{chat}/messages");
     let none: Option<&()> = None;
-    let page: MessagePage = talk.duty.anna.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
+    let page: MessagePage = talk.centre.anna.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
     assert_eq!(page.messages.len(), 1, "readable to the last second");
-    let (mut wire, _) = talk.duty.anna.connect().await.unwrap();
+    let (mut wire, _) = talk.centre.anna.connect().await.unwrap();
 
-    talk.duty.server.clock.advance(Duration::from_secs(1));
-    let gone = talk.duty.anna.rest.call::<MessagePage>(Method::GET, &path, none).await.unwrap();
+    talk.centre.server.clock.advance(Duration::from_secs(1));
+    let gone = talk.centre.anna.rest.call::<MessagePage>(Method::GET, &path, none).await.unwrap();
     assert!(gone.is_err(), "checked on the read, job or no job");
-    let (_, world) = talk.duty.anna.connect().await.unwrap();
+    let (_, world) = talk.centre.anna.connect().await.unwrap();
     assert!(matches!(&world, World::Counsellor { chats, .. } if chats.is_empty()));
 
-    talk.duty.server.clock.advance(Duration::from_secs(2));
+    talk.centre.server.clock.advance(Duration::from_secs(2));
     wire.event(|event| match event {
         Event::ChatGone { gone: GoneView::Purged, .. } => Some(()),
         _ => None,
@@ -48,22 +48,22 @@ async fn after_forty_eight_hours_nothing_is_left_in_any_file() {
     .unwrap();
     // Not even in the write-ahead log, with the server still running; its job wipes it after the purge.
     let mut rounds = 0;
-    while talk.duty.server.keeps(&body.0).await.unwrap() {
+    while talk.centre.server.keeps(&body.0).await.unwrap() {
         rounds += 1;
         assert!(rounds < 50, "the sealed bytes are still in a file");
-        talk.duty.server.clock.advance(Duration::from_secs(1));
-        talk.duty.anna.connect().await.unwrap();
+        talk.centre.server.clock.advance(Duration::from_secs(1));
+        talk.centre.anna.connect().await.unwrap();
     }
-    assert!(!talk.duty.server.keeps(&envelope.0).await.unwrap(), "and so is the key's envelope");
-    assert!(!talk.duty.server.keeps(&chat.to_bytes()).await.unwrap(), "and the chat's id");
+    assert!(!talk.centre.server.keeps(&envelope.0).await.unwrap(), "and so is the key's envelope");
+    assert!(!talk.centre.server.keeps(&chat.to_bytes()).await.unwrap(), "and the chat's id");
 }
 
 #[tokio::test]
 async fn a_chat_ends_with_its_time_even_when_nobody_looks() {
     let talk = talking().await.unwrap();
-    talk.duty.server.clock.advance(180 * 60 * Duration::from_secs(1) + Duration::from_secs(1));
+    talk.centre.server.clock.advance(180 * 60 * Duration::from_secs(1) + Duration::from_secs(1));
     let mut wire = talk.seeker_wire;
     assert_eq!(wire.bye().await.unwrap(), beistand_protocol::live::Bye::SignedOut);
-    let view = seen_by(&talk.duty.anna, talk.seeker.chat).await.unwrap();
+    let view = seen_by(&talk.centre.anna, talk.seeker.chat).await.unwrap();
     assert!(matches!(view.state, ChatStateView::Ended { how: EndingView::TimeLimit, .. }));
 }

@@ -69,11 +69,11 @@ async fn a_request_that_has_begun_is_answered_and_nothing_new_is_taken() {
 #[tokio::test]
 async fn a_message_that_waits_for_the_disk_is_stored_and_answered_before_the_goodbye() {
     let mut talk = talking().await.unwrap();
-    let server = &mut talk.duty.server;
+    let server = &mut talk.centre.server;
     let metrics = format!("{}/metrics", server.operator_url());
     let held = server.hold_writes().await.unwrap();
     let body = beistand_protocol::Blob(vec![7; 40]);
-    let id = talk.duty.runtime.id(beistand_domain::MessageId::from_parts);
+    let id = talk.centre.runtime.id(beistand_domain::MessageId::from_parts);
     let audience = beistand_protocol::view::Audience::Everyone;
     let frame = ClientFrame::Send { id, chat: talk.seeker.chat, audience, body };
     let r = talk.seeker_wire.write(frame).await.unwrap();
@@ -91,9 +91,9 @@ async fn a_message_that_waits_for_the_disk_is_stored_and_answered_before_the_goo
     let answer = talk.seeker_wire.answer(r).await.unwrap();
     assert!(matches!(answer, Answer::Stored { .. }), "{answer:?}");
     assert_eq!(talk.seeker_wire.bye().await.unwrap(), Bye::Moving);
-    assert_eq!(talk.duty.anna_wire.bye().await.unwrap(), Bye::Moving);
+    assert_eq!(talk.centre.anna_wire.bye().await.unwrap(), Bye::Moving);
     assert_eq!(ended(stop).await, Ended::Whole);
-    assert_eq!(talk.duty.server.messages().await.unwrap(), 1);
+    assert_eq!(talk.centre.server.messages().await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -2,9 +2,9 @@
 //! those that need several processes at once.
 
 // PostgreSQL comes from Debian here.
+mod availability;
 #[cfg(target_os = "linux")]
 mod concurrent;
-mod duty;
 mod files;
 mod hidden;
 mod life;
@@ -113,7 +113,7 @@ impl Shelf {
         self.world.id(CommandId::from_parts)
     }
 
-    /// Somebody who counsels and is signed in.
+    /// A counsellor who is signed in.
     async fn person(&self, name: &str, parallel_chats: u32) -> Person {
         let new = NewPerson {
             whole_organisation: false,
@@ -144,7 +144,7 @@ impl Shelf {
         Person { id: person.id, device, row: Box::leak(Box::new(person)) }
     }
 
-    /// Somebody who is available as well.
+    /// A counsellor who is available as well.
     async fn available(&self, name: &str) -> Person {
         let person = self.person(name, 3).await;
         self.store.act(person.id, Act::SwitchOn { device: person.device }, self.now()).await.unwrap();

@@ -9,7 +9,7 @@ use beistand_testkit::people::chat_in;
 use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
 
 /// A server with Anna available.
-pub struct Duty {
+pub struct OpenCentre {
     pub server: TestServer,
     pub runtime: Runtime,
     pub anna: Counsellor,
@@ -17,22 +17,22 @@ pub struct Duty {
 }
 
 /// Anna has signed in and switched on.
-pub async fn on_duty() -> anyhow::Result<Duty> {
+pub async fn open_centre() -> anyhow::Result<OpenCentre> {
     on_duty_at(TestServer::start().await?).await
 }
 
-async fn on_duty_at(server: TestServer) -> anyhow::Result<Duty> {
+async fn on_duty_at(server: TestServer) -> anyhow::Result<OpenCentre> {
     let runtime = clock::runtime(&server.clock, 77);
     let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await?;
     let (mut anna_wire, _) = anna.connect().await?;
     anna.switch(true).await?;
     anna_wire.event(|e| matches!(e, Event::AvailabilityChanged { .. }).then_some(())).await?;
-    Ok(Duty { server, runtime, anna, anna_wire })
+    Ok(OpenCentre { server, runtime, anna, anna_wire })
 }
 
 /// A seeker and Anna talking.
 pub struct Talk {
-    pub duty: Duty,
+    pub centre: OpenCentre,
     pub seeker: Seeker,
     pub seeker_wire: Wire,
     /// The chat's key as Anna's device opened it.
@@ -46,14 +46,14 @@ pub async fn talking() -> anyhow::Result<Talk> {
 
 /// The same on a server that was started in its own way.
 pub async fn talking_on(server: TestServer) -> anyhow::Result<Talk> {
-    let mut duty = on_duty_at(server).await?;
-    let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht")
+    let mut centre = on_duty_at(server).await?;
+    let seeker = Seeker::request(&centre.server.url(), &centre.runtime, "sucht")
         .await?
         .map_err(|p| anyhow::anyhow!("{p:?}"))?;
     let (mut seeker_wire, _) = seeker.connect().await?;
-    let request = waiting(&mut duty.anna_wire).await?;
+    let request = waiting(&mut centre.anna_wire).await?;
     assert_eq!(request.id, seeker.chat);
-    duty.anna.accept(seeker.chat).await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
+    centre.anna.accept(seeker.chat).await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
     let accepted = seeker_wire
         .event(|event| match event {
             Event::SeekerChatChanged { chat } if matches!(chat.state, SeekerStateView::Accepted { .. }) => {
@@ -63,9 +63,9 @@ pub async fn talking_on(server: TestServer) -> anyhow::Result<Talk> {
         })
         .await?;
     seeker.begin(&accepted).await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
-    let active = active(&mut duty.anna_wire).await?;
-    let key = duty.anna.open(&active)?;
-    Ok(Talk { duty, seeker, seeker_wire, key })
+    let active = active(&mut centre.anna_wire).await?;
+    let key = centre.anna.open(&active)?;
+    Ok(Talk { centre, seeker, seeker_wire, key })
 }
 
 /// The next request that appears.
@@ -94,11 +94,11 @@ pub async fn seen_by(counsellor: &Counsellor, chat: beistand_domain::ChatId) -> 
     chat_in(&world, chat)
 }
 
-/// Lets time go by while Anna's program does its duty.
-pub async fn while_renewing(duty: &mut Duty, seconds: u64) -> anyhow::Result<()> {
+/// Lets time go by while Anna's desk renews her lease.
+pub async fn while_renewing(centre: &mut OpenCentre, seconds: u64) -> anyhow::Result<()> {
     for _ in 0..seconds.div_ceil(10) {
-        duty.server.clock.advance(std::time::Duration::from_secs(10));
-        duty.anna_wire.ask(beistand_protocol::live::ClientFrame::Renew).await?;
+        centre.server.clock.advance(std::time::Duration::from_secs(10));
+        centre.anna_wire.ask(beistand_protocol::live::ClientFrame::Renew).await?;
     }
     Ok(())
 }

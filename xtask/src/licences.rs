@@ -14,7 +14,7 @@ const COMPILED_IN: &[&str] = &["svelte"];
 /// Name, version and licence.
 type Package = (String, String, String);
 
-/// Writes the list anew.
+/// Writes the list again.
 pub fn write() -> anyhow::Result<()> {
     std::fs::write(shell::root().join(FILE), text()?).context(FILE)
 }

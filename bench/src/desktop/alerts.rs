@@ -19,7 +19,7 @@ const PER_SECOND: u32 = 200;
 /// Between two requests: the desk is not in the middle of the last one.
 const PAUSE: Duration = Duration::from_millis(60);
 
-/// Measures requests for so long, each withdrawn once it was heard.
+/// Measures requests for so long, each withdrawn once it was received.
 pub async fn measure(
     report: &mut Report,
     rig: &Rig,
@@ -43,9 +43,10 @@ pub async fn measure(
         while moments.try_recv().is_ok() {}
         let begin = Instant::now();
         let seeker = Seeker::request(&world.url(), &runtime, "sucht").await?;
-        let heard = tokio::time::timeout(Duration::from_secs(10), moments.recv()).await;
-        spans
-            .push(heard.context("no alert within 10 s")?.context("no bus")?.saturating_duration_since(begin));
+        let received = tokio::time::timeout(Duration::from_secs(10), moments.recv()).await;
+        spans.push(
+            received.context("no alert within 10 s")?.context("no bus")?.saturating_duration_since(begin),
+        );
         let seeker = seeker.map_err(|no| anyhow::anyhow!("{no:?}"))?;
         drop(seeker.command("withdraw").await?);
     }

@@ -9,17 +9,17 @@ use zbus::{OwnedVariant, Variant};
 
 /// Plays the notification server; gives the moment of each Notify.
 pub async fn notifications() -> anyhow::Result<(zbus::Connection, UnboundedReceiver<Instant>)> {
-    let (heard, moments) = unbounded_channel();
+    let (received, moments) = unbounded_channel();
     let bus = zbus::connection::Builder::session()
         .name("org.freedesktop.Notifications")
-        .serve_at("/org/freedesktop/Notifications", Notifications { heard, last: 0 })
+        .serve_at("/org/freedesktop/Notifications", Notifications { received, last: 0 })
         .build()
         .await?;
     Ok((bus, moments))
 }
 
 struct Notifications {
-    heard: UnboundedSender<Instant>,
+    received: UnboundedSender<Instant>,
     last: u32,
 }
 
@@ -38,7 +38,7 @@ impl Notifications {
         _timeout: i32,
     ) -> u32 {
         // Nobody listens while nothing is measured.
-        let _ = self.heard.send(Instant::now());
+        let _ = self.received.send(Instant::now());
         if replaces != 0 {
             return replaces;
         }

@@ -131,7 +131,7 @@ async fn talk(app: &Handle, desktop: &FakeDesktop, url: &str, runtime: &Runtime)
     for _ in 0..MESSAGES {
         seeker.say(&mut wire, TEXT).await?;
     }
-    // All of them read, so that nothing alerts while nothing is to be heard.
+    // All of them read, so that nothing alerts while nothing is to be received.
     until(desktop, |seen| unread(seen, chat) == MESSAGES).await?;
     app.ask(WindowRequest::NoteFocus { focused: true }).await?;
     while unread(&desktop.seen(), chat) > 0 {

@@ -1,4 +1,4 @@
-//! What is on the screen, read as pixels whenever something has been painted: whoever looks all the time takes half a core from the
+//! What is on the screen, read as pixels whenever something has been painted: a reader that looks all the time takes half a core from the
 //! programs that are measured.
 
 use std::time::{Duration, Instant};
@@ -53,10 +53,10 @@ impl Screen {
 
     /// Looks whenever something is painted until what is there is enough, and gives how long that took.
     pub async fn until(&self, begin: Instant, enough: impl Fn(&[u8]) -> bool) -> anyhow::Result<Duration> {
-        let mut anew = true;
+        let mut again = true;
         while begin.elapsed() < PATIENCE {
-            if anew {
-                // What is painted from now on is told again.
+            if again {
+                // What is painted from now on is reported again.
                 self.x.damage_subtract(self.painted, x11rb::NONE, x11rb::NONE)?;
                 let pixels = self.look()?;
                 let at = begin.elapsed();
@@ -66,12 +66,12 @@ impl Screen {
             } else {
                 tokio::time::sleep(GLANCE).await;
             }
-            anew = self.was_painted()?;
+            again = self.was_painted()?;
         }
         anyhow::bail!("it was not painted within {PATIENCE:?}")
     }
 
-    /// Whether the display has told of anything new.
+    /// Whether the display has reported anything new.
     fn was_painted(&self) -> anyhow::Result<bool> {
         let mut painted = false;
         while let Some(event) = self.x.poll_for_event()? {

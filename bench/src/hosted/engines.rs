@@ -58,7 +58,7 @@ impl Servers {
         let (mut client, connection) = tokio_postgres::connect(&database, NoTls).await?;
         tokio::spawn(connection);
         // It may have been stopped before it could say that it ends. Ten seconds later the others would take it for dead
-        // and have everybody read everything anew, in the middle of what is measured.
+        // and have everybody read everything again, in the middle of what is measured.
         client.batch_execute("DELETE FROM process").await?;
         let prepared = prepare(&mut client).await?;
         let (mut all, mut numbers) = (Vec::new(), Vec::new());
@@ -94,9 +94,10 @@ impl Servers {
     pub async fn groups(&self) -> anyhow::Result<(f64, f64)> {
         let (mut groups, mut messages) = (0.0, 0.0);
         for port in &self.numbers {
-            let told = numbers(*port).await?;
+            let informed = numbers(*port).await?;
             let number = |name: &str| -> anyhow::Result<f64> {
-                let line = told.lines().find_map(|line| line.strip_prefix(name)).context("no such number")?;
+                let line =
+                    informed.lines().find_map(|line| line.strip_prefix(name)).context("no such number")?;
                 Ok(line.trim().parse()?)
             };
             groups += number("beistand_commit_group_count ")?;
@@ -115,9 +116,9 @@ impl Servers {
 async fn numbers(port: u16) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
     stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await?;
-    let mut told = String::new();
-    stream.read_to_string(&mut told).await?;
-    Ok(told)
+    let mut informed = String::new();
+    stream.read_to_string(&mut informed).await?;
+    Ok(informed)
 }
 
 /// How long a look takes whether servers are at rest, and how many are taken.

@@ -75,7 +75,7 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "es" }
 }
 
-/// Both ends of each chat: whoever is next comes to the next process, as behind a balancer without stickiness.
+/// Both ends of each chat: each next client comes to the next process, as behind a balancer without stickiness.
 async fn connect(servers: &Servers, chats: &[Chat]) -> anyhow::Result<Vec<(Socket, Socket)>> {
     let ends = chats.iter().enumerate().map(|(n, chat)| async move {
         let counsellor = Who::Counsellor { token: chat.counsellor.clone() };

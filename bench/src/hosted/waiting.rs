@@ -68,15 +68,15 @@ pub async fn come(servers: &Servers, tokens: &[String]) -> anyhow::Result<Vec<So
     Ok(sockets)
 }
 
-/// How many pages know that somebody is available, and that nobody is, in this change.
+/// How many pages know that a counsellor is available, and that nobody is, in this change.
 #[derive(Default)]
-struct Told {
+struct Informed {
     open: AtomicUsize,
     nobody: AtomicUsize,
     all: Notify,
 }
 
-impl Told {
+impl Informed {
     fn of(&self, on: bool) -> &AtomicUsize {
         if on { &self.open } else { &self.nobody }
     }
@@ -84,43 +84,44 @@ impl Told {
 
 /// Switches the counsellor on and off; the time from asking for it to the last page's frame.
 pub async fn changes(servers: &Servers, pages: Vec<Socket>) -> anyhow::Result<Latencies> {
-    let (count, told) = (pages.len(), Arc::new(Told::default()));
+    let (count, informed) = (pages.len(), Arc::new(Informed::default()));
     let mut reading = JoinSet::new();
     for page in pages {
-        reading.spawn(read(page, told.clone(), count));
+        reading.spawn(read(page, informed.clone(), count));
     }
     let anna = Counsellor::sign_in(&servers.url(0), &Runtime::real(), "anna").await?;
     let (_wire, _) = anna.connect().await?;
     let mut spans = Vec::new();
     for change in 0..CHANGES {
         let on = change % 2 == 0;
-        told.of(on).store(0, Ordering::SeqCst);
+        informed.of(on).store(0, Ordering::SeqCst);
         let begin = Instant::now();
         anna.switch(on).await?;
         let all = async {
-            while told.of(on).load(Ordering::SeqCst) < count {
-                told.all.notified().await;
+            while informed.of(on).load(Ordering::SeqCst) < count {
+                informed.all.notified().await;
             }
         };
         let known = tokio::time::timeout(LOST, all).await;
-        known
-            .with_context(|| format!("only {} of {count} pages know", told.of(on).load(Ordering::SeqCst)))?;
+        known.with_context(|| {
+            format!("only {} of {count} pages know", informed.of(on).load(Ordering::SeqCst))
+        })?;
         spans.push(begin.elapsed());
-        // Whoever renews or settles something does it between two changes.
+        // Renewing and settling happen between two changes.
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     Ok(Latencies::new(spans))
 }
 
-async fn read(mut page: Socket, told: Arc<Told>, count: usize) -> anyhow::Result<()> {
+async fn read(mut page: Socket, informed: Arc<Informed>, count: usize) -> anyhow::Result<()> {
     loop {
-        let Message::Text(text) = page.hear().await? else { continue };
+        let Message::Text(text) = page.receive().await? else { continue };
         if !text.contains("\"is\":\"seeker_chat_changed\"") {
             continue;
         }
-        let of = told.of(!text.contains("\"state\":\"nobody_available\""));
+        let of = informed.of(!text.contains("\"state\":\"nobody_available\""));
         if of.fetch_add(1, Ordering::SeqCst) + 1 >= count {
-            told.all.notify_one();
+            informed.all.notify_one();
         }
     }
 }

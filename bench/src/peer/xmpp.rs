@@ -17,7 +17,7 @@ pub const PASSWORD: &str = "beistand";
 /// A connection to the server.
 pub struct Stream {
     tcp: TcpStream,
-    heard: Vec<u8>,
+    received: Vec<u8>,
 }
 
 impl Stream {
@@ -25,8 +25,8 @@ impl Stream {
     pub async fn open(port: u16) -> anyhow::Result<Self> {
         let tcp = TcpStream::connect(("127.0.0.1", port)).await?;
         tcp.set_nodelay(true)?;
-        let heard = Vec::new();
-        let mut stream = Self { tcp, heard };
+        let received = Vec::new();
+        let mut stream = Self { tcp, received };
         stream.begin().await?;
         Ok(stream)
     }
@@ -58,16 +58,16 @@ impl Stream {
     /// Everything up to and including `mark`.
     async fn until(&mut self, mark: &str) -> anyhow::Result<String> {
         loop {
-            if let Some(at) = position(&self.heard, mark) {
-                let text = self.heard.drain(..at + mark.len()).collect();
+            if let Some(at) = position(&self.received, mark) {
+                let text = self.received.drain(..at + mark.len()).collect();
                 return Ok(String::from_utf8(text)?);
             }
             for refusal in ["<failure", "<stream:error"] {
-                let refused = position(&self.heard, refusal).is_some();
-                anyhow::ensure!(!refused, "{}", String::from_utf8_lossy(&self.heard));
+                let refused = position(&self.received, refusal).is_some();
+                anyhow::ensure!(!refused, "{}", String::from_utf8_lossy(&self.received));
             }
-            self.heard.reserve(1024);
-            let read = self.tcp.read_buf(&mut self.heard).await?;
+            self.received.reserve(1024);
+            let read = self.tcp.read_buf(&mut self.received).await?;
             anyhow::ensure!(read > 0, "closed");
         }
     }
@@ -81,13 +81,13 @@ impl End for Stream {
     }
 
     /// The next message, with whatever came before it.
-    async fn hear(&mut self) -> anyhow::Result<String> {
+    async fn receive(&mut self) -> anyhow::Result<String> {
         self.until("</message>").await
     }
 }
 
-fn position(heard: &[u8], mark: &str) -> Option<usize> {
-    heard.windows(mark.len()).position(|part| part == mark.as_bytes())
+fn position(received: &[u8], mark: &str) -> Option<usize> {
+    received.windows(mark.len()).position(|part| part == mark.as_bytes())
 }
 
 /// One-to-one messages with a text of so many bytes.

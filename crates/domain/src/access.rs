@@ -83,7 +83,7 @@ pub enum Actor<'a> {
     Seeker(ChatId),
     /// A signed-in person.
     Person(&'a Staff),
-    /// Whoever runs the server, on its command line.
+    /// The operator of the server, on its command line.
     Operator,
 }
 

@@ -50,7 +50,7 @@ impl Pause {
     }
 }
 
-/// Why somebody is not available.
+/// Why a counsellor is not available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Off {
     /// Never switched on, or switched off by the person.

@@ -99,7 +99,7 @@ impl Chat {
         people
     }
 
-    /// The counsellors who hold the chat now: they count towards capacity and hear of it.
+    /// The counsellors who hold the chat now: they count towards capacity and learn of it.
     pub fn holders(&self) -> Vec<PersonId> {
         match self {
             Self::Waiting(_) | Self::Ended(_) => Vec::new(),

@@ -73,11 +73,11 @@ id! {
     SessionId;
     /// A request, its conversation and its read-only rest.
     ChatId;
-    /// A message; made by whoever writes it.
+    /// A message; made by the client that writes it.
     MessageId;
-    /// A sealed file that belongs to a message; made by whoever sends it.
+    /// A sealed file that belongs to a message; made by the client that sends it.
     FileId;
-    /// A command; made by whoever gives it, so that repeating it gives the same answer.
+    /// A command; made by the client that gives it, so that repeating it gives the same answer.
     CommandId;
 }
 

@@ -42,7 +42,7 @@ pub const COUNSELLOR_GONE_AFTER: Duration = Duration::from_secs(2 * 60);
 pub const CHAT_LENGTH: Duration = Duration::from_secs(180 * 60);
 /// Both sides are warned when this much is left.
 pub const CHAT_WARNINGS: [Duration; 2] = [Duration::from_secs(15 * 60), Duration::from_secs(5 * 60)];
-/// The written way is offered to somebody who waits this long.
+/// The written way is offered to a seeker who waits this long.
 pub const OFFER_WRITTEN_AFTER: Duration = Duration::from_secs(5 * 60);
 /// A waiting seeker whose connection is gone keeps the place this long.
 pub const AWAY_KEEPS_PLACE: Duration = Duration::from_secs(3 * 60);
@@ -80,7 +80,7 @@ pub const READABLE_AFTER_END: Duration = Duration::from_secs(48 * 60 * 60);
 
 /// Frames of a page that are taken at once, and each second after that; what comes faster is refused.
 pub const FRAMES: Rate = Rate { burst: 100, per_second: 20 };
-/// How often a page may say that somebody writes; what comes faster is not passed on.
+/// How often a client may say that its person writes; what comes faster is not passed on.
 pub const TYPING: Rate = Rate { burst: 3, per_second: 1 };
 /// Frames in a row that are refused for their speed before the connection is closed.
 pub const TOO_FAST_CLOSES: u32 = 100;

@@ -1,4 +1,4 @@
-//! How fast somebody may do something: a token bucket.
+//! How fast a party may do something: a token bucket.
 
 use crate::Moment;
 

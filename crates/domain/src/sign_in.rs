@@ -83,7 +83,7 @@ pub enum SessionEnd {
     /// It was not used for [`limits::SESSION_IDLE`].
     #[error("the session was not used for too long")]
     Idle,
-    /// A token that was replaced long ago was presented: somebody has a copy of it. The whole session ends.
+    /// A token that was replaced long ago was presented: there is a copy of it. The whole session ends.
     #[error("a replaced token was used again")]
     Reused,
 }

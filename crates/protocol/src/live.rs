@@ -86,7 +86,7 @@ pub enum Who {
         /// The token that the page made for the chat.
         token: String,
     },
-    /// Somebody who looks at a start page; nothing is stored.
+    /// A visitor who looks at a start page; nothing is stored.
     Visitor {
         /// Slug of the centre.
         centre: String,
@@ -218,13 +218,13 @@ pub enum Event {
         /// Every request I may accept now.
         requests: Vec<ChatView>,
     },
-    /// Counsellor and seeker: a new message. My other devices hear of it too; the connection that sent it gets
+    /// Counsellor and seeker: a new message. My other devices learn of it too; the connection that sent it gets
     /// [`Answer::Stored`] instead.
     MessageStored {
         /// The message.
         message: MessageView,
     },
-    /// Counsellor and seeker: somebody else is writing.
+    /// Counsellor and seeker: another participant is writing.
     Typing {
         /// In which chat.
         chat: ChatId,

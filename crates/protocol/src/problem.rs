@@ -26,7 +26,7 @@ pub enum ProblemCode {
     TooManyTries,
     /// 409: a request is made only while admission is open.
     NotAdmitted,
-    /// 409: somebody else was first; `held_by` says who.
+    /// 409: another counsellor was first; `held_by` says who.
     AlreadyAccepted,
     /// 409: you are not available, so you cannot accept.
     NotAvailable,
@@ -135,7 +135,7 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub field: Option<String>,
-    /// The display name of whoever holds it now.
+    /// The display name of the counsellor who holds it now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub held_by: Option<String>,

@@ -79,28 +79,28 @@ const SLICE: Duration = Duration::from_secs(10);
 /// still for as long as a corrected clock had been ahead.
 #[derive(Clone, Default)]
 struct SystemClock {
-    told: Arc<Mutex<Option<Told>>>,
+    last: Arc<Mutex<Option<Reading>>>,
 }
 
-/// What was told last, when by the timer, and how far ahead of the wall clock that was.
+/// The last reading, when by the timer, and how far ahead of the wall clock that was.
 #[derive(Clone, Copy)]
-struct Told {
+struct Reading {
     now: i64,
     timer: Instant,
     ahead: i64,
 }
 
-impl Told {
-    /// What to tell next, given the wall clock and the timer.
-    fn next(before: Option<Told>, wall: i64, timer: Instant) -> Told {
-        let Some(before) = before else { return Told { now: wall, timer, ahead: 0 } };
+impl Reading {
+    /// What to give next, given the wall clock and the timer.
+    fn next(before: Option<Reading>, wall: i64, timer: Instant) -> Reading {
+        let Some(before) = before else { return Reading { now: wall, timer, ahead: 0 } };
         let passed = timer.saturating_duration_since(before.timer).as_millis();
         let at_least = before.now.saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
         let now = wall.saturating_add(before.ahead);
         if now >= before.now {
-            return Told { now, timer, ahead: before.ahead };
+            return Reading { now, timer, ahead: before.ahead };
         }
-        Told { now: at_least, timer, ahead: at_least.saturating_sub(wall) }
+        Reading { now: at_least, timer, ahead: at_least.saturating_sub(wall) }
     }
 }
 
@@ -109,9 +109,9 @@ impl Clock for SystemClock {
     fn now(&self) -> Moment {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let wall = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = Told::next(*told, wall, Instant::now());
-        *told = Some(next);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = Reading::next(*last, wall, Instant::now());
+        *last = Some(next);
         Moment::from_millis(next.now)
     }
 
@@ -151,12 +151,12 @@ mod tests {
     fn a_clock_that_is_set_back_goes_on_from_where_it_was() {
         let timer = Instant::now();
         let later = |seconds| timer + Duration::from_secs(seconds);
-        let ahead = Told::next(None, 10_000_000, timer);
-        let set_back = Told::next(Some(ahead), 3_000_000, later(1));
+        let ahead = Reading::next(None, 10_000_000, timer);
+        let set_back = Reading::next(Some(ahead), 3_000_000, later(1));
         assert_eq!(set_back.now, 10_001_000);
-        let goes_on = Told::next(Some(set_back), 3_005_000, later(6));
+        let goes_on = Reading::next(Some(set_back), 3_005_000, later(6));
         assert_eq!(goes_on.now, 10_006_000);
-        let slept = Told::next(Some(goes_on), 63_005_000, later(7));
+        let slept = Reading::next(Some(goes_on), 63_005_000, later(7));
         assert_eq!(slept.now, 70_006_000, "a suspend is time that went by");
     }
 }

@@ -147,7 +147,7 @@ proptest::proptest! {
     }
 }
 
-/// Writes the vectors anew; the ids and keys are patterns, so that nobody mistakes them for real ones.
+/// Writes the vectors again; the ids and keys are patterns, so that nobody mistakes them for real ones.
 fn bless() {
     let uuid = |n: u8| format!("0190{n:02x}00-0000-7000-8000-0000000000{n:02x}");
     let texts = ["{\"v\":1,\"kind\":\"text\",\"text\":\"Hallo, ist da jemand?\"}", "", "ä€😀"];

@@ -12,7 +12,7 @@ use anyhow::{Context as _, ensure};
 use beistand_domain::centre::{Name, Slug};
 use beistand_runtime::Runtime;
 use beistand_store::{
-    Actor, Address, DatabaseContents, OverviewPerson, Store, back_up, look, migrate_to_postgres,
+    Actor, Address, DatabaseContents, OverviewPerson, Store, back_up, inspect, migrate_to_postgres,
 };
 use clap::{Args, Subcommand};
 
@@ -36,7 +36,7 @@ pub struct Admin {
     pub new: bool,
     #[command(flatten)]
     pub database: Database,
-    /// For migrate-to-postgres: where the sealed files shall be, a folder or a bucket. Without it they stay below the data folder.
+    /// For migrate-to-postgres: where the sealed files must be, a folder or a bucket. Without it they stay below the data folder.
     #[arg(long, env = "BEISTAND_FILES", value_name = "DIR|s3://BUCKET/PREFIX")]
     pub files: Option<StorageLocation>,
     #[command(flatten)]
@@ -85,7 +85,7 @@ pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
     // A mistyped folder must not become a second, empty installation.
     let moving = matches!(admin.task, Task::MigrateToPostgres);
     ensure!(
-        admin.new || moving || look(&place).await? != DatabaseContents::Nothing,
+        admin.new || moving || inspect(&place).await? != DatabaseContents::Nothing,
         "there is no database in {}; name the right folder with --data, or begin one there with --new",
         admin.data.display()
     );

@@ -27,7 +27,7 @@ pub enum Bus {
     Nats(nats::Nats),
 }
 
-/// Where what others say arrives, until somebody listens.
+/// Where what others say arrives, until the server listens.
 pub enum Subscription {
     Nobody,
     Nats(Box<nats::Subscription>),
@@ -82,7 +82,7 @@ impl Bus {
     }
 
     /// Resolves when everything joined before is received, so that what is read from the store afterwards has no hole;
-    /// at once when the bus is away, as then everything is read anew once it is back.
+    /// at once when the bus is away, as then everything is read again once it is back.
     pub async fn settled(&self) {
         match self {
             Self::Local => {}

@@ -147,7 +147,7 @@ impl Files {
         let found = in_time(async { self.store.get(&self.path(name)).await.map(Some) }).await?;
         let content = |found: object_store::GetResult| {
             let length = found.meta.size;
-            Content { length, pieces: found.into_stream().map(|piece| piece.map_err(said)).boxed() }
+            Content { length, pieces: found.into_stream().map(|piece| piece.map_err(log_away)).boxed() }
         };
         Ok(or_nothing(found)?.map(content))
     }
@@ -164,7 +164,7 @@ impl Files {
 
 fn bucket(name: &str, s3: &S3) -> anyhow::Result<impl ObjectStore + use<>> {
     let retry = RetryConfig { max_retries: 1, retry_timeout: PATIENCE, ..RetryConfig::default() };
-    // The HTTP client takes the process's own; whoever was first has chosen the same one.
+    // The HTTP client takes the process's own; its first user has chosen the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let plain = s3.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
     let client =
@@ -189,11 +189,11 @@ fn or_nothing<T>(found: Result<Option<T>, Error>) -> Result<Option<T>, Away> {
     match found {
         Ok(found) => Ok(found),
         Err(Error::NotFound { .. }) => Ok(None),
-        Err(error) => Err(said(error)),
+        Err(error) => Err(log_away(error)),
     }
 }
 
-fn said(error: Error) -> Away {
+fn log_away(error: Error) -> Away {
     // Its words name the store, the file and what went wrong; files are named by ids, systems and versions, not by people.
     tracing::error!(%error, "the file store");
     Away

@@ -143,7 +143,7 @@ impl Hub {
         senders.filter_map(|(person, sender)| Some((person, sender.session()?, sender.clone()))).collect()
     }
 
-    /// Centres whose start page somebody looks at.
+    /// Centres whose start page a visitor looks at.
     pub fn visited(&self) -> Vec<CentreId> {
         let visited = |recipient: &Recipient| match recipient {
             Recipient::Visitor(centre) => Some(*centre),
@@ -170,7 +170,7 @@ impl Hub {
         self.state().senders.keys().copied().collect()
     }
 
-    /// Whether somebody has a sender here.
+    /// Whether a recipient has a sender here.
     pub fn is_connected(&self, recipient: Recipient) -> bool {
         self.state().senders.contains_key(&recipient)
     }
@@ -255,7 +255,7 @@ impl Hub {
             .for_each(|sender| sender.send(text.clone()));
     }
 
-    /// Everything that is known about who has which chat, read anew. `true` as in [`Self::talking`], for any of them.
+    /// Everything that is known about who has which chat, read again. `true` as in [`Self::talking`], for any of them.
     pub fn all_talking(&self, talking: HashMap<ChatId, Talking>) -> bool {
         let mut state = self.state();
         let new = talking.keys().filter(|chat| state.subscribe(**chat, self.elsewhere.as_ref())).count();
@@ -268,7 +268,7 @@ impl Hub {
         sender.number
     }
 
-    /// Somebody was not told something: everybody gets a snapshot.
+    /// A recipient missed something: everybody gets a snapshot.
     pub fn mark_all_stale(&self) {
         self.state().senders.values().flatten().for_each(ConnectionSender::lag);
     }

@@ -40,7 +40,7 @@ pub async fn run(app: App, mut settings: i64) {
         if let Err(denied) = look_at_settings(&app, &mut settings).await {
             tracing::warn!(%denied, "changed settings are seen with the next look");
         }
-        if let Err(denied) = processes::look(&app, &mut compared, now).await {
+        if let Err(denied) = processes::inspect(&app, &mut compared, now).await {
             tracing::warn!(%denied, "who is connected could not be compared");
         }
         if let Err(denied) = round(&app, now, &mut log).await {
@@ -81,7 +81,7 @@ async fn look_at_space(app: &App) {
     }
 }
 
-/// Publishes that settings, people or memberships have changed, whoever changed them: another process, or the command line
+/// Publishes that settings, people or memberships have changed, no matter who changed them: another process, or the command line
 /// beside this one. `known` is the revision seen last.
 async fn look_at_settings(app: &App, known: &mut i64) -> Result<(), StoreError> {
     let revision = app.store.settings_revision().await?;
@@ -104,7 +104,7 @@ async fn sign_out(app: &App) -> Result<(), StoreError> {
         .await?;
     for (person, _, sender) in connected.into_iter().filter(|(_, session, _)| gone.contains(session)) {
         sender.bye(Bye::SignedOut);
-        app.publish(Notice::Duty { person });
+        app.publish(Notice::Availability { person });
         app.publish(Notice::Presence { person });
     }
     Ok(())
@@ -125,10 +125,10 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> 
     for person in app.store.late(now).await? {
         match app.store.act(person, Act::Tick, now).await {
             // It may have been renewed since; the rule has decided.
-            Ok(duty) if !matches!(duty.availability, Availability::Off { .. }) => {}
+            Ok(availability) if !matches!(availability.availability, Availability::Off { .. }) => {}
             done => {
-                app.publish(Notice::Duty { person });
-                said(done.map(|_| ()));
+                app.publish(Notice::Availability { person });
+                log_and_continue(done.map(|_| ()));
             }
         }
     }
@@ -143,7 +143,7 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> 
             Err(denied) => {
                 // It may have been done all the same.
                 app.publish(Notice::Chat { chat, queue: QueueChange::Moved });
-                said(Err(denied));
+                log_and_continue(Err(denied));
             }
         }
     }
@@ -159,13 +159,13 @@ async fn wipe(app: &App, log: &mut Log) -> Result<(), StoreError> {
     match log {
         Log::Clean => {}
         Log::HoldsPurged if app.store.wipe_log().await? => *log = Log::Clean,
-        // Somebody was reading; the next round tries again.
+        // A reader was in the way; the next round tries again.
         Log::HoldsPurged => {}
     }
     Ok(())
 }
 
-fn said(done: Result<(), StoreError>) {
+fn log_and_continue(done: Result<(), StoreError>) {
     if let Err(denied) = done {
         tracing::warn!(%denied, "one of many was not done and is tried again");
     }

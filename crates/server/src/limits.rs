@@ -6,7 +6,7 @@ use beistand_domain::{ChatId, DeviceId, Moment, limits};
 use sha2::{Digest, Sha256};
 
 use crate::state::App;
-use crate::waiting::Place;
+use crate::waiting::Reservation;
 use beistand_store::StoreError;
 
 /// Seconds after which a place in the queue may be free again.
@@ -32,7 +32,7 @@ fn key(app: &App, what: &str, address: Option<IpAddr>, name: &str, now: Moment) 
 /// A request that was counted for its address.
 pub struct Counted {
     key: [u8; 32],
-    place: Place,
+    place: Reservation,
 }
 
 impl Counted {

@@ -66,7 +66,7 @@ async fn serve(app: App, mut socket: WebSocket) {
     let (party, inbox, world) = match greeted {
         Ok(greeted) => greeted,
         Err(why) => {
-            // Whoever does not read this has gone already.
+            // A client that does not read this has gone already.
             let _ = send(&mut socket, &ServerFrame::Bye { why }).await;
             let _ = socket.close().await;
             return;
@@ -81,7 +81,7 @@ async fn serve(app: App, mut socket: WebSocket) {
     Box::pin(left(&app, &party, &sender)).await;
 }
 
-/// The connection is gone: whoever has no other is marked so.
+/// The connection is gone: a party without another one is marked so.
 async fn left(app: &App, party: &Party, sender: &crate::hub::ConnectionSender) {
     if !app.hub.leave(party.recipient(), sender) {
         return;
@@ -134,7 +134,7 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
                 }
             }
             Some(out) = conversation.inbox.out.recv() => in_time(app, conversation.write(socket, out, &mut pending)).await,
-            frame = socket.next(), if pending.is_none() => match conversation.hears(read(frame)) {
+            frame = socket.next(), if pending.is_none() => match conversation.receives(read(frame)) {
                 Read::Frame(frame) => match conversation.pace.of(&frame.frame, app.runtime.now()) {
                     Ok(Pacing::Take) => {
                         resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
@@ -178,7 +178,7 @@ async fn in_time(app: &App, writing: impl Future<Output = Result<(), Closed>>) -
 }
 
 impl Conversation<'_> {
-    fn hears(&self, read: Read) -> Read {
+    fn receives(&self, read: Read) -> Read {
         self.inbox.sender.touch(self.app.runtime.now());
         read
     }
@@ -225,11 +225,11 @@ impl Conversation<'_> {
             send(socket, &ServerFrame::Bye { why }).await?;
             return Err(Closed);
         }
-        let turn = self.app.db_permit().await;
+        let permit = self.app.db_permit().await;
         self.inbox.sender.forget_last();
         let now = self.app.runtime.now();
         let world = Box::pin(self.party.world(self.app, now)).await;
-        drop(turn);
+        drop(permit);
         match world {
             Ok(world) => {
                 self.n = 0;

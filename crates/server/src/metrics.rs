@@ -13,7 +13,7 @@ use beistand_store::{Store, StoreError, WriterCounts};
 /// One label with one of a few fixed values.
 pub type Label = [(&'static str, &'static str); 1];
 
-/// What is counted while it happens. What simply is (who waits, who is there) is read when somebody asks.
+/// What is counted while it happens. What simply is (who waits, who is there) is read when it is asked for.
 pub struct Metrics {
     registry: Registry,
     accept: Histogram,
@@ -73,7 +73,7 @@ impl Metrics {
         &self.registry
     }
 
-    /// Somebody has accepted a request.
+    /// A counsellor has accepted a request.
     pub fn accepted(&self, stepped: &Stepped) {
         match stepped.record.chat {
             Chat::Accepted(state) if stepped.changed => {

@@ -19,17 +19,17 @@ pub enum Notice {
     /// Nothing is left of a chat.
     Purged(Purged),
     /// A person's availability.
-    Duty { person: PersonId },
+    Availability { person: PersonId },
     /// A setting, a membership or a name: nothing that was read before holds. Each process sees that for itself.
     #[serde(skip)]
     Settings,
     /// A session is over: its connections end.
     SessionEnded { person: PersonId, session: SessionId },
-    /// A device wants to know whether it would hear of a request.
+    /// A device wants to know whether it would learn of a request.
     SelfTest { person: PersonId, device: DeviceId, id: CommandId },
     /// A counsellor's program has come or gone.
     Presence { person: PersonId },
-    /// Nobody knows what was not told: everything is read anew.
+    /// Some notices were lost: everything is read again.
     Gap,
     /// A minute has begun; each process has a clock of its own.
     #[serde(skip)]
@@ -41,9 +41,9 @@ pub enum Notice {
 #[serde(rename_all = "snake_case")]
 pub enum QueueChange {
     Same,
-    /// Somebody has joined at its end; nobody's place changed.
+    /// A seeker has joined at its end; nobody's place changed.
     Grew,
-    /// Somebody has left it; those behind move up.
+    /// A seeker has left it; those behind move up.
     Moved,
 }
 
@@ -60,7 +60,7 @@ pub struct Purged {
 }
 
 impl Notice {
-    /// Whether admission may give another answer, or somebody another place.
+    /// Whether admission may give another answer, or a seeker another place.
     pub fn changes_admission(&self) -> bool {
         match self {
             Self::Chat { queue, .. } => *queue != QueueChange::Same,
@@ -69,7 +69,7 @@ impl Notice {
             | Self::SelfTest { .. }
             | Self::Presence { .. }
             | Self::SessionEnded { .. } => false,
-            Self::Duty { .. } | Self::Settings | Self::Gap | Self::Minute => true,
+            Self::Availability { .. } | Self::Settings | Self::Gap | Self::Minute => true,
         }
     }
 
@@ -79,7 +79,7 @@ impl Notice {
             Self::Chat { .. }
             | Self::Arrived { .. }
             | Self::Purged(_)
-            | Self::Duty { .. }
+            | Self::Availability { .. }
             | Self::SelfTest { .. }
             | Self::Presence { .. }
             | Self::SessionEnded { .. }

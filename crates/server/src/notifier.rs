@@ -64,7 +64,7 @@ impl Batch {
                 }
             }
             Notice::Purged(purged) => self.purged(app, purged).await,
-            Notice::Duty { person } => self.duty(app, person).await,
+            Notice::Availability { person } => self.availability(app, person).await,
             Notice::Settings => {
                 self.settings(app);
                 Ok(())
@@ -157,12 +157,12 @@ impl Batch {
         }
     }
 
-    async fn duty(&mut self, app: &App, id: PersonId) -> Result<(), StoreError> {
+    async fn availability(&mut self, app: &App, id: PersonId) -> Result<(), StoreError> {
         let now = app.runtime.now();
         let person = app.store.person(id).await?;
-        let availability = app.store.duty(id).await?;
+        let availability = app.store.availability(id).await?;
         let event = Event::AvailabilityChanged {
-            availability: views::duty(availability, now),
+            availability: views::availability(availability, now),
             requests: snapshot::requests(app, &person, availability, now).await?,
         };
         if let Some(text) = text(&event) {
@@ -202,7 +202,7 @@ impl Batch {
 /// Pages that are told before others on this thread get their turn: the first ones write while the last are reckoned.
 const AT_ONCE: usize = 64;
 
-/// Tells everybody who waits for a topic their place and whether somebody is there. They are read together, as there
+/// Publishes to everybody who waits for a topic their place and whether a counsellor is there. They are read together, as there
 /// may be thousands.
 async fn waiting_room(app: &App, topic: TopicId) -> Result<(), StoreError> {
     let known = app.admission.of_topic(&app.store, topic, app.runtime.now()).await?;
@@ -218,7 +218,7 @@ async fn waiting_room(app: &App, topic: TopicId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Nobody knows what was missed: who talks with whom is read anew, and everybody gets a fresh snapshot.
+/// Nobody knows what was missed: who talks with whom is read again, and everybody gets a fresh snapshot.
 async fn read_anew(app: &App) -> Result<(), StoreError> {
     match app.store.taken_chats().await {
         Ok(taken) => {

@@ -18,13 +18,13 @@ const RELEASED: u32 = 200;
 /// How often it is compared who is connected with what the database says, when nothing is known to have been lost.
 const COMPARE: Duration = Duration::from_secs(60);
 
-/// Says again and again that this process lives, until it is aborted. Nothing else is done here: whoever waits for
+/// Says again and again that this process lives, until it is aborted. Nothing else is done here: a process that waits for
 /// something slow must not be taken for dead.
 pub async fn beat(app: App) {
     loop {
         let now = app.runtime.now();
         match say(&app, now).await {
-            Ok(()) => app.here.pulse().said(now),
+            Ok(()) => app.here.pulse().announced(now),
             Err(denied) => tracing::debug!(%denied, "this process could not say that it lives"),
         }
         app.runtime.clock.sleep_until(now + SAY).await;
@@ -41,7 +41,7 @@ async fn say(app: &App, now: Moment) -> Result<(), StoreError> {
 }
 
 /// Puts right what the database says of the connections here, when that may be wrong or was not looked at for long.
-pub async fn look(app: &App, compared: &mut Moment, now: Moment) -> Result<(), StoreError> {
+pub async fn inspect(app: &App, compared: &mut Moment, now: Moment) -> Result<(), StoreError> {
     let unsure = app.here.take_unsure();
     if unsure || now.since(*compared) >= COMPARE {
         *compared = now;
@@ -78,7 +78,7 @@ pub async fn release(app: &App, now: Moment) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What went wrong with one must not keep the others waiting; whoever comes here again tries again.
+/// What went wrong with one must not keep the others waiting; the next round tries again.
 fn log_and_continue(done: Result<(), StoreError>) {
     if let Err(denied) = done {
         tracing::warn!(%denied, "one of many could not be put right and is tried again");
@@ -106,22 +106,22 @@ async fn seeker_leaves(
 /// Who is connected here is here, whatever the database says, and who is not is not.
 async fn compare(app: &App, now: Moment) -> Result<(), StoreError> {
     let process = app.here.process();
-    let said = app.store.said(process).await?;
+    let announced = app.store.announced(process).await?;
     let connected = app.hub.connected();
     let (seekers, people): (HashSet<ChatId>, HashSet<PersonId>) = (
         connected.iter().filter_map(Recipient::seeker).collect(),
         connected.iter().filter_map(Recipient::person).collect(),
     );
-    for chat in intersection(&said.seekers_away, &seekers) {
+    for chat in intersection(&announced.seekers_away, &seekers) {
         log_and_continue(seeker_is_here(app, chat, now).await);
     }
-    for chat in difference(&said.seekers_here, &seekers) {
+    for chat in difference(&announced.seekers_here, &seekers) {
         log_and_continue(seeker_leaves(app, chat, Some(process), now).await);
     }
-    for person in intersection(&said.people_away, &people) {
+    for person in intersection(&announced.people_away, &people) {
         log_and_continue(person_is_here(app, person, now).await);
     }
-    for person in difference(&said.people_here, &people) {
+    for person in difference(&announced.people_here, &people) {
         log_and_continue(person_leaves(app, person, now).await);
     }
     Ok(())
@@ -163,7 +163,7 @@ async fn person_leaves(app: &App, person: PersonId, now: Moment) -> Result<(), S
     left
 }
 
-/// A counsellor has a connection here: if the database takes them for away, it is put right and told.
+/// A counsellor has a connection here: if the database takes them for away, it is put right and published.
 pub async fn person_is_here(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
     let no = (app.store.person(person).await?.no, person);
     if app.store.person_is_back(no, app.here.process(), now).await? {
@@ -172,10 +172,10 @@ pub async fn person_is_here(app: &App, person: PersonId, now: Moment) -> Result<
     Ok(())
 }
 
-fn intersection<T: Copy + Eq + Hash>(said: &[T], connected: &HashSet<T>) -> Vec<T> {
-    said.iter().copied().filter(|one| connected.contains(one)).collect()
+fn intersection<T: Copy + Eq + Hash>(announced: &[T], connected: &HashSet<T>) -> Vec<T> {
+    announced.iter().copied().filter(|one| connected.contains(one)).collect()
 }
 
-fn difference<T: Copy + Eq + Hash>(said: &[T], connected: &HashSet<T>) -> Vec<T> {
-    said.iter().copied().filter(|one| !connected.contains(one)).collect()
+fn difference<T: Copy + Eq + Hash>(announced: &[T], connected: &HashSet<T>) -> Vec<T> {
+    announced.iter().copied().filter(|one| !connected.contains(one)).collect()
 }

@@ -57,7 +57,7 @@ impl Server {
         let app = assemble(store, (bus, notices), (data, settings), runtime).await?;
         let settings = app.store.settings_revision().await?;
         let beating = tokio::spawn(processes::beat(app.clone()));
-        // Whom the last process of an embedded server held, and whoever was left behind by a stop of all processes.
+        // Whom the last process of an embedded server held, and what a stop of all processes left behind.
         processes::release(&app, app.runtime.now()).await?;
         let mut tasks = vec![
             tokio::spawn(notifier::run(app.clone(), inbox)),

@@ -10,10 +10,10 @@ pub async fn session_of(app: &App, token_hash: [u8; 32]) -> Result<Option<Sessio
     match app.store.session(token_hash, app.runtime.now()).await? {
         Opened::Session(session) => Ok(Some(*session)),
         Opened::Nothing => Ok(None),
-        Opened::Over { duty, session, why } => {
+        Opened::Over { availability, session, why } => {
             tracing::info!(%why, "a session has ended");
-            app.publish(Notice::SessionEnded { person: duty.person, session });
-            app.publish(Notice::Duty { person: duty.person });
+            app.publish(Notice::SessionEnded { person: availability.person, session });
+            app.publish(Notice::Availability { person: availability.person });
             Ok(None)
         }
     }

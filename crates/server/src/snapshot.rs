@@ -18,12 +18,12 @@ const REQUESTS: usize = 200;
 /// A counsellor's whole world.
 pub async fn counsellor_world(app: &App, session: &Session, now: Moment) -> Result<World, StoreError> {
     let Session { person, device, .. } = session;
-    let availability = app.store.duty(person.id).await?;
+    let availability = app.store.availability(person.id).await?;
     let chats = app.store.chats_of(person.no, *device, now).await?;
     Ok(World::Counsellor {
         me: me(app, person).await?,
         centre: views::centre(&app.store.home_of(person.no).await?),
-        availability: views::duty(availability, now),
+        availability: views::availability(availability, now),
         requests: requests(app, person, availability, now).await?,
         chats: chats.iter().map(views::chat).collect(),
     })
@@ -43,7 +43,7 @@ pub async fn requests(
     Ok(all.iter().map(|detail| views::request(detail, person.id)).collect())
 }
 
-/// Somebody as their own desktop shows them.
+/// A person as their own desk shows them.
 pub async fn me(app: &App, person: &Person) -> Result<MeView, StoreError> {
     let topics = app.store.topics_of(person.no).await?;
     Ok(MeView {

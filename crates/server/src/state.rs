@@ -22,7 +22,7 @@ use crate::waiting::Waiting;
 use beistand_store::model::Stepped;
 use beistand_store::{Store, StoreError};
 
-/// Half of the database's connections: when thousands come back or read everything anew, they wait for each other and
+/// Half of the database's connections: when thousands come back or read everything again, they wait for each other and
 /// commands go on, and nobody who only waits for a turn takes the database for away.
 pub(crate) const MAX_CONCURRENT_READS: usize = 8;
 
@@ -73,7 +73,7 @@ impl App {
     pub(crate) fn publish_stepped(&self, stepped: &Stepped) {
         self.publish(Notice::stepped(stepped));
         for person in &stepped.paused {
-            self.publish(Notice::Duty { person: *person });
+            self.publish(Notice::Availability { person: *person });
         }
     }
 

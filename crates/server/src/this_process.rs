@@ -72,8 +72,8 @@ impl Pulse {
         Self { since: now, last: now }
     }
 
-    /// It was said.
-    pub fn said(&mut self, now: Moment) {
+    /// It was announced.
+    pub fn announced(&mut self, now: Moment) {
         if now.since(self.last) >= GAP {
             self.since = now;
         }
@@ -99,21 +99,21 @@ mod tests {
         let mut pulse = Pulse::begin(at(0));
         assert!(!pulse.may_judge(at(3)), "it has just begun");
         for second in (3..=12).step_by(3) {
-            pulse.said(at(second));
+            pulse.announced(at(second));
         }
         assert!(pulse.may_judge(at(12)));
         assert!(!pulse.may_judge(at(18)), "it was silent itself");
         let mut short = pulse;
-        short.said(at(20));
+        short.announced(at(20));
         assert!(
             !short.may_judge(at(22)),
             "an outage of eight seconds: others were silent for longer than ten"
         );
-        pulse.said(at(40));
+        pulse.announced(at(40));
         assert!(!pulse.may_judge(at(41)), "it slept: the others may have gone on all the time");
-        pulse.said(at(43));
-        pulse.said(at(46));
-        pulse.said(at(49));
+        pulse.announced(at(43));
+        pulse.announced(at(46));
+        pulse.announced(at(49));
         assert!(pulse.may_judge(at(50)));
     }
 }

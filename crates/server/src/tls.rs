@@ -22,7 +22,7 @@ use tokio_rustls::server::TlsStream;
 
 /// A handshake that takes longer is given up.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-/// Handshakes at the same time; whoever comes then waits in the system's queue.
+/// Handshakes at the same time; later ones wait in the system's queue.
 const HANDSHAKES: usize = 512;
 
 /// The certificate in use.
@@ -110,7 +110,7 @@ async fn accept(mut listener: TcpListener, acceptor: TlsAcceptor, done: Done, ru
                 shaken = acceptor.accept(stream) => shaken.ok(),
                 () = runtime.sleep(HANDSHAKE) => None,
             };
-            // Whoever failed was no client of ours; when the server stops nobody takes it any more.
+            // What failed was no client of ours; when the server stops nobody takes it any more.
             if let Some(stream) = shaken {
                 let _ = done.send((stream, peer)).await;
             }

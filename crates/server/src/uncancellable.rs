@@ -2,7 +2,7 @@
 
 use beistand_store::StoreError;
 
-/// Does something and has it told, both of it even if whoever asked goes away meanwhile.
+/// Does something and publishes it, both of it even if the caller goes away meanwhile.
 pub async fn uncancellable<T: Send + 'static>(
     doing: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, StoreError> {

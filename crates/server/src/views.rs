@@ -130,7 +130,7 @@ pub fn ending(how: Ending) -> EndingView {
 }
 
 /// An availability on the wire. A lease that has run out reads as off, whatever the store still says.
-pub fn duty(availability: Availability, now: Moment) -> AvailabilityView {
+pub fn availability(availability: Availability, now: Moment) -> AvailabilityView {
     let expired = AvailabilityView::Off { why: OffView::Expired };
     match availability {
         Availability::Off { why } => AvailabilityView::Off { why: off(why) },

@@ -1,5 +1,5 @@
-//! From which address who waits has come, so that one address cannot fill a queue. It is known in this process's memory only,
-//! as a keyed hash, and for as long as somebody waits.
+//! From which address who waits has come, so that one address cannot fill a queue. It is held in this process's memory only,
+//! as a keyed hash, and for as long as the seeker waits.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use beistand_domain::ChatId;
 type Key = [u8; 32];
 
 #[derive(Debug, Default)]
-struct Known {
+struct Held {
     /// Requests that the store has not answered, by where they came from.
     asking: HashMap<Key, usize>,
     chats: HashMap<ChatId, Key>,
@@ -17,50 +17,50 @@ struct Known {
 
 /// Everyone who waits and asked at this process.
 #[derive(Debug, Default)]
-pub struct Waiting(Mutex<Known>);
+pub struct Waiting(Mutex<Held>);
 
 /// A place of an address, held until its chat has it or it is dropped.
-pub struct Place {
+pub struct Reservation {
     waiting: Arc<Waiting>,
     key: Key,
 }
 
 impl Waiting {
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn held(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes one of the `most` places of an address; none when all are taken.
-    pub fn place(self: &Arc<Self>, key: Key, most: usize) -> Option<Place> {
-        let mut known = self.known();
-        let waiting = known.chats.values().filter(|from| **from == key).count();
-        let asking = known.asking.entry(key).or_default();
+    pub fn place(self: &Arc<Self>, key: Key, most: usize) -> Option<Reservation> {
+        let mut held = self.held();
+        let waiting = held.chats.values().filter(|from| **from == key).count();
+        let asking = held.asking.entry(key).or_default();
         if waiting + *asking >= most {
             return None;
         }
         *asking += 1;
-        Some(Place { waiting: self.clone(), key })
+        Some(Reservation { waiting: self.clone(), key })
     }
 
     /// This one does not wait any more.
     pub fn left(&self, chat: ChatId) {
-        self.known().chats.remove(&chat);
+        self.held().chats.remove(&chat);
     }
 }
 
-impl Place {
+impl Reservation {
     /// The place is this chat's from now on, until it has left the queue.
     pub fn taken_by(self, chat: ChatId) {
-        self.waiting.known().chats.insert(chat, self.key);
+        self.waiting.held().chats.insert(chat, self.key);
     }
 }
 
-impl Drop for Place {
+impl Drop for Reservation {
     fn drop(&mut self) {
-        let mut known = self.waiting.known();
-        match known.asking.get_mut(&self.key) {
+        let mut held = self.waiting.held();
+        match held.asking.get_mut(&self.key) {
             Some(count) if *count > 1 => *count -= 1,
-            Some(_) | None => drop(known.asking.remove(&self.key)),
+            Some(_) | None => drop(held.asking.remove(&self.key)),
         }
     }
 }
@@ -84,6 +84,6 @@ mod tests {
         waiting.left(chat);
         assert!(waiting.place(here, 2).is_some());
         drop(third);
-        assert!(waiting.known().asking.is_empty(), "nothing is kept of who is gone");
+        assert!(waiting.held().asking.is_empty(), "nothing is kept of who is gone");
     }
 }

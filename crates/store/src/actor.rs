@@ -23,7 +23,7 @@ pub enum Actor {
         /// Who it is, and in which organisation.
         staff: Arc<Staff>,
     },
-    /// Whoever runs the server, on its command line.
+    /// The operator of the server, on its command line.
     Operator,
 }
 

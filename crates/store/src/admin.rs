@@ -140,7 +140,7 @@ impl Store {
 
     /// Sets the times of a topic. They apply from the next chat on: what a running one was promised stands with it.
     ///
-    /// `offer_written_after` is how long somebody waits before the written way is offered.
+    /// `offer_written_after` is how long a seeker waits before the written way is offered.
     pub async fn set_times(
         &self,
         actor: Actor,

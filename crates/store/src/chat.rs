@@ -30,7 +30,7 @@ pub struct NewChat {
 }
 
 impl NewChat {
-    /// The request as a command of whoever has its token.
+    /// The request as a command of the page that has its token.
     fn command(&self) -> Command {
         let mut actor = [0; 16];
         actor.copy_from_slice(&self.token_hash[..16]);

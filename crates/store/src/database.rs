@@ -19,10 +19,10 @@ pub enum DatabaseLocation {
 }
 
 /// Looks at a database that a server may be using.
-pub async fn look(place: &DatabaseLocation) -> anyhow::Result<DatabaseContents> {
+pub async fn inspect(place: &DatabaseLocation) -> anyhow::Result<DatabaseContents> {
     match place {
-        DatabaseLocation::File(file) => sqlite::look(file),
-        DatabaseLocation::Postgres(address) => postgres::look(address).await,
+        DatabaseLocation::File(file) => sqlite::inspect(file),
+        DatabaseLocation::Postgres(address) => postgres::inspect(address).await,
     }
 }
 
@@ -104,7 +104,7 @@ impl Store {
     }
 
     /// After a purge: has whatever may still hold purged bytes overwritten, as far as the engine can. False while
-    /// somebody is in the way.
+    /// a reader is in the way.
     pub async fn wipe_log(&self) -> Result<bool, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.wipe_log().await,

@@ -16,14 +16,14 @@ use crate::sql::{Lock, Tx, values};
 pub const GOING: &str = "UPDATE file SET state = 'going', due = $2, chat_no = NULL, message_id = NULL, sender = NULL, audience = NULL \
      WHERE chat_no = $1";
 
-/// A file that somebody wants to send.
+/// A file that a participant wants to send.
 #[derive(Clone)]
 pub struct NewFile {
     /// The chat it belongs to.
     pub chat: ChatId,
     /// Its id, made by its author.
     pub id: FileId,
-    /// The name that this try's bytes get in the file store; made anew for each.
+    /// The name that this try's bytes get in the file store; a new one for each.
     pub content: FileId,
     /// The message it belongs to.
     pub message: MessageId,

@@ -20,7 +20,7 @@ pub struct MarksMoved {
     pub for_counsellors: (Marks, Marks),
     /// The same in places as the seeker counts them; none where the seeker sees no change.
     pub for_seeker: Option<(Marks, Marks)>,
-    /// Every counsellor who hears of it.
+    /// Every counsellor who learns of it.
     pub counsellors: Arc<[PersonId]>,
 }
 

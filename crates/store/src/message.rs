@@ -36,7 +36,7 @@ pub struct Appended {
     pub message: MessageView,
     /// The place that the seeker sees; that of the newest message for everyone where this one is hidden.
     pub shared_seq: u32,
-    /// Every counsellor who hears of it.
+    /// Every counsellor who learns of it.
     pub counsellors: Arc<[PersonId]>,
     /// False when it had been stored before.
     pub new: bool,
@@ -78,7 +78,7 @@ pub const INSERT: &str = "INSERT INTO message (chat_no, seq, shared_seq, id, at,
 
 /// Where a message stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct MessagePlace {
     /// Among all messages.
     pub seq: u32,
     /// Among those for everyone.
@@ -87,7 +87,7 @@ pub struct Place {
     pub at: Moment,
 }
 
-impl Place {
+impl MessagePlace {
     /// From the columns `seq`, `shared_seq` and `at`.
     pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self { seq: row.count("seq")?, shared_seq: row.count("shared_seq")?, at: row.moment("at")? })
@@ -126,7 +126,7 @@ impl End {
     pub fn place(
         &self,
         message: NewMessage,
-        known: Option<Place>,
+        known: Option<MessagePlace>,
         now: Moment,
     ) -> Result<Appended, StoreError> {
         self.may_write(&message.author, message.audience, now)?;
@@ -134,7 +134,7 @@ impl End {
             self.takes(message.audience, now)?;
         }
         let next_shared = self.last.1 + u32::from(message.audience == Audience::Everyone);
-        let next = Place { seq: self.last.0 + 1, shared_seq: next_shared, at: now };
+        let next = MessagePlace { seq: self.last.0 + 1, shared_seq: next_shared, at: now };
         let place = known.unwrap_or(next);
         let NewMessage { chat, id, author, audience, body } = message;
         let (sender, number) = (sender_of(&author), author.number());

@@ -66,7 +66,7 @@ impl Store {
 }
 
 /// The place among all of the last message of a page, and whether there are more behind it. A page ends after `limit` messages
-/// or [`limits::LIST_BYTES`], with one message at least; whoever does not read what they ask for takes no more memory than that.
+/// or [`limits::LIST_BYTES`], with one message at least; a client that does not read its answers takes no more memory than that.
 async fn page(
     tx: &Tx,
     record: &ChatRecord,

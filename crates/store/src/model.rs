@@ -302,9 +302,9 @@ impl TopicFacts {
     }
 }
 
-/// Somebody's availability, with the person.
+/// A counsellor's availability, with the person.
 #[derive(Clone, Copy, Debug)]
-pub struct Duty {
+pub struct PersonAvailability {
     /// The person.
     pub person: PersonId,
     /// Whether the person takes live chats.

@@ -116,7 +116,7 @@ pub async fn migrate_to_postgres(from: &Path, into: &Address) -> anyhow::Result<
             .query_row("SELECT NOT EXISTS (SELECT 1 FROM process)", [], |row| row.get(0))
             .context("the database file is older than this program; start and stop its server once")?;
     ensure!(stopped, "a server runs on this file, or did not stop in order; start and stop it once");
-    match crate::sqlite::look(from)? {
+    match crate::sqlite::inspect(from)? {
         DatabaseContents::Schema { is, newest } => {
             ensure!(
                 is == newest,
@@ -137,7 +137,7 @@ pub async fn migrate_to_postgres(from: &Path, into: &Address) -> anyhow::Result<
         ensure!(written == read, "{} came back different; nothing was kept", table.name);
         moved.push((table.name, rows));
     }
-    // Processes are counted anew there, and nobody is connected to any yet.
+    // Processes are counted from the start there, and nobody is connected to any yet.
     tx.execute("UPDATE chat SET seeker_process = NULL", &[]).await?;
     drop(tx);
     session.commit().await.context("PostgreSQL did not keep it")?;

@@ -14,7 +14,7 @@ use beistand_protocol::view::DeviceKey;
 use crate::command::{Command, Name};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::model::{Colleague, Duty, Person, PersonNo, Session};
+use crate::model::{Colleague, Person, PersonAvailability, PersonNo, Session};
 use crate::names::Named;
 use crate::sql::{Lock, Row, Tx, corrupt, values};
 
@@ -55,20 +55,20 @@ impl Store {
             .await
     }
 
-    /// Somebody's availability as it was last written; a lease that has run out still reads as on, so callers ask
+    /// A person's availability as it was last written; a lease that has run out still reads as on, so callers ask
     /// with the time.
-    pub async fn duty(&self, person: PersonId) -> Result<Availability, StoreError> {
-        self.read(move |tx| Box::pin(duty(tx, person))).await
+    pub async fn availability(&self, person: PersonId) -> Result<Availability, StoreError> {
+        self.read(move |tx| Box::pin(availability(tx, person))).await
     }
 
     /// The act of a person, as a command.
-    pub async fn set_duty(
+    pub async fn set_availability(
         &self,
         session: Session,
         command: CommandId,
         wanted: AvailabilityAct,
         now: Moment,
-    ) -> Result<Duty, StoreError> {
+    ) -> Result<PersonAvailability, StoreError> {
         let person = session.person.id;
         let actor = person.to_bytes();
         self.write(&[Lock::Command(actor, command), Lock::Person(person)], move |tx| {
@@ -79,14 +79,19 @@ impl Store {
                     act(tx, person, happens, now).await?;
                     command.answer(tx, &(), now).await?;
                 }
-                Ok(Duty { person, availability: duty(tx, person).await? })
+                Ok(PersonAvailability { person, availability: availability(tx, person).await? })
             })
         })
         .await
     }
 
-    /// What happens to somebody's availability without a command: a renewal, a pause.
-    pub async fn act(&self, person: PersonId, happened: Act, now: Moment) -> Result<Duty, StoreError> {
+    /// What happens to a person's availability without a command: a renewal, a pause.
+    pub async fn act(
+        &self,
+        person: PersonId,
+        happened: Act,
+        now: Moment,
+    ) -> Result<PersonAvailability, StoreError> {
         self.write(&[Lock::Person(person)], move |tx| Box::pin(act(tx, person, happened, now))).await
     }
 
@@ -115,8 +120,13 @@ fn act_of(wanted: AvailabilityAct, device: DeviceId) -> (Name, Act) {
 }
 
 /// What happens to a person's availability. The caller holds the person's lock.
-pub async fn act(tx: &Tx, person: PersonId, happened: Act, now: Moment) -> Result<Duty, StoreError> {
-    let availability = duty(tx, person).await?.apply(happened, now).map_err(StoreError::Lease)?;
+pub async fn act(
+    tx: &Tx,
+    person: PersonId,
+    happened: Act,
+    now: Moment,
+) -> Result<PersonAvailability, StoreError> {
+    let availability = availability(tx, person).await?.apply(happened, now).map_err(StoreError::Lease)?;
     let (state, why, lease) = match availability {
         Availability::Off { why } => ("off", Some(why.name()), None),
         Availability::On { lease } => ("on", None, Some(lease)),
@@ -135,20 +145,20 @@ pub async fn act(tx: &Tx, person: PersonId, happened: Act, now: Moment) -> Resul
         lease.map(|lease| lease.renewed)
     ];
     tx.execute(sql, row).await?;
-    Ok(Duty { person, availability })
+    Ok(PersonAvailability { person, availability })
 }
 
 /// A person's availability as it was last written.
-pub async fn duty(tx: &Tx, person: PersonId) -> Result<Availability, StoreError> {
+pub async fn availability(tx: &Tx, person: PersonId) -> Result<Availability, StoreError> {
     let sql = "SELECT availability.state, availability.why, availability.device_id, availability.since, \
          availability.renewed FROM availability JOIN person ON person.no = availability.person_no \
          WHERE person.id = $1";
     let row = tx.first(sql, values![person.to_bytes()]).await?;
-    row.map_or(Ok(Availability::off()), |row| availability(&row))
+    row.map_or(Ok(Availability::off()), |row| read_availability(&row))
 }
 
 /// An availability from its columns; all are null for a person who never switched on.
-pub fn availability(row: &Row) -> Result<Availability, StoreError> {
+pub fn read_availability(row: &Row) -> Result<Availability, StoreError> {
     let lease = || {
         Ok::<_, StoreError>(Lease {
             device: row.id("device_id", DeviceId::from_bytes)?,

@@ -49,7 +49,7 @@ const LIMITS: &str = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_tra
      -c enable_seqscan=off";
 
 /// Where a PostgreSQL is and who we are there, as in `postgres://user:password@host/database?sslmode=require`.
-/// It is judged when it is used: whoever reads options would repeat a wrong one, with its password.
+/// It is judged when it is used: the parser of options would repeat a wrong one, with its password.
 #[derive(Clone)]
 pub struct Address(Option<Box<Config>>);
 
@@ -107,15 +107,15 @@ pub struct Postgres {
     quick: Pool,
     appending: mpsc::UnboundedSender<Appending>,
     counts: WriterCounts,
-    reach: Reach,
+    reach: Reachability,
 }
 
 /// Whether the database was reached last; a change is said once.
 #[derive(Clone, Default)]
-struct Reach(Arc<AtomicBool>);
+struct Reachability(Arc<AtomicBool>);
 
-impl Reach {
-    fn note<T>(&self, result: &Result<T, StoreError>) {
+impl Reachability {
+    fn log_change<T>(&self, result: &Result<T, StoreError>) {
         let away = matches!(result, Err(StoreError::Unavailable));
         if self.0.swap(away, Ordering::Relaxed) != away {
             if away {
@@ -137,7 +137,7 @@ impl Postgres {
         let counts = WriterCounts::default();
         let (appending, inbox) = mpsc::unbounded_channel();
         tokio::spawn(append::run(quick.clone(), inbox, counts.clone()));
-        Ok(Self { pool, quick, appending, counts, reach: Reach::default() })
+        Ok(Self { pool, quick, appending, counts, reach: Reachability::default() })
     }
 
     /// What is counted of changes.
@@ -152,7 +152,7 @@ impl Postgres {
     ) -> Result<T, StoreError> {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let result = in_time(transaction(&self.pool, begin, work)).await;
-        self.reach.note(&result);
+        self.reach.log_change(&result);
         result
     }
 
@@ -181,7 +181,7 @@ impl Postgres {
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let counts = self.counts.clone();
-        // Whoever asked may go away; what has begun is finished all the same.
+        // The caller may go away; what has begun is finished all the same.
         let working = tokio::spawn(async move {
             counts.queue.inc();
             let result = in_time(transaction(&pool, &begin, work)).await;
@@ -193,7 +193,7 @@ impl Postgres {
             result
         });
         let result = working.await.unwrap_or(Err(StoreError::Unavailable));
-        self.reach.note(&result);
+        self.reach.log_change(&result);
         result
     }
 
@@ -203,7 +203,7 @@ impl Postgres {
         Ok((Tx::new(session.clone()), Open(session)))
     }
 
-    /// Stores a message and calls `told` after the commit.
+    /// Stores a message and calls `published` after the commit.
     pub async fn append(
         &self,
         message: NewMessage,
@@ -256,7 +256,7 @@ async fn bring_up_to_date(client: &mut Object) -> anyhow::Result<()> {
 }
 
 /// Looks at a database that servers may be using.
-pub async fn look(address: &Address) -> anyhow::Result<DatabaseContents> {
+pub async fn inspect(address: &Address) -> anyhow::Result<DatabaseContents> {
     let client = pool(address, 1)?.get().await.context("it cannot be reached")?;
     let ours = client.query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[]).await?;
     if !ours.get::<_, bool>(0) {

@@ -11,7 +11,7 @@ use crate::{chat, chat_row, step, topic};
 
 /// Who is away as far as the database knows, and who is said to be at a process.
 #[derive(Debug, Default)]
-pub struct Said {
+pub struct Announced {
     /// Seekers who are marked as away.
     pub seekers_away: Vec<ChatId>,
     /// Counsellors who are marked as away.
@@ -78,7 +78,7 @@ impl Store {
         .await
     }
 
-    /// Whether this process does the work of this name until `until`: nobody else does, or somebody's time is over.
+    /// Whether this process does the work of this name until `until`: no other does, or the other's time is over.
     /// An embedded server does all of it.
     pub async fn claim(
         &self,
@@ -222,7 +222,7 @@ impl Store {
     }
 
     /// Who is said to be away, and who is said to be at this process.
-    pub async fn said(&self, process: ProcessNo) -> Result<Said, StoreError> {
+    pub async fn announced(&self, process: ProcessNo) -> Result<Announced, StoreError> {
         let live = "SELECT id FROM chat WHERE state <> 'ended' AND";
         let person = "SELECT person.id FROM presence JOIN person ON person.no = presence.person_no WHERE";
         let (seekers_away, seekers_here) = (
@@ -238,7 +238,7 @@ impl Store {
                     |rows| Ok::<_, StoreError>(ids(rows)?.into_iter().map(ChatId::from_bytes).collect());
                 let people =
                     |rows| Ok::<_, StoreError>(ids(rows)?.into_iter().map(PersonId::from_bytes).collect());
-                Ok(Said {
+                Ok(Announced {
                     seekers_away: chats(tx.query(&seekers_away, values![]).await?)?,
                     people_away: people(tx.query(&people_away, values![]).await?)?,
                     seekers_here: chats(tx.query(&seekers_here, here).await?)?,

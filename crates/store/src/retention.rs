@@ -17,7 +17,7 @@ pub enum Settled {
     Stepped(Box<Stepped>),
     /// Its time is over; nothing is left of it.
     Purged(Box<ChatRecord>),
-    /// Somebody else was faster.
+    /// Another process was faster.
     Nothing,
 }
 

@@ -6,7 +6,7 @@ use beistand_domain::{DeviceId, Moment, PersonId, SessionId};
 
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::model::{Duty, PersonNo, Session};
+use crate::model::{PersonAvailability, PersonNo, Session};
 use crate::people::{self, FROM, PERSON};
 use crate::sql::{Lock, Row, Tx, values};
 
@@ -36,7 +36,7 @@ pub enum Opened {
     /// A session that is over, and has just been ended with its lease.
     Over {
         /// Whose it was.
-        duty: Duty,
+        availability: PersonAvailability,
         /// Which one it was.
         session: SessionId,
         /// Why it is over.
@@ -122,7 +122,7 @@ impl Store {
             }
             Err(why) => {
                 let id = session.id;
-                Ok(Opened::Over { duty: self.close_session(session, now).await?, session: id, why })
+                Ok(Opened::Over { availability: self.close_session(session, now).await?, session: id, why })
             }
         }
     }
@@ -167,7 +167,11 @@ impl Store {
     }
 
     /// Signs a device out. Its lease ends in the same transaction.
-    pub async fn close_session(&self, session: Session, now: Moment) -> Result<Duty, StoreError> {
+    pub async fn close_session(
+        &self,
+        session: Session,
+        now: Moment,
+    ) -> Result<PersonAvailability, StoreError> {
         let person = session.person.id;
         self.write(&[Lock::Person(person)], move |tx| {
             Box::pin(async move {

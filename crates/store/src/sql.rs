@@ -205,7 +205,7 @@ pub enum Lock<'a> {
     Command([u8; 16], CommandId),
     /// The line, the numbers and the admission of the centre at this address.
     Centre(&'a str),
-    /// Somebody's availability, sessions and how many chats they hold.
+    /// A person's availability, sessions and how many chats they hold.
     Person(PersonId),
     /// State, places and marks of a chat.
     Chat(ChatId),

@@ -15,7 +15,7 @@ use crate::error::StoreError;
 use crate::message::{Appended, NewMessage};
 use crate::sql::Tx;
 use crate::sql::Work;
-pub use file::{back_up, look};
+pub use file::{back_up, inspect};
 use readers::Readers;
 use writer::Writer;
 
@@ -57,7 +57,7 @@ impl Sqlite {
         self.writer.run(work).await
     }
 
-    /// Stores a message and calls `told` after the commit, in the order of the places.
+    /// Stores a message and calls `published` after the commit, in the order of the places.
     pub async fn append(
         &self,
         message: NewMessage,
@@ -68,7 +68,7 @@ impl Sqlite {
     }
 
     /// Moves the write-ahead log into the file and empties it, so that nothing purged is left in it. False while
-    /// somebody reads.
+    /// there are readers.
     pub async fn wipe_log(&self) -> Result<bool, StoreError> {
         self.readers.checkpoint().await
     }

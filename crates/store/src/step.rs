@@ -148,7 +148,7 @@ async fn accept(
     let person = people::by_id(tx, person).await?;
     // The refusals are asked first: who lost wants to know who has it, not that they are full.
     if matches!(record.chat, Chat::Waiting(_)) {
-        if !people::duty(tx, person.id).await?.is_available(now) {
+        if !people::availability(tx, person.id).await?.is_available(now) {
             return Err(StoreError::NotAvailable);
         }
         people::has_room(tx, &person).await?;
@@ -263,7 +263,7 @@ async fn offer_ended(tx: &Tx, event: ChatEvent, now: Moment) -> Result<Option<Pe
     if !routing::pauses(row.count("missed_offers")?) {
         return Ok(None);
     }
-    match people::duty(tx, to).await? {
+    match people::availability(tx, to).await? {
         Availability::On { lease } => {
             let pause = Act::Pause { device: lease.device, why: Pause::MissedOffers };
             people::act(tx, to, pause, now).await?;

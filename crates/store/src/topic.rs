@@ -152,7 +152,7 @@ async fn member(tx: &Tx, row: &Row, topic: &Topic) -> Result<TopicMember, StoreE
     Ok(TopicMember {
         person: row.id("id", PersonId::from_bytes)?,
         reachable: row.flag("reachable")?,
-        availability: people::availability(row)?,
+        availability: people::read_availability(row)?,
         room,
         free_since: row.moment("free_since")?,
         asked_elsewhere,

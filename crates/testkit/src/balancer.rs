@@ -1,4 +1,4 @@
-//! Any proxy in front of several servers: each connection goes to the next one that takes it, whoever it comes from.
+//! Any proxy in front of several servers: each connection goes to the next one that takes it, no matter whom it comes from.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -18,7 +18,7 @@ impl TestClock {
         Arc::new(Self { now: watch::Sender::new(Moment::from_millis(1_795_194_000_000)) })
     }
 
-    /// Moves time forward and wakes whoever slept until then.
+    /// Moves time forward and wakes tasks that slept until then.
     pub fn advance(&self, span: Duration) {
         self.now.send_modify(|now| *now = *now + span);
     }

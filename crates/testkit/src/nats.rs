@@ -60,7 +60,7 @@ impl NatsServer {
         command.arg(self.folder.path().join("nats.conf")).stdin(Stdio::null()).stdout(Stdio::null());
         let (send_port, port) = mpsc::channel();
         std::thread::Builder::new().name("nats".into()).spawn(move || {
-            // Whoever asked may have gone.
+            // The caller may have gone.
             let _ = start(command, &send_port).or_else(|error| send_port.send(Err(error)));
         })?;
         let (child, port) = port.recv().context("the thread of nats-server is gone")??;

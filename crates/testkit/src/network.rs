@@ -77,7 +77,7 @@ async fn forward(mut inner: TcpStream, target: String, mut state: watch::Receive
         _ = copy_bidirectional(&mut inner, &mut outer) => return,
         _ = state.wait_for(|state| *state != State::Whole) => {}
     }
-    // In silence both ends keep a connection that looks alive, until somebody gives up or the line is cut.
+    // In silence both ends keep a connection that looks alive, until one end gives up or the line is cut.
     if *state.borrow() == State::Silent {
         let _ = state.wait_for(|state| *state == State::Cut).await;
     }

@@ -18,7 +18,7 @@ use crate::PATIENCE;
 /// The superuser, who needs no password on this machine's own address.
 const USER: &str = "beistand";
 
-/// How a server is told to end.
+/// How a server is asked to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// "Fast shutdown": connections are closed, everything is on disk.
@@ -150,7 +150,7 @@ fn spawn(mut command: Command) -> anyhow::Result<Running> {
     let (send_port, port) = mpsc::channel();
     let ended = std::thread::Builder::new().name("postgres".into()).spawn(move || {
         let mut child = command.stdout(Stdio::null()).spawn()?;
-        // Whoever asked may have gone.
+        // The caller may have gone.
         let _ = send_port.send(child.id());
         child.wait()
     })?;
@@ -175,8 +175,8 @@ fn owner() -> anyhow::Result<Option<(u32, u32)>> {
         return Ok(None);
     }
     let number = |which: &str| -> anyhow::Result<u32> {
-        let told = Command::new("id").args([which, "postgres"]).output()?;
-        Ok(String::from_utf8(told.stdout)?.trim().parse()?)
+        let output = Command::new("id").args([which, "postgres"]).output()?;
+        Ok(String::from_utf8(output.stdout)?.trim().parse()?)
     };
     Ok(Some((number("-u")?, number("-g")?)))
 }
@@ -191,9 +191,10 @@ fn as_owner(owner: Option<(u32, u32)>, program: &Path) -> Command {
 }
 
 fn children(pid: u32) -> Vec<u32> {
-    let told = Command::new("pgrep").args(["-P", &pid.to_string()]).output();
-    let told = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default();
-    told.lines().filter_map(|line| line.trim().parse().ok()).collect()
+    let output = Command::new("pgrep").args(["-P", &pid.to_string()]).output();
+    let output =
+        output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    output.lines().filter_map(|line| line.trim().parse().ok()).collect()
 }
 
 fn signal(name: &str, pids: &[u32]) -> anyhow::Result<()> {
@@ -201,7 +202,7 @@ fn signal(name: &str, pids: &[u32]) -> anyhow::Result<()> {
         return Ok(());
     }
     let pids: Vec<String> = pids.iter().map(u32::to_string).collect();
-    let told = Command::new("kill").arg(format!("-{name}")).args(pids).status()?;
-    ensure!(told.success(), "a process of PostgreSQL could not be told {name}");
+    let output = Command::new("kill").arg(format!("-{name}")).args(pids).status()?;
+    ensure!(output.success(), "a process of PostgreSQL could not be output {name}");
     Ok(())
 }

@@ -41,7 +41,7 @@ impl S3Store {
                 tokio::spawn(async move {
                     let http =
                         hyper_util::server::conn::auto::Builder::new(hyper_util::rt::TokioExecutor::new());
-                    // Whoever broke the connection knows.
+                    // The end that broke the connection knows.
                     let _ = http.serve_connection(TokioIo::new(socket), service).await;
                 });
             }

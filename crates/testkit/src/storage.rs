@@ -8,7 +8,7 @@ use tokio_postgres::NoTls;
 
 use crate::server::TestServer;
 
-/// Somebody who keeps everybody else from writing, as a full disk or a stuck program would. Reading goes on.
+/// A holder of the writer's lock, as a full disk or a stuck program would. Reading goes on.
 pub enum Held {
     Sqlite(rusqlite::Connection),
     Postgres(tokio_postgres::Client),

@@ -223,7 +223,7 @@ fn gets(status: u16, text: &str) -> Gets {
     }
 }
 
-/// What the endpoint takes, right for whoever may.
+/// What the endpoint takes, right for an actor who may.
 fn body(world: &World, endpoint: &str, chat: &Chat) -> Option<Value> {
     let command = world.runtime.id(CommandId::from_parts);
     match endpoint {

@@ -34,18 +34,18 @@ async fn of_64_accepts_at_once_one_wins_a_thousand_times() {
             tokio::spawn(async move { store.accept(chat, (person.author(), command), now).await })
         });
         let accepts: Vec<_> = accepts.collect();
-        let (mut winners, mut told) = (Vec::new(), BTreeSet::new());
+        let (mut winners, mut named) = (Vec::new(), BTreeSet::new());
         for (accept, person) in accepts.into_iter().zip(&people) {
             match accept.await.unwrap() {
                 Ok(_) => winners.push(person.id),
                 Err(StoreError::Chat { refusal: Refusal::AlreadyAccepted { by }, .. }) => {
-                    told.insert(by);
+                    named.insert(by);
                 }
                 Err(denied) => panic!("{denied}"),
             }
         }
         assert_eq!(winners.len(), 1);
-        assert_eq!(told.into_iter().collect::<Vec<_>>(), winners, "everybody else learns who has it");
+        assert_eq!(named.into_iter().collect::<Vec<_>>(), winners, "everybody else learns who has it");
         shelf.store.step(chat, Transition::Decline, shelf.now()).await.unwrap();
         shelf.store.settle(chat, shelf.now()).await.unwrap();
     }
@@ -123,11 +123,11 @@ async fn messages_through_all_processes_get_every_place_once_and_are_told_in_ord
     let stores = processes(&shelf).await;
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
-    let told: Vec<_> =
+    let published: Vec<_> =
         (0..PROCESSES).map(|_| std::sync::Arc::new(std::sync::Mutex::new(Vec::new()))).collect();
     let sends = (0..300).map(|at| {
         let author = if at % 2 == 0 { Actor::Seeker(chat) } else { anna.author() };
-        let (store, published) = (stores[at % PROCESSES].clone(), told[at % PROCESSES].clone());
+        let (store, published) = (stores[at % PROCESSES].clone(), published[at % PROCESSES].clone());
         let (message, now) = (shelf.message(chat, author), shelf.now());
         tokio::spawn(async move {
             let tell = move |appended: &beistand_store::Appended| {
@@ -141,8 +141,8 @@ async fn messages_through_all_processes_get_every_place_once_and_are_told_in_ord
         places.insert(send.await.unwrap());
     }
     assert_eq!(places, (1..=300).collect());
-    for told in told {
-        assert!(told.lock().unwrap().is_sorted(), "one process tells in the order of the places");
+    for order in published {
+        assert!(order.lock().unwrap().is_sorted(), "one process tells in the order of the places");
     }
     let (page, more) = shelf.store.messages(chat, Actor::Seeker(chat), (0, 500), shelf.now()).await.unwrap();
     assert!(page.iter().map(|message| message.seq).eq(1..=300) && !more);
@@ -185,7 +185,7 @@ async fn a_lease_that_is_renewed_and_expired_at_once_is_one_of_both() {
         let ended = matches!(end.await.unwrap().availability, Availability::Off { .. });
         let renewed = renewal.await.unwrap().is_ok();
         assert_ne!(renewed, ended);
-        let available = shelf.store.duty(anna.id).await.unwrap().is_available(in_time);
+        let available = shelf.store.availability(anna.id).await.unwrap().is_available(in_time);
         assert_eq!(available, renewed);
     }
 }

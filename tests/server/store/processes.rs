@@ -74,12 +74,12 @@ async fn what_is_said_of_a_process_is_what_it_was_told() {
     let anna = shelf.available("anna").await;
     let chat = shelf.talk(anna).await;
     shelf.store.person_arrives((anna.row.no, anna.id), shelf.process, shelf.now()).await.unwrap();
-    let said = shelf.store.said(shelf.process).await.unwrap();
+    let said = shelf.store.announced(shelf.process).await.unwrap();
     assert_eq!((said.seekers_here, said.people_here), (vec![chat], vec![anna.id]));
     assert!(said.seekers_away.is_empty() && said.people_away.is_empty());
     shelf.store.seeker_leaves(chat, Some(shelf.process), shelf.now()).await.unwrap();
     shelf.store.person_leaves((anna.row.no, anna.id), shelf.process, shelf.now()).await.unwrap();
-    let said = shelf.store.said(shelf.process).await.unwrap();
+    let said = shelf.store.announced(shelf.process).await.unwrap();
     assert_eq!((said.seekers_away, said.people_away), (vec![chat], vec![anna.id]));
     assert!(said.seekers_here.is_empty() && said.people_here.is_empty());
 }

@@ -42,7 +42,7 @@ status: number,
  */
 field?: string, 
 /**
- * The display name of whoever holds it now.
+ * The display name of the counsellor who holds it now.
  */
 held_by?: string, 
 /**
@@ -575,7 +575,7 @@ export type MessagesAfter = {
  */
 after: number, 
 /**
- * 1 to 500; 200 unless told.
+ * 1 to 500; 200 by default.
  */
 limit?: number, };
 

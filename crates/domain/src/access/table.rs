@@ -10,7 +10,7 @@ pub enum Action {
     KeepSession,
     /// Switch one's availability, pause it, renew its lease.
     SetAvailability,
-    /// Ask whether one would hear of a request.
+    /// Ask whether one would learn of a request.
     TestAlerts,
     /// Read a start page, and hear when it changes.
     ReadStartPage,
@@ -34,11 +34,11 @@ pub enum Action {
     WriteHidden,
     /// Ask a colleague into a chat, leave it.
     ChangeParticipants,
-    /// Hear of a request in the queue.
+    /// Learn of a request in the queue.
     HearRequest,
-    /// Hear of a chat one takes part in.
+    /// Learn of a chat one takes part in.
     HearChat,
-    /// Hear of one's own chat as its seeker.
+    /// Learn of one's own chat as its seeker.
     HearOwnChat,
     /// Change settings of a centre and its topics.
     ChangeCentre,
@@ -80,9 +80,9 @@ impl Action {
 pub enum Requirement {
     /// No token is needed.
     Anyone,
-    /// A signed-in person, whoever it is.
+    /// Any signed-in person.
     SignedIn,
-    /// Whoever runs the server.
+    /// The operator of the server.
     Operator,
     /// The seeker of the chat, while it lives.
     SeekerOfChat,

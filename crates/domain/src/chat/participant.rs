@@ -23,7 +23,7 @@ pub struct Left {
     pub last_seq: u32,
 }
 
-/// One stay of a counsellor in a conversation. Whoever leaves and comes back has two.
+/// One stay of a counsellor in a conversation. A counsellor who leaves and comes back has two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Participant {
     /// The counsellor.

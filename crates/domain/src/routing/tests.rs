@@ -158,7 +158,7 @@ proptest! {
         prop_assert!(places.is_sorted());
     }
 
-    /// Whoever lets every offer pass is asked again only after everyone else: each round reaches all.
+    /// A counsellor who lets every offer pass is asked again only after everyone else: each round reaches all.
     #[test]
     fn everyone_is_asked_once_before_anyone_twice(count in 1u8..6) {
         let members: Vec<Member> = (1..=count).map(member).collect();

@@ -14,7 +14,7 @@ pub struct MessagesAfter {
     /// The last sequence number that is known.
     #[serde(default)]
     pub after: u32,
-    /// 1 to 500; 200 unless told.
+    /// 1 to 500; 200 by default.
     #[serde(default)]
     #[ts(optional)]
     pub limit: Option<u32>,

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct PageQuery {
-    /// The start page unless told.
+    /// The start page by default.
     #[param(value_type = Option<String>)]
     pub entry: Option<Entry>,
 }

@@ -132,7 +132,7 @@ pub struct ChatView {
     pub envelope: Option<Blob>,
 }
 
-/// Why a request or chat is no longer in somebody's world.
+/// Why a request or chat is no longer in a counsellor's world.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum GoneView {

@@ -46,7 +46,7 @@ pub struct SeekerChatView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SeekerStateView {
-    /// In line; `admission` says whether somebody is there at all, and the place.
+    /// In line; `admission` says whether a counsellor is there at all, and the place.
     Waiting {
         /// The place in the queue, or why nobody can come.
         admission: AdmissionView,

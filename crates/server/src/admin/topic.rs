@@ -48,10 +48,10 @@ pub struct Times {
     /// How long before the end they are warned again.
     #[arg(long, default_value_t = TopicTimes::default().warning_minutes[1])]
     pub second_warning: u64,
-    /// How long somebody in the queue whose connection is gone keeps the place.
+    /// How long a seeker in the queue whose connection is gone keeps the place.
     #[arg(long, default_value_t = TopicTimes::default().away_minutes)]
     pub away: u64,
-    /// How long somebody has to choose "Jetzt chatten".
+    /// How long a seeker has to choose "Jetzt chatten".
     #[arg(long, default_value_t = TopicTimes::default().answer_minutes)]
     pub answer: u64,
     /// How long a chat waits for a seeker whose connection is gone.

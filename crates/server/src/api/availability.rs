@@ -27,13 +27,13 @@ pub async fn set(
     let session = caller.session(Action::SetAvailability)?;
     let now = app.runtime.now();
     let person = session.person.id;
-    let duty = uncancellable(async move {
-        let duty = app.store.set_duty(session, body.command, body.act, now).await;
-        if matches!(duty, Ok(_) | Err(StoreError::Unavailable)) {
-            app.publish(Notice::Duty { person });
+    let availability = uncancellable(async move {
+        let availability = app.store.set_availability(session, body.command, body.act, now).await;
+        if matches!(availability, Ok(_) | Err(StoreError::Unavailable)) {
+            app.publish(Notice::Availability { person });
         }
-        duty
+        availability
     });
-    let duty = duty.await??;
-    Ok(Json(views::duty(duty.availability, now)))
+    let availability = availability.await??;
+    Ok(Json(views::availability(availability.availability, now)))
 }

@@ -132,7 +132,7 @@ pub async fn begin(
     Ok(uncancellable(doing).await??)
 }
 
-/// The seeker cancels after somebody has accepted.
+/// The seeker cancels after a counsellor has accepted.
 #[utoipa::path(post, path = "/chats/{chat}/decline", request_body = Command, params(("chat" = ChatId, Path)),
     responses((status = 200, body = ChatRevision), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]

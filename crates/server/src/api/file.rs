@@ -65,7 +65,7 @@ pub async fn put(
         return Ok((StatusCode::OK, answer));
     }
     let place = app.uploads.clone().try_acquire_owned().map_err(|_| away())?;
-    // When whoever sends it goes away its body ends with an error, and what had come is thrown away.
+    // When the sender goes away its body ends with an error, and what had come is thrown away.
     let taking = async move {
         let _place = place;
         app.files.write(&content.to_string(), size, body.into_data_stream()).await.map_err(|unwritten| {

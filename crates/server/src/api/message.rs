@@ -1,4 +1,4 @@
-//! Messages that somebody missed.
+//! Messages that a reader missed.
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;

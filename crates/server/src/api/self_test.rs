@@ -21,7 +21,7 @@ pub async fn begin(
 ) -> Result<StatusCode, Rejected> {
     let session = caller.session(Action::TestAlerts)?;
     // What a request needs of the database, this needs too.
-    app.store.duty(session.person.id).await?;
+    app.store.availability(session.person.id).await?;
     app.publish(Notice::SelfTest { person: session.person.id, device: session.device, id: body.id });
     Ok(StatusCode::ACCEPTED)
 }

@@ -34,7 +34,7 @@ pub async fn sign_in(
 ) -> Result<(StatusCode, Json<SignedIn>), Rejected> {
     check(&body)?;
     let password = Zeroizing::new(body.password);
-    // Whoever is asked to come again has not used up a try.
+    // A client that is asked to come again has not used up a try.
     let slot = app.passwords.slot().await?;
     let now = app.runtime.now();
     let found = app.store.person_by_name(body.name.clone()).await?;
@@ -114,7 +114,7 @@ pub async fn sign_out(State(app): State<App>, caller: Caller) -> Result<StatusCo
     let doing = async move {
         app.store.close_session(session, app.runtime.now()).await?;
         app.publish(Notice::SessionEnded { person, session: id });
-        app.publish(Notice::Duty { person });
+        app.publish(Notice::Availability { person });
         app.publish(Notice::Presence { person });
         Ok::<_, StoreError>(())
     };

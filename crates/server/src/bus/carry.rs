@@ -12,11 +12,11 @@ use serde::de::IgnoredAny;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::nats::{Out, Shared, Wish};
+use super::nats::{Out, Shared, SubscriptionChange};
 use crate::notice::Notice;
 use crate::recipient::Recipient;
 
-/// While the bus is away nobody says what has changed elsewhere, so everything is read anew this often.
+/// While the bus is away nobody says what has changed elsewhere, so everything is read again this often.
 pub const LOOK: Duration = Duration::from_secs(10);
 
 /// Publishes one after the other, and a gap once the others have missed something.
@@ -27,7 +27,7 @@ pub async fn publish(shared: Arc<Shared>, mut out: mpsc::Receiver<Out>) {
             Out::Owed => {}
             Out::Emptied(done) => {
                 shared.probe().await;
-                // Whoever asked may have gone.
+                // The caller may have gone.
                 let _ = done.send(());
             }
         }
@@ -67,30 +67,34 @@ impl Drop for Held {
 }
 
 /// Listens for the owners who have senders here. Without a connection it only remembers who they are.
-pub async fn hold(shared: Arc<Shared>, mut wishes: mpsc::UnboundedReceiver<Wish>, deliver: impl Deliver) {
+pub async fn hold(
+    shared: Arc<Shared>,
+    mut changes: mpsc::UnboundedReceiver<SubscriptionChange>,
+    deliver: impl Deliver,
+) {
     let mut held: HashMap<Recipient, Held> = HashMap::new();
     let mut missing: HashSet<Recipient> = HashSet::new();
-    while let Some(wish) = wishes.recv().await {
-        match wish {
-            Wish::Joined(recipient) => {
+    while let Some(change) = changes.recv().await {
+        match change {
+            SubscriptionChange::Joined(recipient) => {
                 missing.insert(recipient);
             }
-            Wish::Left(recipient) => {
+            SubscriptionChange::Left(recipient) => {
                 missing.remove(&recipient);
                 held.remove(&recipient);
             }
-            Wish::Settled(done) if shared.up() => {
+            SubscriptionChange::Settled(done) if shared.up() => {
                 // Answered after what comes now, as NATS deals with one after the other.
                 settle(&shared, (&mut held, &mut missing), &deliver).await;
                 let shared = shared.clone();
                 tokio::spawn(async move {
                     shared.probe().await;
-                    // Whoever asked may have gone.
+                    // The caller may have gone.
                     let _ = done.send(());
                 });
                 continue;
             }
-            Wish::Settled(done) => drop(done),
+            SubscriptionChange::Settled(done) => drop(done),
         }
         if shared.up() {
             settle(&shared, (&mut held, &mut missing), &deliver).await;
@@ -138,7 +142,7 @@ pub async fn receive(shared: Arc<Shared>, mut notices: Subscriber, received: imp
     }
 }
 
-/// Watches the connection. Whenever something may have been missed here, everything here is read anew; when others may
+/// Watches the connection. Whenever something may have been missed here, everything here is read again; when others may
 /// have missed what was said here, they are told to.
 pub async fn watch(
     shared: Arc<Shared>,

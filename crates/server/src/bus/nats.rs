@@ -1,4 +1,4 @@
-//! The bus over NATS: core publish and subscribe, at most once. Whoever may have missed something reads everything anew.
+//! The bus over NATS: core publish and subscribe, at most once. A process that may have missed something reads everything again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +23,7 @@ const AT_START: Duration = Duration::from_secs(5);
 const PROBED: Duration = Duration::from_secs(2);
 /// A connection that says nothing is asked this often and given up after two questions without an answer.
 const ASKED: Duration = Duration::from_secs(5);
-/// Events that may wait to go out. Past that they are dropped and the others read everything anew. A process has passed
+/// Events that may wait to go out. Past that they are dropped and the others read everything again. A process has passed
 /// on 30,000 messages in a second at most, so a queue this long means that NATS does not keep up.
 const WAITING: usize = 32 * 1024;
 /// Events of one owner, or notices, that may wait to be read.
@@ -42,7 +42,7 @@ pub(super) struct Shared {
     /// The others have missed something that this process had to say.
     pub owed: AtomicBool,
     out: mpsc::Sender<Out>,
-    wishes: mpsc::UnboundedSender<Wish>,
+    changes: mpsc::UnboundedSender<SubscriptionChange>,
 }
 
 /// What goes to the publishing task.
@@ -57,10 +57,10 @@ pub(super) enum Out {
 }
 
 /// What goes to the task that holds subscriptions.
-pub(super) enum Wish {
+pub(super) enum SubscriptionChange {
     Joined(Recipient),
     Left(Recipient),
-    /// Answered when NATS has dealt with all that was wished before.
+    /// Answered when NATS has dealt with all that was asked before.
     Settled(oneshot::Sender<()>),
 }
 
@@ -70,7 +70,7 @@ pub struct Subscription {
     notices: Subscriber,
     events: mpsc::UnboundedReceiver<Event>,
     out: mpsc::Receiver<Out>,
-    wishes: mpsc::UnboundedReceiver<Wish>,
+    changes: mpsc::UnboundedReceiver<SubscriptionChange>,
     behind: bool,
 }
 
@@ -95,7 +95,7 @@ impl Nats {
                     | Event::ServerError(_)
                     | Event::ClientError(_) => {}
                 }
-                // Whoever listened is gone only when the server is.
+                // The listener is gone only when the server is.
                 let _ = tell.send(event);
                 std::future::ready(())
             })
@@ -103,10 +103,10 @@ impl Nats {
             .await?;
         let notices = client.subscribe(subjects.notices()).await?;
         let (out, to_publish) = mpsc::channel(WAITING);
-        let (wishes, wished) = mpsc::unbounded_channel();
+        let (changes, asked) = mpsc::unbounded_channel();
         let owed = AtomicBool::new(false);
         let counts = Counts::default();
-        let shared = Arc::new(Shared { client, subjects, counts, link, owed, out, wishes });
+        let shared = Arc::new(Shared { client, subjects, counts, link, owed, out, changes });
         let behind = tokio::time::timeout(AT_START, shared.first()).await.is_err();
         if !behind {
             // What is read from the store from now on has no hole.
@@ -118,7 +118,7 @@ impl Nats {
             );
         }
         let subscription =
-            Subscription { shared: shared.clone(), notices, events, out: to_publish, wishes: wished, behind };
+            Subscription { shared: shared.clone(), notices, events, out: to_publish, changes: asked, behind };
         Ok((Self(shared), subscription))
     }
 
@@ -143,12 +143,12 @@ impl Nats {
 
     /// Listens for this owner from now on.
     pub fn joined(&self, recipient: Recipient) {
-        self.0.wish(Wish::Joined(recipient));
+        self.0.change(SubscriptionChange::Joined(recipient));
     }
 
     /// Does not listen for this owner any more.
     pub fn left(&self, recipient: Recipient) {
-        self.0.wish(Wish::Left(recipient));
+        self.0.change(SubscriptionChange::Left(recipient));
     }
 
     /// Resolves when NATS has dealt with all that was joined before; at once when it is away.
@@ -213,7 +213,7 @@ impl Shared {
     /// See [`super::Bus::settled`].
     pub async fn settled(&self) {
         let (done, settled) = oneshot::channel();
-        self.wish(Wish::Settled(done));
+        self.change(SubscriptionChange::Settled(done));
         self.while_linked(settled).await;
     }
 
@@ -222,9 +222,9 @@ impl Shared {
         let _ = self.link.clone().wait_for(|stands| *stands).await;
     }
 
-    fn wish(&self, wish: Wish) {
+    fn change(&self, change: SubscriptionChange) {
         // The task outlives all lines; when it is gone the server is stopping.
-        let _ = self.wishes.send(wish);
+        let _ = self.changes.send(change);
     }
 
     fn publish(&self, subject: String, payload: Arc<str>) {
@@ -247,10 +247,10 @@ impl Subscription {
         deliver: impl carry::Deliver,
         received: impl Fn(Notice) + Clone + Send + Sync + 'static,
     ) -> Vec<JoinHandle<()>> {
-        let Self { shared, notices, events, out, wishes, behind } = self;
+        let Self { shared, notices, events, out, changes, behind } = self;
         vec![
             tokio::spawn(carry::publish(shared.clone(), out)),
-            tokio::spawn(carry::hold(shared.clone(), wishes, deliver)),
+            tokio::spawn(carry::hold(shared.clone(), changes, deliver)),
             tokio::spawn(carry::receive(shared.clone(), notices, received.clone())),
             tokio::spawn(carry::watch(shared, (events, behind), runtime.clone(), received)),
         ]
@@ -258,7 +258,7 @@ impl Subscription {
 }
 
 /// What `check` asks: whether NATS is there, lets us in, and lets us use our subjects.
-pub async fn look(address: &Address, prefix: &str) -> anyhow::Result<String> {
+pub async fn inspect(address: &Address, prefix: &str) -> anyhow::Result<String> {
     let place = address.read()?;
     let subjects = Subjects::new(prefix);
     let connecting = options(&place, &subjects).connect(place.servers.as_slice());

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, pin_mut};
 use object_store::{Error, ObjectStoreExt as _, PutPayloadMut, WriteMultipart};
 
-use super::{Away, Files, LONGEST, in_time, said};
+use super::{Away, Files, LONGEST, in_time, log_away};
 
 /// S3 takes no smaller part, but the last one of a file. What is shorter goes there in one piece.
 const PART: usize = 5 * 1024 * 1024;
@@ -19,7 +19,7 @@ const STAGED: char = '#';
 pub enum Unwritten {
     #[error("the file store is away")]
     Away,
-    /// Whoever sent it stopped, was too slow, or had said another length.
+    /// The sender stopped, was too slow, or had log_away another length.
     #[error("it did not come as it was announced")]
     Broken,
 }
@@ -61,7 +61,7 @@ impl Files {
         while let Some(piece) = pieces.try_next().await? {
             whole.push(piece);
         }
-        in_time(self.store.put(&self.path(name), whole.freeze())).await?.map_err(said)?;
+        in_time(self.store.put(&self.path(name), whole.freeze())).await?.map_err(log_away)?;
         Ok(())
     }
 
@@ -71,7 +71,7 @@ impl Files {
         size: u64,
         pieces: impl Stream<Item = Result<Bytes, E>> + Send,
     ) -> Result<(), Unwritten> {
-        let upload = in_time(self.store.put_multipart(&self.path(name))).await?.map_err(said)?;
+        let upload = in_time(self.store.put_multipart(&self.path(name))).await?.map_err(log_away)?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
         let pieces = exactly(size, pieces);
         pin_mut!(pieces);
@@ -89,11 +89,11 @@ impl Files {
                 Ok(piece) => upload.put(piece),
                 Err(error) => {
                     let _ = upload.abort().await;
-                    return Err(said(error).into());
+                    return Err(log_away(error).into());
                 }
             }
         }
-        upload.finish().await.map_err(said)?;
+        upload.finish().await.map_err(log_away)?;
         Ok(())
     }
 
@@ -104,7 +104,7 @@ impl Files {
         }
         match in_time(self.store.delete(&self.path(name))).await? {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(said(error)),
+            Err(error) => Err(log_away(error)),
         }
     }
 
@@ -121,7 +121,7 @@ impl Files {
         let mut all = self.store.list(Some(&self.below));
         let mut names = Vec::new();
         while let Some(found) = in_time(all.next()).await? {
-            let found = found.map_err(said)?;
+            let found = found.map_err(log_away)?;
             names.extend(found.location.filename().map(str::to_owned));
         }
         Ok(names)

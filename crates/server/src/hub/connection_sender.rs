@@ -125,7 +125,7 @@ impl ConnectionSender {
         }
     }
 
-    /// Something was not put on the sender: its reader gets a snapshot. The mark is set before the nudge, so whoever
+    /// Something was not put on the sender: its reader gets a snapshot. The mark is set before the nudge, so a task that
     /// has just emptied a full sender either sees the mark or is woken by the nudge.
     pub fn lag(&self) {
         self.lagging.store(true, Ordering::Release);

@@ -71,7 +71,7 @@ fn publish(hub: &Hub, appended: &Appended, from: u64) {
 async fn publish_again(app: &App, author: &Actor, place: u32, appended: &Appended, from: u64) {
     let behind = (place.saturating_sub(1), 1);
     let stored = app.store.messages(appended.message.chat, author.clone(), behind, app.runtime.now()).await;
-    // If it cannot be read now, whoever missed it finds the gap with the next message or snapshot.
+    // If it cannot be read now, a client that missed it finds the gap with the next message or snapshot.
     let Some(stored) = stored.ok().and_then(|(messages, _)| messages.into_iter().next()) else { return };
     let message = MessageView { seq: appended.message.seq, ..stored };
     publish(&app.hub, &appended.repeated(message), from);

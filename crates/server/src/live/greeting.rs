@@ -30,16 +30,16 @@ pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, W
         () = app.runtime.sleep(HELLO_WITHIN) => None,
     };
     let who = who.ok_or(Bye::BadHello)?;
-    let turn = app.db_permit().await;
+    let permit = app.db_permit().await;
     let party = party(app, who).await.map_err(why)?;
-    drop(turn);
+    drop(permit);
     let owner = match &party {
         Party::Counsellor(session) => Owner::Desk { device: session.device, session: session.id },
         Party::Seeker { .. } => Owner::Seeker,
         Party::Visitor { entry, .. } => Owner::Visitor { entry: *entry },
     };
     let (inbox, first) = app.hub.join(party.recipient(), owner, app.runtime.now());
-    // Whoever joins now has missed the goodbye to all.
+    // A client that joins now has missed the goodbye to all.
     if app.stopping.has_begun() {
         app.hub.leave(party.recipient(), &inbox.sender);
         return Err(Bye::Moving);
@@ -63,9 +63,9 @@ async fn whole_world(app: &App, party: &Party, first: bool) -> Result<World, Sto
         Recipient::Seeker(chat) if app.hub.is_subscribed(chat) => app.bus.settled().await,
         Recipient::Seeker(_) | Recipient::Visitor(_) => {}
     }
-    let turn = app.db_permit().await;
+    let permit = app.db_permit().await;
     let world = first_world(app, party, first).await?;
-    drop(turn);
+    drop(permit);
     match (&world, party.recipient()) {
         (World::Seeker { chat }, Recipient::Seeker(id))
             if is_taken(&chat.state) && app.hub.subscribe_seeker(id) =>
@@ -135,7 +135,7 @@ async fn hello(socket: &mut WebSocket) -> Option<Who> {
                         let problem = Problem::new(ProblemCode::WrongVersion);
                         let answer = Answer::Refused { problem };
                         let refused = ServerFrame::Answer { r: frame.r, answer };
-                        // Whoever does not read this has gone already.
+                        // A client that does not read this has gone already.
                         let _ = send(socket, &refused).await;
                         None
                     }

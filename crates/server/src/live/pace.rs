@@ -12,7 +12,7 @@ use super::party::Party;
 pub enum Pacing {
     /// It is answered.
     Take,
-    /// It is answered as done and passed on to nobody: that somebody writes is known already.
+    /// It is answered as done and passed on to nobody: that a person writes is known already.
     Ignore,
     /// It came too fast.
     Refuse,

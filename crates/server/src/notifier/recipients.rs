@@ -40,7 +40,7 @@ pub fn gone(app: &App, person: PersonId, chat: ChatId, gone: GoneView) {
     to_person(app, person, &Event::ChatGone { chat, gone });
 }
 
-/// A request, to whom it reaches; whoever it stood before until now no longer sees it.
+/// A request, to those it reaches; the counsellor it stood before until now no longer sees it.
 pub async fn request(app: &App, detail: &ChatDetail) -> Result<(), StoreError> {
     let (chat, topic) = (detail.record.id, detail.record.topic);
     let reached = reached(app, topic, chat).await?;

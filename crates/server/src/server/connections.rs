@@ -53,7 +53,7 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
             };
             let ip = peer.ip().to_canonical();
             let most = most_of(&app.settings, ip);
-            // Dropped, which closes it: whoever has so many of them open has no need of one more.
+            // Dropped, which closes it: an address with so many of them open needs no further one.
             let Some(counted) = count.one_more(ip, most) else { continue };
             let asked = Arc::new(AtomicBool::new(false));
             let stream = Timed::new(stream, (HEADER, asked.clone()), (UNREAD, app.runtime.clone()), counted);

@@ -25,7 +25,7 @@ pub struct Timed<S, H> {
 
 impl<S, H> Timed<S, H> {
     /// `asked` has to turn true within `silent`; what is written has to make progress within `unread`. `held` is dropped with
-    /// the stream, whoever owns it by then: an upgrade takes it out of the server's hands.
+    /// the stream, no matter who owns it by then: an upgrade takes it out of the server's hands.
     pub fn new(
         stream: S,
         (silent, asked): (Duration, Arc<AtomicBool>),

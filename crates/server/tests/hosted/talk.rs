@@ -1,4 +1,4 @@
-//! Somebody who writes and reads as a desk or a page does: keeps what is not acknowledged, sends it again elsewhere, shows
+//! A client that writes and reads as a desk or a page does: keeps what is not acknowledged, sends it again elsewhere, shows
 //! by place, and fetches what is missing.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -29,7 +29,7 @@ enum Party {
     Seeker(Seeker),
 }
 
-/// What somebody knows.
+/// What a client knows.
 #[derive(Default)]
 struct Known {
     /// Their own, in the order of writing, with the place once it is acknowledged.
@@ -226,7 +226,7 @@ impl Desk {
         let (mut pace, mut renew) = (tokio::time::interval(PACE), tokio::time::interval(RENEW));
         loop {
             tokio::select! {
-                frame = wire.frame() => self.hear(frame?, &mut under_way).await?,
+                frame = wire.frame() => self.receive(frame?, &mut under_way).await?,
                 _ = pace.tick(), if under_way.message.is_none() => {
                     self.think();
                     if let Some(next) = self.outbox.front() {
@@ -253,7 +253,7 @@ impl Desk {
         self.outbox.push_back(ClientFrame::Send { id, chat, audience: Audience::Everyone, body });
     }
 
-    async fn hear(&mut self, frame: ServerFrame, under_way: &mut UnderWay) -> anyhow::Result<()> {
+    async fn receive(&mut self, frame: ServerFrame, under_way: &mut UnderWay) -> anyhow::Result<()> {
         match frame {
             ServerFrame::Snapshot { world, .. } => self.catch_up(&world).await,
             ServerFrame::Event { event: Event::MessageStored { message }, .. } => {

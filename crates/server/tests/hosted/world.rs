@@ -73,8 +73,8 @@ impl Process {
     /// Stops as a supervisor would stop it, and gives whether it ended well.
     pub async fn stop(&mut self) -> bool {
         let Some(mut child) = self.child.take() else { return true };
-        let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
-        assert!(told.success());
+        let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
         tokio::task::spawn_blocking(move || child.wait().unwrap().success()).await.unwrap()
     }
 
@@ -143,7 +143,7 @@ impl Hosted {
         let (mut counsellors, mut seekers) = (Vec::new(), Vec::new());
         for name in ["anna", "ben", "clara"] {
             let counsellor = Counsellor::sign_in(&self.door.url(), &self.world, name).await.unwrap();
-            // Somebody who is not connected cannot be told what to accept.
+            // A desk that is not connected cannot learn what to accept.
             let (wire, _) = counsellor.connect().await.unwrap();
             counsellor.switch(true).await.unwrap();
             let mut chats = Vec::new();

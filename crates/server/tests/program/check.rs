@@ -81,7 +81,7 @@ fn an_address_that_is_taken_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    // Whoever asks is hung up on, as something that is no server of ours would.
+    // A client that asks is hung up on, as something that is no server of ours would.
     let hanging_up = std::thread::spawn(move || drop(taken.accept().unwrap()));
     let (good, text) = check(folder.path(), &["--metrics-listen", &address]);
     assert!(!good && line(&text, "metrics").contains("taken by something else"), "{text}");

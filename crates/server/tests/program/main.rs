@@ -14,7 +14,7 @@ mod signals;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// A run without anything from the environment of whoever runs the tests.
+/// A run without anything from the environment of the person who runs the tests.
 pub fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_beistand-server"));
     command.current_dir(folder);

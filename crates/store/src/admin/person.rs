@@ -54,7 +54,7 @@ impl Store {
         .await
     }
 
-    /// Sets another password and ends all sessions: whoever knew the old one is out.
+    /// Sets another password and ends all sessions: anyone who knew the old one is out.
     pub async fn set_password(
         &self,
         actor: Actor,

@@ -14,7 +14,7 @@ use crate::chat_row;
 use crate::chat_sets::{STAYS_OF_CHATS, Sets};
 use crate::counts::WriterCounts;
 use crate::error::StoreError;
-use crate::message::{Appended, End, NewMessage, Place};
+use crate::message::{Appended, End, MessagePlace, NewMessage};
 use crate::model::ChatNo;
 use crate::names::Named as _;
 use crate::sql::Lock;
@@ -25,7 +25,7 @@ const GROUP: usize = 1024;
 /// After a group of this size the next one collects for as long as that one took …
 const BUSY: usize = 64;
 /// … and no longer than this. A transaction costs the same however many messages share it, so with several processes, whose
-/// groups are smaller, this is where a message becomes cheaper. Whoever writes alone never waits for it.
+/// groups are smaller, this is where a message becomes cheaper. A lone writer never waits for it.
 const COLLECTS: Duration = Duration::from_millis(15);
 
 /// All values of one column.
@@ -44,7 +44,7 @@ pub enum Appending {
     Flush(oneshot::Sender<bool>),
 }
 
-/// Gives a message to the task that writes and waits for its answer; `told` comes first, in the order of commits.
+/// Gives a message to the task that writes and waits for its answer; `published` comes first, in the order of commits.
 pub async fn submit(
     task: &mpsc::UnboundedSender<Appending>,
     counts: &WriterCounts,
@@ -105,7 +105,7 @@ pub async fn run(pool: Pool, mut inbox: mpsc::UnboundedReceiver<Appending>, coun
             if messages.is_empty() { Ok(Vec::new()) } else { in_time(store(&pool, messages)).await };
         count(&counts, answers.len(), written.is_ok());
         for answer in flushes {
-            // Whoever asked may have given up.
+            // The caller may have given up.
             let _ = answer.send(written.is_ok());
         }
         match written {
@@ -151,7 +151,7 @@ async fn store(
         "BEGIN; SELECT count(pg_advisory_xact_lock(key)) FROM unnest('{{{}}}'::bigint[]) AS key",
         keys.join(",")
     );
-    let (session, found) = look(pool, &begin, &messages).await?;
+    let (session, found) = inspect(pool, &begin, &messages).await?;
     let mut found = found;
     let mut rows = Rows::default();
     let mut results = Vec::with_capacity(messages.len());
@@ -163,7 +163,7 @@ async fn store(
 }
 
 /// Begins, and reads where the chats of a group end and which of its messages there are already: one trip.
-async fn look(
+async fn inspect(
     pool: &Pool,
     begin: &str,
     messages: &[(NewMessage, Moment)],
@@ -196,7 +196,7 @@ async fn look(
     }
     for message in &rows(&known)? {
         let key = (message.id("chat_id", ChatId::from_bytes)?, message.id("id", MessageId::from_bytes)?);
-        found.known.insert(key, Place::read(message)?);
+        found.known.insert(key, MessagePlace::read(message)?);
     }
     Ok((session, found))
 }
@@ -205,7 +205,7 @@ async fn look(
 #[derive(Default)]
 struct Found {
     ends: HashMap<ChatId, End>,
-    known: HashMap<(ChatId, MessageId), Place>,
+    known: HashMap<(ChatId, MessageId), MessagePlace>,
 }
 
 impl Found {
@@ -216,7 +216,7 @@ impl Found {
         if appended.new {
             rows.add(end.no(), &appended);
             let (seq, at) = (appended.message.seq, appended.message.at);
-            self.known.insert(key, Place { seq, shared_seq: appended.shared_seq, at });
+            self.known.insert(key, MessagePlace { seq, shared_seq: appended.shared_seq, at });
             end.grew(&appended);
         }
         Ok(appended)

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::contents::DatabaseContents;
 
 /// Looks at a file that a server may be using.
-pub fn look(file: &Path) -> anyhow::Result<DatabaseContents> {
+pub fn inspect(file: &Path) -> anyhow::Result<DatabaseContents> {
     if !file.exists() {
         return Ok(DatabaseContents::Nothing);
     }

@@ -42,7 +42,7 @@ impl Readers {
         reading.await.unwrap_or(Err(StoreError::Unavailable))
     }
 
-    /// Moves the write-ahead log into the database file and empties it; false when somebody was in the way.
+    /// Moves the write-ahead log into the database file and empties it; false when a reader was in the way.
     ///
     /// Emptying holds the writer's lock. So what can be moved without it is moved before, and nobody is waited for: a reader
     /// who holds an old snapshot would otherwise stop all writing for as long.

@@ -9,14 +9,14 @@ use beistand_domain::{ChatId, MessageId, Moment};
 use super::connection::at_once;
 use super::writer::Open;
 use crate::error::StoreError;
-use crate::message::{Appended, End, INSERT, NewMessage, Place};
+use crate::message::{Appended, End, INSERT, MessagePlace, NewMessage};
 use crate::names::Named as _;
 use crate::sql::{Tx, values};
 
 /// The end of one chat's transcript, and what is in it.
 pub struct Tail {
     end: End,
-    known: HashMap<MessageId, Place>,
+    known: HashMap<MessageId, MessagePlace>,
 }
 
 /// The chats in memory.
@@ -64,7 +64,7 @@ pub fn append(open: &mut Open, message: NewMessage, now: Moment) -> Result<Appen
             stored.body.0.clone()
         ];
         at_once(open.tx.execute(INSERT, row))?;
-        let place = Place { seq: stored.seq, shared_seq: appended.shared_seq, at: now };
+        let place = MessagePlace { seq: stored.seq, shared_seq: appended.shared_seq, at: now };
         tail.known.insert(id, place);
         tail.end.grew(&appended);
     }
@@ -76,7 +76,7 @@ async fn load(tx: &Tx, id: ChatId) -> Result<Tail, StoreError> {
     let mut known = HashMap::new();
     let sql = "SELECT id, seq, shared_seq, at FROM message WHERE chat_no = $1";
     for row in tx.query(sql, values![end.no()]).await? {
-        known.insert(row.id("id", MessageId::from_bytes)?, Place::read(&row)?);
+        known.insert(row.id("id", MessageId::from_bytes)?, MessagePlace::read(&row)?);
     }
     Ok(Tail { end, known })
 }

@@ -52,7 +52,7 @@ impl Writer {
         self.submit(move |open| savepoint(open, work), |_| {}).await
     }
 
-    /// Does `work`, which must be a single statement or none, and calls `told` after the commit in the order of
+    /// Does `work`, which must be a single statement or none, and calls `published` after the commit in the order of
     /// the commits, before the caller gets its answer.
     pub async fn submit<T: Send + 'static>(
         &self,

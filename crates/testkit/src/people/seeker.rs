@@ -1,4 +1,4 @@
-//! Somebody who seeks help, with a page's behaviour: own token, own chat key, envelopes with "Jetzt chatten".
+//! A seeker with a page's behaviour: own token, own chat key, envelopes with "Jetzt chatten".
 
 use anyhow::bail;
 use beistand_domain::{ChatId, CommandId, Entry, FileId, MessageId};

@@ -16,7 +16,7 @@ async fn a_lease_that_is_not_renewed_ends_once() {
     assert_eq!(shelf.store.late(late).await.unwrap(), [anna.id]);
     shelf.store.act(anna.id, Act::Tick, late).await.unwrap();
     assert!(shelf.store.late(late).await.unwrap().is_empty());
-    assert_eq!(shelf.store.duty(anna.id).await.unwrap(), Availability::Off { why: Off::Expired });
+    assert_eq!(shelf.store.availability(anna.id).await.unwrap(), Availability::Off { why: Off::Expired });
 }
 
 #[tokio::test]
@@ -51,13 +51,13 @@ async fn signing_out_ends_the_session_and_the_lease_with_it() {
         panic!("a session that was just opened lasts")
     };
     let session = *session;
-    let set = |command, act| shelf.store.set_duty(session.clone(), command, act, shelf.now());
+    let set = |command, act| shelf.store.set_availability(session.clone(), command, act, shelf.now());
     let command = shelf.command();
     assert!(set(command, AvailabilityAct::On).await.unwrap().availability.is_available(shelf.now()));
     assert_eq!(set(command, AvailabilityAct::Off).await.unwrap_err(), StoreError::IdReused);
     shelf.store.close_session(session.clone(), shelf.now()).await.unwrap();
     assert!(matches!(shelf.store.session(token_hash, shelf.now()).await.unwrap(), Opened::Nothing));
-    assert_eq!(shelf.store.duty(anna.id).await.unwrap(), Availability::Off { why: Off::SignedOut });
+    assert_eq!(shelf.store.availability(anna.id).await.unwrap(), Availability::Off { why: Off::SignedOut });
     assert_eq!(shelf.store.ended_sessions(vec![session.id], shelf.now()).await.unwrap(), [session.id]);
 }
 

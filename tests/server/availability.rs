@@ -11,7 +11,7 @@ use beistand_server::admin::{Admin, PersonTask, Task, TopicTask};
 use beistand_server::config::Database;
 use beistand_testkit::{Counsellor, Seeker, Wire};
 
-use crate::world::on_duty;
+use crate::world::open_centre;
 
 fn availability(world: &World) -> AvailabilityView {
     match world {
@@ -22,7 +22,7 @@ fn availability(world: &World) -> AvailabilityView {
 
 #[tokio::test]
 async fn thirty_seconds_without_renewal_change_nothing_and_forty_five_end_it() {
-    let duty = on_duty().await.unwrap();
+    let duty = open_centre().await.unwrap();
     drop(duty.anna_wire);
     duty.server.clock.advance(Duration::from_secs(30));
     let (mut wire, world) = duty.anna.connect().await.unwrap();
@@ -41,7 +41,7 @@ async fn thirty_seconds_without_renewal_change_nothing_and_forty_five_end_it() {
 
 #[tokio::test]
 async fn neither_signing_in_nor_reconnecting_nor_a_second_device_switches_on() {
-    let duty = on_duty().await.unwrap();
+    let duty = open_centre().await.unwrap();
     duty.anna.switch(false).await.unwrap();
     let second = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "anna").await.unwrap();
     let (_, world) = second.connect().await.unwrap();
@@ -52,7 +52,7 @@ async fn neither_signing_in_nor_reconnecting_nor_a_second_device_switches_on() {
 
 #[tokio::test]
 async fn one_state_on_two_devices_and_only_the_holder_renews() {
-    let mut duty = on_duty().await.unwrap();
+    let mut duty = open_centre().await.unwrap();
     let second = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "anna").await.unwrap();
     let (mut wire, world) = second.connect().await.unwrap();
     assert!(
@@ -75,7 +75,7 @@ async fn one_state_on_two_devices_and_only_the_holder_renews() {
 
 #[tokio::test]
 async fn signing_out_ends_the_availability_and_the_session_at_once() {
-    let mut duty = on_duty().await.unwrap();
+    let mut duty = open_centre().await.unwrap();
     let waiting = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
     let token = duty.anna.rest.token.clone();
     duty.anna.sign_out().await.unwrap();
@@ -89,7 +89,7 @@ async fn signing_out_ends_the_availability_and_the_session_at_once() {
 
 #[tokio::test]
 async fn a_crash_leaves_nobody_available_who_is_not_there() {
-    let mut duty = on_duty().await.unwrap();
+    let mut duty = open_centre().await.unwrap();
     duty.server.crash_and_restart().await.unwrap();
     duty.server.clock.advance(Duration::from_secs(46));
     let refused = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().err().unwrap();
@@ -98,7 +98,7 @@ async fn a_crash_leaves_nobody_available_who_is_not_there() {
 
 #[tokio::test]
 async fn who_is_not_available_neither_sees_nor_accepts_requests() {
-    let duty = on_duty().await.unwrap();
+    let duty = open_centre().await.unwrap();
     let ben = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "ben").await.unwrap();
     let seeker = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap().unwrap();
     let (_, world) = ben.connect().await.unwrap();
@@ -117,12 +117,12 @@ async fn act(anna: &Counsellor, act: AvailabilityAct) -> Result<AvailabilityView
 
 #[tokio::test]
 async fn a_locked_screen_pauses_and_gives_back_what_it_took() {
-    let mut duty = on_duty().await.unwrap();
+    let mut duty = open_centre().await.unwrap();
     let why = AwayReason::Locked;
     let paused = act(&duty.anna, AvailabilityAct::Pause { why }).await.unwrap();
     assert!(matches!(paused, AvailabilityView::Paused { why: PauseView::Locked, .. }));
     let refused = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap();
-    assert!(refused.is_err(), "nobody waits for somebody who is away");
+    assert!(refused.is_err(), "nobody waits for a counsellor who is away");
     duty.server.clock.advance(Duration::from_secs(40));
     assert!(matches!(duty.anna_wire.ask(ClientFrame::Renew).await.unwrap(), Answer::Renewed { .. }));
     duty.server.clock.advance(Duration::from_secs(40));
@@ -132,7 +132,7 @@ async fn a_locked_screen_pauses_and_gives_back_what_it_took() {
 
 #[tokio::test]
 async fn only_the_person_ends_a_break_and_only_the_holder_pauses() {
-    let duty = on_duty().await.unwrap();
+    let duty = open_centre().await.unwrap();
     let second = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "anna").await.unwrap();
     let idle = AvailabilityAct::Pause { why: AwayReason::Idle };
     assert_eq!(act(&second, idle).await, Err(ProblemCode::LeaseElsewhere));
@@ -148,7 +148,7 @@ async fn only_the_person_ends_a_break_and_only_the_holder_pauses() {
 
 #[tokio::test]
 async fn a_self_test_reaches_the_device_that_asked_and_no_other_and_stores_nothing() {
-    let mut duty = on_duty().await.unwrap();
+    let mut duty = open_centre().await.unwrap();
     let second = Counsellor::sign_in(&duty.server.url(), &duty.runtime, "anna").await.unwrap();
     let (mut wire, _) = second.connect().await.unwrap();
     let id = second.begin_self_test().await.unwrap();
@@ -162,14 +162,14 @@ async fn a_self_test_reaches_the_device_that_asked_and_no_other_and_stores_nothi
 }
 
 /// The operator's command beside a running server.
-async fn admin(duty: &crate::world::Duty, task: Task) -> anyhow::Result<String> {
+async fn admin(duty: &crate::world::OpenCentre, task: Task) -> anyhow::Result<String> {
     let (data, database) = (duty.server.data().to_owned(), duty.server.database());
     beistand_server::admin::run(Admin::new(data, database, task), &duty.runtime).await
 }
 
 #[tokio::test]
 async fn an_operator_ends_sessions_and_the_availability_with_them() {
-    let mut duty = on_duty().await.unwrap();
+    let mut duty = open_centre().await.unwrap();
     let sign_in_name = "anna".to_owned();
     admin(&duty, Task::Person(PersonTask::EndSessions { sign_in_name })).await.unwrap();
     let refused = Seeker::request(&duty.server.url(), &duty.runtime, "sucht").await.unwrap();
@@ -181,7 +181,7 @@ async fn an_operator_ends_sessions_and_the_availability_with_them() {
 
 #[tokio::test]
 async fn what_an_operator_sets_is_seen_within_a_second() {
-    let mut duty = on_duty().await.unwrap();
+    let mut duty = open_centre().await.unwrap();
     let who = Who::Visitor { centre: "demo".into(), entry: Entry::StartPage };
     let (mut page, _) = Wire::hello(&duty.server.url(), who).await.unwrap();
     let (centre, topic) = ("demo".parse().unwrap(), "sucht".parse().unwrap());
@@ -192,7 +192,7 @@ async fn what_an_operator_sets_is_seen_within_a_second() {
         let sucht = page.topics.iter().find(|topic| topic.topic.slug == "sucht");
         sucht.is_some_and(|topic| topic.admission == AdmissionView::NobodyAvailable)
     };
-    let told = async {
+    let event = async {
         loop {
             match page.frame().await.unwrap() {
                 ServerFrame::Snapshot { world: World::Visitor { page }, .. } if closed(&page) => return,
@@ -201,14 +201,14 @@ async fn what_an_operator_sets_is_seen_within_a_second() {
             }
         }
     };
-    told.await;
+    event.await;
     let World::Counsellor { me, .. } = duty.anna_wire.snapshot().await.unwrap() else { panic!("Anna") };
     assert!(me.topics.iter().all(|topic| topic.slug != "sucht"));
 }
 
 #[tokio::test]
 async fn an_operator_makes_a_centre_whose_people_can_work_at_once() {
-    let duty = on_duty().await.unwrap();
+    let duty = open_centre().await.unwrap();
     let (nord, name) = (|| "nord".parse().unwrap(), |text: &str| text.parse().unwrap());
     let centre = Task::AddCentre { slug: nord(), name: name("Beratung Nord"), organisation: None };
     admin(&duty, centre).await.unwrap();
@@ -227,8 +227,8 @@ async fn an_operator_makes_a_centre_whose_people_can_work_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("copy.sqlite");
     if duty.server.database().address.is_some() {
-        let told = admin(&duty, Task::BackUp { file }).await.unwrap_err().to_string();
-        assert!(told.contains("docs/operations.md"), "{told}");
+        let event = admin(&duty, Task::BackUp { file }).await.unwrap_err().to_string();
+        assert!(event.contains("docs/operations.md"), "{event}");
         return;
     }
     admin(&duty, Task::BackUp { file: file.clone() }).await.unwrap();
