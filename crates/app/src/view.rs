@@ -15,7 +15,9 @@ mod transcript;
 
 pub use availability::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
 pub use question::{Choice, Notice, NoticeWhat, Question, QuestionAbout};
-pub use transcript::{Body, Closed, Delivery, Entry, FileEntry, MessageEntry, ScrollAnchor, TranscriptView};
+pub use transcript::{
+    Body, Closed, Delivery, FileItem, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView,
+};
 
 /// The whole window but the transcripts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
