@@ -63,7 +63,7 @@ impl Desk {
     pub async fn available(server: &TestServer, folder: &Path, name: &'static str) -> Self {
         let desk = Self::signed_in(server, folder, name).await;
         desk.give(SetAvailability { on: true });
-        desk.until(|seen| matches!(duty(seen), Some(Availability::On { .. }))).await;
+        desk.until(|seen| matches!(availability(seen), Some(Availability::On { .. }))).await;
         desk
     }
 
@@ -153,7 +153,7 @@ pub fn connected(seen: &Seen) -> bool {
     seen.screen().is_some_and(|screen| screen.connection == Connection::Connected)
 }
 
-pub fn duty(seen: &Seen) -> Option<&Availability> {
+pub fn availability(seen: &Seen) -> Option<&Availability> {
     seen.screen().map(|screen| &screen.availability)
 }
 

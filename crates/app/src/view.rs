@@ -63,7 +63,7 @@ pub struct SignInScreen {
     pub shared: bool,
 }
 
-/// A desk behind its PIN: the duty goes on, and nothing else is to be seen.
+/// A desk behind its PIN: its work goes on, and nothing else is to be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LockedScreen {
     pub name: String,
