@@ -69,7 +69,7 @@ pub fn run() -> anyhow::Result<()> {
         .context("the window system cannot be used")?;
     app.run(|app, event| match event {
         RunEvent::WindowEvent { label, event, .. } => on_window(app, &label, &event),
-        // The app itself exits with a code. Without one the last window is gone, and the duty goes on; or the system's
+        // The app itself exits with a code. Without one the last window is gone, and the work goes on; or the system's
         // own "quit" was chosen, and the app asks what has to be asked.
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();

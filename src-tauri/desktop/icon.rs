@@ -7,7 +7,7 @@ const SIZE: u32 = 64;
 /// Each pixel is the mean of this many points along each side.
 const POINTS: u32 = 4;
 
-const DUTY: Colour = [0x1d, 0x7a, 0x46];
+const AVAILABLE: Colour = [0x1d, 0x7a, 0x46];
 const PAUSE: Colour = [0xb0, 0x78, 0x00];
 const OFF: Colour = [0x80, 0x88, 0x8b];
 const DANGER: Colour = [0xd1, 0x3b, 0x30];
@@ -61,7 +61,7 @@ fn point((state, mark): (TrayState, bool), x: f32, y: f32) -> Option<Colour> {
     let ring = (5.0..7.2).contains(&radius);
     match state {
         TrayState::Off => ring.then_some(OFF),
-        TrayState::On => (radius < 7.2).then_some(DUTY),
+        TrayState::On => (radius < 7.2).then_some(AVAILABLE),
         TrayState::Paused => {
             let bar = (3.0..6.6).contains(&x) || (9.4..13.0).contains(&x);
             (bar && (1.5..14.5).contains(&y)).then_some(PAUSE)
@@ -69,7 +69,7 @@ fn point((state, mark): (TrayState, bool), x: f32, y: f32) -> Option<Colour> {
         TrayState::Offline => (ring || (x + y - 16.0).abs() < 1.5 && radius < 7.2).then_some(DANGER),
         TrayState::Busy => {
             let bar = (3.6..12.4).contains(&x) && (6.7..9.3).contains(&y);
-            (radius < 7.2).then_some(if bar { PAPER } else { DUTY })
+            (radius < 7.2).then_some(if bar { PAPER } else { AVAILABLE })
         }
         TrayState::Requests(count) => bubble(x, y).then(|| if number(count, x, y) { PAPER } else { ACCENT }),
     }
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn every_colour_stands_out_from_light_and_dark_panels() {
         let panels: [Colour; 2] = [[0xf6, 0xf5, 0xf4], [0x24, 0x24, 0x24]];
-        for colour in [DUTY, PAUSE, OFF, DANGER, ACCENT] {
+        for colour in [AVAILABLE, PAUSE, OFF, DANGER, ACCENT] {
             for panel in panels {
                 let (a, b) = (luminance(colour) + 0.05, luminance(panel) + 0.05);
                 let contrast = a.max(b) / a.min(b);

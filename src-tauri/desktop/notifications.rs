@@ -78,7 +78,7 @@ fn notification(alert: &Alert, words: &Words) -> Notification {
         AlertKey::Request(_) => ("alert-request-title", "alert-request-body"),
         AlertKey::Messages(_) => ("alert-message-title", "alert-message-body"),
         AlertKey::RunsOut(_) => ("alert-runs-out-title", "alert-runs-out-body"),
-        AlertKey::AvailabilityEnded => ("alert-duty-title", "alert-duty-body"),
+        AlertKey::AvailabilityEnded => ("alert-availability-title", "alert-availability-body"),
         AlertKey::SessionEnded => ("alert-session-title", "alert-session-body"),
         AlertKey::SelfTest => ("alert-test-title", "alert-test-body"),
     };

@@ -127,7 +127,7 @@ fn insert(
     match line {
         TrayLine::Separator => menu.insert(&PredefinedMenuItem::separator(app)?, position),
         TrayLine::Availability { on, enabled } => {
-            let id = if *on { "duty-off" } else { "duty-on" };
+            let id = if *on { "availability-off" } else { "availability-on" };
             let text = words.text("tray-available");
             menu.insert(&check(checks, app, id.to_owned(), &text, (*enabled, *on))?, position)
         }
@@ -181,8 +181,8 @@ fn request(id: &str) -> Option<Request> {
         None if id == "open" => Some(OpenWindow {}.into()),
         None if id == "settings" => Some(OpenSettings {}.into()),
         None if id == "quit" => Some(Quit {}.into()),
-        None if id == "duty-on" || id == "break-end" => Some(SetAvailability { on: true }.into()),
-        None if id == "duty-off" => Some(SetAvailability { on: false }.into()),
+        None if id == "availability-on" || id == "break-end" => Some(SetAvailability { on: true }.into()),
+        None if id == "availability-off" => Some(SetAvailability { on: false }.into()),
         Some(("break", name)) => {
             let (why, ..) = BREAKS.into_iter().find(|(_, known, _)| *known == name)?;
             Some(TakeBreak { why }.into())
@@ -245,11 +245,11 @@ mod tests {
             Some(Request::Person(PersonRequest::SetAvailability(SetAvailability { on: true }, _)))
         ));
         assert!(matches!(
-            request("duty-on"),
+            request("availability-on"),
             Some(Request::Person(PersonRequest::SetAvailability(SetAvailability { on: true }, _)))
         ));
         assert!(matches!(
-            request("duty-off"),
+            request("availability-off"),
             Some(Request::Person(PersonRequest::SetAvailability(SetAvailability { on: false }, _)))
         ));
         assert!(matches!(

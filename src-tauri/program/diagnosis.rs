@@ -74,7 +74,7 @@ fn desk(screen: &Screen) -> Vec<String> {
             "Screen: desk".into(),
             format!("Keyring: {}", yes(desk.keyring)),
             format!("Connection: {}", connection(&desk.connection)),
-            format!("Availability: {}", duty(&desk.availability)),
+            format!("Availability: {}", availability(&desk.availability)),
             format!(
                 "Chats: {}, tabs: {}, requests: {}",
                 desk.chats.len(),
@@ -95,8 +95,8 @@ fn connection(connection: &Connection) -> String {
     }
 }
 
-fn duty(duty: &Availability) -> String {
-    match duty {
+fn availability(availability: &Availability) -> String {
+    match availability {
         Availability::Off { why } => format!("off ({why:?})"),
         Availability::Switching { on } => format!("switching, on: {on}"),
         Availability::On { since, here, chats, room } => {

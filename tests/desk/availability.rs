@@ -10,7 +10,7 @@ use beistand_app::{AlertKey, AlertRequest, MachineChange, MachineRequest, TraySt
 use beistand_protocol::view::{OffView, PauseView};
 use beistand_testkit::{Seeker, TestServer, clock};
 
-use crate::setup::{Desk, connected, duty, noticed, requests, screen};
+use crate::setup::{Desk, availability, connected, noticed, requests, screen};
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unreachable_server_get_a_sentence_and_a_way_on() {
@@ -26,7 +26,7 @@ async fn a_wrong_password_and_an_unreachable_server_get_a_sentence_and_a_way_on(
     anna.network.mend();
     anna.sign_in(beistand_server::demo::PASSWORD);
     let seen = anna.until(connected).await;
-    assert!(matches!(duty(&seen), Some(Availability::Off { .. })), "signing in does not switch on");
+    assert!(matches!(availability(&seen), Some(Availability::Off { .. })), "signing in does not switch on");
 }
 
 #[tokio::test]
@@ -111,23 +111,24 @@ async fn a_short_drop_changes_nothing_and_a_long_one_ends_it_loudly() {
     let folder = tempfile::tempdir().unwrap();
     let anna = Desk::available(&server, folder.path(), "anna").await;
     anna.network.cut();
-    anna.until(|seen| matches!(duty(seen), Some(Availability::Unsure { .. }))).await;
+    anna.until(|seen| matches!(availability(seen), Some(Availability::Unsure { .. }))).await;
     anna.network.mend();
     anna.give(ReconnectNow {});
-    anna.in_time(|seen| matches!(duty(seen), Some(Availability::On { .. }))).await;
+    anna.in_time(|seen| matches!(availability(seen), Some(Availability::On { .. }))).await;
 
     anna.network.cut();
     anna.until(|seen| !connected(seen)).await;
     server.clock.advance(Duration::from_secs(50));
     anna.network.mend();
-    let seen =
-        anna.in_time(|seen| connected(seen) && matches!(duty(seen), Some(Availability::Off { .. }))).await;
-    assert!(matches!(duty(&seen), Some(Availability::Off { why: OffView::Expired })));
+    let seen = anna
+        .in_time(|seen| connected(seen) && matches!(availability(seen), Some(Availability::Off { .. })))
+        .await;
+    assert!(matches!(availability(&seen), Some(Availability::Off { why: OffView::Expired })));
     anna.until(|seen| noticed(seen, |what| *what == NoticeWhat::AvailabilityExpired)).await;
     // It does not switch itself on again.
     server.clock.advance(Duration::from_secs(60));
     let seen = anna.in_time(connected).await;
-    assert!(matches!(duty(&seen), Some(Availability::Off { .. })));
+    assert!(matches!(availability(&seen), Some(Availability::Off { .. })));
 }
 
 #[tokio::test]
@@ -148,14 +149,17 @@ async fn a_locked_screen_turns_seekers_away_and_unlocking_lets_them_in_again() {
     let anna = Desk::available(&server, folder.path(), "anna").await;
     let world = clock::runtime(&server.clock, 9);
     anna.give(MachineRequest::Note(MachineChange::Locked));
-    anna.until(|seen| matches!(duty(seen), Some(Availability::Paused { why: PauseView::Locked, .. }))).await;
+    anna.until(|seen| {
+        matches!(availability(seen), Some(Availability::Paused { why: PauseView::Locked, .. }))
+    })
+    .await;
     let refused = Seeker::request(&server.url(), &world, "sucht").await.unwrap();
     assert!(refused.is_err(), "nobody waits for somebody who is away");
     // The lease goes on behind the lock.
     let begin = world.now();
     anna.in_time(|_| world.now().since(begin) > Duration::from_secs(60)).await;
     anna.give(MachineRequest::Note(MachineChange::Unlocked));
-    anna.until(|seen| matches!(duty(seen), Some(Availability::On { .. }))).await;
+    anna.until(|seen| matches!(availability(seen), Some(Availability::On { .. }))).await;
     let restored = NoticeWhat::AvailabilityRestored { after: Restored::Locked };
     anna.until(|seen| noticed(seen, |what| *what == restored)).await;
     assert!(Seeker::request(&server.url(), &world, "sucht").await.unwrap().is_ok());
@@ -168,14 +172,16 @@ async fn a_suspend_is_told_before_it_happens_and_a_long_one_takes_an_act() {
     let anna = Desk::available(&server, folder.path(), "anna").await;
     anna.give(MachineRequest::Note(MachineChange::Suspending));
     anna.until(|seen| seen.ready_to_sleep == 1).await;
-    anna.until(|seen| matches!(duty(seen), Some(Availability::Paused { why: PauseView::Suspended, .. })))
-        .await;
+    anna.until(|seen| {
+        matches!(availability(seen), Some(Availability::Paused { why: PauseView::Suspended, .. }))
+    })
+    .await;
     anna.network.swallow();
     server.clock.advance(Duration::from_secs(3_600));
     anna.network.mend();
     anna.give(MachineRequest::Note(MachineChange::Woke));
     anna.in_time(|seen| {
-        connected(seen) && matches!(duty(seen), Some(Availability::Off { why: OffView::Expired }))
+        connected(seen) && matches!(availability(seen), Some(Availability::Off { why: OffView::Expired }))
     })
     .await;
     anna.until(|seen| noticed(seen, |what| *what == NoticeWhat::AvailabilityExpired)).await;

@@ -2,7 +2,7 @@
 
 use beistand_app::command::{AttachFile, DetachFile, ReadFile, ReconnectNow, SendMessage};
 use beistand_app::fake::Seen;
-use beistand_app::view::{Body, Delivery, Entry, FileEntry, MessageEntry};
+use beistand_app::view::{Body, Delivery, FileItem, MessageItem, TranscriptItem};
 use beistand_app::{Blob, Failure, FailureCode, FileReader, MessageId};
 use beistand_domain::ChatId;
 use beistand_protocol::live::{Answer as Stored, Event};
@@ -12,14 +12,14 @@ use crate::setup::{Talk, talking, texts};
 
 const LETTER: &[u8] = b"%PDF-1.7 ein Brief, den niemand sonst liest";
 
-fn message(seen: &Seen, chat: ChatId) -> Option<&MessageEntry> {
-    seen.transcripts.get(&chat)?.entries.iter().rev().find_map(|entry| match entry {
-        Entry::Message(message) => Some(message),
-        Entry::Began { .. } | Entry::Ended { .. } => None,
+fn message(seen: &Seen, chat: ChatId) -> Option<&MessageItem> {
+    seen.transcripts.get(&chat)?.items.iter().rev().find_map(|item| match item {
+        TranscriptItem::Message(message) => Some(message),
+        TranscriptItem::Began { .. } | TranscriptItem::Ended { .. } => None,
     })
 }
 
-fn files(message: &MessageEntry) -> &[FileEntry] {
+fn files(message: &MessageItem) -> &[FileItem] {
     match &message.body {
         Body::Files { files, .. } => files,
         Body::Text { .. } | Body::Unreadable => &[],
@@ -31,7 +31,7 @@ async fn attach(talk: &Talk, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     talk.anna.ask(AttachFile { chat, name, bytes }).await
 }
 
-async fn reader(talk: &Talk, message: MessageId, file: &FileEntry) -> FileReader {
+async fn reader(talk: &Talk, message: MessageId, file: &FileItem) -> FileReader {
     let request = ReadFile { chat: talk.seeker.chat, message, file: file.id };
     talk.anna.ask(request).await.unwrap()
 }

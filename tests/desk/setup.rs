@@ -7,7 +7,7 @@ use std::time::Duration;
 use beistand_app::command::{AcceptRequest, OpenChat, SetAvailability, SignIn};
 use beistand_app::fake::{FakeDesktop, Seen};
 use beistand_app::view::{
-    Availability, Body, Connection, DeskScreen, Entry, MessageEntry, NoticeWhat, Screen,
+    Availability, Body, Connection, DeskScreen, MessageItem, NoticeWhat, Screen, TranscriptItem,
 };
 use beistand_app::{Ask, Failure, Handle, Request, Setup};
 use beistand_domain::ChatId;
@@ -63,7 +63,7 @@ impl Desk {
     pub async fn available(server: &TestServer, folder: &Path, name: &'static str) -> Self {
         let desk = Self::signed_in(server, folder, name).await;
         desk.give(SetAvailability { on: true });
-        desk.until(|seen| matches!(duty(seen), Some(Availability::On { .. }))).await;
+        desk.until(|seen| matches!(availability(seen), Some(Availability::On { .. }))).await;
         desk
     }
 
@@ -153,7 +153,7 @@ pub fn connected(seen: &Seen) -> bool {
     seen.screen().is_some_and(|screen| screen.connection == Connection::Connected)
 }
 
-pub fn duty(seen: &Seen) -> Option<&Availability> {
+pub fn availability(seen: &Seen) -> Option<&Availability> {
     seen.screen().map(|screen| &screen.availability)
 }
 
@@ -171,15 +171,15 @@ pub fn texts(seen: &Seen, chat: ChatId) -> Vec<String> {
     let Some(transcript) = seen.transcripts.get(&chat) else {
         return Vec::new();
     };
-    let text = |entry: &Entry| match entry {
-        Entry::Message(MessageEntry { body: Body::Text { text } | Body::Files { text, .. }, .. }) => {
-            Some(text.clone())
-        }
-        Entry::Message(_) => Some("(unreadable)".to_owned()),
-        Entry::Began { .. } => None,
-        Entry::Ended { .. } => Some("(ended)".to_owned()),
+    let text = |item: &TranscriptItem| match item {
+        TranscriptItem::Message(MessageItem {
+            body: Body::Text { text } | Body::Files { text, .. }, ..
+        }) => Some(text.clone()),
+        TranscriptItem::Message(_) => Some("(unreadable)".to_owned()),
+        TranscriptItem::Began { .. } => None,
+        TranscriptItem::Ended { .. } => Some("(ended)".to_owned()),
     };
-    transcript.entries.iter().filter_map(text).collect()
+    transcript.items.iter().filter_map(text).collect()
 }
 
 /// The chat is there and active.

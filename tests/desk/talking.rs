@@ -2,7 +2,7 @@
 
 use beistand_app::WindowRequest;
 use beistand_app::command::{AnswerQuestion, EndChat, MarkRead, SendMessage};
-use beistand_app::view::{ChatCardState, Closed, Delivery, Entry};
+use beistand_app::view::{ChatCardState, Closed, Delivery, TranscriptItem};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_testkit::people::read;
 
@@ -26,8 +26,8 @@ async fn sealed_text_goes_both_ways_in_order_with_its_delivery() {
     assert_eq!(read(&talk.seeker.key, &heard).unwrap(), "Ja, ich bin hier.");
     talk.anna.until(|seen| texts(seen, chat).len() == 2).await;
     let mine = |seen: &beistand_app::fake::Seen, wanted: Delivery| {
-        let entries = &seen.transcripts[&chat].entries;
-        entries.iter().any(|entry| matches!(entry, Entry::Message(m) if m.mine && m.state == wanted))
+        let items = &seen.transcripts[&chat].items;
+        items.iter().any(|item| matches!(item, TranscriptItem::Message(m) if m.mine && m.state == wanted))
     };
     talk.anna.until(|seen| mine(seen, Delivery::Stored)).await;
     talk.wire.ask(ClientFrame::Mark { chat, delivered: 2, read: 0 }).await.unwrap();

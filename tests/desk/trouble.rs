@@ -1,7 +1,7 @@
 //! Network gone, server gone, program gone: what was typed is kept, what was sent arrives once.
 
 use beistand_app::command::{OpenChat, SaveDraft, SendMessage};
-use beistand_app::view::{Delivery, Entry};
+use beistand_app::view::{Delivery, TranscriptItem};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_testkit::people::read;
 use reqwest::Method;
@@ -20,8 +20,8 @@ fn all_stored(seen: &beistand_app::fake::Seen, talk: &Talk, count: usize) -> boo
     let Some(transcript) = seen.transcripts.get(&talk.seeker.chat) else {
         return false;
     };
-    let stored = transcript.entries.iter().filter(|entry| {
-        matches!(entry, Entry::Message(m) if !matches!(m.state, Delivery::Waiting | Delivery::Failed))
+    let stored = transcript.items.iter().filter(|item| {
+        matches!(item, TranscriptItem::Message(m) if !matches!(m.state, Delivery::Waiting | Delivery::Failed))
     });
     stored.count() == count
 }

@@ -90,14 +90,14 @@ pub fn wanted(facts: &Facts, settings: &AlertSettings) -> Vec<Alert> {
         let alert = alert(AlertKey::RunsOut(*chat), (topic, *minutes), &settings.running_out, settings);
         Alert { heard: !elsewhere(chat), ..alert }
     });
-    let duty = facts
+    let availability = facts
         .availability_ended
         .then(|| alert(AlertKey::AvailabilityEnded, ("", 0), &settings.availability, settings));
     let session =
         facts.session_ended.then(|| alert(AlertKey::SessionEnded, ("", 0), &settings.availability, settings));
     // A test hears what a request would sound like.
     let test = facts.self_test.then(|| alert(AlertKey::SelfTest, ("", 0), &settings.request, settings));
-    requests.chain(unread).chain(running_out).chain(duty).chain(session).chain(test).collect()
+    requests.chain(unread).chain(running_out).chain(availability).chain(session).chain(test).collect()
 }
 
 fn alert(

@@ -48,7 +48,7 @@ pub trait Desktop: Send + Sync + 'static {
     fn withdraw_alert(&self, key: AlertKey);
     /// Icon and menu beside the clock.
     fn set_tray(&self, tray: &TrayModel);
-    /// What the machine is to do and to tell for the duty.
+    /// What the machine must do and report for the availability.
     fn set_machine(&self, wish: &PowerRequest);
     /// The server knows that the person is away: the machine may sleep.
     fn ready_to_sleep(&self);

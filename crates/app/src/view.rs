@@ -15,7 +15,9 @@ mod transcript;
 
 pub use availability::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
 pub use question::{Choice, Notice, NoticeWhat, Question, QuestionAbout};
-pub use transcript::{Body, Closed, Delivery, Entry, FileEntry, MessageEntry, ScrollAnchor, TranscriptView};
+pub use transcript::{
+    Body, Closed, Delivery, FileItem, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView,
+};
 
 /// The whole window but the transcripts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -61,7 +63,7 @@ pub struct SignInScreen {
     pub shared: bool,
 }
 
-/// A desk behind its PIN: the duty goes on, and nothing else is to be seen.
+/// A desk behind its PIN: its work goes on, and nothing else is to be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LockedScreen {
     pub name: String,

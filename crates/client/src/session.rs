@@ -27,7 +27,7 @@ pub use errors::{AttachError, FileProblem, SendError};
 use files::Attached;
 pub use files::FileReader;
 use talk::Talk;
-pub use transcript::{Progress, Transcript, TranscriptItem};
+pub use transcript::{OpenedMessage, Progress, Transcript};
 
 /// How long "is writing" holds without a new sign.
 const TYPING_HOLDS: Duration = Duration::from_secs(6);

@@ -51,15 +51,15 @@ desk-offline-works = Du kan læse og skrive videre. Beskeder sendes, så snart f
 desk-connect-now = Forbind nu
 
 desk-switch = Min livechat-tilgængelighed
-desk-duty-off = Ikke tilgængelig
-desk-duty-on = Tilgængelig
-desk-duty-paused = På pause
-desk-duty-unsure = Forbindelsen mangler
-desk-duty-switching-on = Slås til …
-desk-duty-switching-off = Slås fra …
-desk-duty-on-text = { $chats } af { $room } chats · siden { $since }
-desk-duty-elsewhere = slået til på en anden enhed
-desk-duty-unsure-text = Din tilgængelighed gælder til { $until } og slutter så af sig selv.
+desk-availability-off = Ikke tilgængelig
+desk-availability-on = Tilgængelig
+desk-availability-paused = På pause
+desk-availability-unsure = Forbindelsen mangler
+desk-availability-switching-on = Slås til …
+desk-availability-switching-off = Slås fra …
+desk-availability-on-text = { $chats } af { $room } chats · siden { $since }
+desk-availability-elsewhere = slået til på en anden enhed
+desk-availability-unsure-text = Din tilgængelighed gælder til { $until } og slutter så af sig selv.
 desk-off-chosen = Du får ingen livechat-henvendelser.
 desk-off-expired = Den sluttede, fordi forbindelsen var væk for længe.
 desk-off-signed-out = Den sluttede, da du loggede ud.
@@ -173,7 +173,7 @@ desk-ask-waiting = { $waiting ->
     [one] En henvendelse venter stadig.
    *[other] { $waiting } henvendelser venter stadig.
 }
-desk-ask-duty = Din tilgængelighed slås fra.
+desk-ask-availability = Din tilgængelighed slås fra.
 desk-choice-cancel = Annuller
 desk-choice-end = Afslut chat
 desk-choice-end-all = Afslut alle chats
@@ -198,7 +198,7 @@ desk-notice-no-room = { $most ->
 }
 desk-notice-not-available = Slå først din tilgængelighed til for at tage imod henvendelser.
 desk-notice-try-again = Det er ikke sikkert, at det nåede serveren. Se efter, og prøv igen, hvis ikke.
-desk-notice-duty-expired = Din tilgængelighed er slut, fordi forbindelsen var væk for længe.
+desk-notice-availability-expired = Din tilgængelighed er slut, fordi forbindelsen var væk for længe.
 desk-notice-time = Chatten med { $who } slutter om { $minutes } minutter.
 desk-notice-cache = Kopierne på denne computer var beskadiget og er lagt til side. Alt hentes igen fra serveren.
 desk-notice-no-keyring = Der er ingen åben nøglering. Krypterede kopier kan kun læses, til programmet slutter.

@@ -51,15 +51,15 @@ desk-offline-works = Lesen und Schreiben geht weiter. Nachrichten werden gesende
 desk-connect-now = Jetzt verbinden
 
 desk-switch = Meine Live-Chat Verfügbarkeit
-desk-duty-off = Nicht verfügbar
-desk-duty-on = Verfügbar
-desk-duty-paused = Pausiert
-desk-duty-unsure = Verbindung fehlt
-desk-duty-switching-on = Wird eingeschaltet …
-desk-duty-switching-off = Wird ausgeschaltet …
-desk-duty-on-text = { $chats } von { $room } Chats · seit { $since }
-desk-duty-elsewhere = auf einem anderen Gerät eingeschaltet
-desk-duty-unsure-text = Ihre Verfügbarkeit gilt noch bis { $until } und endet dann von selbst.
+desk-availability-off = Nicht verfügbar
+desk-availability-on = Verfügbar
+desk-availability-paused = Pausiert
+desk-availability-unsure = Verbindung fehlt
+desk-availability-switching-on = Wird eingeschaltet …
+desk-availability-switching-off = Wird ausgeschaltet …
+desk-availability-on-text = { $chats } von { $room } Chats · seit { $since }
+desk-availability-elsewhere = auf einem anderen Gerät eingeschaltet
+desk-availability-unsure-text = Ihre Verfügbarkeit gilt noch bis { $until } und endet dann von selbst.
 desk-off-chosen = Sie bekommen keine Live-Chat Anfragen.
 desk-off-expired = Sie endete, weil die Verbindung zu lange weg war.
 desk-off-signed-out = Sie endete beim Abmelden.
@@ -173,7 +173,7 @@ desk-ask-waiting = { $waiting ->
     [one] Eine Anfrage wartet noch.
    *[other] { $waiting } Anfragen warten noch.
 }
-desk-ask-duty = Ihre Verfügbarkeit wird ausgeschaltet.
+desk-ask-availability = Ihre Verfügbarkeit wird ausgeschaltet.
 desk-choice-cancel = Abbrechen
 desk-choice-end = Chat beenden
 desk-choice-end-all = Alle Chats beenden
@@ -198,7 +198,7 @@ desk-notice-no-room = { $most ->
 }
 desk-notice-not-available = Um Anfragen anzunehmen, schalten Sie bitte zuerst Ihre Verfügbarkeit ein.
 desk-notice-try-again = Es ist nicht sicher, ob das beim Server ankam. Bitte sehen Sie nach, und versuchen Sie es sonst noch einmal.
-desk-notice-duty-expired = Ihre Verfügbarkeit ist beendet, weil die Verbindung zu lange weg war.
+desk-notice-availability-expired = Ihre Verfügbarkeit ist beendet, weil die Verbindung zu lange weg war.
 desk-notice-time = Der Chat mit { $who } endet in { $minutes } Minuten.
 desk-notice-cache = Die Kopien auf diesem Rechner waren beschädigt und wurden beiseitegelegt. Alles wird neu vom Server geladen.
 desk-notice-no-keyring = Es ist kein Schlüsselbund geöffnet. Verschlüsselte Kopien sind nur lesbar, bis das Programm endet.

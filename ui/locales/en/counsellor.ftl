@@ -51,15 +51,15 @@ desk-offline-works = You can go on reading and writing. Messages are sent as soo
 desk-connect-now = Connect now
 
 desk-switch = My live chat availability
-desk-duty-off = Not available
-desk-duty-on = Available
-desk-duty-paused = Paused
-desk-duty-unsure = No connection
-desk-duty-switching-on = Switching on …
-desk-duty-switching-off = Switching off …
-desk-duty-on-text = { $chats } of { $room } chats · since { $since }
-desk-duty-elsewhere = switched on at another device
-desk-duty-unsure-text = Your availability is valid until { $until } and then ends by itself.
+desk-availability-off = Not available
+desk-availability-on = Available
+desk-availability-paused = Paused
+desk-availability-unsure = No connection
+desk-availability-switching-on = Switching on …
+desk-availability-switching-off = Switching off …
+desk-availability-on-text = { $chats } of { $room } chats · since { $since }
+desk-availability-elsewhere = switched on at another device
+desk-availability-unsure-text = Your availability is valid until { $until } and then ends by itself.
 desk-off-chosen = You get no live chat requests.
 desk-off-expired = It ended because the connection was gone for too long.
 desk-off-signed-out = It ended when you signed out.
@@ -173,7 +173,7 @@ desk-ask-waiting = { $waiting ->
     [one] One request is still waiting.
    *[other] { $waiting } requests are still waiting.
 }
-desk-ask-duty = Your availability is switched off.
+desk-ask-availability = Your availability is switched off.
 desk-choice-cancel = Cancel
 desk-choice-end = End chat
 desk-choice-end-all = End all chats
@@ -198,7 +198,7 @@ desk-notice-no-room = { $most ->
 }
 desk-notice-not-available = To accept requests, please switch on your availability first.
 desk-notice-try-again = It is not certain that this reached the server. Please look whether it did, and try again if not.
-desk-notice-duty-expired = Your availability has ended because the connection was gone for too long.
+desk-notice-availability-expired = Your availability has ended because the connection was gone for too long.
 desk-notice-time = The chat with { $who } ends in { $minutes } minutes.
 desk-notice-cache = The copies on this computer were damaged and have been put aside. Everything is loaded from the server again.
 desk-notice-no-keyring = No keyring is open. Encrypted copies are readable only until the program ends.

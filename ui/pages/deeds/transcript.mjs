@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 const lastInSight = (page) =>
   page.waitForFunction(() => {
     const log = document.querySelector('[role=log]').getBoundingClientRect();
-    const last = [...document.querySelectorAll('[data-entry]')].at(-1).getBoundingClientRect();
+    const last = [...document.querySelectorAll('[data-item]')].at(-1).getBoundingClientRect();
     return last.top >= log.top - 1 && last.bottom <= log.bottom + 1;
   });
 
@@ -32,9 +32,9 @@ const ownInSight = (shows, state) => ({
       await page.evaluate((state) => {
         const { desk } = window.beistandShown;
         const view = desk.host.transcripts.get(desk.conversations.front.id);
-        const own = { is: 'message', id: 'own', mine: true, at: view.entries.at(-1).at, state, first_unread: false };
-        const entry = { ...own, body: { is: 'text', text: 'Ich bin noch da.' } };
-        desk.host.publishTranscript({ ...view, revision: 2, draft: '', entries: [...view.entries, entry] });
+        const own = { is: 'message', id: 'own', mine: true, at: view.items.at(-1).at, state, first_unread: false };
+        const item = { ...own, body: { is: 'text', text: 'Ich bin noch da.' } };
+        desk.host.publishTranscript({ ...view, revision: 2, draft: '', items: [...view.items, item] });
       }, state);
     }
     await page.getByText('Ich bin noch da.').last().waitFor();
@@ -69,7 +69,7 @@ const keyboard = {
         const box = await page.locator(name).boundingBox();
         assert.ok(box.y >= 0 && box.y + box.height <= free, `${name} stands at ${box.y} + ${box.height}`);
       }
-      const last = await page.locator('[data-entry]').last().boundingBox();
+      const last = await page.locator('[data-item]').last().boundingBox();
       assert.ok(last.y + last.height <= free, 'the last message is behind the keyboard');
     }
     await page.evaluate(() => {

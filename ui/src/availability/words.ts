@@ -40,15 +40,15 @@ export function fullOf(availability: Availability): number | null {
 export function title({ t }: Words, availability: Availability): string {
   switch (availability.is) {
     case 'switching':
-      return t(availability.on ? 'desk-duty-switching-on' : 'desk-duty-switching-off');
+      return t(availability.on ? 'desk-availability-switching-on' : 'desk-availability-switching-off');
     case 'off':
-      return t('desk-duty-off');
+      return t('desk-availability-off');
     case 'on':
-      return t('desk-duty-on');
+      return t('desk-availability-on');
     case 'paused':
-      return t('desk-duty-paused');
+      return t('desk-availability-paused');
     case 'unsure':
-      return t('desk-duty-unsure');
+      return t('desk-availability-unsure');
   }
 }
 
@@ -61,7 +61,7 @@ export function detail(words: Words, availability: Availability): string {
     case 'off':
       return t(OFF[availability.why]);
     case 'on':
-      return t('desk-duty-on-text', {
+      return t('desk-availability-on-text', {
         since: words.time(availability.since),
         chats: availability.chats,
         room: availability.chats + availability.room,
@@ -69,6 +69,6 @@ export function detail(words: Words, availability: Availability): string {
     case 'paused':
       return t(PAUSED[availability.why]);
     case 'unsure':
-      return t('desk-duty-unsure-text', { until: words.time(availability.until) });
+      return t('desk-availability-unsure-text', { until: words.time(availability.until) });
   }
 }

@@ -8,7 +8,7 @@ import type { ChatId } from '../generated/protocol';
 import type { Commands } from '../host/commands.svelte';
 import type { CounsellorHost, ScrollAnchor } from '../host/counsellor';
 import { wellFormed } from '../seal/bytes';
-import { firstMessage, follow, precede } from './entries';
+import { firstMessage, follow, precede } from './items';
 import { Files } from './files.svelte';
 import { Latest } from './latest';
 

@@ -10,7 +10,7 @@ let commands: Commands;
 let conversations: Conversations;
 
 const ids = (): string[] =>
-  (conversations.transcript(CHAT)?.entries ?? []).map((entry) => (entry.is === 'message' ? entry.id : entry.is));
+  (conversations.transcript(CHAT)?.items ?? []).map((item) => (item.is === 'message' ? item.id : item.is));
 
 const take = (view: DeskView): void => conversations.follow(view.screen.is === 'desk' ? view.screen : null);
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('transcripts', () => {
-  it('keep earlier entries that were asked for when a newer transcript comes', async () => {
+  it('keep earlier items that were asked for when a newer transcript comes', async () => {
     host.transcripts.set(CHAT, transcript(1, ['c', 'd'], true));
     host.earlier.set('c', transcript(1, ['a', 'b'], false));
     await conversations.load(CHAT);
@@ -105,7 +105,7 @@ describe('a window of its own', () => {
 
 describe('where a chat is read', () => {
   it('is known before the chat is shown, and the program is told of every change', async () => {
-    const anchor = { entry: 'b', below: -4 };
+    const anchor = { item: 'b', below: -4 };
     host.transcripts.set(CHAT, transcript(1, ['a', 'b']));
     host.anchors.set(CHAT, anchor);
     expect(conversations.scrollAnchor(CHAT)).toBeUndefined();

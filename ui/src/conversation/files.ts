@@ -1,5 +1,5 @@
 /** Files of a conversation, as both sides show and read them. */
-import type { FileEntry } from '../generated/desk';
+import type { FileItem } from '../generated/desk';
 import type { Words } from '../kit/words.svelte';
 import type { Bytes } from '../seal/bytes';
 import type { FileRefusal } from '../seal/file';
@@ -17,13 +17,13 @@ export class FileFailed extends Error {
 
 /** How the files of messages are read; both reject with {@link FileFailed}. */
 export interface FileAccess {
-  read(message: string, file: FileEntry): Promise<Bytes>;
+  read(message: string, file: FileItem): Promise<Bytes>;
   /** Gives the name that it has where files are saved. */
-  save(message: string, file: FileEntry): Promise<string>;
+  save(message: string, file: FileItem): Promise<string>;
 }
 
 /** A file that goes with what is being written. */
-export type Attached = FileEntry & { state: 'sending' | 'ready' };
+export type Attached = FileItem & { state: 'sending' | 'ready' };
 
 /** Why a file was not attached. */
 export type AttachTrouble =

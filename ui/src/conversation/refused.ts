@@ -1,9 +1,9 @@
 /** What can be done with an own message that the server has refused. */
-import type { MessageEntry } from '../generated/desk';
+import type { MessageItem } from '../generated/desk';
 
 export interface RefusedActions {
   /** Sends it once more; absent where the program does that. */
-  retry?: (entry: MessageEntry) => void;
+  retry?: (item: MessageItem) => void;
   /** Puts its text back into the composer. */
-  putBack: (entry: MessageEntry) => void;
+  putBack: (item: MessageItem) => void;
 }

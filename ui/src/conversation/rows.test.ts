@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Delivery, Entry } from '../generated/desk';
+import type { Delivery, TranscriptItem } from '../generated/desk';
 import { TOGETHER, reuse, rowsOf } from './rows';
 
 const DAY = 24 * 60 * 60_000;
 const sameDay = (one: number, other: number): boolean => Math.floor(one / DAY) === Math.floor(other / DAY);
-type Message = Entry & { is: 'message' };
-const message = (id: string, at: number, rest: Partial<Message> = {}): Entry => ({
+type Message = TranscriptItem & { is: 'message' };
+const message = (id: string, at: number, rest: Partial<Message> = {}): TranscriptItem => ({
   is: 'message',
   id,
   mine: false,
@@ -15,26 +15,26 @@ const message = (id: string, at: number, rest: Partial<Message> = {}): Entry => 
   first_unread: false,
   ...rest,
 });
-const own = (id: string, at: number, state: Delivery): Entry => message(id, at, { mine: true, state });
+const own = (id: string, at: number, state: Delivery): TranscriptItem => message(id, at, { mine: true, state });
 
 /** Each row as a word: `(a` begins a group, `a)` is dated. */
-const shape = (entries: Entry[]): string[] =>
-  rowsOf(entries, sameDay).map((row) =>
+const shape = (items: TranscriptItem[]): string[] =>
+  rowsOf(items, sameDay).map((row) =>
     row.is === 'message' ? `${row.first ? '(' : ''}${row.key}${row.dated ? ')' : ''}` : row.is,
   );
 
 it('messages of one sender within two minutes are a group with one time', () => {
-  const entries = [
+  const items = [
     message('a', 0),
     message('b', TOGETHER),
     message('c', 2 * TOGETHER + 1),
     message('d', 2 * TOGETHER + 2, { mine: true }),
   ];
-  expect(shape(entries)).toEqual(['day', '(a', 'b)', '(c)', '(d)']);
+  expect(shape(items)).toEqual(['day', '(a', 'b)', '(c)', '(d)']);
 });
 
 it('a new day, an event and the unread mark end a group', () => {
-  const entries: Entry[] = [
+  const items: TranscriptItem[] = [
     { is: 'began', at: DAY - 3 },
     message('a', DAY - 2),
     message('b', DAY - 1),
@@ -42,12 +42,12 @@ it('a new day, an event and the unread mark end a group', () => {
     message('d', DAY + 1, { first_unread: true }),
     { is: 'ended', at: DAY + 2, how: 'by_seeker' },
   ];
-  expect(shape(entries)).toEqual(['day', 'event', '(a', 'b)', 'day', '(c)', 'unread', '(d)', 'event']);
+  expect(shape(items)).toEqual(['day', 'event', '(a', 'b)', 'day', '(c)', 'unread', '(d)', 'event']);
 });
 
 it('the delivery is shown wherever it differs from that of the next message', () => {
-  const entries = [own('a', 0, 'read'), own('b', 1, 'read'), own('c', 2, 'failed'), own('d', 3, 'waiting')];
-  expect(shape(entries)).toEqual(['day', '(a', 'b)', 'c)', 'd)']);
+  const items = [own('a', 0, 'read'), own('b', 1, 'read'), own('c', 2, 'failed'), own('d', 3, 'waiting')];
+  expect(shape(items)).toEqual(['day', '(a', 'b)', 'c)', 'd)']);
 });
 
 it('the first day says that the chat is sealed', () => {

@@ -1,6 +1,6 @@
 /** The rows of a transcript: days, what happened in the chat, and messages in groups of one sender. */
-import type { Entry, MessageEntry } from '../generated/desk';
-import { keyOf } from './entries';
+import type { TranscriptItem, MessageItem } from '../generated/desk';
+import { keyOf } from './items';
 
 /** Messages of one sender stand together when no more than this lies between two of them, in milliseconds. */
 export const TOGETHER = 2 * 60_000;
@@ -8,33 +8,33 @@ export const TOGETHER = 2 * 60_000;
 export type Row =
   | { is: 'day'; key: string; at: number; sealed: boolean }
   | { is: 'unread'; key: string }
-  | { is: 'event'; key: string; entry: Exclude<Entry, { is: 'message' }> }
+  | { is: 'event'; key: string; item: Exclude<TranscriptItem, { is: 'message' }> }
   | {
       is: 'message';
       key: string;
-      entry: MessageEntry;
+      item: MessageItem;
       /** The first one of its group. */
       first: boolean;
       /** Its time and delivery are shown below it. */
       dated: boolean;
     };
 
-/** Makes rows of entries. `sameDay` says whether two moments are on one day where the reader is. */
-export function rowsOf(entries: Entry[], sameDay: (one: number, other: number) => boolean): Row[] {
+/** Makes rows of items. `sameDay` says whether two moments are on one day where the reader is. */
+export function rowsOf(items: TranscriptItem[], sameDay: (one: number, other: number) => boolean): Row[] {
   const rows: Row[] = [];
-  let before: Entry | null = null;
-  entries.forEach((entry, at) => {
-    const key = keyOf(entry);
-    const day = before === null || !sameDay(before.at, entry.at);
-    if (day) rows.push({ is: 'day', key: `day-${key}`, at: entry.at, sealed: before === null });
-    if (entry.is === 'message') {
-      if (entry.first_unread) rows.push({ is: 'unread', key: `unread-${key}` });
-      const first = day || entry.first_unread || !together(before, entry);
-      rows.push({ is: 'message', key, entry, first, dated: isDated(entry, entries[at + 1], sameDay) });
+  let before: TranscriptItem | null = null;
+  items.forEach((item, at) => {
+    const key = keyOf(item);
+    const day = before === null || !sameDay(before.at, item.at);
+    if (day) rows.push({ is: 'day', key: `day-${key}`, at: item.at, sealed: before === null });
+    if (item.is === 'message') {
+      if (item.first_unread) rows.push({ is: 'unread', key: `unread-${key}` });
+      const first = day || item.first_unread || !together(before, item);
+      rows.push({ is: 'message', key, item, first, dated: isDated(item, items[at + 1], sameDay) });
     } else {
-      rows.push({ is: 'event', key, entry });
+      rows.push({ is: 'event', key, item });
     }
-    before = entry;
+    before = item;
   });
   return rows;
 }
@@ -48,17 +48,17 @@ export function reuse(before: Row[], rows: Row[]): Row[] {
   });
 }
 
-function together(before: Entry | null, entry: MessageEntry): boolean {
-  return before?.is === 'message' && before.mine === entry.mine && entry.at - before.at <= TOGETHER;
+function together(before: TranscriptItem | null, item: MessageItem): boolean {
+  return before?.is === 'message' && before.mine === item.mine && item.at - before.at <= TOGETHER;
 }
 
 /** The last one of a group is dated, and one whose delivery differs from that of the next. */
 function isDated(
-  entry: MessageEntry,
-  next: Entry | undefined,
+  item: MessageItem,
+  next: TranscriptItem | undefined,
   sameDay: (one: number, other: number) => boolean,
 ): boolean {
-  if (next?.is !== 'message' || next.first_unread || !sameDay(entry.at, next.at)) return true;
-  if (!together({ is: 'message', ...entry }, next)) return true;
-  return entry.mine && entry.state !== next.state;
+  if (next?.is !== 'message' || next.first_unread || !sameDay(item.at, next.at)) return true;
+  if (!together({ is: 'message', ...item }, next)) return true;
+  return item.mine && item.state !== next.state;
 }

@@ -126,7 +126,7 @@ export class TranscriptScroll {
     const { anchor } = this;
     if (anchor === null) return false;
     for (const { key, top } of view.edges()) {
-      if (key !== anchor.entry) continue;
+      if (key !== anchor.item) continue;
       view.top += top - anchor.below;
       return true;
     }
@@ -144,6 +144,6 @@ export class TranscriptScroll {
 
 /** The first item that is in sight. */
 function anchorOf(view: Viewport): ScrollAnchor | null {
-  for (const { key, top, bottom } of view.edges()) if (bottom > 0) return { entry: key, below: Math.round(top) };
+  for (const { key, top, bottom } of view.edges()) if (bottom > 0) return { item: key, below: Math.round(top) };
   return null;
 }

@@ -149,7 +149,7 @@ describe('further up', () => {
   });
 
   it('reports its anchor, and none at the end', () => {
-    expect(anchors.at(-1)).toEqual({ entry: '3', below: -50 });
+    expect(anchors.at(-1)).toEqual({ item: '3', below: -50 });
     scroll.toEnd();
     expect([anchors.at(-1), column.top]).toEqual([null, 700]);
   });
@@ -163,13 +163,13 @@ describe('further up', () => {
 
 describe('opened at an anchor', () => {
   it('goes to its item', () => {
-    begin({ entry: '4', below: -30 });
+    begin({ item: '4', below: -30 });
     show(keys(1, 10));
     expect([column.at('4'), scroll.atEnd, asked]).toEqual([-30, false, 0]);
   });
 
   it('asks for earlier items until its own is there', () => {
-    begin({ entry: '4', below: -30 });
+    begin({ item: '4', below: -30 });
     show(keys(8, 14), true);
     expect([asked, anchors]).toEqual([1, []]);
     show(keys(1, 14));
@@ -177,13 +177,13 @@ describe('opened at an anchor', () => {
   });
 
   it('goes to the end when its item does not exist', () => {
-    begin({ entry: 'purged', below: 0 });
+    begin({ item: 'purged', below: 0 });
     show(keys(1, 10));
     expect([column.top, scroll.atEnd]).toEqual([700, true]);
   });
 
   it('counts as read when its item is near the end', () => {
-    begin({ entry: '10', below: 0 });
+    begin({ item: '10', below: 0 });
     show(keys(1, 10));
     expect([column.top, scroll.atEnd]).toEqual([700, true]);
   });

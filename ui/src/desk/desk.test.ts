@@ -5,7 +5,7 @@ import type { NoticeWhat } from '../generated/desk';
 import { Desk } from './desk.svelte';
 
 const ids = (desk: Desk): string[] =>
-  (desk.conversations.transcript(CHAT)?.entries ?? []).map((entry) => (entry.is === 'message' ? entry.id : entry.is));
+  (desk.conversations.transcript(CHAT)?.items ?? []).map((item) => (item.is === 'message' ? item.id : item.is));
 
 let host: MemoryCounsellorHost;
 let desk: Desk;

@@ -56,7 +56,7 @@ export function noticeText(words: Words, what: NoticeWhat): string {
     case 'try_again':
       return t('desk-notice-try-again');
     case 'availability_expired':
-      return t('desk-notice-duty-expired');
+      return t('desk-notice-availability-expired');
     case 'availability_restored':
       return t(RESTORED[what.after]);
     case 'time_runs_out':

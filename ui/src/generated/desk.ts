@@ -32,7 +32,7 @@ export type Availability = { "is": "off", why: OffView, } | { "is": "switching",
  */
 theirs: boolean, } | { "is": "unsure", until: Moment, };
 
-export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileEntry>, } | { "is": "unreadable" };
+export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileItem>, } | { "is": "unreadable" };
 
 export type BreakReason = "break" | "phone" | "meeting";
 
@@ -132,15 +132,13 @@ tray: boolean,
  */
 settings: Settings, };
 
-export type Entry = { "is": "message" } & MessageEntry | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
-
 export type Failure = { code: FailureCode, };
 
 export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "malformed" | "starting" | "ending";
 
 export type FileContent = Uint8Array<ArrayBuffer>;
 
-export type FileEntry = { id: FileId, name: string, 
+export type FileItem = { id: FileId, name: string, 
 /**
  * In bytes.
  */
@@ -164,7 +162,7 @@ tries_left: number | null, };
 
 export type Me = { name: string, sign_in_name: string, roles: Array<Role>, topics: Array<string>, };
 
-export type MessageEntry = { id: MessageId, mine: boolean, 
+export type MessageItem = { id: MessageId, mine: boolean, 
 /**
  * When the server stored it, or when it was written here.
  */
@@ -218,9 +216,9 @@ export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen |
 
 export type ScrollAnchor = { 
 /**
- * What the page tells its entries apart by.
+ * What the page tells its items apart by.
  */
-entry: string, 
+item: string, 
 /**
  * Its upper edge, in CSS pixels below that of the transcript.
  */
@@ -279,15 +277,17 @@ export type TestLink = "server" | "connection" | "notification" | "person";
 
 export type Theme = "system" | "light" | "dark";
 
-export type TranscriptView = { chat: ChatId, revision: number, entries: Array<Entry>, 
+export type TranscriptItem = { "is": "message" } & MessageItem | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
+
+export type TranscriptView = { chat: ChatId, revision: number, items: Array<TranscriptItem>, 
 /**
- * There are older entries; ask with `before`.
+ * There are older items; ask with `before`.
  */
 earlier: boolean, draft: string, 
 /**
  * Files that go with it.
  */
-attached: Array<FileEntry>, 
+attached: Array<FileItem>, 
 /**
  * The seeker is writing now.
  */

@@ -1,5 +1,5 @@
 /** Views of a desk with one chat, for tests. */
-import type { DeskView, Entry, TranscriptView } from '../generated/desk';
+import type { DeskView, TranscriptItem, TranscriptView } from '../generated/desk';
 import { DEFAULT_SETTINGS } from './default-settings';
 
 export const CHAT = '01930000-0000-7000-8000-0000000000c1';
@@ -44,7 +44,7 @@ export const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
   tray: true,
   settings: DEFAULT_SETTINGS,
 });
-const message = (id: string): Entry => ({
+const message = (id: string): TranscriptItem => ({
   is: 'message',
   id,
   mine: false,
@@ -57,7 +57,7 @@ export const transcript = (revision: number, ids: string[], earlier = false, dra
   chat: CHAT,
   attached: [],
   revision,
-  entries: ids.map(message),
+  items: ids.map(message),
   earlier,
   draft,
   typing: false,

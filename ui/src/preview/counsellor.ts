@@ -8,7 +8,7 @@ import type {
   DeskScreen,
   DeskView,
   Availability,
-  Entry,
+  TranscriptItem,
   Language,
   NoticeWhat,
   QuestionAbout,
@@ -70,9 +70,9 @@ const many: ChatCard[] = Array.from({ length: 50 }, (_, at) =>
     ...(at > 2 ? { state: { is: 'ended', how: 'by_seeker', readable_until: NOW + at * 60 * MINUTE } } : {}),
   }),
 );
-const talk: Entry[] = [
+const talk: TranscriptItem[] = [
   { is: 'began', at: NOW - 10 * MINUTE },
-  ...TALK.map(({ seeker, text, minutesAgo }, at): Entry => ({
+  ...TALK.map(({ seeker, text, minutesAgo }, at): TranscriptItem => ({
     is: 'message',
     id: id(500 + at),
     mine: !seeker,
@@ -82,7 +82,7 @@ const talk: Entry[] = [
     first_unread: at === 3,
   })),
 ];
-const broken: Entry = {
+const broken: TranscriptItem = {
   is: 'message',
   id: id(600),
   mine: false,
@@ -91,7 +91,7 @@ const broken: Entry = {
   state: 'read',
   first_unread: false,
 };
-const message = (number: number, mine: boolean, body: Body): Entry => ({
+const message = (number: number, mine: boolean, body: Body): TranscriptItem => ({
   is: 'message',
   id: id(number),
   mine,
@@ -100,7 +100,7 @@ const message = (number: number, mine: boolean, body: Body): Entry => ({
   state: 'read',
   first_unread: false,
 });
-const fileEntries: Entry[] = [
+const fileItems: TranscriptItem[] = [
   message(610, false, {
     is: 'files',
     text: 'Das ist der Brief vom Jugendamt.',
@@ -131,7 +131,7 @@ function picture(): Bytes {
   const [, text = ''] = canvas.toDataURL('image/png').split(',');
   return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 }
-const waitingEntry: Entry = {
+const waitingItem: TranscriptItem = {
   is: 'message',
   id: id(601),
   mine: true,
@@ -140,11 +140,11 @@ const waitingEntry: Entry = {
   state: 'waiting',
   first_unread: false,
 };
-const transcript = (chat: ChatCard, closed: Closed | null, entries: Entry[]): TranscriptView => ({
+const transcript = (chat: ChatCard, closed: Closed | null, items: TranscriptItem[]): TranscriptView => ({
   chat: chat.id,
   revision: 1,
-  entries,
-  earlier: entries.length > 20,
+  items,
+  earlier: items.length > 20,
   draft: chat.draft ? 'Guten Abend' : '',
   attached: [],
   typing: closed === null,
@@ -189,21 +189,21 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
   };
 }
 
-function shown(view: DeskView, language: string, entries: Entry[] = talk): Desk {
+function shown(view: DeskView, language: string, items: TranscriptItem[] = talk): Desk {
   const host = new MemoryCounsellorHost({ ...view, settings: { ...DEFAULT_SETTINGS, language: language as Language } });
   const { screen } = view;
   for (const chat of screen.is === 'desk' ? screen.chats : []) {
-    const ended: Entry = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };
+    const ended: TranscriptItem = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };
     const byState = { active: null, accepted: 'not_begun', ended: 'ended' } as const;
-    const lines = { active: entries, accepted: [], ended: [...talk, ended] };
+    const lines = { active: items, accepted: [], ended: [...talk, ended] };
     host.transcripts.set(chat.id, transcript(chat, byState[chat.state.is], lines[chat.state.is]));
   }
   return new Desk(host);
 }
 
 const desk =
-  (over: Over, entries?: Entry[]): State =>
-  (language) => ({ desk: shown(viewOf(over), language, entries) });
+  (over: Over, items?: TranscriptItem[]): State =>
+  (language) => ({ desk: shown(viewOf(over), language, items) });
 
 /** The page about the program, with what is known of updates. */
 function programDesk(language: string, update: UpdateState): Desk {
@@ -223,7 +223,7 @@ const own =
     return { desk: made };
   };
 
-const inChats = (over: Over = {}, entries?: Entry[]): State => desk({ route: { is: 'chats' }, ...over }, entries);
+const inChats = (over: Over = {}, items?: TranscriptItem[]): State => desk({ route: { is: 'chats' }, ...over }, items);
 
 const signIn = (over: Partial<SignInScreen>): State => {
   const plain = {
@@ -246,7 +246,9 @@ const locked = (availability: Availability, tries_left: number | null): State =>
 
 const chosen = (index: number): Over => ({ route: { is: 'chats' }, front: chats[index]?.id ?? null });
 const longTalk = Array.from({ length: 12 }, (_, round) =>
-  talk.slice(1).map((entry, at) => ({ ...entry, id: id(1_000 + round * 10 + at), first_unread: false }) as Entry),
+  talk
+    .slice(1)
+    .map((item, at) => ({ ...item, id: id(1_000 + round * 10 + at), first_unread: false }) as TranscriptItem),
 ).flat();
 const long = 'Maximiliane-Friederike von Hohenlohe-Öhr';
 
@@ -274,7 +276,7 @@ export const counsellorStates: Record<string, State> = {
   'chats-none': desk({ route: { is: 'chats' }, chats: [], tabs: [], front: null }),
   'chats-fifty': inChats({ chats: many, tabs: many.map((chat) => chat.id), front: many[1]?.id ?? null }, longTalk),
   'chat-files': (language) => {
-    const made = shown(viewOf({ route: { is: 'chats' } }), language, [...talk.slice(0, 3), ...fileEntries]);
+    const made = shown(viewOf({ route: { is: 'chats' } }), language, [...talk.slice(0, 3), ...fileItems]);
     const host = made.host as MemoryCounsellorHost;
     const front = host.transcripts.get(chats[0]?.id ?? '');
     if (front !== undefined) {
@@ -298,7 +300,7 @@ export const counsellorStates: Record<string, State> = {
     const made = shown(viewOf({ route: { is: 'chats' }, front: chats[3]?.id ?? null }), language);
     return { desk: made, act: () => made.conversations.write(chats[3]?.id ?? '', 'Ich wollte Ihnen noch sagen') };
   },
-  'chat-refused': inChats({}, [...talk, { ...waitingEntry, state: 'failed' } as Entry]),
+  'chat-refused': inChats({}, [...talk, { ...waitingItem, state: 'failed' } as TranscriptItem]),
   'chat-away': inChats(
     {
       connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 },
@@ -307,7 +309,7 @@ export const counsellorStates: Record<string, State> = {
         card(3, { state: { is: 'active', ends: NOW + 4 * MINUTE, presence: { is: 'away', since: NOW - MINUTE } } }),
       ],
     },
-    [...talk, broken, waitingEntry],
+    [...talk, broken, waitingItem],
   ),
   'chat-window': own({}),
   'chat-window-offline': own({ connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 } }),

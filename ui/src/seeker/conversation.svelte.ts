@@ -1,7 +1,7 @@
 /** The conversation inside one chat: opens what arrives, seals what is written, and sends it exactly once over any
  * number of connections. */
 import { FileFailed, type FileAccess } from '../conversation/files';
-import type { Body, Delivery, Entry, FileEntry } from '../generated/desk';
+import type { Body, Delivery, TranscriptItem, FileItem } from '../generated/desk';
 import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
 import { fromText, toText, utf8, wellFormed, type Bytes } from '../seal/bytes';
@@ -19,7 +19,7 @@ const TYPING_EVERY = 3_000;
 const FETCH_AGAIN = 3_000;
 const NOTHING: Marks = { delivered: 0, read: 0 };
 
-type Message = { id: string; seq: number; mine: boolean; at: number; body: Entry & { is: 'message' } };
+type Message = { id: string; seq: number; mine: boolean; at: number; body: TranscriptItem & { is: 'message' } };
 type Send = (frame: ClientFrame, answered?: (answer: Answer) => void) => boolean;
 
 export class Conversation {
@@ -48,9 +48,9 @@ export class Conversation {
   /** Where the messages belong that were opened here; files are bound to them. */
   private readonly contexts = new Map<string, MessageContext>();
   /** Everything in the order all readers share; what is not stored yet comes last. */
-  readonly entries: Entry[] = $derived.by(() => [
-    ...this.stored.map((message): Entry => ({ ...message.body, state: this.delivery(message) })),
-    ...this.outbox.entries,
+  readonly items: TranscriptItem[] = $derived.by(() => [
+    ...this.stored.map((message): TranscriptItem => ({ ...message.body, state: this.delivery(message) })),
+    ...this.outbox.items,
   ]);
 
   private seq = 0;
@@ -291,12 +291,12 @@ export class Conversation {
     const context: MessageContext = { chat: this.chat, message: id, sender, audience: message.audience };
     const body = shownBody(await this.tryToOpen(openMessage, context, message.body));
     this.contexts.set(id, context);
-    const entry = { is: 'message' as const, id, mine, at, body, state: 'read' as const, first_unread: false };
-    return { id, seq, mine, at, body: entry };
+    const item = { is: 'message' as const, id, mine, at, body, state: 'read' as const, first_unread: false };
+    return { id, seq, mine, at, body: item };
   }
 
   /** Fetches a file, opens it, and checks it as its sender should have. */
-  private async readFile(message: string, file: FileEntry): Promise<Bytes> {
+  private async readFile(message: string, file: FileItem): Promise<Bytes> {
     const sealed = await this.host.file(this.kept.token, this.chat, file.id).catch((failed: unknown) => {
       const gone = failed instanceof RequestFailed && failed.code === 'not_found';
       throw new FileFailed(gone ? 'gone' : 'away');

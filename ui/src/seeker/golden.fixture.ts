@@ -150,12 +150,12 @@ export class Replay {
   }
 
   private transcript(): Shown[] {
-    const entries = this.session.conversation?.entries ?? [];
-    return entries.flatMap((entry): Shown[] => {
-      if (entry.is !== 'message') return [];
-      const from = entry.mine ? 'me' : 'other';
-      const state = entry.mine ? { state: entry.state } : {};
-      const { body } = entry;
+    const items = this.session.conversation?.items ?? [];
+    return items.flatMap((item): Shown[] => {
+      if (item.is !== 'message') return [];
+      const from = item.mine ? 'me' : 'other';
+      const state = item.mine ? { state: item.state } : {};
+      const { body } = item;
       if (body.is === 'unreadable') return [{ from, unreadable: true, ...state }];
       const files = body.is === 'files' ? { files: body.files.map(({ name }) => name) } : {};
       return [{ from, ...(body.text === '' ? {} : { text: body.text }), ...files, ...state }];

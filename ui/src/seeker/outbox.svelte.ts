@@ -2,7 +2,7 @@
  * What was written and is not acknowledged: sealed, kept over a reload, and sent one after the other under their first
  * ids, so that the server stores each once and in the order of writing.
  */
-import type { Body, Delivery, Entry } from '../generated/desk';
+import type { Body, Delivery, TranscriptItem } from '../generated/desk';
 import type { Answer, ClientFrame, MessageId, Moment } from '../generated/protocol';
 import type { SeekerHost } from '../host/seeker';
 import type { KeptChat, Unsent } from './kept';
@@ -18,7 +18,7 @@ export class Outbox {
   private shown = $state.raw<Shown[]>([]);
   private under: MessageId | null = null;
 
-  readonly entries: Entry[] = $derived(
+  readonly items: TranscriptItem[] = $derived(
     this.shown.map((shown) => ({ is: 'message', mine: true, first_unread: false, ...shown })),
   );
 

@@ -101,7 +101,7 @@ describe('in the chat', () => {
     host.connection.event({ is: 'message_stored', message: broken });
     host.connection.event({ is: 'message_stored', message: await fromAnna(2, 'Sind Sie da?') });
     await settle(session);
-    expect(session.conversation?.entries[0]).toMatchObject({ body: { is: 'unreadable' } });
+    expect(session.conversation?.items[0]).toMatchObject({ body: { is: 'unreadable' } });
     expect(texts(session)[1]).toBe('Sind Sie da? · read');
   });
 
@@ -224,7 +224,7 @@ describe('in the chat', () => {
     expect(session.screen).toEqual({ is: 'ended', how });
     expect(host.storage).toBeNull();
     await settle(session);
-    expect(conversation?.entries).toEqual([]);
+    expect(conversation?.items).toEqual([]);
   });
 
   it('is out when the server no longer knows the token', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FileFailed } from '../conversation/files';
-import type { FileEntry } from '../generated/desk';
+import type { FileItem } from '../generated/desk';
 import { RequestFailed } from '../host/seeker';
 import { fromText, join, newId, toText, utf8 } from '../seal/bytes';
 import { openFile, sealFile } from '../seal/file';
@@ -23,9 +23,9 @@ const seekers = (message: string): MessageContext => ({
 const key = (): Promise<CryptoKey> => importKey(fromText(kept().key));
 const attached = (session: SeekerSession): string[] =>
   (session.conversation?.attachments.files ?? []).map((file) => `${file.name} · ${file.state}`);
-const shown = (session: SeekerSession): FileEntry[] =>
-  (session.conversation?.entries ?? []).flatMap((entry) =>
-    entry.is === 'message' && entry.body.is === 'files' ? entry.body.files : [],
+const shown = (session: SeekerSession): FileItem[] =>
+  (session.conversation?.items ?? []).flatMap((item) =>
+    item.is === 'message' && item.body.is === 'files' ? item.body.files : [],
   );
 
 describe('files', () => {
@@ -203,11 +203,11 @@ describe('files', () => {
     const stored = { id: message, chat: of, seq: 1, at: host.time, sender, audience, body };
     host.connection.event({ is: 'message_stored', message: stored });
     await settle(session);
-    const entry = shown(session)[0];
-    if (entry === undefined || session.conversation == null) throw new Error('nothing is shown');
+    const item = shown(session)[0];
+    if (item === undefined || session.conversation == null) throw new Error('nothing is shown');
     const { access } = session.conversation;
     const trouble = async (): Promise<string> =>
-      access.read(message, entry).then(
+      access.read(message, item).then(
         () => 'none',
         (failed: unknown) => (failed instanceof FileFailed ? failed.trouble : 'thrown'),
       );
@@ -217,8 +217,8 @@ describe('files', () => {
     host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), context, id, utf8('MZ')) });
     expect(await trouble()).toBe('damaged');
     host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), context, id, LETTER) });
-    expect(await access.read(message, entry)).toEqual(LETTER);
-    await access.save(message, entry);
+    expect(await access.read(message, item)).toEqual(LETTER);
+    await access.save(message, item);
     expect(host.saved).toEqual(['brief.pdf']);
   });
 });

@@ -114,7 +114,7 @@ describe('what was written and not received', () => {
     host.connection.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
     await settle(session);
     expect(texts(session)).toEqual(['Hallo · failed', 'Sind Sie da? · failed']);
-    const [one, two] = (session.conversation?.entries ?? []).map((entry) => (entry.is === 'message' ? entry.id : ''));
+    const [one, two] = (session.conversation?.items ?? []).map((item) => (item.is === 'message' ? item.id : ''));
     session.conversation?.retry(one ?? '');
     expect(texts(session)).toEqual(['Sind Sie da? · failed', 'Hallo · waiting']);
     expect(host.connection.of('send')).toMatchObject([{ id: one }]);

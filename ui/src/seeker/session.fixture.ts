@@ -99,8 +99,8 @@ export function counsellorGot(delivered: number, read: number): void {
   host.connection.event({ is: 'marks_changed', chat: host.requested.chat, seeker, counsellor: { delivered, read } });
 }
 export const texts = (session: SeekerSession): string[] =>
-  (session.conversation?.entries ?? []).map((entry) =>
-    entry.is === 'message' ? `${entry.body.is === 'text' ? entry.body.text : '?'} · ${entry.state}` : entry.is,
+  (session.conversation?.items ?? []).map((item) =>
+    item.is === 'message' ? `${item.body.is === 'text' ? item.body.text : '?'} · ${item.state}` : item.is,
   );
 
 /** A fresh browser for each test. */

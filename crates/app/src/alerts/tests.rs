@@ -121,11 +121,11 @@ fn each_kind_follows_its_own_choice() {
     settings.availability = AlertChoice { show: Show::Goes, sound: Sound::None, repeat_seconds: 30 };
     let facts = Facts { availability_ended: true, self_test: true, ..request(1) };
     let alerts = wanted(&facts, &settings);
-    let [request, duty, test] = &alerts[..] else { panic!("{alerts:?}") };
+    let [request, ended, test] = &alerts[..] else { panic!("{alerts:?}") };
     let tune = Tune { sound: Sound::Bell, volume: 40, output: Some("Headset".into()) };
     assert_eq!((request.notify, &request.tune, request.repeat), (false, &Some(tune), None));
-    assert_eq!((duty.notify, duty.stays, &duty.tune), (true, false, &None));
-    assert_eq!(duty.repeat, Some(Duration::from_secs(30)));
+    assert_eq!((ended.notify, ended.stays, &ended.tune), (true, false, &None));
+    assert_eq!(ended.repeat, Some(Duration::from_secs(30)));
     assert_eq!((test.notify, &test.tune), (request.notify, &request.tune), "a test is like a request");
     settings.volume = 0;
     assert!(wanted(&facts, &settings).iter().all(|alert| alert.tune.is_none()));

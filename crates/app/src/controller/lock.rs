@@ -1,4 +1,4 @@
-//! The desk behind its PIN. The duty goes on; nothing of a conversation is shown, and nothing is done in the person's
+//! The desk behind its PIN. Its work goes on; nothing of a conversation is shown, and nothing is done in the person's
 //! name, until the PIN opens it.
 
 use std::time::Duration;

@@ -261,7 +261,7 @@ impl Desk {
 
     fn transcript(&self, chat: ChatId, before: Option<MessageId>) -> Option<TranscriptView> {
         let view = self.session.chat(chat)?;
-        let line = self.layout.unread_from.get(&chat).copied();
-        Some(conversation::transcript::view(&self.session, view, before, line))
+        let read_until = self.layout.unread_from.get(&chat).copied();
+        Some(conversation::transcript::view(&self.session, view, before, read_until))
     }
 }

@@ -1,40 +1,40 @@
 //! One conversation as the window shows it.
 
 use beistand_client::Session;
-use beistand_client::session::{Progress, TranscriptItem};
+use beistand_client::session::{OpenedMessage, Progress};
 use beistand_domain::{ChatId, FileId, MessageId};
 use beistand_protocol::view::{ChatStateView, ChatView};
 use beistand_seal::{Attachment, Content, FileType};
 
-use crate::view::{Body, Closed, Delivery, Entry, FileEntry, MessageEntry, TranscriptView};
+use crate::view::{Body, Closed, Delivery, FileItem, MessageItem, TranscriptItem, TranscriptView};
 
 /// Stored messages of one page.
 const PAGE: usize = 100;
 
-/// The newest page, or the one before a message. `line` is how far I had read when unread messages began to come.
+/// The newest page, or the one before a message. `read_until` is how far I had read when unread messages began to come.
 pub fn view(
     session: &Session,
     chat: &ChatView,
     before: Option<MessageId>,
-    line: Option<u32>,
+    read_until: Option<u32>,
 ) -> TranscriptView {
     let read = session.transcript(chat.id, before, PAGE);
-    let first_unread = line.and_then(|line| {
-        let unread = |l: &&TranscriptItem| !l.mine && l.seq.is_some_and(|seq| seq > line);
-        read.items.iter().find(unread).map(|l| l.id)
+    let first_unread = read_until.and_then(|read_until| {
+        let unread = |m: &&OpenedMessage| !m.mine && m.seq.is_some_and(|seq| seq > read_until);
+        read.items.iter().find(unread).map(|m| m.id)
     });
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut items: Vec<TranscriptItem> = Vec::new();
     if let (false, Some(began)) = (read.earlier, began(chat)) {
-        entries.push(began);
+        items.push(began);
     }
-    entries.extend(read.items.into_iter().map(|line| Entry::Message(message(line, first_unread))));
+    items.extend(read.items.into_iter().map(|opened| TranscriptItem::Message(message(opened, first_unread))));
     if before.is_none() {
-        entries.extend(ended(chat));
+        items.extend(ended(chat));
     }
     TranscriptView {
         chat: chat.id,
         revision: 0,
-        entries,
+        items,
         earlier: read.earlier,
         draft: session.draft(chat.id).to_owned(),
         attached: session.attached(chat.id).iter().cloned().map(file).collect(),
@@ -55,46 +55,46 @@ pub fn preview(session: &Session, chat: ChatId) -> Option<String> {
     Some(one_line.chars().take(LONGEST).collect())
 }
 
-fn message(line: TranscriptItem, first_unread: Option<MessageId>) -> MessageEntry {
-    MessageEntry {
-        id: line.id,
-        mine: line.mine,
-        at: line.at,
-        body: match line.content {
+fn message(opened: OpenedMessage, first_unread: Option<MessageId>) -> MessageItem {
+    MessageItem {
+        id: opened.id,
+        mine: opened.mine,
+        at: opened.at,
+        body: match opened.content {
             Some(Content::Text { text }) => Body::Text { text },
             Some(Content::Files { text, files }) => {
                 Body::Files { text, files: files.into_iter().map(file).collect() }
             }
             None => Body::Unreadable,
         },
-        state: match line.progress {
+        state: match opened.progress {
             Progress::Waiting => Delivery::Waiting,
             Progress::Stored => Delivery::Stored,
             Progress::Delivered => Delivery::Delivered,
             Progress::Read => Delivery::Read,
             Progress::Failed => Delivery::Failed,
         },
-        first_unread: first_unread == Some(line.id),
+        first_unread: first_unread == Some(opened.id),
     }
 }
 
-fn file(attachment: Attachment) -> FileEntry {
+fn file(attachment: Attachment) -> FileItem {
     let picture = attachment.kind().is_ok_and(FileType::is_picture);
     let Attachment { id, name, size } = attachment;
-    FileEntry { id: FileId::from_bytes(id), name, size, picture }
+    FileItem { id: FileId::from_bytes(id), name, size, picture }
 }
 
-fn began(chat: &ChatView) -> Option<Entry> {
+fn began(chat: &ChatView) -> Option<TranscriptItem> {
     match chat.state {
-        ChatStateView::Active { started, .. } => Some(Entry::Began { at: started }),
-        ChatStateView::Ended { started, .. } => started.map(|at| Entry::Began { at }),
+        ChatStateView::Active { started, .. } => Some(TranscriptItem::Began { at: started }),
+        ChatStateView::Ended { started, .. } => started.map(|at| TranscriptItem::Began { at }),
         ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } => None,
     }
 }
 
-fn ended(chat: &ChatView) -> Option<Entry> {
+fn ended(chat: &ChatView) -> Option<TranscriptItem> {
     match chat.state {
-        ChatStateView::Ended { at, how, .. } => Some(Entry::Ended { at, how }),
+        ChatStateView::Ended { at, how, .. } => Some(TranscriptItem::Ended { at, how }),
         ChatStateView::Waiting { .. } | ChatStateView::Accepted { .. } | ChatStateView::Active { .. } => None,
     }
 }

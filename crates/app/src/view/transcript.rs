@@ -11,12 +11,12 @@ pub struct TranscriptView {
     pub chat: ChatId,
     #[ts(type = "number")]
     pub revision: u64,
-    pub entries: Vec<Entry>,
-    /// There are older entries; ask with `before`.
+    pub items: Vec<TranscriptItem>,
+    /// There are older items; ask with `before`.
     pub earlier: bool,
     pub draft: String,
     /// Files that go with it.
-    pub attached: Vec<FileEntry>,
+    pub attached: Vec<FileItem>,
     /// The seeker is writing now.
     pub typing: bool,
     /// Nothing can be written, and why.
@@ -34,20 +34,20 @@ pub enum Closed {
     NoKey,
 }
 
-/// How far up somebody reads in a conversation: an entry and where it stands.
+/// How far up somebody reads in a conversation: an item and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ScrollAnchor {
-    /// What the page tells its entries apart by.
-    pub entry: String,
+    /// What the page tells its items apart by.
+    pub item: String,
     /// Its upper edge, in CSS pixels below that of the transcript.
     pub below: i32,
 }
 
-/// A line of the transcript.
+/// An item of the transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
-pub enum Entry {
-    Message(MessageEntry),
+pub enum TranscriptItem {
+    Message(MessageItem),
     /// The conversation began.
     Began {
         at: Moment,
@@ -61,7 +61,7 @@ pub enum Entry {
 
 /// A message, opened on this device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct MessageEntry {
+pub struct MessageItem {
     pub id: MessageId,
     pub mine: bool,
     /// When the server stored it, or when it was written here.
@@ -82,7 +82,7 @@ pub enum Body {
     /// Files, with a text or without.
     Files {
         text: String,
-        files: Vec<FileEntry>,
+        files: Vec<FileItem>,
     },
     /// It was changed on the way, or the key does not fit: shown as such, never hidden.
     Unreadable,
@@ -90,7 +90,7 @@ pub enum Body {
 
 /// A file as its message names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct FileEntry {
+pub struct FileItem {
     pub id: FileId,
     pub name: String,
     /// In bytes.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use beistand_domain::{ChatId, Moment};
 
-/// A window hidden for this long gives up its page: the duty needs none, and it is most of the memory.
+/// A window hidden for this long gives up its page: the work needs none, and it is most of the memory.
 pub const PUT_AWAY_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// What is known of the windows.

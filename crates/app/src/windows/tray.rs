@@ -139,7 +139,7 @@ fn chosen(why: PauseView) -> Option<BreakReason> {
     }
 }
 
-/// What is most urgent wins: people who wait, then a missing connection, then the duty.
+/// What is most urgent wins: people who wait, then a missing connection, then the availability.
 fn state(desk: &DeskScreen) -> TrayState {
     let waiting = desk.requests.iter().filter(|request| !request.accepting).count();
     let connected = matches!(desk.connection, Connection::Connected);

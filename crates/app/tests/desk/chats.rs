@@ -5,7 +5,7 @@ use std::time::Duration;
 use beistand_app::command::{AcceptAndOpen, AcceptRequest, MarkRead, OpenChat, SaveDraft, SendMessage};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{accepted, active, waiting};
-use beistand_app::view::{Body, ChatCardState, Delivery, Entry, NoticeWhat, Route};
+use beistand_app::view::{Body, ChatCardState, Delivery, NoticeWhat, Route, TranscriptItem};
 use beistand_app::{AlertKey, ChatId, FailureCode, TrayState};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::view::{Audience, ChatView, EndingView, GoneView, MessageView, PersonView, Sender};
@@ -59,16 +59,16 @@ pub async fn talking() -> Desk {
 }
 
 fn texts(seen: &Seen) -> Vec<(String, Delivery, bool)> {
-    let entries = seen.transcripts.get(&chat()).map(|t| t.entries.clone()).unwrap_or_default();
-    entries
+    let items = seen.transcripts.get(&chat()).map(|t| t.items.clone()).unwrap_or_default();
+    items
         .into_iter()
-        .filter_map(|entry| match entry {
-            Entry::Message(message) => match message.body {
+        .filter_map(|item| match item {
+            TranscriptItem::Message(message) => match message.body {
                 Body::Text { text } => Some((text, message.state, message.first_unread)),
                 Body::Files { text, .. } => Some((text, message.state, message.first_unread)),
                 Body::Unreadable => Some(("?".into(), message.state, message.first_unread)),
             },
-            Entry::Began { .. } | Entry::Ended { .. } => None,
+            TranscriptItem::Began { .. } | TranscriptItem::Ended { .. } => None,
         })
         .collect()
 }

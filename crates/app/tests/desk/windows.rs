@@ -56,7 +56,7 @@ async fn a_window_hidden_for_long_gives_up_its_page_and_comes_back_where_it_was(
     let desk = with_chats(vec![away(1), ended(2)]).await;
     desk.ask(OpenChat { chat: chat(1) }).await.unwrap();
     desk.ask(SaveDraft { chat: chat(1), text: "angefangen".into() }).await.unwrap();
-    let place = ScrollAnchor { entry: "began".into(), below: -40 };
+    let place = ScrollAnchor { item: "began".into(), below: -40 };
     desk.ask(KeepScrollAnchor { chat: chat(1), anchor: Some(place.clone()) }).await.unwrap();
     desk.ask(WindowRequest::Close).await.unwrap();
     desk.until(|seen| seen.hidden == 1).await;
@@ -129,7 +129,7 @@ async fn the_duty_goes_on_without_a_page() {
 #[tokio::test]
 async fn where_somebody_reads_is_never_on_the_disk() {
     let desk = with_chats(vec![away(1)]).await;
-    let place = ScrollAnchor { entry: "ein-ganz-besonderer-eintrag".into(), below: 1 };
+    let place = ScrollAnchor { item: "ein-ganz-besonderer-eintrag".into(), below: 1 };
     desk.ask(KeepScrollAnchor { chat: chat(1), anchor: Some(place) }).await.unwrap();
     desk.ask(GoTo { route: Route::Requests }).await.unwrap();
     assert!(!desk.has_on_disk(b"ein-ganz-besonderer-eintrag"));

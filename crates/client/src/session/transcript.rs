@@ -9,7 +9,7 @@ use super::talk::Talk;
 
 /// One message as this device can show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TranscriptItem {
+pub struct OpenedMessage {
     /// The message.
     pub id: MessageId,
     /// The place in the chat; `None` while it is not stored.
@@ -43,7 +43,7 @@ pub enum Progress {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transcript {
     /// Every message, in its order.
-    pub items: Vec<TranscriptItem>,
+    pub items: Vec<OpenedMessage>,
     /// There are older ones.
     pub earlier: bool,
 }
@@ -76,12 +76,12 @@ impl Session {
             None => shown.collect(),
         };
         let skipped = stored.len().saturating_sub(count);
-        let mut items: Vec<TranscriptItem> = stored[skipped..]
+        let mut items: Vec<OpenedMessage> = stored[skipped..]
             .iter()
             .map(|(seq, message)| {
                 let mine = message.sender == me;
                 let (progress, content) = (progress(mine, **seq, view), message.content.clone());
-                TranscriptItem { id: message.id, seq: Some(**seq), mine, at: message.at, content, progress }
+                OpenedMessage { id: message.id, seq: Some(**seq), mine, at: message.at, content, progress }
             })
             .collect();
         if before.is_none() {
@@ -90,8 +90,8 @@ impl Session {
         Transcript { items, earlier: skipped > 0 }
     }
 
-    /// The newest line.
-    pub fn newest_item(&self, chat: ChatId) -> Option<TranscriptItem> {
+    /// The newest one.
+    pub fn newest_item(&self, chat: ChatId) -> Option<OpenedMessage> {
         self.transcript(chat, None, 1).items.pop()
     }
 
@@ -132,7 +132,7 @@ impl Session {
         self.talks.get(&chat).is_some_and(|talk| talk.key.is_some())
     }
 
-    fn unsent(&self, chat: ChatId, talk: &Talk) -> Vec<TranscriptItem> {
+    fn unsent(&self, chat: ChatId, talk: &Talk) -> Vec<OpenedMessage> {
         let sender = Sender::Counsellor { id: self.world.me() };
         self.outbox
             .of_chat(chat)
@@ -140,7 +140,7 @@ impl Session {
             .map(|message| {
                 let content = talk.open(chat, message.id, sender, message.audience, &message.body);
                 let progress = if message.failed { Progress::Failed } else { Progress::Waiting };
-                TranscriptItem { id: message.id, seq: None, mine: true, at: message.at, content, progress }
+                OpenedMessage { id: message.id, seq: None, mine: true, at: message.at, content, progress }
             })
             .collect()
     }

@@ -304,8 +304,8 @@ impl Replay {
     }
 
     fn transcript(&self) -> Value {
-        let lines = self.desk.session.transcript(chat_id(), None, 100).items;
-        lines.into_iter().map(shown).collect()
+        let items = self.desk.session.transcript(chat_id(), None, 100).items;
+        items.into_iter().map(shown).collect()
     }
 
     fn name(&self, id: MessageId) -> Value {
@@ -314,10 +314,10 @@ impl Replay {
     }
 }
 
-fn shown(line: TranscriptItem) -> Value {
+fn shown(opened: OpenedMessage) -> Value {
     let mut shown = serde_json::Map::new();
-    shown.insert("from".into(), if line.mine { "me" } else { "other" }.into());
-    let (text, files) = match line.content {
+    shown.insert("from".into(), if opened.mine { "me" } else { "other" }.into());
+    let (text, files) = match opened.content {
         Some(Content::Text { text }) => (text, None),
         Some(Content::Files { text, files }) => {
             (text, Some(files.into_iter().map(|file| Value::from(file.name)).collect::<Value>()))
@@ -331,8 +331,8 @@ fn shown(line: TranscriptItem) -> Value {
         shown.insert("text".into(), text.into());
     }
     shown.extend(files.map(|files| ("files".to_owned(), files)));
-    if line.mine {
-        let state = match line.progress {
+    if opened.mine {
+        let state = match opened.progress {
             Progress::Waiting => "waiting",
             Progress::Stored => "stored",
             Progress::Delivered => "delivered",

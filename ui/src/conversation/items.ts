@@ -1,5 +1,5 @@
 /** How items of a transcript are identified, merged and labelled; the same for both sides. */
-import type { ChatCardState, Delivery, Entry, TranscriptView } from '../generated/desk';
+import type { ChatCardState, Delivery, TranscriptItem, TranscriptView } from '../generated/desk';
 import type { IconName } from '../kit/Icon.svelte';
 
 /** The sign and the word of each delivery state. */
@@ -19,28 +19,28 @@ export const STATE_TAG: Record<ChatCardState['is'], { word: string; look: string
 };
 
 /** The identity of an item, which stays when its state changes. */
-export function keyOf(entry: Entry): string {
-  return entry.is === 'message' ? entry.id : entry.is;
+export function keyOf(item: TranscriptItem): string {
+  return item.is === 'message' ? item.id : item.is;
 }
 
-/** Puts a newer view behind what was loaded before it; older entries that were asked for stay. */
+/** Puts a newer view behind what was loaded before it; older items that were asked for stay. */
 export function follow(known: TranscriptView | undefined, next: TranscriptView): TranscriptView {
-  const head = next.entries[0];
+  const head = next.items[0];
   if (known === undefined || head === undefined) return next;
-  const at = known.entries.findIndex((entry) => keyOf(entry) === keyOf(head));
+  const at = known.items.findIndex((item) => keyOf(item) === keyOf(head));
   if (at <= 0) return next;
-  return { ...next, entries: [...known.entries.slice(0, at), ...next.entries], earlier: known.earlier };
+  return { ...next, items: [...known.items.slice(0, at), ...next.items], earlier: known.earlier };
 }
 
-/** Puts older entries before what is known. */
+/** Puts older items before what is known. */
 export function precede(known: TranscriptView, older: TranscriptView): TranscriptView {
-  const keys = new Set(known.entries.map(keyOf));
-  const fresh = older.entries.filter((entry) => !keys.has(keyOf(entry)));
-  return { ...known, entries: [...fresh, ...known.entries], earlier: older.earlier };
+  const keys = new Set(known.items.map(keyOf));
+  const fresh = older.items.filter((item) => !keys.has(keyOf(item)));
+  return { ...known, items: [...fresh, ...known.items], earlier: older.earlier };
 }
 
 /** The first message, for asking what lies before it. */
 export function firstMessage(view: TranscriptView): string | null {
-  for (const entry of view.entries) if (entry.is === 'message') return entry.id;
+  for (const item of view.items) if (item.is === 'message') return item.id;
   return null;
 }
