@@ -293,7 +293,7 @@ async fn without_room_nothing_new_is_begun_and_what_runs_goes_on() {
     let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
     anna.switch(true).await.unwrap();
     let refused = async {
-        while ask(&server, &runtime).await.err() != Some(ProblemCode::Unavailable) {
+        while ask(&server, &runtime).await.err() != Some(ProblemCode::ShortOfSpace) {
             server.clock.advance(Duration::from_secs(1));
         }
     };

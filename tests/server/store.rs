@@ -6,6 +6,7 @@ mod availability;
 #[cfg(target_os = "linux")]
 mod concurrent;
 mod files;
+mod full;
 mod hidden;
 mod life;
 mod offers;

@@ -233,11 +233,16 @@ impl Queue {
 /// Whether trying again can never help.
 fn is_final(code: ProblemCode) -> bool {
     match code {
-        ProblemCode::Unavailable | ProblemCode::TooManyTries | ProblemCode::Unauthenticated => false,
+        ProblemCode::Unavailable
+        | ProblemCode::ShortOfSpace
+        | ProblemCode::TooManyTries
+        | ProblemCode::Unauthenticated => false,
         ProblemCode::Malformed
         | ProblemCode::TooLarge
         | ProblemCode::FileTooLarge
         | ProblemCode::TooManyFiles
+        | ProblemCode::ChatFull
+        | ProblemCode::LineFull
         | ProblemCode::WrongPassword
         | ProblemCode::NotFound
         | ProblemCode::NotAdmitted

@@ -10,6 +10,8 @@ pub const SEALED_MESSAGE_BYTES: usize = 64 * 1024;
 pub const MESSAGE_CHARS: usize = 10_000;
 /// Messages a chat can hold for each audience; far above what three hours allow.
 pub const MESSAGES_PER_CHAT: u32 = 5_000;
+/// Bytes of sealed bodies a chat can hold for each audience.
+pub const MESSAGE_BYTES_PER_CHAT: u64 = 16 * 1024 * 1024;
 /// Bytes of sealed bodies in one answer that lists messages; base64 makes a third more of them on the wire.
 pub const LIST_BYTES: u64 = 768 * 1024;
 /// What a message takes in an answer beside its body: ids, times and the names of fields.
@@ -18,6 +20,14 @@ pub const MESSAGE_FRAME_BYTES: u64 = 300;
 pub const FILES_PER_MESSAGE: u32 = 5;
 /// Files one chat can hold: ten messages full of them.
 pub const FILES_PER_CHAT: u32 = 50;
+/// Bytes of sealed files one chat can hold for each audience.
+pub const FILE_BYTES_PER_CHAT: u64 = 200 * 1024 * 1024;
+/// Files that one party of a chat can send at once.
+pub const UPLOADS_PER_PARTY: usize = 2;
+/// A file that comes in may take this long, and then has to come at [`UPLOAD_BYTES_PER_SECOND`].
+pub const UPLOAD_START: Duration = Duration::from_secs(30);
+/// The slowest a file may come in once [`UPLOAD_START`] has passed.
+pub const UPLOAD_BYTES_PER_SECOND: u64 = 8_000;
 /// Longest file before it is sealed, in bytes; checked by both ends.
 pub const FILE_BYTES: u64 = 20 * 1024 * 1024;
 /// What sealing adds to a file: version, nonce and tag.
@@ -93,6 +103,8 @@ pub const SIGN_IN_TRIES_PER_ADDRESS: u32 = 40;
 pub const SIGN_IN_WINDOW: Duration = Duration::from_secs(15 * 60);
 /// Requests from one address that may wait in the queue at once.
 pub const WAITING_PER_ADDRESS: usize = 5;
+/// Requests that can wait for one topic.
+pub const WAITING_PER_TOPIC: u32 = 500;
 /// Free bytes of the data folder below which no requests and files are taken. Running chats and leases go on.
 pub const FREE_SPACE: u64 = 1024 * 1024 * 1024;
 /// Connections that one address may have open; in IPv6 its /64.

@@ -16,6 +16,8 @@ pub enum ProblemCode {
     FileTooLarge,
     /// 422: the message, or the chat, holds as many files as it can.
     TooManyFiles,
+    /// 422: the chat holds as many messages, or as many bytes of them or of files, as it can.
+    ChatFull,
     /// 401: no token, or one that is not valid (any more).
     Unauthenticated,
     /// 401: name and password do not fit.
@@ -26,6 +28,8 @@ pub enum ProblemCode {
     TooManyTries,
     /// 409: a request is made only while admission is open.
     NotAdmitted,
+    /// 409: as many people wait for this topic as can.
+    LineFull,
     /// 409: another counsellor was first; `held_by` says who.
     AlreadyAccepted,
     /// 409: you are not available, so you cannot accept.
@@ -56,6 +60,8 @@ pub enum ProblemCode {
     WrongVersion,
     /// 500: the server holds something that cannot be read; trying again does not help.
     Internal,
+    /// 503: the server's disk is nearly full, so no requests and files are taken; chats that run go on.
+    ShortOfSpace,
     /// 503: the database, the bus or the file store is away; `retry_after` says when.
     Unavailable,
 }
@@ -66,11 +72,12 @@ impl ProblemCode {
         match self {
             Self::Malformed => 400,
             Self::TooLarge | Self::FileTooLarge => 413,
-            Self::TooManyFiles => 422,
+            Self::TooManyFiles | Self::ChatFull => 422,
             Self::Unauthenticated | Self::WrongPassword => 401,
             Self::NotFound => 404,
             Self::TooManyTries => 429,
             Self::NotAdmitted
+            | Self::LineFull
             | Self::AlreadyAccepted
             | Self::NotAvailable
             | Self::NoRoom
@@ -86,7 +93,7 @@ impl ProblemCode {
             | Self::IdReused
             | Self::WrongVersion => 409,
             Self::Internal => 500,
-            Self::Unavailable => 503,
+            Self::ShortOfSpace | Self::Unavailable => 503,
         }
     }
 
@@ -97,12 +104,14 @@ impl ProblemCode {
             Self::TooLarge => "The request is too large",
             Self::FileTooLarge => "The file is too large",
             Self::TooManyFiles => "There are too many files",
+            Self::ChatFull => "The chat holds as much as it can",
             Self::Unauthenticated => "Sign in first",
             Self::WrongPassword => "Name and password do not fit",
             Self::NotFound => "There is nothing here for you",
             Self::TooManyTries => "Too many tries",
             Self::NotAdmitted => "No live chat can be requested now",
-            Self::AlreadyAccepted => "Somebody else has accepted it",
+            Self::LineFull => "As many people wait as can",
+            Self::AlreadyAccepted => "Another counsellor has accepted it",
             Self::NotAvailable => "Only available counsellors accept requests",
             Self::NoRoom => "You have as many chats as you may have at once",
             Self::OfferedElsewhere => "The request stands before another counsellor",
@@ -117,6 +126,7 @@ impl ProblemCode {
             Self::IdReused => "This id was used for something else",
             Self::WrongVersion => "Another version of the protocol is needed",
             Self::Internal => "The server holds something that cannot be read",
+            Self::ShortOfSpace => "The server's disk is nearly full",
             Self::Unavailable => "A part of the server is away",
         }
     }

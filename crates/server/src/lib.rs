@@ -38,6 +38,7 @@ mod this_process;
 pub mod tls;
 mod token;
 mod uncancellable;
+mod uploads;
 mod views;
 mod waiting;
 

@@ -97,6 +97,11 @@ impl Metrics {
     pub fn turned_away(&self, denied: &StoreError) {
         self.turned_away.get_or_create(&[("reason", reason(denied))]).inc();
     }
+
+    /// A request for a live chat was turned away because the disk is nearly full.
+    pub fn turned_away_for_space(&self) {
+        self.turned_away.get_or_create(&[("reason", "short_of_space")]).inc();
+    }
 }
 
 fn reason(denied: &StoreError) -> &'static str {
@@ -109,6 +114,7 @@ fn reason(denied: &StoreError) -> &'static str {
             Admission::Open { .. } => "other",
         },
         StoreError::TooMany { .. } => "too_many_tries",
+        StoreError::QueueFull => "line_full",
         StoreError::Unavailable | StoreError::Corrupt => "unavailable",
         StoreError::NotFound
         | StoreError::NotAvailable
@@ -116,6 +122,7 @@ fn reason(denied: &StoreError) -> &'static str {
         | StoreError::NoDeviceFits
         | StoreError::IdReused
         | StoreError::TooManyFiles
+        | StoreError::ChatFull
         | StoreError::Chat { .. }
         | StoreError::Lease(_) => "other",
     }

@@ -33,6 +33,8 @@ pub fn problem(denied: StoreError) -> Problem {
             LeaseRefusal::HeldElsewhere => ProblemCode::LeaseElsewhere,
         }),
         StoreError::TooManyFiles => Problem::new(ProblemCode::TooManyFiles),
+        StoreError::ChatFull => Problem::new(ProblemCode::ChatFull),
+        StoreError::QueueFull => Problem::new(ProblemCode::LineFull),
         StoreError::TooMany { retry_after } => {
             Problem::new(ProblemCode::TooManyTries).retry_after(retry_after)
         }

@@ -22,7 +22,7 @@ use crate::hub::Hub;
 use crate::metrics::Metrics;
 use crate::notice::Notice;
 use crate::password::Passwords;
-use crate::state::{App, MAX_CONCURRENT_READS, UPLOADS};
+use crate::state::{App, MAX_CONCURRENT_READS};
 use crate::this_process::ThisProcess;
 use crate::tls::{Certificate, TlsListener};
 use crate::{demo, files, jobs, notifier, processes};
@@ -140,7 +140,7 @@ async fn assemble(
         data: data.into(),
         updates: updates.context("updates cannot be offered")?,
         files: sealed_files(&store, (data, &settings), &runtime).await?,
-        uploads: Arc::new(Semaphore::new(UPLOADS)),
+        uploads: Arc::default(),
         passwords: Passwords::default(),
         waiting: Arc::default(),
         short_of_space: Arc::default(),

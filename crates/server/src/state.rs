@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use beistand_protocol::{Problem, ProblemCode};
 use beistand_runtime::Runtime;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 
@@ -15,19 +16,21 @@ use crate::hub::{Elsewhere, Hub};
 use crate::metrics::Metrics;
 use crate::notice::Notice;
 use crate::password::Passwords;
+use crate::problem::Rejected;
 use crate::recipient::Recipient;
 use crate::stopping::Stopping;
 use crate::this_process::ThisProcess;
+use crate::uploads::Uploads;
 use crate::waiting::Waiting;
+use beistand_store::Store;
 use beistand_store::model::Stepped;
-use beistand_store::{Store, StoreError};
 
 /// Half of the database's connections: when thousands come back or read everything again, they wait for each other and
 /// commands go on, and nobody who only waits for a turn takes the database for away.
 pub(crate) const MAX_CONCURRENT_READS: usize = 8;
 
-/// Files that come in at a time; more are asked to come again.
-pub(crate) const UPLOADS: usize = 16;
+/// Seconds after which there may be room on the disk again.
+const SPACE_AGAIN: u32 = 30;
 
 /// What every handler holds a handle to.
 #[derive(Clone)]
@@ -51,8 +54,8 @@ pub struct App {
     pub(crate) short_of_space: Arc<AtomicBool>,
     /// The sealed files of chats.
     pub(crate) files: Files,
-    /// Places for files that come in; each may hold some megabytes of memory.
-    pub(crate) uploads: Arc<Semaphore>,
+    /// Places for files that come in.
+    pub(crate) uploads: Arc<Uploads>,
     pub(crate) stopping: Arc<Stopping>,
     pub(crate) here: Arc<ThisProcess>,
     /// Turns for what all connections may want at the same moment, such as a fresh snapshot.
@@ -77,10 +80,14 @@ impl App {
         }
     }
 
-    /// Whether something new may be begun. Errors: [`StoreError::Unavailable`] while the data folder has too little room, so
-    /// that what runs has the rest.
-    pub(crate) fn has_space(&self) -> Result<(), StoreError> {
-        if self.short_of_space.load(Ordering::Acquire) { Err(StoreError::Unavailable) } else { Ok(()) }
+    /// Whether something new may be begun. Errors: `short_of_space` while the data folder has too little room, so that what runs
+    /// has the rest.
+    pub(crate) fn has_space(&self) -> Result<(), Rejected> {
+        if self.short_of_space.load(Ordering::Acquire) {
+            Err(Rejected(Problem::new(ProblemCode::ShortOfSpace).retry_after(SPACE_AGAIN)))
+        } else {
+            Ok(())
+        }
     }
 
     /// Waits for a turn at the database, in the order of asking.

@@ -38,6 +38,12 @@ pub enum StoreError {
     /// The message or the chat holds as many files as it can.
     #[error("the message or the chat holds as many files as it can")]
     TooManyFiles,
+    /// The chat holds as many messages, or bytes of them or of files, as it can.
+    #[error("the chat holds as much as it can")]
+    ChatFull,
+    /// As many people wait for the topic as can.
+    #[error("as many people wait for the topic as can")]
+    QueueFull,
     #[error("too many tries")]
     /// More tries than the limit allows.
     TooMany {

@@ -158,7 +158,7 @@ async fn begin(tx: &mut Tx, new: NewFile, now: Moment) -> Result<Begun, StoreErr
             _ => return Err(StoreError::IdReused),
         }
     }
-    end.takes(new.audience, now)?;
+    end.takes(new.audience, 0, now)?;
     has_room(tx, &end, &new).await?;
     tx.execute(
         "INSERT INTO file (id, content, chat_no, message_id, sender, audience, size, state) \
@@ -179,10 +179,13 @@ async fn begin(tx: &mut Tx, new: NewFile, now: Moment) -> Result<Begun, StoreErr
 
 /// Each audience has room of its own, so that hidden files are not noticed by a refusal.
 async fn has_room(tx: &Tx, end: &End, new: &NewFile) -> Result<(), StoreError> {
-    let counts = "SELECT count(*) AS of_chat, count(*) FILTER (WHERE message_id = $2) AS of_message \
+    let counts = "SELECT count(*) AS of_chat, CAST(coalesce(sum(size), 0) AS BIGINT) AS bytes, count(*) FILTER (WHERE message_id = $2) AS of_message \
          FROM file WHERE chat_no = $1 AND audience = $3";
     let values = values![end.no(), new.message.to_bytes(), new.audience.name()];
     let counts = tx.first(counts, values).await?.ok_or(StoreError::Unavailable)?;
+    if counts.int("bytes")?.unsigned_abs() + new.size > limits::FILE_BYTES_PER_CHAT {
+        return Err(StoreError::ChatFull);
+    }
     let full = counts.count("of_chat")? >= limits::FILES_PER_CHAT
         || counts.count("of_message")? >= limits::FILES_PER_MESSAGE;
     if full { Err(StoreError::TooManyFiles) } else { Ok(()) }

@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::chat_row;
 use crate::error::StoreError;
 use crate::model::{ChatNo, ChatRecord, PersonNo};
-use crate::sql::{Row, Tx};
+use crate::sql::{Row, Tx, values};
 
 /// A message to be stored.
 pub struct NewMessage {
@@ -40,6 +40,7 @@ pub struct Appended {
     pub counsellors: Arc<[PersonId]>,
     /// False when it had been stored before.
     pub new: bool,
+    pub(crate) totals: Totals,
     pub(crate) sender: Option<PersonNo>,
 }
 
@@ -51,6 +52,7 @@ impl Appended {
             shared_seq: self.shared_seq,
             counsellors: self.counsellors.clone(),
             new: false,
+            totals: self.totals,
             sender: self.sender,
         }
     }
@@ -73,8 +75,8 @@ impl Appended {
 }
 
 /// How a message's row is written.
-pub const INSERT: &str = "INSERT INTO message (chat_no, seq, shared_seq, id, at, sender, audience, body) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub const INSERT: &str = "INSERT INTO message (chat_no, seq, shared_seq, id, at, sender, audience, body, bytes, shared_bytes) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 /// Where a message stands.
 #[derive(Clone, Copy, Debug)]
@@ -99,17 +101,63 @@ impl MessagePlace {
 pub struct End {
     record: ChatRecord,
     counsellors: Arc<[PersonId]>,
-    last: (u32, u32),
+    last: Totals,
+}
+
+/// How much a chat holds: of all messages, and of those for everyone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// All messages.
+    pub seq: u32,
+    /// Those for everyone.
+    pub shared_seq: u32,
+    /// Bytes of all bodies.
+    pub bytes: u64,
+    /// Bytes of the bodies for everyone.
+    pub shared_bytes: u64,
+}
+
+impl Totals {
+    /// Columns of the newest message of `chat`, beside [`chat_row::COLUMNS`].
+    pub const COLUMNS: &str = "(SELECT bytes FROM message WHERE message.chat_no = chat.no \
+         ORDER BY seq DESC LIMIT 1) AS bytes, \
+         (SELECT shared_bytes FROM message WHERE message.chat_no = chat.no ORDER BY seq DESC LIMIT 1) AS shared_bytes";
+
+    /// From [`Self::COLUMNS`] and the chat's record.
+    pub(crate) fn read(record: &ChatRecord, row: &Row) -> Result<Self, StoreError> {
+        let bytes = |column| Ok::<_, StoreError>(row.int_if_any(column)?.map_or(0, i64::unsigned_abs));
+        Ok(Self {
+            seq: record.last_seq,
+            shared_seq: record.last_shared,
+            bytes: bytes("bytes")?,
+            shared_bytes: bytes("shared_bytes")?,
+        })
+    }
+
+    /// With one more message.
+    fn with(self, audience: Audience, body: u64) -> Self {
+        let (seq, bytes) = (self.seq + 1, self.bytes + body);
+        match audience {
+            Audience::Everyone => {
+                Self { seq, bytes, shared_seq: self.shared_seq + 1, shared_bytes: self.shared_bytes + body }
+            }
+            Audience::Counsellors => Self { seq, bytes, ..self },
+        }
+    }
+
+    /// Messages for this audience and bytes of their bodies.
+    fn of(self, audience: Audience) -> (u32, u64) {
+        match audience {
+            Audience::Everyone => (self.shared_seq, self.shared_bytes),
+            Audience::Counsellors => (self.seq - self.shared_seq, self.bytes - self.shared_bytes),
+        }
+    }
 }
 
 impl End {
     /// The end of a chat as its rows say.
-    pub fn new(record: ChatRecord) -> Self {
-        Self {
-            counsellors: record.chat.holders().into(),
-            last: (record.last_seq, record.last_shared),
-            record,
-        }
+    pub fn new(record: ChatRecord, last: Totals) -> Self {
+        Self { counsellors: record.chat.holders().into(), last, record }
     }
 
     /// The chat's row.
@@ -119,7 +167,11 @@ impl End {
 
     /// The end of the chat with this id.
     pub async fn of(tx: &Tx, id: ChatId) -> Result<Self, StoreError> {
-        chat_row::find(tx, id).await?.map(Self::new).ok_or(StoreError::NotFound)
+        let record = chat_row::find(tx, id).await?.ok_or(StoreError::NotFound)?;
+        let totals = format!("SELECT {} FROM chat WHERE no = $1", Totals::COLUMNS);
+        let row = tx.first(&totals, values![record.no]).await?.ok_or(StoreError::NotFound)?;
+        let last = Totals::read(&record, &row)?;
+        Ok(Self::new(record, last))
     }
 
     /// Where a message goes: to the place it has already, or here at the end.
@@ -131,10 +183,10 @@ impl End {
     ) -> Result<Appended, StoreError> {
         self.may_write(&message.author, message.audience, now)?;
         if known.is_none() {
-            self.takes(message.audience, now)?;
+            self.takes(message.audience, message.body.0.len() as u64, now)?;
         }
-        let next_shared = self.last.1 + u32::from(message.audience == Audience::Everyone);
-        let next = MessagePlace { seq: self.last.0 + 1, shared_seq: next_shared, at: now };
+        let totals = self.last.with(message.audience, message.body.0.len() as u64);
+        let next = MessagePlace { seq: totals.seq, shared_seq: totals.shared_seq, at: now };
         let place = known.unwrap_or(next);
         let NewMessage { chat, id, author, audience, body } = message;
         let (sender, number) = (sender_of(&author), author.number());
@@ -144,13 +196,14 @@ impl End {
             shared_seq: place.shared_seq,
             counsellors: self.counsellors.clone(),
             new: known.is_none(),
+            totals,
             sender: number,
         })
     }
 
     /// A message was added at its end.
     pub fn grew(&mut self, appended: &Appended) {
-        self.last = (appended.message.seq, appended.shared_seq);
+        self.last = appended.totals;
     }
 
     /// Whether the author may write for this audience; anyone else does not learn that there is a chat.
@@ -170,14 +223,11 @@ impl End {
         }
     }
 
-    /// Whether something may be added at this moment.
-    pub fn takes(&self, audience: Audience, now: Moment) -> Result<(), StoreError> {
+    /// Whether something may be added at this moment; `body` is how many bytes of a message's body.
+    pub fn takes(&self, audience: Audience, body: u64, now: Moment) -> Result<(), StoreError> {
         // Each audience has room of its own, so that hidden messages are not noticed by a refusal.
-        let (all, shared) = self.last;
-        let count = match audience {
-            Audience::Everyone => shared,
-            Audience::Counsellors => all - shared,
-        };
+        let (count, bytes) = self.last.of(audience);
+        let full = count >= limits::MESSAGES_PER_CHAT || bytes + body > limits::MESSAGE_BYTES_PER_CHAT;
         let refuse = |refusal| Err(StoreError::Chat { refusal, held_by: None });
         match &self.record.chat {
             Chat::Waiting(_) | Chat::Accepted(_) => refuse(Refusal::NotActive),
@@ -185,9 +235,7 @@ impl End {
             Chat::Active(active) if now >= active.conversation.rules.ends => {
                 refuse(Refusal::Ended { how: Ending::TimeLimit })
             }
-            Chat::Active(_) if count >= limits::MESSAGES_PER_CHAT => {
-                Err(StoreError::TooMany { retry_after: 3600 })
-            }
+            Chat::Active(_) if full => Err(StoreError::ChatFull),
             Chat::Active(_) => Ok(()),
         }
     }

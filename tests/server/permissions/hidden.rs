@@ -34,6 +34,7 @@ async fn recorded(hidden: usize) -> Vec<String> {
     let mut ids: VecDeque<MessageId> =
         (0..2 * SHARED).map(|_| world.runtime.id(MessageId::from_parts)).collect();
     let (mut seeker, id) = (chat.wire, chat.seeker.chat);
+    settled(&world, &mut anna, &mut seeker).await;
     let mut frames = Vec::new();
     for _ in 0..SHARED {
         for _ in 0..hidden {
@@ -49,6 +50,15 @@ async fn recorded(hidden: usize) -> Vec<String> {
     }
     frames.extend(seen_again(&chat.seeker).await);
     frames
+}
+
+/// Waits until everybody has learned that Anna is connected, so that it is in neither recording.
+async fn settled(world: &World, anna: &mut Wire, seeker: &mut Wire) {
+    let id = world.person(Role::Participant).begin_self_test().await.unwrap();
+    // The notifier takes notices one after the other, so those before this one are published.
+    anna.event(|event| (event == Event::SelfTest { id }).then_some(())).await.unwrap();
+    done(seeker, ClientFrame::Resync).await;
+    seeker.snapshot().await.unwrap();
 }
 
 /// The place of the message as its sender counts.

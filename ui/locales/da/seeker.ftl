@@ -117,6 +117,7 @@ seeker-over-gone = Denne side har ikke længere gemt noget af det. Browserens hi
 seeker-trouble-offline = Det lykkedes ikke, fordi der ingen forbindelse er. Prøv igen om lidt.
 seeker-trouble-unavailable = Det lykkedes ikke lige nu. Prøv igen om et øjeblik.
 seeker-trouble-too-many = Der kom meget mange henvendelser fra din forbindelse. Prøv igen om nogle minutter.
+seeker-trouble-line-full = Der venter meget mange lige nu, så der er ingen ledig plads. Prøv igen senere.
 seeker-trouble-not-admitted = Noget har lige ændret sig: En chat er ikke mulig i øjeblikket.
 seeker-trouble-changed = Noget har lige ændret sig. Se, hvad siden tilbyder nu.
 seeker-trouble-other = Det lykkedes ikke. Indlæs siden igen.

@@ -117,6 +117,7 @@ seeker-over-gone = Diese Seite hat davon nichts mehr gespeichert. Der Verlauf Ih
 seeker-trouble-offline = Das hat nicht geklappt, weil die Verbindung fehlt. Bitte versuchen Sie es gleich noch einmal.
 seeker-trouble-unavailable = Das hat gerade nicht geklappt. Bitte versuchen Sie es in einem Moment noch einmal.
 seeker-trouble-too-many = Von Ihrem Anschluss kamen sehr viele Anfragen. Bitte versuchen Sie es in einigen Minuten noch einmal.
+seeker-trouble-line-full = Gerade warten sehr viele Menschen, deshalb ist kein Platz mehr frei. Bitte versuchen Sie es später noch einmal.
 seeker-trouble-not-admitted = Gerade hat sich etwas geändert: Ein Chat ist im Moment nicht möglich.
 seeker-trouble-changed = Gerade hat sich etwas geändert. Bitte sehen Sie, was die Seite jetzt anbietet.
 seeker-trouble-other = Das hat nicht geklappt. Bitte laden Sie die Seite neu.

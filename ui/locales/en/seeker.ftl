@@ -117,6 +117,7 @@ seeker-over-gone = This page keeps nothing of it any more. The history of your b
 seeker-trouble-offline = That did not work because there is no connection. Please try again in a moment.
 seeker-trouble-unavailable = That did not work just now. Please try again in a moment.
 seeker-trouble-too-many = Very many requests came from your connection. Please try again in a few minutes.
+seeker-trouble-line-full = Very many people are waiting at the moment, so there is no place left. Please try again later.
 seeker-trouble-not-admitted = Something has just changed: a chat is not possible at the moment.
 seeker-trouble-changed = Something has just changed. Please see what the page offers now.
 seeker-trouble-other = That did not work. Please load the page again.

@@ -22,7 +22,7 @@ export type Blob = string;
 
 export type Entry = "start_page" | "bubble";
 
-export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "already_accepted" | "not_available" | "no_room" | "offered_elsewhere" | "not_offered" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "internal" | "unavailable";
+export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "chat_full" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "line_full" | "already_accepted" | "not_available" | "no_room" | "offered_elsewhere" | "not_offered" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "internal" | "short_of_space" | "unavailable";
 
 export type Problem = { 
 /**

@@ -154,7 +154,7 @@ export class Attachments {
       this.keep();
     } catch (failed) {
       const { code, retryAfter } = failed instanceof RequestFailed ? failed : new RequestFailed('offline');
-      const later = code === 'offline' || code === 'unavailable' || code === 'too_many_tries';
+      const later = code === 'offline' || code === 'unavailable' || code === 'short_of_space' || code === 'too_many_tries';
       if (later && tried + 1 < TRIES) {
         const again = (): void => void this.send({ id, name, size: 0 }, message, sealed, tried + 1);
         this.host.after((retryAfter ?? AGAIN_AFTER_SECONDS * 2 ** tried) * 1_000, again);
@@ -177,7 +177,7 @@ export class Attachments {
 
 function refusal(code: RequestFailed['code']): AttachTrouble {
   if (code === 'file_too_large') return 'too_large';
-  if (code === 'too_many_files') return 'chat_full';
+  if (code === 'too_many_files' || code === 'chat_full') return 'chat_full';
   return code === 'too_large' ? 'not_passed' : 'refused';
 }
 

@@ -31,6 +31,8 @@ export const OVER: Record<Over, { title: string; text: string }> = {
 const TROUBLE: Partial<Record<Trouble, string>> = {
   offline: 'seeker-trouble-offline',
   unavailable: 'seeker-trouble-unavailable',
+  short_of_space: 'seeker-trouble-unavailable',
+  line_full: 'seeker-trouble-line-full',
   too_many_tries: 'seeker-trouble-too-many',
   not_admitted: 'seeker-trouble-not-admitted',
   not_accepted: 'seeker-trouble-changed',

@@ -49,7 +49,7 @@ pub async fn request(
         app.publish(Notice::Chat { chat: requested.chat, queue: QueueChange::Grew });
         return Ok((StatusCode::CREATED, Json(requested)));
     }
-    app.has_space().inspect_err(counted)?;
+    app.has_space().inspect_err(|_| app.metrics.turned_away_for_space())?;
     let counted_as = limits::request(&app, address, now).await.inspect_err(counted)?;
     let (doer, id) = (app.clone(), new.id);
     let requested = uncancellable(async move {

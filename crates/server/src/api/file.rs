@@ -16,6 +16,7 @@ use crate::files::{Away, Unwritten};
 use crate::problem::Rejected;
 use crate::state::App;
 use crate::uncancellable::uncancellable;
+use crate::uploads;
 use beistand_store::{Begun, NewFile, StoreError};
 
 const LONGEST: u64 = limits::FILE_BYTES + limits::FILE_SEAL_BYTES;
@@ -59,20 +60,21 @@ pub async fn put(
     }
     let answer = Json(FileStored { file: id, size });
     let content = app.runtime.id(FileId::from_parts);
-    let new = NewFile { chat, id, content, message, author: caller.actor(), audience, size };
+    let author = caller.actor();
+    let party = (chat, author.person());
+    let new = NewFile { chat, id, content, message, author, audience, size };
     app.has_space()?;
     if app.store.begin_file(new, app.runtime.now()).await? == Begun::Stored {
         return Ok((StatusCode::OK, answer));
     }
-    let place = app.uploads.clone().try_acquire_owned().map_err(|_| away())?;
+    let place = app.uploads.begin(party).ok_or_else(away)?;
     // When the sender goes away its body ends with an error, and what had come is thrown away.
     let taking = async move {
         let _place = place;
-        app.files.write(&content.to_string(), size, body.into_data_stream()).await.map_err(|unwritten| {
-            match unwritten {
-                Unwritten::Away => away(),
-                Unwritten::Broken => malformed("size"),
-            }
+        let bytes = uploads::fast_enough(body.into_data_stream(), app.runtime.clone());
+        app.files.write(&content.to_string(), size, bytes).await.map_err(|unwritten| match unwritten {
+            Unwritten::Away => away(),
+            Unwritten::Broken => malformed("size"),
         })?;
         let stored = app.store.file_stored(chat, (id, content)).await;
         if matches!(stored, Err(StoreError::IdReused | StoreError::NotFound)) {

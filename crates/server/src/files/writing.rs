@@ -19,7 +19,7 @@ const STAGED: char = '#';
 pub enum Unwritten {
     #[error("the file store is away")]
     Away,
-    /// The sender stopped, was too slow, or had log_away another length.
+    /// The sender stopped, was too slow, or had announced another length.
     #[error("it did not come as it was announced")]
     Broken,
 }

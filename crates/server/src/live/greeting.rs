@@ -117,6 +117,8 @@ fn why(denied: StoreError) -> Bye {
         | StoreError::NoDeviceFits
         | StoreError::IdReused
         | StoreError::TooManyFiles
+        | StoreError::ChatFull
+        | StoreError::QueueFull
         | StoreError::Lease(_)
         | StoreError::TooMany { .. }
         | StoreError::Corrupt

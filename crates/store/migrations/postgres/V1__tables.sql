@@ -236,7 +236,8 @@ CREATE TABLE envelope (
 
 -- Append-only until the chat is purged. seq: the place among all messages, which counsellors count. shared_seq: the number of
 -- messages for everyone up to and with this one, which is the place the seeker counts; hidden ones leave no gap in it.
--- sender: NULL is the seeker. audience: everyone, counsellors.
+-- sender: NULL is the seeker. audience: everyone, counsellors. bytes, shared_bytes: of all bodies up to and with this one, and of
+-- those for everyone.
 CREATE TABLE message (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     chat_no BIGINT NOT NULL,
@@ -246,6 +247,8 @@ CREATE TABLE message (
     at BIGINT NOT NULL,
     sender BIGINT,
     audience TEXT COLLATE "C" NOT NULL,
+    bytes BIGINT NOT NULL,
+    shared_bytes BIGINT NOT NULL,
     body BYTEA NOT NULL
 );
 CREATE UNIQUE INDEX message_place ON message (chat_no, seq);

@@ -235,7 +235,8 @@ CREATE TABLE envelope (
 
 -- Append-only until the chat is purged. seq: the place among all messages, which counsellors count. shared_seq: the number of
 -- messages for everyone up to and with this one, which is the place the seeker counts; hidden ones leave no gap in it.
--- sender: NULL is the seeker. audience: everyone, counsellors.
+-- sender: NULL is the seeker. audience: everyone, counsellors. bytes, shared_bytes: of all bodies up to and with this one, and of
+-- those for everyone.
 CREATE TABLE message (
     no INTEGER PRIMARY KEY,
     chat_no INTEGER NOT NULL,
@@ -245,6 +246,8 @@ CREATE TABLE message (
     at INTEGER NOT NULL,
     sender INTEGER,
     audience TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    shared_bytes INTEGER NOT NULL,
     body BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX message_place ON message (chat_no, seq);

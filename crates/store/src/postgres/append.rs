@@ -14,7 +14,7 @@ use crate::chat_row;
 use crate::chat_sets::{STAYS_OF_CHATS, Sets};
 use crate::counts::WriterCounts;
 use crate::error::StoreError;
-use crate::message::{Appended, End, MessagePlace, NewMessage};
+use crate::message::{Appended, End, MessagePlace, NewMessage, Totals};
 use crate::model::ChatNo;
 use crate::names::Named as _;
 use crate::sql::Lock;
@@ -170,7 +170,8 @@ async fn inspect(
 ) -> Result<(Session, Found), StoreError> {
     let session = Session::open(pool).await?;
     let client = session.client()?;
-    let ends = format!("SELECT {} FROM {} WHERE chat.id = ANY($1)", chat_row::COLUMNS, chat_row::FROM);
+    let columns = format!("{}, {}", chat_row::COLUMNS, Totals::COLUMNS);
+    let ends = format!("SELECT {columns} FROM {} WHERE chat.id = ANY($1)", chat_row::FROM);
     // Each is looked up by itself: planned while there were no messages, a plain join would go through all of them later.
     let known = "SELECT chat.id AS chat_id, found.id, found.seq, found.shared_seq, found.at \
          FROM unnest($1::bytea[], $2::bytea[]) AS wanted (chat, id) JOIN chat ON chat.id = wanted.chat \
@@ -192,7 +193,8 @@ async fn inspect(
     sets.add_stays(&rows(&stays)?)?;
     for end in &rows(&ends)? {
         let record = chat_row::read(end, &mut sets)?;
-        found.ends.insert(record.id, End::new(record));
+        let last = Totals::read(&record, end)?;
+        found.ends.insert(record.id, End::new(record, last));
     }
     for message in &rows(&known)? {
         let key = (message.id("chat_id", ChatId::from_bytes)?, message.id("id", MessageId::from_bytes)?);
@@ -234,6 +236,8 @@ struct Rows {
     senders: Vec<Option<i64>>,
     audiences: Vec<&'static str>,
     bodies: Vec<Vec<u8>>,
+    bytes: Vec<i64>,
+    shared_bytes: Vec<i64>,
 }
 
 impl Rows {
@@ -247,6 +251,8 @@ impl Rows {
         self.senders.push(appended.sender.map(|no| no.0));
         self.audiences.push(message.audience.name());
         self.bodies.push(message.body.0.clone());
+        self.bytes.push(i64::try_from(appended.totals.bytes).unwrap_or(i64::MAX));
+        self.shared_bytes.push(i64::try_from(appended.totals.shared_bytes).unwrap_or(i64::MAX));
     }
 
     /// Inserts them and commits: one trip.
@@ -256,12 +262,12 @@ impl Rows {
         }
         let client = session.client()?;
         let insert = client.prepare_cached(
-            "INSERT INTO message (chat_no, seq, shared_seq, id, at, sender, audience, body) \
+            "INSERT INTO message (chat_no, seq, shared_seq, id, at, sender, audience, body, bytes, shared_bytes) \
              SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bigint[], \
-             $6::bigint[], $7::text[], $8::bytea[])",
+             $6::bigint[], $7::text[], $8::bytea[], $9::bigint[], $10::bigint[])",
         );
         let insert = insert.await?;
-        let columns: [&Column; 8] = [
+        let columns: [&Column; 10] = [
             &self.chats,
             &self.seqs,
             &self.shared_seqs,
@@ -270,6 +276,8 @@ impl Rows {
             &self.senders,
             &self.audiences,
             &self.bodies,
+            &self.bytes,
+            &self.shared_bytes,
         ];
         // A commit after a failed insert undoes everything, and the insert's error is what is answered.
         tokio::try_join!(biased; client.execute(&insert, &columns), client.batch_execute("COMMIT"))?;

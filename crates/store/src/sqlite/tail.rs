@@ -61,7 +61,9 @@ pub fn append(open: &mut Open, message: NewMessage, now: Moment) -> Result<Appen
             now,
             appended.sender,
             stored.audience.name(),
-            stored.body.0.clone()
+            stored.body.0.clone(),
+            i64::try_from(appended.totals.bytes).unwrap_or(i64::MAX),
+            i64::try_from(appended.totals.shared_bytes).unwrap_or(i64::MAX)
         ];
         at_once(open.tx.execute(INSERT, row))?;
         let place = MessagePlace { seq: stored.seq, shared_seq: appended.shared_seq, at: now };
