@@ -176,6 +176,44 @@ async fn a_connection_that_says_nothing_or_half_a_header_is_closed() {
     assert_eq!(page.status(), 200, "others get in");
 }
 
+/// A crowd has all places, and the last ones are for those who are signed in.
+#[tokio::test]
+async fn a_desk_gets_through_a_crowd_and_strangers_are_asked_to_come_again() {
+    let settings = Settings { connections: Some(36), ..beistand_testkit::server::settings() };
+    let server = TestServer::with(settings, TestClock::new()).await.unwrap();
+    let runtime = clock::runtime(&server.clock, 9);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
+    anna.switch(true).await.unwrap();
+    let seeker = Seeker::request(&server.url(), &runtime, "sucht").await.unwrap().unwrap();
+    let mut crowd = Vec::new();
+    beistand_testkit::use_ring();
+    let page = format!("{}/api/v1/pages/demo", server.url());
+    let alone = || reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+    let full = async {
+        // A visitor's own connection still counts for a moment after it is closed, so one refusal is not enough.
+        let mut refused = 0;
+        loop {
+            let answer = alone().get(&page).send().await.unwrap();
+            refused = if answer.status() == 503 { refused + 1 } else { 0 };
+            if refused == 20 {
+                return answer;
+            }
+            if refused == 0 {
+                crowd.push(TcpStream::connect(server.host()).await.unwrap());
+            }
+        }
+    };
+    let answer = tokio::time::timeout(PATIENCE, full).await.expect("there is always a place");
+    assert!(answer.headers().contains_key("retry-after"));
+    let (mut wire, _) = anna.connect().await.unwrap();
+    assert!(matches!(wire.ask(ClientFrame::Renew).await.unwrap(), Answer::Renewed { .. }));
+    drop(wire);
+    assert!(seeker.connect().await.is_err(), "the last places are for desks");
+    crowd.clear();
+    let free = async { while seeker.connect().await.is_err() {} };
+    tokio::time::timeout(PATIENCE, free).await.expect("the crowd has gone");
+}
+
 #[tokio::test]
 async fn a_live_connection_without_a_hello_is_closed() {
     let server = TestServer::start().await.unwrap();

@@ -28,6 +28,7 @@ mod problem;
 mod processes;
 mod proxy;
 pub mod recipient;
+mod reserve;
 mod router;
 mod server;
 mod sessions;

@@ -8,10 +8,10 @@ mod pace;
 mod party;
 
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::extract::connect_info::ConnectInfo;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use beistand_domain::limits::SEALED_MESSAGE_BYTES;
@@ -28,18 +28,20 @@ use crate::live::party::Party;
 use crate::problem::Rejected;
 use crate::processes;
 use crate::proxy::Peer;
+use crate::reserve::Reserved;
 use crate::state::App;
 
 /// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
 const READ_BUFFER: usize = 4096;
 /// A sealed body grows by a third as base64; the rest is ids and names of fields.
-const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES * 2;
+const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES / 3 * 4 + 4096;
 
 /// Answers `GET /api/v1/live`.
 pub async fn upgrade(
     State(app): State<App>,
     ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     headers: HeaderMap,
+    reserved: Option<Extension<Reserved>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
@@ -53,14 +55,14 @@ pub async fn upgrade(
         .write_buffer_size(0)
         .max_message_size(LARGEST_FRAME)
         .max_frame_size(LARGEST_FRAME)
-        .on_upgrade(move |socket| serve(app, socket))
+        .on_upgrade(move |socket| serve(app, socket, reserved.map(|Extension(reserved)| reserved)))
 }
 
-async fn serve(app: App, mut socket: WebSocket) {
+async fn serve(app: App, mut socket: WebSocket, reserved: Option<Reserved>) {
     let _connection = app.stopping.connection();
     let mut cut = app.hub.cut();
     let greeted = tokio::select! {
-        greeted = Box::pin(greeting::greet(&app, &mut socket)) => greeted,
+        greeted = Box::pin(greeting::greet(&app, &mut socket, reserved)) => greeted,
         _ = cut.wait_for(|cut| *cut) => return,
     };
     let (party, inbox, world) = match greeted {

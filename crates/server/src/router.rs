@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use axum::{Json, Router};
@@ -15,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::api::{self, health, openapi};
 use crate::problem::Rejected;
 use crate::state::App;
-use crate::{live, pages};
+use crate::{live, pages, reserve};
 
 /// Largest body of a REST call; envelopes for sixteen devices are far below.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -36,6 +37,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::router())
         .layer(unless_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(unless_set(header::REFERRER_POLICY, "no-referrer"))
+        .layer(from_fn_with_state(app.clone(), reserve::admit))
         .with_state(app)
 }
 

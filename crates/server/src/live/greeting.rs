@@ -15,6 +15,7 @@ use crate::live::outgoing::send;
 use crate::live::party::Party;
 use crate::notice::{Notice, QueueChange};
 use crate::recipient::Recipient;
+use crate::reserve::Reserved;
 use crate::sessions::session_of;
 use crate::state::App;
 use crate::{snapshot, token};
@@ -23,13 +24,28 @@ use beistand_store::StoreError;
 /// The hello must come within this time; what the database needs afterwards is not counted.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
 
+/// Whether this may have one of the last places.
+fn is_staff(who: &Who) -> bool {
+    match who {
+        Who::Counsellor { .. } => true,
+        Who::Seeker { .. } | Who::Visitor { .. } => false,
+    }
+}
+
 /// Reads the hello, puts the connection on its sender, and gives the world of the first snapshot.
-pub async fn greet(app: &App, socket: &mut WebSocket) -> Result<(Party, Inbox, World), Bye> {
+pub async fn greet(
+    app: &App,
+    socket: &mut WebSocket,
+    reserved: Option<Reserved>,
+) -> Result<(Party, Inbox, World), Bye> {
     let who = tokio::select! {
         who = hello(socket) => who,
         () = app.runtime.sleep(HELLO_WITHIN) => None,
     };
     let who = who.ok_or(Bye::BadHello)?;
+    if reserved.is_some() && !is_staff(&who) {
+        return Err(Bye::Moving);
+    }
     let permit = app.db_permit().await;
     let party = party(app, who).await.map_err(why)?;
     drop(permit);

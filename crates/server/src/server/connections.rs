@@ -24,6 +24,7 @@ use super::Serving;
 use super::timed::Timed;
 use crate::config::Settings;
 use crate::proxy::Peer;
+use crate::reserve::{Places, Reserved};
 use crate::state::App;
 use crate::{proxy, router};
 
@@ -43,6 +44,7 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
     let (router, app) = (router::router(app.clone()), app.clone());
     let mut begun = app.stopping.begun();
     let count = Arc::new(Count::default());
+    let places = Places::of(app.settings.connections);
     tokio::spawn(async move {
         let graceful = GracefulShutdown::new();
         loop {
@@ -54,10 +56,10 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
             let ip = peer.ip().to_canonical();
             let most = most_of(&app.settings, ip);
             // Dropped, which closes it: an address with so many of them open needs no further one.
-            let Some(counted) = count.one_more(ip, most) else { continue };
+            let Some((counted, reserved)) = count.one_more(ip, most, places) else { continue };
             let asked = Arc::new(AtomicBool::new(false));
             let stream = Timed::new(stream, (HEADER, asked.clone()), (UNREAD, app.runtime.clone()), counted);
-            let serving = graceful.watch(serve(stream, router.clone(), (ip, asked)));
+            let serving = graceful.watch(serve(stream, router.clone(), (ip, asked, reserved)));
             tokio::spawn(async move {
                 // How a connection ends is its peer's business.
                 let _ = serving.await;
@@ -82,7 +84,7 @@ fn most_of(settings: &Settings, ip: IpAddr) -> usize {
 fn serve<I>(
     stream: I,
     router: Router,
-    (ip, asked): (IpAddr, Arc<AtomicBool>),
+    (ip, asked, reserved): (IpAddr, Arc<AtomicBool>, Option<Reserved>),
 ) -> impl GracefulConnection<Error = BoxError> + use<I>
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -90,6 +92,9 @@ where
     let service = service_fn(move |mut request: Request<Incoming>| {
         asked.store(true, Ordering::Release);
         request.extensions_mut().insert(ConnectInfo(Peer(ip)));
+        if let Some(reserved) = reserved {
+            request.extensions_mut().insert(reserved);
+        }
         router.clone().oneshot(request.map(Body::new))
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
@@ -100,9 +105,16 @@ where
     builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned()
 }
 
-/// Open connections by address.
+/// Open connections by address, and all of them.
 #[derive(Default)]
-struct Count(Mutex<HashMap<IpAddr, usize>>);
+struct Open {
+    by_address: HashMap<IpAddr, usize>,
+    all: usize,
+}
+
+/// Counts them.
+#[derive(Default)]
+struct Count(Mutex<Open>);
 
 /// One of them, until it is dropped.
 struct Counted {
@@ -111,25 +123,34 @@ struct Counted {
 }
 
 impl Count {
-    /// Counts one more from this address, unless it has `most` already.
-    fn one_more(self: &Arc<Self>, ip: IpAddr, most: usize) -> Option<Counted> {
+    /// Counts one more from this address, unless it has `most` already or all places are taken, and says whether it is one of
+    /// the last.
+    fn one_more(
+        self: &Arc<Self>,
+        ip: IpAddr,
+        most: usize,
+        places: Places,
+    ) -> Option<(Counted, Option<Reserved>)> {
         let from = network_of(ip);
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(from).or_default();
-        if *count >= most {
+        let open = &mut *open;
+        if open.all >= places.most || open.by_address.get(&from).is_some_and(|theirs| *theirs >= most) {
             return None;
         }
-        *count += 1;
-        Some(Counted { count: self.clone(), from })
+        let reserved = (open.all >= places.all).then_some(Reserved);
+        open.all += 1;
+        *open.by_address.entry(from).or_default() += 1;
+        Some((Counted { count: self.clone(), from }, reserved))
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
         let mut open = self.count.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match open.get_mut(&self.from) {
+        open.all = open.all.saturating_sub(1);
+        match open.by_address.get_mut(&self.from) {
             Some(count) if *count > 1 => *count -= 1,
-            Some(_) | None => drop(open.remove(&self.from)),
+            Some(_) | None => drop(open.by_address.remove(&self.from)),
         }
     }
 }
@@ -151,12 +172,14 @@ mod tests {
 
     use super::*;
 
+    const MANY: Places = Places { all: usize::MAX, most: usize::MAX };
+
     /// A WebSocket leaves hyper with its upgrade, and is an open connection all the same.
     #[tokio::test]
     async fn a_live_connection_counts_until_it_is_closed() {
         let (mut client, server) = tokio::io::duplex(4096);
         let count = Arc::new(Count::default());
-        let counted = count.one_more(IpAddr::from([198, 51, 100, 1]), 1).unwrap();
+        let (counted, _) = count.one_more(IpAddr::from([198, 51, 100, 1]), 1, MANY).unwrap();
         let runtime = clock::runtime(&TestClock::new(), 1);
         let asked = Arc::new(AtomicBool::new(false));
         let stream = Timed::new(server, (HEADER, asked.clone()), (UNREAD, runtime), counted);
@@ -164,7 +187,7 @@ mod tests {
             upgrade.on_upgrade(|mut socket| async move { while let Some(Ok(_)) = socket.recv().await {} })
         };
         let router = Router::new().route("/live", any(upgrade));
-        let serving = serve(stream, router, (IpAddr::from([198, 51, 100, 1]), asked));
+        let serving = serve(stream, router, (IpAddr::from([198, 51, 100, 1]), asked, None));
         let serving = tokio::spawn(async move { drop(serving.await) });
         let request = "GET /live HTTP/1.1\r\nhost: demo\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
              sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -173,10 +196,10 @@ mod tests {
         client.read_exact(&mut answer).await.unwrap();
         assert_eq!(&answer, b"HTTP/1.1 101");
         serving.await.unwrap();
-        assert!(count.one_more(IpAddr::from([198, 51, 100, 1]), 1).is_none(), "it is still open");
+        assert!(count.one_more(IpAddr::from([198, 51, 100, 1]), 1, MANY).is_none(), "it is still open");
         drop(client);
         let free = async {
-            while count.one_more(IpAddr::from([198, 51, 100, 1]), 1).is_none() {
+            while count.one_more(IpAddr::from([198, 51, 100, 1]), 1, MANY).is_none() {
                 tokio::task::yield_now().await;
             }
         };
@@ -200,12 +223,27 @@ mod tests {
     fn an_address_has_so_many_and_gets_them_back() {
         let count = Arc::new(Count::default());
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
-        let first = count.one_more(ip("2001:db8::1"), 2).unwrap();
-        let _second = count.one_more(ip("2001:db8::ffff"), 2).unwrap();
-        assert!(count.one_more(ip("2001:db8::2"), 2).is_none(), "the same network");
-        assert!(count.one_more(ip("2001:db8:0:1::2"), 2).is_some(), "another one");
+        let first = count.one_more(ip("2001:db8::1"), 2, MANY).unwrap();
+        let _second = count.one_more(ip("2001:db8::ffff"), 2, MANY).unwrap();
+        assert!(count.one_more(ip("2001:db8::2"), 2, MANY).is_none(), "the same network");
+        assert!(count.one_more(ip("2001:db8:0:1::2"), 2, MANY).is_some(), "another one");
         drop(first);
-        assert!(count.one_more(ip("2001:db8::2"), 2).is_some());
-        assert_eq!(count.0.lock().unwrap().len(), 1, "nothing is kept of who is gone");
+        assert!(count.one_more(ip("2001:db8::2"), 2, MANY).is_some());
+        assert_eq!(count.0.lock().unwrap().by_address.len(), 1, "nothing is kept of who is gone");
+    }
+
+    #[test]
+    fn the_last_places_are_marked_and_then_there_are_none() {
+        let count = Arc::new(Count::default());
+        let places = Places { all: 2, most: 3 };
+        let from = |n| count.one_more(IpAddr::from([198, 51, 100, n]), 9, places);
+        let (first, reserved) = from(1).unwrap();
+        assert!(reserved.is_none());
+        let _second = from(2).unwrap();
+        let (_third, reserved) = from(3).unwrap();
+        assert!(reserved.is_some());
+        assert!(from(4).is_none());
+        drop(first);
+        assert!(from(4).is_some());
     }
 }
