@@ -67,3 +67,44 @@ async fn a_chat_ends_with_its_time_even_when_nobody_looks() {
     let view = seen_by(&talk.centre.anna, talk.seeker.chat).await.unwrap();
     assert!(matches!(view.state, ChatStateView::Ended { how: EndingView::TimeLimit, .. }));
 }
+
+/// A wrong clock must not purge what it is not time for (design.md, section 10).
+#[tokio::test]
+async fn while_the_clock_is_in_doubt_nothing_is_purged_or_ended_and_leases_go_on() {
+    let talk = talking().await.unwrap();
+    let chat = talk.seeker.chat;
+    let clock = talk.centre.server.clock.clone();
+    clock.doubt(true);
+    clock.advance(200 * HOUR / 60);
+    let ready =
+        async { reqwest::get(format!("{}/readyz", talk.centre.server.url())).await.unwrap().text().await };
+    assert!(ready.await.unwrap().contains("clock"));
+    let (mut wire, world) = talk.centre.anna.connect().await.unwrap();
+    assert!(matches!(
+        beistand_testkit::people::chat_in(&world, chat).unwrap().state,
+        ChatStateView::Active { .. }
+    ));
+    // Her own lease ran out meanwhile, by the same clock.
+    let off = wire.ask(beistand_protocol::live::ClientFrame::Renew).await.unwrap();
+    assert!(matches!(off, beistand_protocol::live::Answer::Refused { .. }));
+    clock.doubt(false);
+    clock.advance(Duration::from_secs(1));
+    wire.event(|event| match event {
+        Event::ChatChanged { chat } if matches!(chat.state, ChatStateView::Ended { .. }) => Some(()),
+        _ => None,
+    })
+    .await
+    .expect("the clock is sure, and three hours are over");
+    clock.doubt(true);
+    clock.advance(49 * HOUR);
+    talk.centre.anna.connect().await.unwrap();
+    assert!(talk.centre.server.keeps(&chat.to_bytes()).await.unwrap(), "not purged");
+    clock.doubt(false);
+    let mut rounds = 0;
+    while talk.centre.server.keeps(&chat.to_bytes()).await.unwrap() {
+        rounds += 1;
+        assert!(rounds < 50, "it is due, and the clock is sure");
+        clock.advance(Duration::from_secs(1));
+        talk.centre.anna.connect().await.unwrap();
+    }
+}

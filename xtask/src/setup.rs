@@ -19,7 +19,7 @@ const BUILD: &[&str] = &[
 ];
 
 /// What a server can be run with, to test it so. Where systemd runs, Debian starts both; the tests start their own.
-const SERVERS: &[&str] = &["nats-server", "postgresql"];
+const SERVERS: &[&str] = &["nats-server", "postgresql", "faketime"];
 
 /// To run the desktop tests: a real desktop without a screen.
 const RIG: &[&str] = &[

@@ -1,12 +1,16 @@
 //! Clock and randomness. Everything else takes time and randomness as arguments; only `main` makes the real
 //! ones, and the testkit brings a clock that is moved by hand.
 
+mod steady;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use beistand_domain::Moment;
+
+pub use steady::SteadyClock;
 
 /// A sleep that ends at a moment.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -18,6 +22,23 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Resolves once [`Self::now`] has reached `at`.
     fn sleep_until(&self, at: Moment) -> Sleep;
+
+    /// Whether the time may be wrong, so that nothing is purged or ended by it.
+    fn in_doubt(&self) -> bool {
+        false
+    }
+
+    /// Begins at `reference`, in doubt, if that is far from this clock.
+    fn begin_at(&self, _reference: Moment) {}
+
+    /// Another clock that is believed says this; far from it this one is in doubt.
+    fn compare(&self, _reference: Moment) {}
+
+    /// There is reason to believe that this clock is wrong.
+    fn distrust(&self) {}
+
+    /// The operator says that the machine's clock is right.
+    fn accept(&self) {}
 }
 
 /// Gives random bytes fit for keys.
@@ -37,6 +58,11 @@ impl Runtime {
     /// The machine's own clock and random source. For `main` and benchmarks only.
     pub fn real() -> Self {
         Self { clock: Arc::new(SystemClock::default()), rng: Arc::new(SystemRng) }
+    }
+
+    /// As [`Self::real`], with a clock that notices when the machine's jumps: for servers.
+    pub fn steady() -> Self {
+        Self { clock: Arc::new(SteadyClock::new()), rng: Arc::new(SystemRng) }
     }
 
     /// Any clock and any source of randomness.

@@ -71,12 +71,22 @@ pub enum Task {
     Person(PersonTask),
     /// List centres, topics and people.
     List,
+    /// The server's clock.
+    #[command(subcommand)]
+    Clock(ClockTask),
     /// Copy the whole database into a new file, while the server goes on. To restore, put the file in an empty data folder as
     /// beistand.sqlite.
     BackUp { file: PathBuf },
     /// Copy everything from the database file of a stopped server into the empty PostgreSQL that --database names. It is
     /// compared before it is kept; the file stays as it is. With --files the sealed files are copied there and compared as well.
     MigrateToPostgres,
+}
+
+/// What there is to do about the clock.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ClockTask {
+    /// Say that this machine's clock is right: servers that doubt theirs go by it, and purge and end again what is due.
+    Accept,
 }
 
 /// Does it, and gives what is to be printed.
@@ -107,6 +117,10 @@ pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
         Task::Topic(task) => topic::change(&store, task, runtime.now()).await,
         Task::Person(task) => person::change(&store, task, runtime).await,
         Task::List => list(&store).await,
+        Task::Clock(ClockTask::Accept) => {
+            store.accept_clock(Actor::Operator, runtime.now()).await?;
+            Ok("accepted\n".to_owned())
+        }
         Task::MigrateToPostgres => move_all(&admin).await,
         Task::BackUp { file } => copy_whole(&admin, file).await,
     }

@@ -1,6 +1,7 @@
 //! `beistand-server check`: looks at everything a start needs, says a line about each, and changes nothing.
 
 mod certificate;
+mod clock;
 mod live;
 
 use std::net::SocketAddr;
@@ -80,6 +81,7 @@ pub async fn run(check: &Check, now: Moment) -> Vec<Finding> {
     let data = serve.data.clone().unwrap_or_else(|| Contents::AsTheyAre.folder().into());
     let looked = database(&serve.settings.database.place(&data)).await;
     let mut lines = vec![configuration(serve), folder(&data), looked, space(&data)];
+    lines.extend(clock::inspect(&serve.settings.database.place(&data), now).await);
     lines.push(listen("listen", serve.listen, serve.settings.tls_cert.is_some()).await);
     if let Some(address) = serve.metrics_listen {
         lines.push(metrics(address, listen("metrics", address, false).await));

@@ -1,5 +1,6 @@
 //! What time does by itself. Every job may be repeated, and a round that failed is done again by the next.
 
+pub mod clock;
 pub mod files;
 
 use std::sync::atomic::Ordering;
@@ -21,6 +22,8 @@ const ROUND: Duration = Duration::from_secs(1);
 const CHECK: Duration = Duration::from_secs(5);
 /// The work of one round, which one process at a time does.
 const JOB: &str = "round";
+/// Ending and purging what is due, which a process whose clock is in doubt leaves to others.
+const SETTLES: &str = "settles";
 /// How long that process keeps it without saying so again; a dead one's work is taken over then.
 const TERM: Duration = Duration::from_secs(5);
 /// Chats settled in one round at most.
@@ -33,7 +36,11 @@ pub async fn run(app: App, mut settings: i64) {
     // A crash may have come between a purge and the wiping of the log.
     let mut log = Log::HoldsPurged;
     let mut compared = app.runtime.now();
+    let mut watched = clock::Watched::new();
     loop {
+        if let Err(denied) = watched.look(&app).await {
+            tracing::warn!(%denied, "the clock could not be compared");
+        }
         let now = app.runtime.now();
         app.hub.check_all(now);
         look_at_space(&app).await;
@@ -43,7 +50,11 @@ pub async fn run(app: App, mut settings: i64) {
         if let Err(denied) = processes::inspect(&app, &mut compared, now).await {
             tracing::warn!(%denied, "who is connected could not be compared");
         }
-        if let Err(denied) = round(&app, now, &mut log).await {
+        let done = match settle(&app, now, &mut log).await {
+            Ok(()) => round(&app, now).await,
+            failed => failed,
+        };
+        if let Err(denied) = done {
             tracing::warn!(%denied, "a round of jobs failed and will be repeated");
         }
         if now.since(checked) >= CHECK {
@@ -116,7 +127,7 @@ enum Log {
     HoldsPurged,
 }
 
-async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> {
+async fn round(app: &App, now: Moment) -> Result<(), StoreError> {
     if !app.store.claim((JOB, app.here.process()), now + TERM, now).await? {
         return Ok(());
     }
@@ -132,6 +143,21 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> 
             }
         }
     }
+    for topic in app.store.routed_topics().await? {
+        for stepped in app.store.route(topic, now).await? {
+            app.publish_stepped(&stepped);
+        }
+    }
+    Ok(())
+}
+
+/// Ends and purges what is due.
+async fn settle(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> {
+    if app.runtime.clock.in_doubt()
+        || !app.store.claim((SETTLES, app.here.process()), now + TERM, now).await?
+    {
+        return Ok(());
+    }
     for chat in app.store.due(now, MOST).await? {
         match app.store.settle(chat, now).await {
             Ok(Settled::Stepped(stepped)) => app.publish_stepped(&stepped),
@@ -145,11 +171,6 @@ async fn round(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> 
                 app.publish(Notice::Chat { chat, queue: QueueChange::Moved });
                 log_and_continue(Err(denied));
             }
-        }
-    }
-    for topic in app.store.routed_topics().await? {
-        for stepped in app.store.route(topic, now).await? {
-            app.publish_stepped(&stepped);
         }
     }
     wipe(app, log).await

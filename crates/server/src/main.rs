@@ -72,7 +72,7 @@ async fn run(serve: Serve, contents: Contents) -> anyhow::Result<ExitCode> {
         None => None,
     };
     let folder = serve.data.unwrap_or_else(|| contents.folder().into());
-    let mut server = Server::start(listener, (&folder, contents), serve.settings, Runtime::real()).await?;
+    let mut server = Server::start(listener, (&folder, contents), serve.settings, Runtime::steady()).await?;
     if let Some(listener) = metrics {
         tracing::info!(address = %listener.local_addr()?, "metrics");
         server.answer_operator(listener);

@@ -51,6 +51,7 @@ impl Server {
         runtime: Runtime,
     ) -> anyhow::Result<Self> {
         let store = open_store((data, contents), &settings, &runtime).await?;
+        jobs::clock::begin(&store, &*runtime.clock).await?;
         // From here on nothing is missed, so what is read below has no hole.
         let (bus, subscription) = Bus::open(settings.nats.as_ref(), &settings.nats_prefix).await?;
         let (notices, inbox) = mpsc::unbounded_channel();

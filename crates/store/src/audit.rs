@@ -20,6 +20,7 @@ pub enum Audited {
     PersonAdded,
     PasswordSet,
     SessionsEnded,
+    ClockAccepted,
 }
 
 impl Audited {
@@ -35,6 +36,7 @@ impl Audited {
             Self::PersonAdded => "person_added",
             Self::PasswordSet => "password_set",
             Self::SessionsEnded => "sessions_ended",
+            Self::ClockAccepted => "clock_accepted",
         }
     }
 }
@@ -58,6 +60,20 @@ pub async fn record(
     tx: &Tx,
     actor: &Actor,
     (organisation, act): (OrganisationNo, Audited),
+    now: Moment,
+) -> Result<(), StoreError> {
+    insert(tx, actor, (Some(organisation), act), now).await
+}
+
+/// Writes down what the actor did to the whole installation.
+pub async fn record_for_all(tx: &Tx, actor: &Actor, act: Audited, now: Moment) -> Result<(), StoreError> {
+    insert(tx, actor, (None, act), now).await
+}
+
+async fn insert(
+    tx: &Tx,
+    actor: &Actor,
+    (organisation, act): (Option<OrganisationNo>, Audited),
     now: Moment,
 ) -> Result<(), StoreError> {
     let sql =

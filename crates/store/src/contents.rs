@@ -1,5 +1,7 @@
 //! What `check` finds in a database.
 
+use beistand_domain::Moment;
+
 /// What is in a database, seen without changing anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DatabaseContents {
@@ -14,4 +16,13 @@ pub enum DatabaseContents {
     },
     /// It holds the demo centre.
     Demo,
+}
+
+/// What a database says of the time, seen without changing anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DatabaseTimes {
+    /// Its own clock, where it has one.
+    pub own: Option<Moment>,
+    /// A recent moment at which a server did not doubt its clock.
+    pub seen: Option<Moment>,
 }

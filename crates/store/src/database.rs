@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::contents::DatabaseContents;
+use crate::contents::{DatabaseContents, DatabaseTimes};
 use crate::counts::WriterCounts;
 use crate::error::StoreError;
 use crate::postgres::{self, Address, Postgres};
@@ -23,6 +23,14 @@ pub async fn inspect(place: &DatabaseLocation) -> anyhow::Result<DatabaseContent
     match place {
         DatabaseLocation::File(file) => sqlite::inspect(file),
         DatabaseLocation::Postgres(address) => postgres::inspect(address).await,
+    }
+}
+
+/// What a database that a server may be using says of the time; nothing before its tables are there.
+pub async fn times(place: &DatabaseLocation) -> anyhow::Result<DatabaseTimes> {
+    match place {
+        DatabaseLocation::File(file) => sqlite::times(file),
+        DatabaseLocation::Postgres(address) => postgres::times(address).await,
     }
 }
 

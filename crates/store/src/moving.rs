@@ -35,7 +35,7 @@ const fn numbered(name: &'static str, columns: &'static str) -> Table {
 }
 
 /// Everything that lasts; who is connected to which process does not.
-const TABLES: [Table; 21] = [
+const TABLES: [Table; 22] = [
     table("server_secret", "name, value", "name"),
     numbered("organisation", "no, id, slug, name"),
     numbered("centre", "no, id, organisation_no, slug, name"),
@@ -78,6 +78,7 @@ const TABLES: [Table; 21] = [
     numbered("file", "no, id, content, chat_no, message_id, sender, audience, size, state, due"),
     table("command", "actor, id, about, what, answer, at", "actor, id"),
     numbered("audit", "no, at, organisation_no, actor_kind, actor_no, act, subject"),
+    table("clock", "no, newest, accepted", "no"),
     table("attempt", "what, count, until", "what"),
 ];
 

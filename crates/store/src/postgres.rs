@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use beistand_domain::Moment;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
@@ -19,7 +20,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::contents::DatabaseContents;
+use crate::contents::{DatabaseContents, DatabaseTimes};
 use crate::counts::WriterCounts;
 use crate::error::StoreError;
 use crate::message::{Appended, NewMessage};
@@ -207,7 +208,7 @@ impl Postgres {
     pub async fn append(
         &self,
         message: NewMessage,
-        now: beistand_domain::Moment,
+        now: Moment,
         published: impl FnOnce(&Appended) + Send + 'static,
     ) -> Result<Appended, StoreError> {
         append::submit(&self.appending, &self.counts, (message, now), published).await
@@ -271,6 +272,15 @@ pub async fn inspect(address: &Address) -> anyhow::Result<DatabaseContents> {
     let newest =
         known.get_migrations().iter().filter_map(|migration| u32::try_from(migration.version()).ok());
     Ok(DatabaseContents::Schema { is, newest: newest.max().unwrap_or(0) })
+}
+
+/// What a database says of the time, by its own clock and by what servers have written.
+pub async fn times(address: &Address) -> anyhow::Result<DatabaseTimes> {
+    let client = pool(address, 1)?.get().await.context("it cannot be reached")?;
+    let own = client.query_one("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", &[]);
+    let own = Some(Moment::from_millis(own.await?.get(0)));
+    let seen = client.query_opt("SELECT newest FROM clock WHERE no = 1", &[]).await?;
+    Ok(DatabaseTimes { own, seen: seen.map(|row| Moment::from_millis(row.get(0))) })
 }
 
 /// The beginning of a transaction that holds these locks, in their order.

@@ -15,7 +15,7 @@ use crate::error::StoreError;
 use crate::message::{Appended, NewMessage};
 use crate::sql::Tx;
 use crate::sql::Work;
-pub use file::{back_up, inspect};
+pub use file::{back_up, inspect, times};
 use readers::Readers;
 use writer::Writer;
 

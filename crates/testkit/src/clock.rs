@@ -1,5 +1,6 @@
 //! Time and randomness for tests.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,12 +11,21 @@ use tokio::sync::watch;
 /// A clock that stands still until it is moved.
 pub struct TestClock {
     now: watch::Sender<Moment>,
+    doubt: AtomicBool,
 }
 
 impl TestClock {
     /// Stands at 2026-11-20, 18:00 in Berlin, a Friday.
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { now: watch::Sender::new(Moment::from_millis(1_795_194_000_000)) })
+        Arc::new(Self {
+            now: watch::Sender::new(Moment::from_millis(1_795_194_000_000)),
+            doubt: AtomicBool::new(false),
+        })
+    }
+
+    /// Lets the server doubt its clock, as after a jump, or believe it again.
+    pub fn doubt(&self, doubt: bool) {
+        self.doubt.store(doubt, Ordering::Release);
     }
 
     /// Moves time forward and wakes tasks that slept until then.
@@ -37,6 +47,14 @@ impl Clock for TestClock {
                 std::future::pending::<()>().await;
             }
         })
+    }
+
+    fn in_doubt(&self) -> bool {
+        self.doubt.load(Ordering::Acquire)
+    }
+
+    fn accept(&self) {
+        self.doubt(false);
     }
 }
 
@@ -60,6 +78,14 @@ impl Clock for Ahead {
 
     fn sleep_until(&self, at: Moment) -> Sleep {
         self.of.sleep_until(at - self.by)
+    }
+
+    fn in_doubt(&self) -> bool {
+        self.of.in_doubt()
+    }
+
+    fn accept(&self) {
+        self.of.accept();
     }
 }
 

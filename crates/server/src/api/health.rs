@@ -47,6 +47,9 @@ async fn ready(State(app): State<App>) -> Response {
     if app.has_space().is_err() {
         away.push("space");
     }
+    if app.runtime.clock.in_doubt() {
+        away.push("clock");
+    }
     if away.is_empty() {
         return StatusCode::NO_CONTENT.into_response();
     }

@@ -27,7 +27,11 @@ async fn read(State(app): State<App>) -> Response {
     let load = app.store.load(app.runtime.now()).await.ok();
     let data = app.data.clone();
     let free = tokio::task::spawn_blocking(move || fs4::available_space(&data).ok()).await.ok().flatten();
-    let up = Up { bus: app.bus.up(), files: app.files.answers().await };
+    let up = Up {
+        bus: app.bus.up(),
+        files: app.files.answers().await,
+        clock_in_doubt: app.runtime.clock.in_doubt(),
+    };
     let mut text = String::new();
     let written = encode_registry(&mut text, app.metrics.registry())
         .and_then(|()| encode_registry(&mut text, &now(load, app.hub.open(), (free, up))))
@@ -42,21 +46,20 @@ async fn read(State(app): State<App>) -> Response {
 struct Up {
     bus: Option<bool>,
     files: bool,
+    clock_in_doubt: bool,
 }
 
 /// What is true at this moment. Without the database there are no numbers rather than wrong ones.
-fn now(load: Option<Load>, open: Open, (free, answers): (Option<u64>, Up)) -> Registry {
+fn now(load: Option<Load>, open: Open, (free, up): (Option<u64>, Up)) -> Registry {
     let mut all = Registry::with_prefix("beistand");
-    let up = ConstGauge::new(i64::from(load.is_some()));
-    all.register("store_up", "1 while the database answers", up);
-    let up = ConstGauge::new(i64::from(answers.files));
-    all.register("files_up", "1 while the store of sealed files answers", up);
-    if let Some(up) = answers.bus {
-        let up = ConstGauge::new(i64::from(up));
-        all.register("bus_up", "1 while the connection to the other processes stands", up);
+    let gauge = |true_now| ConstGauge::new(i64::from(true_now));
+    all.register("store_up", "1 while the database answers", gauge(load.is_some()));
+    all.register("files_up", "1 while the store of sealed files answers", gauge(up.files));
+    if let Some(bus) = up.bus {
+        all.register("bus_up", "1 while the connection to the other processes stands", gauge(bus));
     }
     if let Some(load) = load {
-        all.register("waiting", "People in sender", ConstGauge::new(load.waiting));
+        all.register("waiting", "People in line", ConstGauge::new(load.waiting));
         all.register("available", "Counsellors who take live chats", ConstGauge::new(load.available));
         let longest = "How long the first one has waited";
         let purge = "How long the oldest chat, or a file of one, has outlived its 48 hours";
@@ -68,6 +71,8 @@ fn now(load: Option<Load>, open: Open, (free, answers): (Option<u64>, Up)) -> Re
         let space = ConstGauge::new(i64::try_from(free).unwrap_or(i64::MAX));
         all.register_with_unit("free_space", "Room for the data folder", Unit::Bytes, space);
     }
+    let doubt = "1 while nothing is purged or ended because the clock may be wrong";
+    all.register("clock_in_doubt", doubt, gauge(up.clock_in_doubt));
     let connections = Family::<Label, Gauge>::default();
     for (kind, count) in [("counsellor", open.people), ("seeker", open.seekers), ("visitor", open.visitors)] {
         connections.get_or_create(&[("kind", kind)]).set(i64::try_from(count).unwrap_or(i64::MAX));

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unwrap_in_result, reason = "tests")]
 
 mod check;
+#[cfg(target_os = "linux")]
+mod clock;
 mod configuration;
 mod folders;
 // NATS comes from Debian here.

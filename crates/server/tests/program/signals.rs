@@ -7,11 +7,11 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 
 use crate::{certificate, program, said};
 
-struct Running {
+pub struct Running {
     child: Child,
     log: BufReader<ChildStderr>,
     address: String,
-    operator: String,
+    pub operator: String,
 }
 
 /// Ends what a failed test would leave running.
@@ -24,7 +24,11 @@ impl Drop for Running {
 
 impl Running {
     fn start(folder: &Path, more: &[&str]) -> Self {
-        let mut command = program(folder);
+        Self::from(program(folder), more)
+    }
+
+    /// Starts the demo by a command that may have more in its environment.
+    pub fn from(mut command: Command, more: &[&str]) -> Self {
         command.args(["demo", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"]).args(more);
         let mut child = command.env("NO_COLOR", "1").stderr(Stdio::piped()).spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
@@ -35,7 +39,7 @@ impl Running {
     }
 
     /// The next line of the log that contains this.
-    fn says(&mut self, words: &str) -> String {
+    pub fn says(&mut self, words: &str) -> String {
         let mut line = String::new();
         while self.log.read_line(&mut line).unwrap() > 0 {
             if line.contains(words) {
@@ -44,6 +48,10 @@ impl Running {
             line.clear();
         }
         panic!("the log ends without {words:?}");
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
     }
 
     fn signal(&self, name: &str) {

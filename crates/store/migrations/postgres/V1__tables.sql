@@ -300,6 +300,13 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_organisation ON audit (organisation_no, no);
 
+-- One row. newest: a recent moment at which the clock was not in doubt; accepted: when the operator last said that the clock is right.
+CREATE TABLE clock (
+    no BIGINT PRIMARY KEY CHECK (no = 1),
+    newest BIGINT NOT NULL,
+    accepted BIGINT NOT NULL
+);
+
 -- Tries within a window, by a keyed hash of whatever is limited.
 CREATE TABLE attempt (
     what BYTEA NOT NULL PRIMARY KEY,

@@ -297,6 +297,13 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_by_organisation ON audit (organisation_no, no);
 
+-- One row. newest: a recent moment at which the clock was not in doubt; accepted: when the operator last said that the clock is right.
+CREATE TABLE clock (
+    no INTEGER PRIMARY KEY CHECK (no = 1),
+    newest INTEGER NOT NULL,
+    accepted INTEGER NOT NULL
+) STRICT;
+
 -- Tries within a window, by a keyed hash of whatever is limited.
 CREATE TABLE attempt (
     what BLOB NOT NULL PRIMARY KEY,

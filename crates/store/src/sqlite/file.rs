@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use beistand_domain::Moment;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
-use crate::contents::DatabaseContents;
+use crate::contents::{DatabaseContents, DatabaseTimes};
 
 /// Looks at a file that a server may be using.
 pub fn inspect(file: &Path) -> anyhow::Result<DatabaseContents> {
@@ -25,6 +26,13 @@ pub fn inspect(file: &Path) -> anyhow::Result<DatabaseContents> {
     let newest =
         known.get_migrations().iter().filter_map(|migration| u32::try_from(migration.version()).ok());
     Ok(DatabaseContents::Schema { is, newest: newest.max().unwrap_or(0) })
+}
+
+/// What the file says of the time.
+pub fn times(file: &Path) -> anyhow::Result<DatabaseTimes> {
+    let seen = "SELECT newest FROM clock WHERE no = 1";
+    let seen: Option<i64> = open(file)?.query_row(seen, [], |row| row.get(0)).optional()?;
+    Ok(DatabaseTimes { own: None, seen: seen.map(Moment::from_millis) })
 }
 
 /// Without a log beside it nobody writes, and SQLite need not make one to read.

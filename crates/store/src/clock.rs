@@ -1,0 +1,82 @@
+//! What the database knows of the time, to notice a server that starts with a wrong clock (design.md, section 10).
+
+use beistand_domain::Moment;
+use beistand_domain::access::{About, Action};
+
+use crate::actor::Actor;
+use crate::audit::{self, Audited};
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::sql::values;
+
+/// What clocks have said so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockSeen {
+    /// A recent moment at which a server did not doubt its clock.
+    pub newest: Moment,
+    /// When the operator last said that the clock is right.
+    pub accepted: Moment,
+}
+
+impl Store {
+    /// What clocks have said so far; none before the first round of a server.
+    pub async fn clock(&self) -> Result<Option<ClockSeen>, StoreError> {
+        self.read(|tx| {
+            Box::pin(async move {
+                let row = tx.first("SELECT newest, accepted FROM clock WHERE no = 1", values![]).await?;
+                row.map(|row| {
+                    Ok(ClockSeen { newest: row.moment("newest")?, accepted: row.moment("accepted")? })
+                })
+                .transpose()
+            })
+        })
+        .await
+    }
+
+    /// It is now, by a clock that is not in doubt.
+    pub async fn clock_is_sure(&self, now: Moment) -> Result<(), StoreError> {
+        let sql = "INSERT INTO clock (no, newest, accepted) VALUES (1, $1, $2) \
+             ON CONFLICT (no) DO UPDATE SET newest = excluded.newest WHERE clock.newest < excluded.newest";
+        let never = Moment::from_millis(0);
+        self.write(&[], move |tx| {
+            Box::pin(async move { tx.execute(sql, values![now, never]).await.map(|_| ()) })
+        })
+        .await
+    }
+
+    /// The operator says that it is `now`. What a clock that was ahead has written is brought back to that, so that no lease and
+    /// no process outlives it.
+    pub async fn accept_clock(&self, actor: Actor, now: Moment) -> Result<(), StoreError> {
+        actor.may(Action::Operate, &About::Nothing)?;
+        self.write(&[], move |tx| {
+            Box::pin(async move {
+                let sql = "INSERT INTO clock (no, newest, accepted) VALUES (1, $1, $1) \
+                     ON CONFLICT (no) DO UPDATE SET newest = excluded.newest, accepted = excluded.accepted";
+                tx.execute(sql, values![now]).await?;
+                for later in [
+                    "UPDATE availability SET renewed = $1 WHERE renewed > $1",
+                    "UPDATE process SET renewed = $1 WHERE renewed > $1",
+                    "UPDATE job SET until = $1 WHERE until > $1",
+                    "UPDATE chat SET away_since = $1 WHERE away_since > $1",
+                    "UPDATE presence SET since = $1 WHERE since > $1",
+                ] {
+                    tx.execute(later, values![now]).await?;
+                }
+                audit::record_for_all(tx, &actor, Audited::ClockAccepted, now).await
+            })
+        })
+        .await
+    }
+
+    /// The time of a database that has a clock of its own; none for a file.
+    pub async fn database_time(&self) -> Result<Option<Moment>, StoreError> {
+        if !self.is_shared() {
+            return Ok(None);
+        }
+        let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now";
+        self.read(move |tx| {
+            Box::pin(async move { tx.first(sql, values![]).await?.map(|row| row.moment("now")).transpose() })
+        })
+        .await
+    }
+}
