@@ -102,7 +102,7 @@ fn wire(
     let organisation = Organisation::of_this_program();
     let server = std::env::var("BEISTAND_SERVER").ok().or(organisation.server);
     let word = runtime.bytes();
-    let door = folder.clone();
+    let data = folder.clone();
     let zone = jiff::tz::TimeZone::system();
     let setup = Setup { desktop: Arc::new(desktop.clone()), runtime, folder, server, zone };
     let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
@@ -114,8 +114,8 @@ fn wire(
     };
     app.manage(Updates::new(organisation.update_key, std::env::args()));
     app.manage(Clipboard::default());
-    app.manage(DataFolder(door.clone()));
-    if let Err(error) = single_instance::open(&door, word, follow) {
+    app.manage(DataFolder(data.clone()));
+    if let Err(error) = single_instance::open(&data, word, follow) {
         tracing::warn!(%error, "a second start will not find this desk");
     }
     signals::watch(handle.clone());

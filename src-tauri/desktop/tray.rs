@@ -67,14 +67,20 @@ impl Tray {
 
     /// Brings it up to date; on the main thread. The menu stays the same object and only its changed lines are
     /// exchanged: panels have crashed over menus that were replaced while they read them.
-    pub fn draw(&self, app: &AppHandle, words: &Words, model: &TrayModel, anew: bool) -> tauri::Result<()> {
+    pub fn draw(
+        &self,
+        app: &AppHandle,
+        words: &Words,
+        model: &TrayModel,
+        reworded: bool,
+    ) -> tauri::Result<()> {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        if anew || (drawn.state, drawn.mark) != (model.state, model.mark) {
+        if reworded || (drawn.state, drawn.mark) != (model.state, model.mark) {
             self.icon.set_icon(Some(icon::draw(model.state, model.mark)))?;
             self.icon.set_tooltip(Some(tooltip(words, model)))?;
         }
         let (old, new) = (&drawn.lines, &model.lines);
-        let (head, tail) = if anew { (0, 0) } else { common(old, new) };
+        let (head, tail) = if reworded { (0, 0) } else { common(old, new) };
         for _ in head..old.len() - tail {
             self.menu.remove_at(head)?;
         }

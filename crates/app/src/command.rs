@@ -71,7 +71,7 @@ declare! {
         detach_file as DetachFile { chat: ChatId, file: FileId } -> ();
         /// The person is writing now.
         typing as Typing { chat: ChatId } -> ();
-        /// Marks the chat as read; counts only while somebody looks at it.
+        /// Marks the chat as read; counts only while the person looks at it.
         mark_read as MarkRead { chat: ChatId } -> ();
         /// Raises the question; the chat ends when that is confirmed.
         end_chat as EndChat { chat: ChatId } -> ();

@@ -53,7 +53,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// The desk's screen, when somebody is signed in.
+    /// The desk's screen, when a person is signed in.
     pub fn screen(&self) -> Option<&DeskScreen> {
         match self.desk.as_ref().map(|desk| &desk.screen) {
             Some(Screen::Desk(screen)) => Some(screen),
@@ -67,7 +67,7 @@ impl Seen {
 pub struct FakeDesktop {
     seen: Arc<watch::Sender<Seen>>,
     keyring: Arc<Mutex<Option<BTreeMap<String, String>>>>,
-    /// Whether the keyring keeps whoever writes waiting.
+    /// Whether the keyring keeps writers waiting.
     held: Arc<(Mutex<bool>, Condvar)>,
 }
 
@@ -104,7 +104,7 @@ impl FakeDesktop {
         }
     }
 
-    /// Keeps whoever writes into the keyring waiting, as one that asks its person does; or lets them go.
+    /// Keeps writers of the keyring waiting, as one that asks its person does; or lets them go.
     pub fn hold_keyring(&self, held: bool) {
         let (state, changed) = &*self.held;
         *state.lock().unwrap_or_else(PoisonError::into_inner) = held;
@@ -145,8 +145,8 @@ impl Desktop for FakeDesktop {
         self.seen.send_modify(|seen| seen.tray = Some(tray.clone()));
     }
 
-    fn set_machine(&self, wish: &PowerRequest) {
-        self.seen.send_modify(|seen| seen.machine = Some(wish.clone()));
+    fn set_machine(&self, request: &PowerRequest) {
+        self.seen.send_modify(|seen| seen.machine = Some(request.clone()));
     }
 
     fn ready_to_sleep(&self) {

@@ -33,7 +33,7 @@ pub struct DeskView {
     pub notices: Vec<Notice>,
     /// False: this desktop shows no tray, so the window is minimised where it would be hidden.
     pub tray: bool,
-    /// What the person has chosen, or nobody yet.
+    /// What the person has chosen, or the defaults.
     pub settings: Settings,
 }
 
@@ -91,7 +91,7 @@ pub enum SignInProblem {
     BadAddress,
     /// The session was ended on the server.
     SessionEnded,
-    /// The PIN was forgotten, or wrong too often; what was typed is kept for whoever signs in again.
+    /// The PIN was forgotten, or wrong too often; what was typed is kept for the person who signs in again.
     PinForgotten,
     /// The folder for the sealed copies cannot be written.
     NoStorage,
@@ -134,7 +134,7 @@ pub struct DeskScreen {
     pub self_tested: Option<Moment>,
 }
 
-/// A chat brought to the front from outside the windows, by somebody who wants to write in it.
+/// A chat brought to the front from outside the windows, by a person who wants to write in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Revealed {
     pub chat: ChatId,

@@ -180,7 +180,7 @@ export abstract class DeskCommands {
     return this.carryOut('typing', { chat });
   }
 
-  /** Marks the chat as read; counts only while somebody looks at it. */
+  /** Marks the chat as read; counts only while the person looks at it. */
   markRead(chat: ChatId): Promise<void> {
     return this.carryOut('mark_read', { chat });
   }

@@ -128,7 +128,7 @@ notices: Array<Notice>,
  */
 tray: boolean, 
 /**
- * What the person has chosen, or nobody yet.
+ * What the person has chosen, or the defaults.
  */
 settings: Settings, };
 
@@ -240,7 +240,7 @@ export type Settings = {
  */
 language: Language | null, theme: Theme, 
 /**
- * An availability that was lost with the network comes back with it, within five minutes and while somebody is
+ * An availability that was lost with the network comes back with it, within five minutes and while the person is
  * at the desk.
  */
 restore_after_drop: boolean, alerts: AlertSettings, 

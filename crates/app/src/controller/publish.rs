@@ -14,7 +14,7 @@ impl Controller {
     pub(super) fn publish(&mut self) {
         self.withdraw_question();
         self.warn();
-        if self.self_test.as_mut().is_some_and(SelfTest::must_be_told) {
+        if self.self_test.as_mut().is_some_and(SelfTest::must_be_shown) {
             // The switch in the tray may have been pressed with the window hidden.
             self.show_window();
         }

@@ -29,8 +29,8 @@ impl Controller {
         match secrets {
             Some(secrets) if secrets.token.is_some() => self.take_up(secrets),
             Some(secrets) => {
-                let resting = self.rest(&secrets).ok();
-                self.show_sign_in(Some(secrets), resting, None);
+                let dormant = self.open_dormant(&secrets).ok();
+                self.show_sign_in(Some(secrets), dormant, None);
             }
             None => {
                 if self.kept.shared {
@@ -124,11 +124,11 @@ impl Controller {
         }
     }
 
-    /// Copies of somebody else, or under a lost key, are of no use to anybody.
+    /// Copies of another person, or under a lost key, are of no use.
     fn begin_storage(&mut self, secrets: &Secrets, fresh: bool) -> Result<Opened, StorageError> {
         if let Stage::SignedOut(signed_out) = &mut self.stage {
             // The file can be open only once.
-            signed_out.resting = None;
+            signed_out.dormant = None;
         }
         if fresh {
             cache::remove(&self.folder)?;
@@ -141,7 +141,7 @@ impl Controller {
         Cache::open(&self.folder, key, self.runtime.clone())
     }
 
-    fn rest(&self, secrets: &Secrets) -> Result<Session, StorageError> {
+    fn open_dormant(&self, secrets: &Secrets) -> Result<Session, StorageError> {
         let cache = self.open_cache(secrets)?.cache;
         let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
         let key = secrets.device_key().ok_or(StorageError::Damaged)?;
@@ -201,9 +201,9 @@ impl Controller {
                 tracing::warn!("the server did not hear that the session is of no use");
             }
         });
-        let resting = self.kept_secrets().and_then(|secrets| self.rest(secrets).ok());
+        let dormant = self.kept_secrets().and_then(|secrets| self.open_dormant(secrets).ok());
         if let Stage::SignedOut(signed_out) = &mut self.stage {
-            signed_out.resting = resting;
+            signed_out.dormant = dormant;
         }
         self.refuse_sign_in(no_storage(error));
     }
@@ -264,7 +264,7 @@ impl Controller {
         }
     }
 
-    /// Keeps where a link or the tray wants to go until somebody is signed in; gives everything else back.
+    /// Keeps where a link or the tray wants to go until a person is signed in; gives everything else back.
     pub(super) fn wait_for_sign_in(&mut self, request: Request) -> Option<Request> {
         let leads_somewhere = matches!(
             request,
@@ -289,7 +289,7 @@ impl Controller {
         }
     }
 
-    /// The server ended the session. The keys and what was typed stay for whoever signs in with the same name.
+    /// The server ended the session. The keys and what was typed stay for the person who signs in with the same name.
     pub(super) fn session_ended(&mut self) {
         let seen = self.sees_the_window();
         let relied_on = self.desk().is_ok_and(|desk| desk.is_relied_on());
@@ -299,7 +299,7 @@ impl Controller {
         }
     }
 
-    /// Whoever has the sign-in screen before their eyes need not be called to it.
+    /// A person who has the sign-in screen before their eyes need not be called to it.
     pub(super) fn notice_sign_in(&mut self) {
         if self.sees_the_window()
             && let Stage::SignedOut(signed_out) = &mut self.stage
@@ -325,7 +325,7 @@ impl Controller {
     pub(super) fn show_sign_in(
         &mut self,
         secrets: Option<Secrets>,
-        resting: Option<Session>,
+        dormant: Option<Session>,
         problem: Option<SignInProblem>,
     ) {
         let (server, name) = (self.kept.server.clone(), self.kept.name.clone());
@@ -337,7 +337,7 @@ impl Controller {
             keyring: self.keyring,
             shared: self.kept.shared,
         };
-        self.stage = Stage::SignedOut(Box::new(SignedOut { form, secrets, resting, missed: false }));
+        self.stage = Stage::SignedOut(Box::new(SignedOut { form, secrets, dormant, missed: false }));
     }
 }
 

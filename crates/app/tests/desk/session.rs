@@ -10,7 +10,7 @@ use beistand_domain::limits;
 use beistand_protocol::live::{Answer, Bye, ClientFrame, ServerFrame};
 use beistand_protocol::{Problem, ProblemCode};
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::chats::{talking, with_key};
 use crate::setup::{Desk, notices, screen};
 
@@ -39,7 +39,7 @@ async fn every_obstacle_has_its_own_name_and_the_form_keeps_what_was_typed() {
     desk.ask(at("127.0.0.1:1")).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::Unreachable);
     let seen = desk.desktop.seen();
-    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the door") };
+    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the sign-in screen") };
     assert_eq!((form.server.as_str(), form.name.as_str()), ("127.0.0.1:1", "anna"));
 }
 
@@ -50,7 +50,7 @@ async fn a_folder_that_cannot_be_used_is_said_before_the_server_is_asked() {
     std::fs::write(&desk.folder, b"a file, not a folder").unwrap();
     desk.try_sign_in("richtig").await;
     assert_eq!(problem(&desk).await, SignInProblem::NoStorage);
-    assert_eq!(desk.server.heard(), []);
+    assert_eq!(desk.server.received(), []);
     std::fs::remove_file(&desk.folder).unwrap();
 }
 
@@ -67,7 +67,7 @@ async fn starting_again_needs_no_password_and_no_server_to_show_the_desk() {
     assert_ne!(shown.connection, Connection::Connected);
     desk.server.truth().reachable = true;
     desk.reconnect().await;
-    assert_eq!(desk.server.heard().iter().filter(|heard| **heard == Heard::SignIn).count(), 1);
+    assert_eq!(desk.server.received().iter().filter(|received| **received == Received::SignIn).count(), 1);
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn signing_out_leaves_nothing_behind() {
     }
     desk.ask(SignOut {}).await.unwrap();
     desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
-    desk.server.hears(Heard::SignOut).await;
+    desk.server.receives(Received::SignOut).await;
     let left: Vec<String> = std::fs::read_dir(&desk.folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -130,7 +130,9 @@ async fn a_mistyped_name_leaves_the_outbox_alone() {
     desk.server.truth().chats = vec![with_key(&desk)];
     desk.server.truth().refuse_hello = None;
     desk.sign_in().await;
-    desk.server.hears_such(1, |heard| matches!(heard, Heard::Frame(ClientFrame::Send { .. }))).await;
+    desk.server
+        .receives_such(1, |received| matches!(received, Received::Frame(ClientFrame::Send { .. })))
+        .await;
 }
 
 /// Signed out by the server, with one chat that was left behind; gives what its row begins with.
@@ -154,7 +156,7 @@ async fn copies_go_after_48_hours_after_a_wrong_password_too() {
 }
 
 #[tokio::test]
-async fn copies_go_when_somebody_else_signs_in() {
+async fn copies_go_when_another_person_signs_in() {
     let (desk, left) = left_behind().await;
     desk.server.truth().chats.clear();
     desk.try_sign_in_as("ben", "richtig").await;
@@ -206,7 +208,7 @@ async fn without_a_keyring_it_says_so_and_works_until_it_ends() {
     assert!(!seen.screen().unwrap().keyring);
     desk.restart();
     let seen = desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
-    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the door") };
+    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the sign-in screen") };
     assert!(!form.keyring);
     desk.sign_in().await;
     let said = notices(&desk.desktop.seen());

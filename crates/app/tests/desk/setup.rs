@@ -50,7 +50,7 @@ impl Desk {
         desk
     }
 
-    /// The same with what the server shall say at first.
+    /// The same with what the server says at first.
     pub async fn with(truth: impl FnOnce(&mut crate::answering::Truth)) -> Self {
         let desk = Self::new().await;
         truth(&mut desk.server.truth());

@@ -15,7 +15,7 @@ const NAME: &str = "desk.sqlite";
 const ASIDE: &str = "desk-damaged-";
 const PROBE: &str = "desk-probe";
 const VERSION: i64 = 2;
-/// Long enough for somebody who looks into it at once. Nobody can tell any more when its chats must go, so it goes soon.
+/// Long enough for a person who looks into it at once. Nobody can tell any more when its chats must go, so it goes soon.
 const KEEP_ASIDE: Duration = Duration::from_secs(60 * 60);
 
 const SCHEMA: &str = "
