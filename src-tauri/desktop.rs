@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use beistand_app::view::{DeskView, TranscriptView};
+use beistand_app::view::{DeskUpdate, TranscriptView};
 use beistand_app::{
     Alert, AlertKey, AlertOutcome, AlertRequest, ChatId, ChatWindow, Desktop, Handle, Language,
     MachineRequest, NoKeyring, PowerRequest, Sound, TrayModel, Tune,
@@ -165,8 +165,8 @@ pub fn forget_web(folder: &Path) {
 }
 
 impl Desktop for TauriDesktop {
-    fn show_desk(&self, view: &DeskView) {
-        self.emit("desk", view);
+    fn show_desk(&self, update: &DeskUpdate) {
+        self.emit("desk", update);
     }
 
     fn show_transcript(&self, view: &TranscriptView) {

@@ -6,7 +6,7 @@ use beistand_domain::ChatId;
 use crate::alerts::{Alert, AlertKey};
 use crate::machine::PowerRequest;
 use crate::settings::{Language, WindowPlace};
-use crate::view::{DeskView, TranscriptView};
+use crate::view::{DeskUpdate, TranscriptView};
 use crate::windows::tray::TrayModel;
 
 /// There is no keyring, or it does not let itself be opened.
@@ -37,8 +37,8 @@ pub struct ChatWindow {
 
 /// The desktop. Nothing here may block but the keyring, which is asked on a thread of its own.
 pub trait Desktop: Send + Sync + 'static {
-    /// The window must show this from now on.
-    fn show_desk(&self, view: &DeskView);
+    /// The window must show these views from now on.
+    fn show_desk(&self, update: &DeskUpdate);
     /// The window must show this of one conversation.
     fn show_transcript(&self, view: &TranscriptView);
 

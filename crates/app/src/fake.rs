@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use beistand_domain::ChatId;
+use beistand_domain::{ChatId, Moment};
 use tokio::sync::watch;
 
 use crate::alerts::{Alert, AlertKey};
 use crate::desktop::{ChatWindow, Desktop, NoKeyring};
 use crate::machine::PowerRequest;
 use crate::settings::{KeptSettings, Language, Settings};
-use crate::view::{DeskScreen, DeskView, Screen, TranscriptView};
+use crate::view::{DeskScreen, DeskUpdate, DeskView, Screen, TranscriptView, ViewKind};
 use crate::windows::tray::TrayModel;
 
 pub mod chats;
@@ -23,10 +23,19 @@ pub fn without_daily_test(folder: &Path) -> std::io::Result<()> {
     kept.save(folder)
 }
 
+/// A view that was sent to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    View(ViewKind),
+    Transcript(ChatId),
+}
+
 /// Everything the app has shown so far.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     pub desk: Option<DeskView>,
+    /// Every view that was sent, in order.
+    pub sent: Vec<Sent>,
     pub transcripts: BTreeMap<ChatId, TranscriptView>,
     /// The alerts that stand now.
     pub alerts: BTreeMap<AlertKey, Alert>,
@@ -121,13 +130,36 @@ impl FakeDesktop {
     }
 }
 
+/// A page that has got no view yet.
+fn starting() -> DeskView {
+    DeskView {
+        revision: 0,
+        now: Moment::default(),
+        screen: Screen::Starting,
+        question: None,
+        notices: Vec::new(),
+        tray: true,
+        settings: Settings::default(),
+    }
+}
+
 impl Desktop for FakeDesktop {
-    fn show_desk(&self, view: &DeskView) {
-        self.seen.send_modify(|seen| seen.desk = Some(view.clone()));
+    fn show_desk(&self, update: &DeskUpdate) {
+        self.seen.send_modify(|seen| {
+            let desk = seen.desk.get_or_insert_with(starting);
+            (desk.revision, desk.now) = (update.revision, update.now);
+            for view in &update.views {
+                seen.sent.push(Sent::View(view.kind()));
+                desk.apply(view.clone());
+            }
+        });
     }
 
     fn show_transcript(&self, view: &TranscriptView) {
-        self.seen.send_modify(|seen| drop(seen.transcripts.insert(view.chat, view.clone())));
+        self.seen.send_modify(|seen| {
+            seen.sent.push(Sent::Transcript(view.chat));
+            seen.transcripts.insert(view.chat, view.clone());
+        });
     }
 
     fn raise_alert(&self, alert: &Alert) {

@@ -1,7 +1,7 @@
 //! What the window shows. Complete and explicitly tagged: the page draws it and decides nothing.
 //!
-//! The page pulls one [`DeskView`] and one [`TranscriptView`] for each open chat, then replaces them with newer
-//! ones as they come; a higher `revision` is newer.
+//! The page pulls one [`DeskView`] and one [`TranscriptView`] for each open chat. Then it gets newer views of the screens
+//! that have changed ([`DeskUpdate`]) and newer transcripts; a higher `revision` is newer.
 
 use crate::settings::Settings;
 use beistand_domain::{ChatId, Moment};
@@ -11,10 +11,14 @@ use ts_rs::TS;
 
 mod availability;
 mod question;
+mod screens;
 mod transcript;
 
 pub use availability::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
 pub use question::{Choice, Notice, NoticeWhat, Question, QuestionAbout};
+pub use screens::{
+    ChatsView, DeskUpdate, FrameView, OwnAvailabilityView, RequestsView, ScreenView, ViewKind,
+};
 pub use transcript::{
     Body, Closed, Delivery, FileItem, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView,
 };
@@ -106,6 +110,10 @@ pub struct DeskScreen {
     pub connection: Connection,
     pub availability: Availability,
     pub route: Route,
+    /// How many requests wait that I may accept.
+    pub waiting: u32,
+    /// How many messages I have not read, in all chats.
+    pub unread: u32,
     /// Waiting requests I may accept, longest waiting first.
     pub requests: Vec<RequestCard>,
     /// My chats: accepted and active first, then ended ones that are still readable.

@@ -19,7 +19,7 @@ beforeEach(async () => {
   commands = new Commands(host);
   conversations = new Conversations(commands, Promise.resolve());
   take(view(1));
-  await host.onDesk(take);
+  await host.onDesk(() => take(host.view));
   await host.onTranscript((view) => conversations.takeTranscript(view));
 });
 

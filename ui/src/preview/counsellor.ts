@@ -161,6 +161,8 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     connection: { is: 'connected' },
     availability: on,
     route: { is: 'requests' },
+    waiting: (screen.requests ?? requests).length,
+    unread: (screen.chats ?? chats).reduce((sum, card) => sum + card.unread, 0),
     requests,
     chats,
     tabs: chats.map((chat) => chat.id),

@@ -170,6 +170,8 @@ mod tests {
             connection: Connection::Connected,
             availability,
             route: Route::Requests,
+            waiting: 0,
+            unread: 0,
             requests: vec![],
             chats: vec![],
             tabs: vec![],
