@@ -27,8 +27,11 @@ declare! {
         desk_snapshot as ShowDesk {} -> DeskView;
         /// The newest page of a conversation, or the one before a message.
         transcript as ShowTranscript { chat: ChatId, earlier_than: Option<MessageId> } -> TranscriptView;
-        /// Signs in; how it went shows in the next view. `shared`: several people use this machine.
-        sign_in as SignIn { server: String, name: String, password: Secret, shared: bool } -> ();
+        /// Signs in; how it went shows in the next view. `shared`: several people use this machine. `discard`: copies that
+        /// this sign-in cannot open may go.
+        sign_in as SignIn { server: String, name: String, password: Secret, shared: bool, discard: bool } -> ();
+        /// Asks the keyring again for a kept session.
+        open_keyring as OpenKeyring {} -> ();
         /// Signs out; with running chats or waiting requests it asks first.
         sign_out as SignOut {} -> ();
         /// Locks the desk behind its PIN.

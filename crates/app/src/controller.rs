@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::alerts::AlertBook;
 use crate::availability::Availability;
+use crate::command;
 use crate::conversation::layout::Layout;
 use crate::desktop::Desktop;
 use crate::failure::{Failure, FailureCode};
@@ -43,6 +44,7 @@ mod rotation;
 mod self_test;
 mod shown;
 mod sign_in;
+mod starting;
 mod update;
 mod windows;
 
@@ -121,6 +123,8 @@ struct SignedOut {
     dormant: Option<Session>,
     /// The server ended the session while seekers relied on it, and nobody has looked since.
     missed: bool,
+    /// A sign-in that waits for the keyring.
+    waiting: Option<command::SignIn>,
 }
 
 /// Signed in.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use beistand_domain::{ChatId, Moment};
@@ -78,12 +79,13 @@ pub struct FakeDesktop {
     keyring: Arc<Mutex<Option<BTreeMap<String, String>>>>,
     /// Whether the keyring keeps writers waiting.
     held: Arc<(Mutex<bool>, Condvar)>,
+    locked: Arc<AtomicBool>,
 }
 
 impl Default for FakeDesktop {
     fn default() -> Self {
         let keyring = Arc::new(Mutex::new(Some(BTreeMap::new())));
-        Self { seen: Arc::default(), keyring, held: Arc::default() }
+        Self { seen: Arc::default(), keyring, held: Arc::default(), locked: Arc::default() }
     }
 }
 
@@ -95,7 +97,8 @@ impl FakeDesktop {
 
     /// Forgets what was shown, as a new window would; the keyring stays.
     pub fn restarted(&self) -> Self {
-        Self { seen: Arc::default(), keyring: self.keyring.clone(), held: Arc::default() }
+        let Self { keyring, locked, .. } = self.clone();
+        Self { keyring, locked, ..Self::default() }
     }
 
     /// What is shown now.
@@ -118,6 +121,22 @@ impl FakeDesktop {
         let (state, changed) = &*self.held;
         *state.lock().unwrap_or_else(PoisonError::into_inner) = held;
         changed.notify_all();
+    }
+
+    /// Locks the keyring with everything in it, or opens it.
+    pub fn lock_keyring(&self, locked: bool) {
+        self.locked.store(locked, Ordering::SeqCst);
+    }
+
+    /// Takes everything out of the keyring, as a new one after a lost password.
+    pub fn empty_keyring(&self) {
+        if let Some(entries) = self.entries().as_mut() {
+            entries.clear();
+        }
+    }
+
+    fn is_open(&self) -> Result<(), NoKeyring> {
+        if self.locked.load(Ordering::SeqCst) { Err(NoKeyring) } else { Ok(()) }
     }
 
     /// The values in the keyring.
@@ -226,6 +245,7 @@ impl Desktop for FakeDesktop {
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {
+        self.is_open()?;
         self.entries().as_ref().map(|entries| entries.get(service).cloned()).ok_or(NoKeyring)
     }
 
@@ -233,6 +253,7 @@ impl Desktop for FakeDesktop {
         let (held, changed) = &*self.held;
         let free = changed.wait_while(held.lock().unwrap_or_else(PoisonError::into_inner), |held| *held);
         drop(free);
+        self.is_open()?;
         let mut entries = self.entries();
         let entries = entries.as_mut().ok_or(NoKeyring)?;
         entries.insert(service.to_owned(), secret.to_owned());
@@ -240,6 +261,7 @@ impl Desktop for FakeDesktop {
     }
 
     fn keyring_delete(&self, service: &str) -> Result<(), NoKeyring> {
+        self.is_open()?;
         self.entries().as_mut().map(|entries| drop(entries.remove(service))).ok_or(NoKeyring)
     }
 }

@@ -99,6 +99,25 @@ pub enum SignInProblem {
     PinForgotten,
     /// The folder for the sealed copies cannot be written.
     NoStorage,
+    /// The copies on this machine would be removed, as this sign-in cannot open them. Signing in with `discard` does it.
+    WouldRemove {
+        why: Unopened,
+        chats: u32,
+        unsent: u32,
+        drafts: u32,
+    },
+}
+
+/// Why copies on this machine cannot be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Unopened {
+    /// The keyring is locked or away; once it is open, everything is there.
+    KeyringLocked,
+    /// The keyring has no keys for them.
+    KeysMissing,
+    /// They are of another sign-in name or server.
+    AnotherPerson,
 }
 
 /// Signed in.

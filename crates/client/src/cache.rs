@@ -18,7 +18,7 @@ mod attachments;
 mod file;
 
 pub use attachments::Attached;
-pub use file::{probe, remove, remove_expired_aside};
+pub use file::{Left, left, probe, remove, remove_expired_aside};
 
 /// The copies cannot be read or written.
 #[derive(Debug, thiserror::Error)]

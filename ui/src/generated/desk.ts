@@ -283,7 +283,7 @@ lock_after_minutes: number | null, };
 
 export type Show = "stays" | "goes" | "tray_only";
 
-export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" };
+export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" } | { "is": "would_remove", why: Unopened, chats: number, unsent: number, drafts: number, };
 
 export type SignInScreen = { 
 /**
@@ -324,6 +324,8 @@ typing: boolean,
  * Nothing can be written, and why.
  */
 closed: Closed | null, };
+
+export type Unopened = "keyring_locked" | "keys_missing" | "another_person";
 
 export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_installed";
 

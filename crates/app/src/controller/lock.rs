@@ -214,6 +214,7 @@ fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
         P::SetAvailability(SetAvailability { on: true }, _) | P::Quit(..) => WhileLocked::Asks,
         P::ShowTranscript(..)
         | P::SignIn(..)
+        | P::OpenKeyring(..)
         | P::SignOut(..)
         | P::SetPin(..)
         | P::AcceptRequest(..)

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use beistand_app::command::{DismissNotice, OpenChat, ReconnectNow, SaveDraft, SendMessage, SignIn, SignOut};
+use beistand_app::command::{
+    DismissNotice, OpenChat, OpenKeyring, ReconnectNow, SaveDraft, SendMessage, SignIn, SignOut,
+};
 use beistand_app::fake::chats::{active, ended};
-use beistand_app::view::{Closed, Connection, NoticeWhat, Screen, SignInProblem};
+use beistand_app::view::{Closed, Connection, NoticeWhat, Screen, SignInProblem, Unopened};
 use beistand_app::{FailureCode, MachineRequest};
 use beistand_domain::limits;
 use beistand_protocol::live::{Answer, Bye, ClientFrame, ServerFrame};
@@ -33,6 +35,7 @@ async fn every_obstacle_has_its_own_name_and_the_form_keeps_what_was_typed() {
         name: "anna".into(),
         password: "richtig".into(),
         shared: false,
+        discard: false,
     };
     desk.ask(at("http://beratung.example")).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::BadAddress, "a password does not travel in the open");
@@ -118,12 +121,17 @@ async fn a_mistyped_name_leaves_the_outbox_alone() {
     desk.ask(ReconnectNow {}).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::SessionEnded);
     desk.try_sign_in_as("anan", "falsch").await;
+    let (chats, unsent, drafts) = (1, 1, 0);
+    let would_go = SignInProblem::WouldRemove { why: Unopened::AnotherPerson, chats, unsent, drafts };
+    assert_eq!(problem(&desk).await, would_go);
+    desk.discard_and_sign_in_as("anan", "falsch").await;
     assert_eq!(problem(&desk).await, SignInProblem::WrongPassword);
     let elsewhere = SignIn {
         server: "127.0.0.1:1".into(),
         name: "anna".into(),
         password: "richtig".into(),
         shared: false,
+        discard: true,
     };
     desk.ask(elsewhere).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::Unreachable);
@@ -160,8 +168,72 @@ async fn copies_go_when_another_person_signs_in() {
     let (desk, left) = left_behind().await;
     desk.server.truth().chats.clear();
     desk.try_sign_in_as("ben", "richtig").await;
+    let would_go = |why| SignInProblem::WouldRemove { why, chats: 1, unsent: 0, drafts: 0 };
+    assert_eq!(problem(&desk).await, would_go(Unopened::AnotherPerson));
+    assert!(desk.has_on_disk(&left), "not before it was asked for");
+    desk.discard_and_sign_in_as("ben", "richtig").await;
     desk.connected().await;
     assert!(!desk.has_on_disk(&left));
+}
+
+/// Quit with a running chat, an unsent message and a draft; what would go is counted.
+async fn quit_with_unsent() -> (Desk, impl Fn(Unopened) -> SignInProblem) {
+    let desk = talking().await;
+    let chat = active(1).id;
+    desk.server.truth().chats = vec![with_key(&desk)];
+    desk.server.truth().reachable = false;
+    desk.server.hang_up();
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    desk.ask(SendMessage { chat, text: "Noch nicht fort".into() }).await.unwrap();
+    desk.ask(SaveDraft { chat, text: "Halb fertig".into() }).await.unwrap();
+    desk.ask(MachineRequest::QuitNow).await.unwrap();
+    desk.until(|seen| seen.exited).await;
+    desk.server.truth().reachable = true;
+    (desk, |why| SignInProblem::WouldRemove { why, chats: 1, unsent: 1, drafts: 1 })
+}
+
+#[tokio::test]
+async fn a_locked_keyring_costs_nothing_and_everything_is_there_once_it_is_open() {
+    let (mut desk, would_go) = quit_with_unsent().await;
+    let chat = active(1).id;
+    desk.desktop.lock_keyring(true);
+    desk.restart();
+    assert_eq!(problem(&desk).await, would_go(Unopened::KeyringLocked));
+    desk.try_sign_in("richtig").await;
+    assert_eq!(problem(&desk).await, would_go(Unopened::KeyringLocked));
+    desk.desktop.lock_keyring(false);
+    desk.ask(OpenKeyring {}).await.unwrap();
+    desk.connected().await;
+    desk.ask(OpenChat { chat }).await.unwrap();
+    let seen = desk.until(|seen| seen.transcripts.get(&chat).is_some_and(|t| t.draft == "Halb fertig")).await;
+    assert_eq!(seen.transcripts[&chat].closed, None, "the running chat is readable");
+    desk.server
+        .receives_such(1, |received| matches!(received, Received::Frame(ClientFrame::Send { .. })))
+        .await;
+}
+
+#[tokio::test]
+async fn signing_in_after_the_keyring_was_opened_takes_the_kept_session_up() {
+    let (mut desk, would_go) = quit_with_unsent().await;
+    desk.desktop.lock_keyring(true);
+    desk.restart();
+    assert_eq!(problem(&desk).await, would_go(Unopened::KeyringLocked));
+    desk.desktop.lock_keyring(false);
+    desk.sign_in().await;
+    assert_eq!(desk.desktop.seen().screen().unwrap().chats.len(), 1);
+    assert!(desk.desktop.seen().screen().unwrap().chats[0].draft);
+}
+
+#[tokio::test]
+async fn copies_without_keys_go_only_when_that_was_asked_for() {
+    let (mut desk, would_go) = quit_with_unsent().await;
+    desk.desktop.empty_keyring();
+    desk.restart();
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    desk.try_sign_in("richtig").await;
+    assert_eq!(problem(&desk).await, would_go(Unopened::KeysMissing));
+    desk.discard_and_sign_in_as("anna", "richtig").await;
+    desk.connected().await;
 }
 
 async fn another_version_is_said(refused: ServerFrame) {

@@ -69,7 +69,16 @@ impl Desk {
 
     pub async fn try_sign_in_as(&self, name: &str, password: &str) {
         let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
-        self.ask(SignIn { server, name, password: password.into(), shared: false }).await.unwrap();
+        self.ask(SignIn { server, name, password: password.into(), shared: false, discard: false })
+            .await
+            .unwrap();
+    }
+
+    /// Copies that the person cannot open may go.
+    pub async fn discard_and_sign_in_as(&self, name: &str, password: &str) {
+        let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
+        let request = SignIn { server, name, password: password.into(), shared: false, discard: true };
+        self.ask(request).await.unwrap();
     }
 
     pub async fn connected(&self) -> DeskScreen {
