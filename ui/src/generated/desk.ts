@@ -154,7 +154,7 @@ settings: Settings, };
 
 export type Failure = { code: FailureCode, };
 
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "malformed" | "starting" | "ending";
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "disk_full" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "malformed" | "starting" | "ending";
 
 export type FileContent = Uint8Array<ArrayBuffer>;
 
