@@ -121,7 +121,7 @@ impl Controller {
             public_key: Blob(key.public_key().to_vec()),
         };
         self.begin(async move {
-            let answer = pending.account.sign_in(&body).await;
+            let answer = pending.account.sign_in(body).await;
             Happened::SignInAnswered { pending: Box::new(pending), answer }
         });
     }
