@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use beistand_app::view::{DeskView, TranscriptView};
+use beistand_app::view::{DeskUpdate, TranscriptView};
 use beistand_app::{
     Alert, AlertKey, AlertOutcome, AlertRequest, ChatId, ChatWindow, Desktop, Handle, Language,
     MachineRequest, NoKeyring, PowerRequest, Sound, TrayModel, Tune,
@@ -87,7 +87,7 @@ impl TauriDesktop {
         let _ = self.handle.set(handle);
     }
 
-    /// Puts the icon beside the clock, unless it is there; on the main thread. Where there is a window, after its first screen:
+    /// Puts the tray icon up, unless it is there; on the main thread. Where there is a window, after its first screen:
     /// while a panel takes in an icon, the page's process waits for the processor.
     pub fn show_tray(&self) {
         let Some(handle) = self.handle.get().filter(|_| self.tray.get().is_none()) else { return };
@@ -99,7 +99,7 @@ impl TauriDesktop {
             // Asked on one thread only, so nobody was faster.
             Ok(tray) => self.tray.set(tray).unwrap_or_default(),
             Err(error) => {
-                tracing::warn!(%error, "no icon beside the clock");
+                tracing::warn!(%error, "no tray icon");
                 handle.give(MachineRequest::NoteTray { there: false });
             }
         }
@@ -119,21 +119,21 @@ impl TauriDesktop {
     pub async fn try_tune(&self, tune: Tune) -> bool {
         let (done, heard) = tokio::sync::oneshot::channel();
         self.sounds.play(tune, move |played| {
-            // Whoever asked may be gone.
+            // The caller may be gone.
             let _ = done.send(played);
         });
         heard.await.unwrap_or(false)
     }
 
-    /// Brings the tray up to date; `anew` when its words have changed.
-    fn draw_tray(&self, anew: bool) {
+    /// Brings the tray up to date; `reworded` when its words have changed.
+    fn draw_tray(&self, reworded: bool) {
         let (words, model) = {
             let spoken = self.spoken();
             (spoken.words.clone(), spoken.tray.clone())
         };
         let (app, tray) = (self.app.clone(), self.tray.clone());
         self.on_main_thread(move || {
-            let drawn = tray.get().map_or(Ok(()), |tray| tray.draw(&app, &words, &model, anew));
+            let drawn = tray.get().map_or(Ok(()), |tray| tray.draw(&app, &words, &model, reworded));
             if let Err(error) = drawn {
                 tracing::warn!(%error, "the tray cannot be drawn");
             }
@@ -165,8 +165,8 @@ pub fn forget_web(folder: &Path) {
 }
 
 impl Desktop for TauriDesktop {
-    fn show_desk(&self, view: &DeskView) {
-        self.emit("desk", view);
+    fn show_desk(&self, update: &DeskUpdate) {
+        self.emit("desk", update);
     }
 
     fn show_transcript(&self, view: &TranscriptView) {
@@ -199,9 +199,9 @@ impl Desktop for TauriDesktop {
         self.draw_tray(false);
     }
 
-    fn set_machine(&self, wish: &PowerRequest) {
+    fn set_machine(&self, request: &PowerRequest) {
         let words = self.spoken().words.clone();
-        self.machine.wish(wish, &words);
+        self.machine.request(request, &words);
     }
 
     fn ready_to_sleep(&self) {

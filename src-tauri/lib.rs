@@ -26,7 +26,7 @@ use tracing_subscriber::prelude::*;
 
 use crate::commands::program::{Clipboard, DataFolder};
 use crate::desktop::TauriDesktop;
-use crate::desktop::window::{self, Windows};
+use crate::desktop::window::{self, Pages, Windows};
 use crate::folder::Lock;
 use crate::link::Link;
 use crate::log_file::LogFile;
@@ -61,7 +61,10 @@ pub fn run() -> anyhow::Result<()> {
         desktop::forget_web(&folder);
     }
     tracing::info!(version = program::VERSION, hidden, "the desk starts");
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(window::page_died);
+    let app = builder
         .plugin(tauri_plugin_updater::Builder::new().build())
         .invoke_handler(commands::handler())
         .setup(move |app| Ok(wire(app, folder, runtime, log, (hidden, link))?))
@@ -97,12 +100,13 @@ fn wire(
     (hidden, link): (bool, Option<Link>),
 ) -> anyhow::Result<()> {
     let kept = KeptSettings::load(&folder);
+    app.manage(Pages::default());
     let windows = Windows::keep(app.handle().clone(), kept.window, &folder, !hidden)?;
     let desktop = TauriDesktop::new(app.handle().clone(), windows.clone(), folder.clone(), log);
     let organisation = Organisation::of_this_program();
     let server = std::env::var("BEISTAND_SERVER").ok().or(organisation.server);
     let word = runtime.bytes();
-    let door = folder.clone();
+    let data = folder.clone();
     let zone = jiff::tz::TimeZone::system();
     let setup = Setup { desktop: Arc::new(desktop.clone()), runtime, folder, server, zone };
     let handle: Handle = tauri::async_runtime::block_on(async move { beistand_app::start(setup) });
@@ -114,8 +118,8 @@ fn wire(
     };
     app.manage(Updates::new(organisation.update_key, std::env::args()));
     app.manage(Clipboard::default());
-    app.manage(DataFolder(door.clone()));
-    if let Err(error) = single_instance::open(&door, word, follow) {
+    app.manage(DataFolder(data.clone()));
+    if let Err(error) = single_instance::open(&data, word, follow) {
         tracing::warn!(%error, "a second start will not find this desk");
     }
     signals::watch(handle.clone());
@@ -149,17 +153,16 @@ fn on_window(app: &tauri::AppHandle, label: &str, event: &WindowEvent) {
             handle.give(chat.map_or(WindowRequest::Close, WindowRequest::CloseChat));
         }
         WindowEvent::Focused(focused) => {
-            let focused = *focused;
-            handle.give(match chat {
-                Some(chat) => WindowRequest::NoteChatFocus { chat, focused },
-                None => WindowRequest::NoteFocus { focused },
-            });
-            if !focused {
+            window::note_focus(app, label, *focused);
+            if !*focused {
                 window::keep_place(app, label, &handle);
             }
         }
         WindowEvent::Moved(_) | WindowEvent::Resized(_) => app.state::<Windows>().moved(label),
-        WindowEvent::Destroyed => app.state::<Windows>().destroyed(label),
+        WindowEvent::Destroyed => {
+            app.state::<Pages>().forget(label);
+            app.state::<Windows>().destroyed(label);
+        }
         _ => {}
     }
 }

@@ -11,7 +11,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// How many days are kept.
 const DAYS: usize = 7;
-/// Longest file, in bytes. Whoever fills it in a day says the same thing over and over.
+/// Longest file, in bytes. A program that fills it in a day says the same thing over and over.
 const LONGEST: u64 = 1024 * 1024;
 /// Of what the libraries below us say, nobody knows what stands in it.
 pub const FILTER: &str =

@@ -1,4 +1,4 @@
-//! The counsellor's desk. Everything is in the library; here is only the door.
+//! The counsellor's desk. Everything is in the library; here is only its entry.
 
 // No console window beside the desk on Windows.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Longest line that is read of a knock.
 const LONGEST: u64 = 128;
 
-/// Calls `raise` whenever somebody knocks, from a thread of its own that lasts as long as the program. `word` is
+/// Calls `raise` on every knock, from a thread of its own that lasts as long as the program. `word` is
 /// 16 random bytes.
 pub fn open(folder: &Path, word: [u8; 16], raise: impl Fn(Option<Link>) + Send + 'static) -> io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
@@ -26,7 +26,7 @@ pub fn open(folder: &Path, word: [u8; 16], raise: impl Fn(Option<Link>) + Send +
     write(&path(folder), &format!("{} {word}", listener.local_addr()?.port()))?;
     std::thread::Builder::new().name("single-instance".into()).spawn(move || {
         for knock in listener.incoming().flatten() {
-            let said = heard(knock).unwrap_or_default();
+            let said = read_line(knock).unwrap_or_default();
             let (known, link) = said.trim_end().split_once(' ').unwrap_or((said.trim_end(), ""));
             if known == word {
                 raise(Link::parse(link));
@@ -48,7 +48,7 @@ pub fn knock(folder: &Path, link: Option<Link>) -> anyhow::Result<()> {
     writeln!(stream, "{} {link}", word.trim_end()).context("the desk that runs does not listen")
 }
 
-fn heard(knock: TcpStream) -> io::Result<String> {
+fn read_line(knock: TcpStream) -> io::Result<String> {
     knock.set_read_timeout(Some(PATIENCE))?;
     let mut said = String::new();
     BufReader::new(knock.take(LONGEST)).read_line(&mut said)?;
@@ -56,7 +56,7 @@ fn heard(knock: TcpStream) -> io::Result<String> {
 }
 
 fn path(folder: &Path) -> PathBuf {
-    folder.join("desk.door")
+    folder.join("desk.instance")
 }
 
 #[cfg(unix)]
@@ -80,10 +80,10 @@ mod tests {
 
     #[test]
     fn a_knock_with_the_word_is_heard_and_one_without_is_not() {
-        let folder = std::env::temp_dir().join(format!("beistand-door-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("beistand-instance-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let (heard, raised) = mpsc::channel();
-        open(&folder, [7; 16], move |link| heard.send(link).unwrap()).unwrap();
+        let (raise, raised) = mpsc::channel();
+        open(&folder, [7; 16], move |link| raise.send(link).unwrap()).unwrap();
         let text = std::fs::read_to_string(path(&folder)).unwrap();
         let port: u16 = text.split_once(' ').unwrap().0.parse().unwrap();
         let mut stranger = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();

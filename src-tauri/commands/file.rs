@@ -1,6 +1,8 @@
 //! Received files on the person's disk.
 
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
 
 use beistand_app::{Failure, FailureCode};
 use tauri::{AppHandle, Manager as _};
@@ -9,26 +11,68 @@ use tauri::{AppHandle, Manager as _};
 pub async fn save_download(app: &AppHandle, name: String, bytes: Vec<u8>) -> Result<String, Failure> {
     let no_storage = || Failure::from(FailureCode::NoStorage);
     let folder = app.path().download_dir().or_else(|_| app.path().home_dir()).map_err(|_| no_storage())?;
-    let writing = tauri::async_runtime::spawn_blocking(move || save(&folder, &name, &bytes));
-    writing.await.map_err(|_| no_storage())?.map_err(|_| no_storage())
+    let writing = move || save(&folder, &name, |file| file.write_all(&bytes));
+    let saved = tauri::async_runtime::spawn_blocking(writing).await.map_err(|_| no_storage())?;
+    saved.map_err(|error| {
+        tracing::warn!(%error, "a file could not be saved");
+        why(&error).into()
+    })
 }
 
-/// Writes a new file; a name that is taken gets a number, as browsers do it.
-fn save(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<String> {
+fn why(error: &io::Error) -> FailureCode {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FailureCode::DiskFull,
+        _ => FailureCode::NoStorage,
+    }
+}
+
+/// Writes a new file; a name that is taken gets a number, as browsers do it. The name appears with the whole file under it.
+fn save(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<String> {
     std::fs::create_dir_all(folder)?;
+    // Removed with its handle unless it gets its name.
+    let mut written = tempfile::Builder::new().prefix(".beistand-").tempfile_in(folder)?;
+    write(written.as_file_mut())?;
+    written.as_file().sync_all()?;
     let mut number = 0;
     loop {
         let name = numbered(name, number);
-        let path: PathBuf = folder.join(&name);
-        match std::fs::OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                std::io::Write::write_all(&mut file, bytes)?;
+        match written.persist_noclobber(folder.join(&name)) {
+            Ok(file) => {
+                if let Err(error) = mark_origin(&file, &folder.join(&name)) {
+                    // Not every file system keeps marks.
+                    tracing::info!(%error, "a saved file has no mark of origin");
+                }
                 return Ok(name);
             }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(error),
+            Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => {
+                written = taken.file;
+                number += 1;
+            }
+            Err(failed) => return Err(failed.error),
         }
     }
+}
+
+/// What Windows asks before it opens a file from elsewhere: the zone, and no address.
+#[cfg(windows)]
+fn mark_origin(_: &File, path: &Path) -> io::Result<()> {
+    let mut stream = path.as_os_str().to_owned();
+    stream.push(":Zone.Identifier");
+    std::fs::write(stream, "[ZoneTransfer]\r\nZoneId=3\r\n")
+}
+
+/// What macOS asks before it opens a file from elsewhere: that it was downloaded, when, and no address.
+#[cfg(target_os = "macos")]
+fn mark_origin(file: &File, _: &Path) -> io::Result<()> {
+    let since = file.metadata()?.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let mark = format!("0081;{:x};Beistand;", since.as_secs());
+    Ok(rustix::fs::fsetxattr(file, "com.apple.quarantine", mark.as_bytes(), rustix::fs::XattrFlags::empty())?)
+}
+
+/// Linux has no mark but the address, which nobody may find.
+#[cfg(not(any(windows, target_os = "macos")))]
+fn mark_origin(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn numbered(name: &str, number: u32) -> String {
@@ -46,8 +90,32 @@ mod tests {
     #[test]
     fn a_saved_file_never_takes_the_place_of_another() {
         let folder = tempfile::tempdir().unwrap();
-        let names = [b"1", b"2", b"3"].map(|bytes| save(folder.path(), "brief.pdf", bytes).unwrap());
+        let write = |bytes: &'static [u8]| move |file: &mut File| file.write_all(bytes);
+        let names = [b"1", b"2", b"3"].map(|bytes| save(folder.path(), "brief.pdf", write(bytes)).unwrap());
         assert_eq!(names, ["brief.pdf", "brief (1).pdf", "brief (2).pdf"]);
         assert_eq!(std::fs::read(folder.path().join("brief.pdf")).unwrap(), b"1");
+    }
+
+    #[test]
+    fn a_full_disk_leaves_nothing_and_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let full = |file: &mut File| {
+            file.write_all(b"half of it")?;
+            Err(ErrorKind::StorageFull.into())
+        };
+        let error = save(folder.path(), "brief.pdf", full).unwrap_err();
+        assert_eq!(why(&error), FailureCode::DiskFull);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_saved_file_says_nothing_of_where_it_came_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = save(folder.path(), "brief.pdf", |file| file.write_all(b"1")).unwrap();
+        let mut marks = [0_u8; 1024];
+        let length = rustix::fs::listxattr(folder.path().join(name), &mut marks[..]).unwrap();
+        let marks = String::from_utf8_lossy(&marks[..length]).into_owned();
+        assert!(!marks.contains("user."), "{marks}");
     }
 }

@@ -42,7 +42,7 @@ pub async fn look_for_update(app: &AppHandle, view: DeskView) -> UpdateState {
         Screen::Desk(desk) => Some(desk.server),
         Screen::Starting | Screen::SignIn(_) | Screen::Locked(_) => None,
     };
-    app.state::<Updates>().look(app, server).await
+    app.state::<Updates>().look_for_update(app, server).await
 }
 
 /// Loads the update that was found, and checks it.

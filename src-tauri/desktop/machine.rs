@@ -1,4 +1,4 @@
-//! The machine: what it tells becomes requests, what the app wishes becomes orders.
+//! The machine: what it reports becomes requests, what the app requests becomes orders.
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -8,17 +8,17 @@ use fluent_bundle::FluentArgs;
 
 use super::words::Words;
 
-/// Watched from the moment somebody can be told. What was wished before is kept until then.
+/// Watched from the moment the app can be asked. What was requested before is kept until then.
 #[derive(Default)]
 pub struct Watched {
     machine: OnceLock<Machine>,
-    wish: Mutex<Option<PowerRequest>>,
+    requested: Mutex<Option<PowerRequest>>,
 }
 
 impl Watched {
-    /// Tells the app from now on; on the main thread.
+    /// Reports to the app from now on; on the main thread.
     pub fn begin(&self, handle: Handle, words: &Words) {
-        let idle_after = self.kept().as_ref().map(|wish| wish.idle_after);
+        let idle_after = self.kept().as_ref().map(|request| request.idle_after);
         let watcher = Watcher {
             who: "Beistand".into(),
             why: words.text("machine-why"),
@@ -32,8 +32,8 @@ impl Watched {
         self.obey(words);
     }
 
-    pub fn wish(&self, wish: &PowerRequest, words: &Words) {
-        *self.kept() = Some(wish.clone());
+    pub fn request(&self, request: &PowerRequest, words: &Words) {
+        *self.kept() = Some(request.clone());
         self.obey(words);
     }
 
@@ -43,18 +43,18 @@ impl Watched {
         }
     }
 
-    /// Brings the machine up to the wish; again when the words change.
+    /// Brings the machine in line with the request; again when the words change.
     pub fn obey(&self, words: &Words) {
-        let wish = self.kept().clone();
-        if let (Some(machine), Some(wish)) = (self.machine.get(), wish) {
-            machine.keep_awake(wish.awake);
-            machine.idle_after(wish.idle_after);
-            machine.hold_shutdown((wish.running_chats > 0).then(|| running(words, wish.running_chats)));
+        let request = self.kept().clone();
+        if let (Some(machine), Some(request)) = (self.machine.get(), request) {
+            machine.keep_awake(request.awake);
+            machine.idle_after(request.idle_after);
+            machine.hold_shutdown((request.running_chats > 0).then(|| running(words, request.running_chats)));
         }
     }
 
     fn kept(&self) -> MutexGuard<'_, Option<PowerRequest>> {
-        self.wish.lock().unwrap_or_else(PoisonError::into_inner)
+        self.requested.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -67,14 +67,20 @@ impl Tray {
 
     /// Brings it up to date; on the main thread. The menu stays the same object and only its changed lines are
     /// exchanged: panels have crashed over menus that were replaced while they read them.
-    pub fn draw(&self, app: &AppHandle, words: &Words, model: &TrayModel, anew: bool) -> tauri::Result<()> {
+    pub fn draw(
+        &self,
+        app: &AppHandle,
+        words: &Words,
+        model: &TrayModel,
+        reworded: bool,
+    ) -> tauri::Result<()> {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        if anew || (drawn.state, drawn.mark) != (model.state, model.mark) {
+        if reworded || (drawn.state, drawn.mark) != (model.state, model.mark) {
             self.icon.set_icon(Some(icon::draw(model.state, model.mark)))?;
             self.icon.set_tooltip(Some(tooltip(words, model)))?;
         }
         let (old, new) = (&drawn.lines, &model.lines);
-        let (head, tail) = if anew { (0, 0) } else { common(old, new) };
+        let (head, tail) = if reworded { (0, 0) } else { common(old, new) };
         for _ in head..old.len() - tail {
             self.menu.remove_at(head)?;
         }
@@ -110,7 +116,7 @@ fn check(
     text: &str,
     (enabled, marked): (bool, bool),
 ) -> tauri::Result<CheckMenuItem<Wry>> {
-    let item = CheckMenuItem::with_id(app, id.clone(), text, enabled, marked, None::<&str>)?;
+    let item = CheckMenuItem::with_id(app, id.clone(), as_written(text), enabled, marked, None::<&str>)?;
     let mut checks = checks.lock().unwrap_or_else(PoisonError::into_inner);
     checks.insert(id, (item.clone(), marked));
     Ok(item)
@@ -123,7 +129,7 @@ fn insert(
     line: &TrayLine,
     position: usize,
 ) -> tauri::Result<()> {
-    let item = |id: &str, text: &str| MenuItem::with_id(app, id, text, true, None::<&str>);
+    let item = |id: &str, text: &str| MenuItem::with_id(app, id, as_written(text), true, None::<&str>);
     match line {
         TrayLine::Separator => menu.insert(&PredefinedMenuItem::separator(app)?, position),
         TrayLine::Availability { on, enabled } => {
@@ -159,13 +165,18 @@ fn breaks(
     words: &Words,
     current: Option<BreakReason>,
 ) -> tauri::Result<Submenu<Wry>> {
-    let menu = Submenu::new(app, words.text("tray-breaks"), true)?;
+    let menu = Submenu::new(app, as_written(&words.text("tray-breaks")), true)?;
     for (why, name, text) in BREAKS {
         let marked = current == Some(why);
         let id = if marked { "break-end".to_owned() } else { format!("break {name}") };
         menu.append(&check(checks, app, id, &words.text(text), (true, marked))?)?;
     }
     Ok(menu)
+}
+
+/// A menu underlines the letter behind an `&` and shows two of them as one, on every system.
+fn as_written(text: &str) -> String {
+    text.replace('&', "&&")
 }
 
 fn named(words: &Words, key: &str, number: u32, topic: &str) -> String {
@@ -217,6 +228,12 @@ fn state(words: &Words, state: TrayState) -> String {
 mod tests {
     use super::*;
     use beistand_app::command::PersonRequest;
+
+    #[test]
+    fn names_are_shown_as_written() {
+        assert_eq!(as_written("Ehe & Familie"), "Ehe && Familie");
+        assert_eq!(as_written("R&D && mehr_"), "R&&D &&&& mehr_");
+    }
 
     #[test]
     fn only_changed_lines_are_exchanged() {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use beistand_app::command;
 use beistand_app::{ChatId, ChatWindow, Handle, WindowPlace};
 use fluent_bundle::FluentArgs;
-use tauri::webview::{Color, PageLoadEvent};
+use tauri::webview::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use super::words::{Words, system_language};
@@ -22,8 +22,12 @@ use place::{appear, bring_to_front, place, restore};
 
 #[cfg(target_os = "linux")]
 mod look;
+mod page;
 mod place;
 
+#[cfg(target_os = "macos")]
+pub use page::page_died;
+pub use page::{Pages, note_focus};
 pub use place::keep_place;
 
 /// Where the web view keeps its own files, in the data folder: two folders are two desks.
@@ -291,14 +295,8 @@ impl Keeper {
         let builder = WebviewWindowBuilder::from_config(&self.app, config)?;
         let dark = self.desktop_is_dark()?;
         let builder = builder.visible(false).background_color(paper(dark)).data_directory(self.web.clone());
-        let builder = builder.on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished
-                && let Some(desktop) = window.try_state::<TauriDesktop>()
-            {
-                desktop.show_tray_in(PAGE_PAINTS);
-            }
-        });
-        let window = builder.initialization_script(bootstrap(None, dark)).build()?;
+        let window = page::keep(builder, painting).initialization_script(bootstrap(None, dark)).build()?;
+        page::watch(&window)?;
         #[cfg(target_os = "linux")]
         look::follow(&window, dark)?;
         restore(&window, self.place)?;
@@ -308,7 +306,7 @@ impl Keeper {
     fn create_chat(&self, chat: &ChatWindow) -> tauri::Result<()> {
         let dark = self.desktop_is_dark()?;
         let builder = WebviewWindowBuilder::new(&self.app, label(chat.chat), WebviewUrl::App(PAGE.into()));
-        let window = builder
+        let window = page::keep(builder, painting)
             .title(self.title(chat))
             .inner_size(760.0, 720.0)
             .min_inner_size(420.0, 480.0)
@@ -318,6 +316,7 @@ impl Keeper {
             .initialization_script(bootstrap(Some(chat.chat), dark))
             .visible(false)
             .build()?;
+        page::watch(&window)?;
         #[cfg(target_os = "linux")]
         look::follow(&window, dark)?;
         restore(&window, chat.place)?;
@@ -353,6 +352,13 @@ pub fn chat_of(label: &str) -> Option<ChatId> {
 
 fn label(chat: ChatId) -> String {
     format!("{CHAT}{chat}")
+}
+
+/// The tray's icon comes after the first screen.
+fn painting(window: &WebviewWindow) {
+    if let Some(desktop) = window.try_state::<TauriDesktop>() {
+        desktop.show_tray_in(PAGE_PAINTS);
+    }
 }
 
 /// What stands there before the page has painted: no white flash on a dark desktop.

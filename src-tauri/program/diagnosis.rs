@@ -68,7 +68,7 @@ pub fn text(facts: &Facts, view: &DeskView, log: &[String]) -> String {
 fn desk(screen: &Screen) -> Vec<String> {
     match screen {
         Screen::Starting => vec!["Screen: starting".into()],
-        Screen::SignIn(door) => vec!["Screen: sign-in".into(), format!("Keyring: {}", yes(door.keyring))],
+        Screen::SignIn(form) => vec!["Screen: sign-in".into(), format!("Keyring: {}", yes(form.keyring))],
         Screen::Locked(_) => vec!["Screen: locked".into()],
         Screen::Desk(desk) => vec![
             "Screen: desk".into(),
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn neither_name_nor_address_stands_in_it() {
-        let door = SignInScreen {
+        let form = SignInScreen {
             server: "https://beratung.example".into(),
             name: "anna.kanarienvogel".into(),
             shared: false,
@@ -143,7 +143,7 @@ mod tests {
             problem: None,
             keyring: false,
         };
-        let text = text(&Facts::default(), &view(Screen::SignIn(door)), &["a line".into()]);
+        let text = text(&Facts::default(), &view(Screen::SignIn(form)), &["a line".into()]);
         assert!(!text.contains("beratung.example") && !text.contains("kanarienvogel"), "{text}");
         assert!(text.contains("Keyring: no") && text.contains("\na line\n"), "{text}");
         assert!(text.contains("Time: 2023-11-14T22:13:20Z"), "{text}");

@@ -48,7 +48,11 @@ impl Updates {
     }
 
     /// Asks the server a person is signed in at.
-    pub async fn look<R: Runtime>(&self, app: &AppHandle<R>, server: Option<String>) -> UpdateState {
+    pub async fn look_for_update<R: Runtime>(
+        &self,
+        app: &AppHandle<R>,
+        server: Option<String>,
+    ) -> UpdateState {
         let Some(key) = self.key.clone() else {
             return self.state();
         };

@@ -154,7 +154,7 @@ async fn a_locked_screen_turns_seekers_away_and_unlocking_lets_them_in_again() {
     })
     .await;
     let refused = Seeker::request(&server.url(), &world, "sucht").await.unwrap();
-    assert!(refused.is_err(), "nobody waits for somebody who is away");
+    assert!(refused.is_err(), "no seeker waits for a counsellor who is away");
     // The lease goes on behind the lock.
     let begin = world.now();
     anna.in_time(|_| world.now().since(begin) > Duration::from_secs(60)).await;

@@ -27,7 +27,7 @@ async fn a_token_is_replaced_daily_and_one_that_comes_back_ends_the_session() {
     server.clock.advance(limits::TOKEN_ROTATES_AFTER);
     anna.in_time(|_| token(&anna.desktop) != first).await;
 
-    // Somebody has a copy of the first one. It ends the session ten minutes after the desk has used the new one, which it does
+    // A thief has a copy of the first one. It ends the session ten minutes after the desk has used the new one, which it does
     // as soon as the keyring has it.
     let first = first.unwrap();
     let refused = async {

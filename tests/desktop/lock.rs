@@ -80,7 +80,7 @@ async fn a_shared_machine_keeps_nothing() {
 }
 
 /// What the running program needs: its lock, and the door for a second start.
-const SYSTEMS: [&str; 2] = ["desk.door", "desk.lock"];
+const SYSTEMS: [&str; 2] = ["desk.instance", "desk.lock"];
 
 async fn shared(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     let (web, folder) = (&anna.web, rig.folder.path().join("anna"));

@@ -99,6 +99,66 @@ async fn put_away(rig: &Rig, app: &Program) -> anyhow::Result<()> {
     rig.picture("23-accepted-from-nothing")
 }
 
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a desktop of its own: cargo xtask walk"]
+async fn a_page_whose_process_dies_is_back_where_it_was() {
+    beistand_testkit::use_ring();
+    let rig = Rig::start().await.unwrap();
+    without_self_test(&rig, "anna").unwrap();
+    signed_in(&rig).await.unwrap().kill();
+    let app = plain(&rig).unwrap();
+    if let Err(error) = page_dies(&rig, &app).await {
+        let _ = rig.picture("failed");
+        panic!("{error:?}\n{}\n{}", app.family(), app.printed());
+    }
+}
+
+async fn page_dies(rig: &Rig, app: &Program) -> anyhow::Result<()> {
+    is_there(rig, MAIN, true).await?;
+    until("the tray", async || {
+        Tray::find().is_ok_and(|tray| tray.layout().is_ok_and(|all| all.contains(SWITCH)))
+    })
+    .await?;
+    Tray::find()?.choose(SWITCH)?;
+    let seeker = asks(rig, "Sie sind Ratsuchende_r 1").await?;
+    until("the notification", async || rig.notified().is_ok_and(|count| count > 0)).await?;
+    rig.choose_in_notification()?;
+    press(&seeker.web, "button", "Jetzt chatten").await?;
+    for n in 0..12 {
+        types(&seeker.web, "Anna", &format!("Nachricht {n}: ich weiß gerade nicht weiter.")).await?;
+    }
+    let before = left_somewhere(rig).await.context("reading up and typing")?;
+    let begin = std::time::Instant::now();
+    rebuilt(app).await?;
+    println!("the page was back after {:?}", begin.elapsed());
+    let after = || crop(rig, "28-rebuilt").and_then(|back| differs(&before, &back));
+    // The composer has the cursor again, which draws its edge.
+    until("the same picture", async || after().is_ok_and(|pixels| pixels < 4_000)).await?;
+    rig.picture("28-page-rebuilt")?;
+    // What stands in it is true again: a message shows, and closing the window asks.
+    rebuilt(app).await?;
+    types(&seeker.web, "Anna", "Sind Sie noch da?").await?;
+    rig.close_window("Beistand")?;
+    let asks = || crop(rig, "29-asks").and_then(|asks| differs(&before, &asks));
+    until("the question of the close guard", async || asks().is_ok_and(|pixels| pixels > 20_000)).await?;
+    is_there(rig, MAIN, true).await?;
+    rig.picture("29-asks-after-a-kill")
+}
+
+/// Kills the page's process and waits until the page has loaded once more: its last picture stands meanwhile.
+async fn rebuilt(app: &Program) -> anyhow::Result<()> {
+    let loads = || app.printed().matches("a page is there").count();
+    let before = loads();
+    kill_page(app)?;
+    until("the page has loaded once more", async || loads() > before).await
+}
+
+fn kill_page(app: &Program) -> anyhow::Result<()> {
+    // The system keeps 15 letters of a name.
+    let process = app.child("WebKitWebProces")?;
+    run(std::process::Command::new("kill").args(["-9", &process])).map(drop)
+}
+
 /// Scrolled up, with a draft. Gives a picture of it.
 async fn left_somewhere(rig: &Rig) -> anyhow::Result<std::path::PathBuf> {
     rig.place_window("Beistand", 30, 50)?;

@@ -42,7 +42,7 @@ pub struct Alert {
     pub tune: Option<Tune>,
     /// Until it comes again; none: it comes once.
     pub repeat: Option<Duration>,
-    /// Somebody has what it says before their eyes: it counts as heard.
+    /// The person has what it says before their eyes: it counts as heard.
     pub heard: bool,
 }
 
@@ -65,11 +65,11 @@ pub struct Facts {
     pub unread: Vec<(ChatId, String, u32)>,
     /// My chats that run out: topic and minutes.
     pub running_out: Vec<(ChatId, String, u32)>,
-    /// The chats somebody is looking at: in front, in a window that has the focus.
+    /// The chats the person is looking at: in front, in a window that has the focus.
     pub looked_at: Vec<ChatId>,
     /// The availability has ended, and nobody at this desk has taken notice.
     pub availability_ended: bool,
-    /// The server has ended a session that somebody relied on, and nobody has looked since.
+    /// The server has ended a session that seekers relied on, and nobody has looked since.
     pub session_ended: bool,
     /// The marked request of a self-test has come.
     pub self_test: bool,

@@ -84,7 +84,7 @@ impl Availability {
             }
             Input::TruthChanged => self.reconcile(truth, &mut effects),
             Input::Accepted { question, act, availability } => {
-                // Whoever waits for another answer by now hears over the connection what this one did.
+                // A caller that waits for another answer by now hears over the connection what this one did.
                 if self.intent.question() == Some(question) {
                     let truth = Truth { availability, ..truth.clone() };
                     held = truth.holds_lease();
@@ -233,7 +233,7 @@ impl Availability {
         }
     }
 
-    /// Whoever waits for another answer by now hears over the connection what became of this one.
+    /// A caller that waits for another answer by now hears over the connection what became of this one.
     fn refused(
         &mut self,
         refused: (QuestionNo, AvailabilityAct, Refusal),

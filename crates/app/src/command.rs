@@ -27,8 +27,11 @@ declare! {
         desk_snapshot as ShowDesk {} -> DeskView;
         /// The newest page of a conversation, or the one before a message.
         transcript as ShowTranscript { chat: ChatId, earlier_than: Option<MessageId> } -> TranscriptView;
-        /// Signs in; how it went shows in the next view. `shared`: several people use this machine.
-        sign_in as SignIn { server: String, name: String, password: Secret, shared: bool } -> ();
+        /// Signs in; how it went shows in the next view. `shared`: several people use this machine. `discard`: copies that
+        /// this sign-in cannot open may go.
+        sign_in as SignIn { server: String, name: String, password: Secret, shared: bool, discard: bool } -> ();
+        /// Asks the keyring again for a kept session.
+        open_keyring as OpenKeyring {} -> ();
         /// Signs out; with running chats or waiting requests it asks first.
         sign_out as SignOut {} -> ();
         /// Locks the desk behind its PIN.
@@ -71,7 +74,7 @@ declare! {
         detach_file as DetachFile { chat: ChatId, file: FileId } -> ();
         /// The person is writing now.
         typing as Typing { chat: ChatId } -> ();
-        /// Marks the chat as read; counts only while somebody looks at it.
+        /// Marks the chat as read; counts only while the person looks at it.
         mark_read as MarkRead { chat: ChatId } -> ();
         /// Raises the question; the chat ends when that is confirmed.
         end_chat as EndChat { chat: ChatId } -> ();

@@ -1,4 +1,4 @@
-//! The one owner of everything: one task, one inbox, one match. Whoever wants something holds a [`Handle`].
+//! The one owner of everything: one task, one inbox, one match. Its callers hold a [`Handle`].
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::alerts::AlertBook;
 use crate::availability::Availability;
+use crate::command;
 use crate::conversation::layout::Layout;
 use crate::desktop::Desktop;
 use crate::failure::{Failure, FailureCode};
@@ -43,6 +44,7 @@ mod rotation;
 mod self_test;
 mod shown;
 mod sign_in;
+mod starting;
 mod update;
 mod windows;
 
@@ -115,12 +117,14 @@ enum Stage {
 /// The sign-in screen.
 struct SignedOut {
     form: SignInScreen,
-    /// Keys of a session that has ended: whoever signs in with the same name takes them up again.
+    /// Keys of a session that has ended: the person who signs in with the same name takes them up again.
     secrets: Option<Secrets>,
     /// Its copies; their time goes on.
-    resting: Option<Session>,
-    /// The server ended the session while somebody relied on it, and nobody has looked since.
+    dormant: Option<Session>,
+    /// The server ended the session while seekers relied on it, and nobody has looked since.
     missed: bool,
+    /// A sign-in that waits for the keyring.
+    waiting: Option<command::SignIn>,
 }
 
 /// Signed in.
@@ -302,8 +306,8 @@ impl Controller {
         match &mut self.stage {
             Stage::Starting => {}
             Stage::SignedOut(signed_out) => {
-                if let Some(resting) = &mut signed_out.resting {
-                    resting.tick();
+                if let Some(dormant) = &mut signed_out.dormant {
+                    dormant.tick();
                 }
             }
             Stage::SignedIn(desk) => {
@@ -325,7 +329,7 @@ impl Controller {
     fn stage_deadline(&self, now: Moment) -> Option<Moment> {
         match &self.stage {
             Stage::Starting => None,
-            Stage::SignedOut(signed_out) => signed_out.resting.as_ref().and_then(Session::deadline),
+            Stage::SignedOut(signed_out) => signed_out.dormant.as_ref().and_then(Session::deadline),
             Stage::SignedIn(desk) => {
                 let idle = self.machine.deadline(now, [limits::IDLE_PAUSES_AFTER]);
                 let idle = idle.into_iter().chain(self.locks_at(now)).min();

@@ -6,7 +6,7 @@ use beistand_domain::ChatId;
 use crate::alerts::{Alert, AlertKey};
 use crate::machine::PowerRequest;
 use crate::settings::{Language, WindowPlace};
-use crate::view::{DeskView, TranscriptView};
+use crate::view::{DeskUpdate, TranscriptView};
 use crate::windows::tray::TrayModel;
 
 /// There is no keyring, or it does not let itself be opened.
@@ -37,19 +37,19 @@ pub struct ChatWindow {
 
 /// The desktop. Nothing here may block but the keyring, which is asked on a thread of its own.
 pub trait Desktop: Send + Sync + 'static {
-    /// The window shall show this from now on.
-    fn show_desk(&self, view: &DeskView);
-    /// The window shall show this of one conversation.
+    /// The window must show these views from now on.
+    fn show_desk(&self, update: &DeskUpdate);
+    /// The window must show this of one conversation.
     fn show_transcript(&self, view: &TranscriptView);
 
     /// Shows an alert, or shows it again.
     fn raise_alert(&self, alert: &Alert);
     /// Its cause has ended.
     fn withdraw_alert(&self, key: AlertKey);
-    /// Icon and menu beside the clock.
+    /// Icon and menu of the tray.
     fn set_tray(&self, tray: &TrayModel);
     /// What the machine must do and report for the availability.
-    fn set_machine(&self, wish: &PowerRequest);
+    fn set_machine(&self, request: &PowerRequest);
     /// The server knows that the person is away: the machine may sleep.
     fn ready_to_sleep(&self);
     /// The language of tray and alerts; none means the system's.

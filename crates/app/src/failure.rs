@@ -45,6 +45,8 @@ pub enum FailureCode {
     FileDamaged,
     /// The disk does not take it; what was typed is still in the window.
     NoStorage,
+    /// The disk is full; nothing of the file is on it.
+    DiskFull,
     /// The desk is locked.
     Locked,
     /// There is no PIN to lock with.

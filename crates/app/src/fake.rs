@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use beistand_domain::ChatId;
+use beistand_domain::{ChatId, Moment};
 use tokio::sync::watch;
 
 use crate::alerts::{Alert, AlertKey};
 use crate::desktop::{ChatWindow, Desktop, NoKeyring};
 use crate::machine::PowerRequest;
 use crate::settings::{KeptSettings, Language, Settings};
-use crate::view::{DeskScreen, DeskView, Screen, TranscriptView};
+use crate::view::{DeskScreen, DeskUpdate, DeskView, Screen, TranscriptView, ViewKind};
 use crate::windows::tray::TrayModel;
 
 pub mod chats;
@@ -23,10 +24,19 @@ pub fn without_daily_test(folder: &Path) -> std::io::Result<()> {
     kept.save(folder)
 }
 
+/// A view that was sent to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    View(ViewKind),
+    Transcript(ChatId),
+}
+
 /// Everything the app has shown so far.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     pub desk: Option<DeskView>,
+    /// Every view that was sent, in order.
+    pub sent: Vec<Sent>,
     pub transcripts: BTreeMap<ChatId, TranscriptView>,
     /// The alerts that stand now.
     pub alerts: BTreeMap<AlertKey, Alert>,
@@ -53,7 +63,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// The desk's screen, when somebody is signed in.
+    /// The desk's screen, when a person is signed in.
     pub fn screen(&self) -> Option<&DeskScreen> {
         match self.desk.as_ref().map(|desk| &desk.screen) {
             Some(Screen::Desk(screen)) => Some(screen),
@@ -67,14 +77,15 @@ impl Seen {
 pub struct FakeDesktop {
     seen: Arc<watch::Sender<Seen>>,
     keyring: Arc<Mutex<Option<BTreeMap<String, String>>>>,
-    /// Whether the keyring keeps whoever writes waiting.
+    /// Whether the keyring keeps writers waiting.
     held: Arc<(Mutex<bool>, Condvar)>,
+    locked: Arc<AtomicBool>,
 }
 
 impl Default for FakeDesktop {
     fn default() -> Self {
         let keyring = Arc::new(Mutex::new(Some(BTreeMap::new())));
-        Self { seen: Arc::default(), keyring, held: Arc::default() }
+        Self { seen: Arc::default(), keyring, held: Arc::default(), locked: Arc::default() }
     }
 }
 
@@ -86,7 +97,8 @@ impl FakeDesktop {
 
     /// Forgets what was shown, as a new window would; the keyring stays.
     pub fn restarted(&self) -> Self {
-        Self { seen: Arc::default(), keyring: self.keyring.clone(), held: Arc::default() }
+        let Self { keyring, locked, .. } = self.clone();
+        Self { keyring, locked, ..Self::default() }
     }
 
     /// What is shown now.
@@ -104,11 +116,27 @@ impl FakeDesktop {
         }
     }
 
-    /// Keeps whoever writes into the keyring waiting, as one that asks its person does; or lets them go.
+    /// Keeps writers of the keyring waiting, as one that asks its person does; or lets them go.
     pub fn hold_keyring(&self, held: bool) {
         let (state, changed) = &*self.held;
         *state.lock().unwrap_or_else(PoisonError::into_inner) = held;
         changed.notify_all();
+    }
+
+    /// Locks the keyring with everything in it, or opens it.
+    pub fn lock_keyring(&self, locked: bool) {
+        self.locked.store(locked, Ordering::SeqCst);
+    }
+
+    /// Takes everything out of the keyring, as a new one after a lost password.
+    pub fn empty_keyring(&self) {
+        if let Some(entries) = self.entries().as_mut() {
+            entries.clear();
+        }
+    }
+
+    fn is_open(&self) -> Result<(), NoKeyring> {
+        if self.locked.load(Ordering::SeqCst) { Err(NoKeyring) } else { Ok(()) }
     }
 
     /// The values in the keyring.
@@ -121,13 +149,36 @@ impl FakeDesktop {
     }
 }
 
+/// A page that has got no view yet.
+fn starting() -> DeskView {
+    DeskView {
+        revision: 0,
+        now: Moment::default(),
+        screen: Screen::Starting,
+        question: None,
+        notices: Vec::new(),
+        tray: true,
+        settings: Settings::default(),
+    }
+}
+
 impl Desktop for FakeDesktop {
-    fn show_desk(&self, view: &DeskView) {
-        self.seen.send_modify(|seen| seen.desk = Some(view.clone()));
+    fn show_desk(&self, update: &DeskUpdate) {
+        self.seen.send_modify(|seen| {
+            let desk = seen.desk.get_or_insert_with(starting);
+            (desk.revision, desk.now) = (update.revision, update.now);
+            for view in &update.views {
+                seen.sent.push(Sent::View(view.kind()));
+                desk.apply(view.clone());
+            }
+        });
     }
 
     fn show_transcript(&self, view: &TranscriptView) {
-        self.seen.send_modify(|seen| drop(seen.transcripts.insert(view.chat, view.clone())));
+        self.seen.send_modify(|seen| {
+            seen.sent.push(Sent::Transcript(view.chat));
+            seen.transcripts.insert(view.chat, view.clone());
+        });
     }
 
     fn raise_alert(&self, alert: &Alert) {
@@ -145,8 +196,8 @@ impl Desktop for FakeDesktop {
         self.seen.send_modify(|seen| seen.tray = Some(tray.clone()));
     }
 
-    fn set_machine(&self, wish: &PowerRequest) {
-        self.seen.send_modify(|seen| seen.machine = Some(wish.clone()));
+    fn set_machine(&self, request: &PowerRequest) {
+        self.seen.send_modify(|seen| seen.machine = Some(request.clone()));
     }
 
     fn ready_to_sleep(&self) {
@@ -194,6 +245,7 @@ impl Desktop for FakeDesktop {
     }
 
     fn keyring_get(&self, service: &str) -> Result<Option<String>, NoKeyring> {
+        self.is_open()?;
         self.entries().as_ref().map(|entries| entries.get(service).cloned()).ok_or(NoKeyring)
     }
 
@@ -201,6 +253,7 @@ impl Desktop for FakeDesktop {
         let (held, changed) = &*self.held;
         let free = changed.wait_while(held.lock().unwrap_or_else(PoisonError::into_inner), |held| *held);
         drop(free);
+        self.is_open()?;
         let mut entries = self.entries();
         let entries = entries.as_mut().ok_or(NoKeyring)?;
         entries.insert(service.to_owned(), secret.to_owned());
@@ -208,6 +261,7 @@ impl Desktop for FakeDesktop {
     }
 
     fn keyring_delete(&self, service: &str) -> Result<(), NoKeyring> {
+        self.is_open()?;
         self.entries().as_mut().map(|entries| drop(entries.remove(service))).ok_or(NoKeyring)
     }
 }

@@ -15,7 +15,7 @@ pub enum MachineChange {
     Woke,
     /// Nobody has touched the machine for [`PowerRequest::idle_after`].
     Idle,
-    /// Somebody touches it again.
+    /// The person touches it again.
     Active,
     /// The system ends the person's session.
     Ending,
@@ -26,7 +26,7 @@ pub enum MachineChange {
 /// What the app wants from the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PowerRequest {
-    /// Somebody counts on this desk: the system must not slow the program down.
+    /// Seekers count on this desk: the system must not slow the program down.
     pub awake: bool,
     /// Chats that run: the system names them before it shuts down.
     pub running_chats: u32,
@@ -46,7 +46,7 @@ pub struct Machine {
 }
 
 impl PowerRequest {
-    /// [`Self::idle_after`] until the app wishes otherwise.
+    /// [`Self::idle_after`] until the app asks for another.
     pub const IDLE_AFTER: Duration = limits::IDLE_PAUSES_AFTER;
 }
 

@@ -128,7 +128,7 @@ impl Request {
     }
 }
 
-/// The way back to whoever asked, if anybody waits.
+/// The way back to the caller, if it still waits.
 #[derive(Debug)]
 pub struct Reply<T>(Option<oneshot::Sender<Result<T, Failure>>>);
 

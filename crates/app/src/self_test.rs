@@ -22,7 +22,7 @@ pub struct SelfTest {
     /// The desktop could not play the sound.
     silent: bool,
     /// Its failure was brought before the person.
-    told: bool,
+    failure_shown: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl SelfTest {
     /// The server is being asked, from now on.
     pub fn begin(id: CommandId, before_switching_on: bool, now: Moment) -> Self {
         let state = State::Running { link: TestLink::Server, until: now + LINK_HOLDS_WITHIN };
-        Self { id, before_switching_on, state, silent: false, told: false }
+        Self { id, before_switching_on, state, silent: false, failure_shown: false }
     }
 
     pub fn id(&self) -> CommandId {
@@ -89,10 +89,10 @@ impl SelfTest {
         }
     }
 
-    /// Whether somebody who wants to switch on has to hear that it has failed; says so once.
-    pub fn must_be_told(&mut self) -> bool {
+    /// Whether the person who wants to switch on has to hear that it has failed; says so once.
+    pub fn must_be_shown(&mut self) -> bool {
         let failed = matches!(self.state, State::Failed { .. });
-        failed && self.before_switching_on && !std::mem::replace(&mut self.told, true)
+        failed && self.before_switching_on && !std::mem::replace(&mut self.failure_shown, true)
     }
 
     /// Whether it is to be seen and heard now.

@@ -38,7 +38,7 @@ pub struct Settings {
     /// None means the system's.
     pub language: Option<Language>,
     pub theme: Theme,
-    /// An availability that was lost with the network comes back with it, within five minutes and while somebody is
+    /// An availability that was lost with the network comes back with it, within five minutes and while the person is
     /// at the desk.
     pub restore_after_drop: bool,
     pub alerts: AlertSettings,

@@ -7,7 +7,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::command::{self, Declared};
 use crate::failure::Failure;
-use crate::view::{DeskView, TranscriptView};
+use crate::view::{DeskUpdate, DeskView, TranscriptView};
 
 /// The whole of `ui/src/generated/desk.ts`: the views, and all they and the commands are made of.
 pub fn declarations() -> String {
@@ -59,6 +59,7 @@ impl Types {
     fn of_the_page() -> Self {
         let mut types = Self::default();
         types.visit::<DeskView>();
+        types.visit::<DeskUpdate>();
         types.visit::<TranscriptView>();
         types.visit::<Failure>();
         command::declared(&mut types);

@@ -1,7 +1,7 @@
 //! What the window shows. Complete and explicitly tagged: the page draws it and decides nothing.
 //!
-//! The page pulls one [`DeskView`] and one [`TranscriptView`] for each open chat, then replaces them with newer
-//! ones as they come; a higher `revision` is newer.
+//! The page pulls one [`DeskView`] and one [`TranscriptView`] for each open chat. Then it gets newer views of the screens
+//! that have changed ([`DeskUpdate`]) and newer transcripts; a higher `revision` is newer.
 
 use crate::settings::Settings;
 use beistand_domain::{ChatId, Moment};
@@ -11,10 +11,14 @@ use ts_rs::TS;
 
 mod availability;
 mod question;
+mod screens;
 mod transcript;
 
 pub use availability::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
 pub use question::{Choice, Notice, NoticeWhat, Question, QuestionAbout};
+pub use screens::{
+    ChatsView, DeskUpdate, FrameView, OwnAvailabilityView, RequestsView, ScreenView, ViewKind,
+};
 pub use transcript::{
     Body, Closed, Delivery, FileItem, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView,
 };
@@ -33,7 +37,7 @@ pub struct DeskView {
     pub notices: Vec<Notice>,
     /// False: this desktop shows no tray, so the window is minimised where it would be hidden.
     pub tray: bool,
-    /// What the person has chosen, or nobody yet.
+    /// What the person has chosen, or the defaults.
     pub settings: Settings,
 }
 
@@ -91,10 +95,29 @@ pub enum SignInProblem {
     BadAddress,
     /// The session was ended on the server.
     SessionEnded,
-    /// The PIN was forgotten, or wrong too often; what was typed is kept for whoever signs in again.
+    /// The PIN was forgotten, or wrong too often; what was typed is kept for the person who signs in again.
     PinForgotten,
     /// The folder for the sealed copies cannot be written.
     NoStorage,
+    /// The copies on this machine would be removed, as this sign-in cannot open them. Signing in with `discard` does it.
+    WouldRemove {
+        why: Unopened,
+        chats: u32,
+        unsent: u32,
+        drafts: u32,
+    },
+}
+
+/// Why copies on this machine cannot be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Unopened {
+    /// The keyring is locked or away; once it is open, everything is there.
+    KeyringLocked,
+    /// The keyring has no keys for them.
+    KeysMissing,
+    /// They are of another sign-in name or server.
+    AnotherPerson,
 }
 
 /// Signed in.
@@ -106,6 +129,10 @@ pub struct DeskScreen {
     pub connection: Connection,
     pub availability: Availability,
     pub route: Route,
+    /// How many requests wait that I may accept.
+    pub waiting: u32,
+    /// How many messages I have not read, in all chats.
+    pub unread: u32,
     /// Waiting requests I may accept, longest waiting first.
     pub requests: Vec<RequestCard>,
     /// My chats: accepted and active first, then ended ones that are still readable.
@@ -134,7 +161,7 @@ pub struct DeskScreen {
     pub self_tested: Option<Moment>,
 }
 
-/// A chat brought to the front from outside the windows, by somebody who wants to write in it.
+/// A chat brought to the front from outside the windows, by a person who wants to write in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Revealed {
     pub chat: ChatId,

@@ -10,8 +10,11 @@ use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{RotatedToken, SignIn, SignedIn};
 use beistand_protocol::view::{Audience, AvailabilityView};
 use beistand_protocol::{Problem, ProblemCode};
+use bytes::Bytes;
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{ServerAddress, tls};
 
@@ -76,9 +79,14 @@ impl Account {
         &self.server
     }
 
-    /// Signs this device in. Errors: as the server refuses it, or that it could not be asked.
-    pub async fn sign_in(&self, body: &SignIn) -> Result<SignedIn, AccountError> {
-        read(self.at(Method::POST, "/api/v1/sessions").json(body)).await
+    /// Signs this device in. Errors: as the server refuses it, or that it could not be asked. The password is wiped from
+    /// memory, here and in what is handed to the network.
+    pub async fn sign_in(&self, mut body: SignIn) -> Result<SignedIn, AccountError> {
+        let text = wiped_after_use(&body);
+        body.password.zeroize();
+        let request = self.at(Method::POST, "/api/v1/sessions");
+        let request = request.header(CONTENT_TYPE, "application/json").body(Bytes::from_owner(text?));
+        read(request).await
     }
 
     /// The token from now on, or none while this one is young enough. This one is taken for [`limits::TOKEN_OVERLAP`]
@@ -167,6 +175,15 @@ impl Account {
             None => request,
         }
     }
+}
+
+/// JSON that is written once, into room that is not moved, and wiped when it goes.
+fn wiped_after_use(body: &SignIn) -> Result<Zeroizing<Vec<u8>>, AccountError> {
+    // A character takes six letters at most; the rest is names and a key.
+    let room = 6 * (body.name.len() + body.password.len() + body.device_name.len()) + 1024;
+    let mut text = Zeroizing::new(Vec::with_capacity(room));
+    serde_json::to_writer(&mut *text, body).map_err(|_| AccountError::NotBeistand)?;
+    Ok(text)
 }
 
 /// A kept connection may have died unnoticed, for instance with the server's restart: the second try uses a new one.

@@ -18,7 +18,7 @@ mod attachments;
 mod file;
 
 pub use attachments::Attached;
-pub use file::{probe, remove, remove_expired_aside};
+pub use file::{Left, left, probe, remove, remove_expired_aside};
 
 /// The copies cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -109,7 +109,7 @@ impl Cache {
         .collect()
     }
 
-    /// Writes a message into the outbox and clears the draft it came from, in one transaction. What is written anew of a message
+    /// Writes a message into the outbox and clears the draft it came from, in one transaction. What is written again of a message
     /// that is there leaves the draft alone: it is the next one's.
     pub fn put_outgoing(&mut self, message: &Outgoing) -> Result<(), StorageError> {
         let sealed = self.seal(&label("outgoing", message.id.to_bytes()), message)?;

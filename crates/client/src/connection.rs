@@ -1,5 +1,5 @@
 //! The live connection as a machine without a socket: it says when to open, what to write and when to give up, and
-//! is told what came. Time and jitter are arguments.
+//! learns what came. Time and jitter are arguments.
 
 use std::time::Duration;
 
@@ -68,7 +68,7 @@ pub enum Input {
     Tick,
 }
 
-/// What is to be done, or told.
+/// What the owner must do, or learns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// A WebSocket is wanted.

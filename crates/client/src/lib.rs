@@ -1,6 +1,6 @@
 //! The counsellor's client without a screen: account, live connection, sealed copies and outbox.
 //!
-//! [`Session`] is the whole of it that can be tested without a network: it takes what the live connection told and
+//! [`Session`] is the whole of it that can be tested without a network: it takes what came over the live connection and
 //! gives orders. [`live`] and [`account`] carry the orders out. Time and randomness come from [`Runtime`].
 
 #![deny(missing_docs)]

@@ -13,7 +13,7 @@ use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_asyn
 use crate::connection::{Connection, GIVE_UP_AFTER, Input, Link, Output};
 use crate::{Runtime, ServerAddress, tls};
 
-/// What the connection tells.
+/// What comes of the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiveEvent {
     /// The link is another one now.
@@ -95,7 +95,7 @@ impl Live {
     }
 
     fn give(&self, input: Input) {
-        // A connection that has ended for good has told so; there is nothing left to ask of it.
+        // A connection that has ended for good has said so; there is nothing left to ask of it.
         let _ = self.inputs.send(input);
     }
 }

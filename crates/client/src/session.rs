@@ -1,7 +1,7 @@
 //! A signed-in device: the world, the sealed copies, the keys in memory and the outbox, without a network.
 //!
-//! It takes what the live connection told ([`Session::handle`]) and what the person does, says what changed, and
-//! leaves [`Order`]s for whoever owns the connection.
+//! It takes what came over the live connection ([`Session::handle`]) and what the person does, says what changed, and
+//! leaves [`Order`]s for the owner of the connection.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -216,7 +216,7 @@ impl Session {
         self.cache.destroy()
     }
 
-    /// Takes what the live connection told.
+    /// Takes what came over the live connection.
     pub fn handle(&mut self, event: LiveEvent) -> Vec<Change> {
         let now = self.runtime.now();
         let mut changes = match event {
@@ -249,7 +249,7 @@ impl Session {
         typing.chain(fetch).chain(purge).chain(self.outbox.deadline()).min()
     }
 
-    /// Does what time alone brings: purging, sending again, forgetting that somebody was writing.
+    /// Does what time alone brings: purging, sending again, forgetting that the seeker was writing.
     pub fn tick(&mut self) -> Vec<Change> {
         let now = self.runtime.now();
         let mut changes = Vec::new();
@@ -270,7 +270,7 @@ impl Session {
     fn link_changed(&mut self, link: Link) -> Vec<Change> {
         let lost = self.link == Link::Connected && link != Link::Connected;
         if lost && !self.world.holds_lease() {
-            // Its holder may have renewed it a moment ago: nobody tells the other devices.
+            // Its holder may have renewed it a moment ago: the other devices do not hear of it.
             self.world.extend_lease(self.server_time(self.runtime.now()) + limits::LEASE_LENGTH);
         }
         self.link = link;

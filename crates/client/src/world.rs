@@ -1,4 +1,4 @@
-//! The counsellor's world as the server told it: a snapshot, kept up by events. Complete views replace older ones.
+//! The counsellor's world as the server sent it: a snapshot, kept up by events. Complete views replace older ones.
 
 use std::collections::BTreeMap;
 

@@ -1,11 +1,11 @@
-//! What is known of the machine. Several sources say the same thing, and some repeat it: each change is told once.
+//! What is known of the machine. Several sources say the same thing, and some repeat it: each change is published once.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MachineEvent {
-    /// The screen was locked, or somebody else uses it.
+    /// The screen was locked, or another person uses it.
     Locked,
     Unlocked,
     /// It goes to sleep in a few seconds, or once [`crate::Machine::ready_to_sleep`] was called.
@@ -78,26 +78,26 @@ impl Known {
 }
 
 /// Passes news on.
-pub(crate) struct Teller {
+pub(crate) struct Notifier {
     known: Mutex<Known>,
-    tell: Box<dyn Fn(MachineEvent) + Send + Sync>,
+    publish: Box<dyn Fn(MachineEvent) + Send + Sync>,
 }
 
-impl Teller {
-    pub(crate) fn new(tell: impl Fn(MachineEvent) + Send + Sync + 'static) -> Self {
-        Self { known: Mutex::default(), tell: Box::new(tell) }
+impl Notifier {
+    pub(crate) fn new(publish: impl Fn(MachineEvent) + Send + Sync + 'static) -> Self {
+        Self { known: Mutex::default(), publish: Box::new(publish) }
     }
 
-    pub(crate) fn tell(&self, event: MachineEvent) {
+    pub(crate) fn publish(&self, event: MachineEvent) {
         if self.known().take(event) {
-            (self.tell)(event);
+            (self.publish)(event);
         }
     }
 
     pub(crate) fn disturb(&self, source: DisturbSource, says: Option<bool>) {
         let news = self.known().disturb(source, says);
         if let Some(event) = news {
-            (self.tell)(event);
+            (self.publish)(event);
         }
     }
 
@@ -107,7 +107,7 @@ impl Teller {
 
     /// Nobody has touched the machine for `idle`; from `after` on that is news.
     pub(crate) fn untouched_for(&self, idle: std::time::Duration, after: std::time::Duration) {
-        self.tell(if idle >= after { MachineEvent::Idle } else { MachineEvent::Active });
+        self.publish(if idle >= after { MachineEvent::Idle } else { MachineEvent::Active });
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -121,32 +121,32 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    fn heard(say: impl FnOnce(&Teller)) -> Vec<MachineEvent> {
-        let (told, heard) = mpsc::channel();
-        let teller = Teller::new(move |event| told.send(event).unwrap());
-        say(&teller);
-        drop(teller);
-        heard.iter().collect()
+    fn published(say: impl FnOnce(&Notifier)) -> Vec<MachineEvent> {
+        let (publisher, events) = mpsc::channel();
+        let notifier = Notifier::new(move |event| publisher.send(event).unwrap());
+        say(&notifier);
+        drop(notifier);
+        events.iter().collect()
     }
 
     #[test]
-    fn what_two_sources_say_is_told_once() {
-        let events = heard(|teller| {
+    fn what_two_sources_say_is_published_once() {
+        let events = published(|notifier| {
             for event in [MachineEvent::Locked, MachineEvent::Locked, MachineEvent::Unlocked] {
-                teller.tell(event);
+                notifier.publish(event);
             }
-            teller.tell(MachineEvent::Unlocked);
-            teller.tell(MachineEvent::Locked);
+            notifier.publish(MachineEvent::Unlocked);
+            notifier.publish(MachineEvent::Locked);
         });
         assert_eq!(events, [MachineEvent::Locked, MachineEvent::Unlocked, MachineEvent::Locked]);
     }
 
     #[test]
     fn what_was_true_all_along_is_no_news() {
-        let events = heard(|teller| {
-            teller.tell(MachineEvent::Unlocked);
-            teller.tell(MachineEvent::Active);
-            teller.tell(MachineEvent::Woke);
+        let events = published(|notifier| {
+            notifier.publish(MachineEvent::Unlocked);
+            notifier.publish(MachineEvent::Active);
+            notifier.publish(MachineEvent::Woke);
         });
         assert_eq!(events, []);
     }
@@ -162,15 +162,15 @@ mod tests {
             MachineEvent::Unlocked,
             MachineEvent::Ending,
         ];
-        assert_eq!(heard(|teller| all.into_iter().for_each(|event| teller.tell(event))), all);
+        assert_eq!(published(|notifier| all.into_iter().for_each(|event| notifier.publish(event))), all);
     }
 
     #[test]
     fn idleness_begins_with_the_time_asked_for() {
         let after = Duration::from_secs(600);
-        let events = heard(|teller| {
+        let events = published(|notifier| {
             for seconds in [0, 599, 600, 900, 3, 700] {
-                teller.untouched_for(Duration::from_secs(seconds), after);
+                notifier.untouched_for(Duration::from_secs(seconds), after);
             }
         });
         assert_eq!(events, [MachineEvent::Idle, MachineEvent::Active, MachineEvent::Idle]);

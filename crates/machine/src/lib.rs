@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use known::MachineEvent;
-use known::Teller;
+use known::Notifier;
 
 /// Who watches, in words that the system shows to the person.
 #[derive(Clone, Debug)]
@@ -45,22 +45,22 @@ pub fn trim_heap() {
 /// The machine, watched for as long as the program runs. Cheap to clone.
 #[derive(Clone)]
 pub struct Machine {
-    teller: Arc<Teller>,
+    notifier: Arc<Notifier>,
     system: system::System,
 }
 
 impl Machine {
-    /// Watches from now on; `tell` hears every change once, from a thread of the crate's own, and must not block. On
+    /// Watches from now on; `publish` gets every change once, from a thread of the crate's own, and must not block. On
     /// macOS this is to be called on the main thread.
-    pub fn watch(watcher: Watcher, tell: impl Fn(MachineEvent) + Send + Sync + 'static) -> Self {
-        let teller = Arc::new(Teller::new(tell));
-        let system = system::System::watch(watcher, teller.clone());
-        Self { teller, system }
+    pub fn watch(watcher: Watcher, publish: impl Fn(MachineEvent) + Send + Sync + 'static) -> Self {
+        let notifier = Arc::new(Notifier::new(publish));
+        let system = system::System::watch(watcher, notifier.clone());
+        Self { notifier, system }
     }
 
     /// Whether notifications are held back now; none where the system does not say.
     pub fn do_not_disturb(&self) -> Option<bool> {
-        self.teller.do_not_disturb()
+        self.notifier.do_not_disturb()
     }
 
     /// How long nobody touches anything before it counts as idle.

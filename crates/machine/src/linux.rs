@@ -15,7 +15,7 @@ use tokio::sync::{Notify, watch};
 use zbus::Connection;
 
 use crate::Watcher;
-use crate::known::Teller;
+use crate::known::Notifier;
 
 pub(crate) use native::trim_heap;
 
@@ -34,13 +34,13 @@ struct Asked {
 }
 
 impl System {
-    pub(crate) fn watch(watcher: Watcher, teller: Arc<Teller>) -> Self {
+    pub(crate) fn watch(watcher: Watcher, notifier: Arc<Notifier>) -> Self {
         let idle_after = watch::Sender::new(watcher.idle_after);
         let asked =
             Arc::new(Asked { watcher, idle_after, hold: watch::Sender::new(None), ready: Notify::new() });
         let of_thread = asked.clone();
         let thread = std::thread::Builder::new().name("machine".into());
-        if let Err(error) = thread.spawn(move || run(&of_thread, &teller)) {
+        if let Err(error) = thread.spawn(move || run(&of_thread, &notifier)) {
             tracing::warn!(%error, "the machine is not watched");
         }
         Self(asked)
@@ -66,7 +66,7 @@ impl System {
     }
 }
 
-fn run(asked: &Asked, teller: &Teller) {
+fn run(asked: &Asked, notifier: &Notifier) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -74,13 +74,13 @@ fn run(asked: &Asked, teller: &Teller) {
     };
     runtime.block_on(async {
         tokio::join!(
-            keep("system bus", Connection::system, async |bus| login::watch(bus, asked, teller).await),
+            keep("system bus", Connection::system, async |bus| login::watch(bus, asked, notifier).await),
             keep("session bus", Connection::session, async |bus| {
-                let idle = idle::watch(bus, asked.idle_after.subscribe(), teller);
-                tokio::try_join!(saver::watch(bus, teller), disturb::watch(bus, teller), idle).map(drop)
+                let idle = idle::watch(bus, asked.idle_after.subscribe(), notifier);
+                tokio::try_join!(saver::watch(bus, notifier), disturb::watch(bus, notifier), idle).map(drop)
             }),
-            disturb::watch_settings(teller),
-            idle::watch_x11(asked.idle_after.subscribe(), teller),
+            disturb::watch_settings(notifier),
+            idle::watch_x11(asked.idle_after.subscribe(), notifier),
         )
     });
 }

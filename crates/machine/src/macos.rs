@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::Watcher;
-use crate::known::{DisturbSource, Teller};
+use crate::known::{DisturbSource, Notifier};
 
 mod native;
 
@@ -23,13 +23,13 @@ enum Order {
 }
 
 impl System {
-    pub(crate) fn watch(watcher: Watcher, teller: Arc<Teller>) -> Self {
-        native::observe(&teller);
+    pub(crate) fn watch(watcher: Watcher, notifier: Arc<Notifier>) -> Self {
+        native::observe(&notifier);
         // There is no public way to ask whether a "Fokus" is on.
-        teller.disturb(DisturbSource::Server, None);
+        notifier.disturb(DisturbSource::Server, None);
         let (order, orders) = channel();
         let thread = std::thread::Builder::new().name("machine".into());
-        if let Err(error) = thread.spawn(move || run(&watcher, &orders, &teller)) {
+        if let Err(error) = thread.spawn(move || run(&watcher, &orders, &notifier)) {
             tracing::warn!(%error, "idleness is not watched");
         }
         Self(Arc::new(Mutex::new(order)))
@@ -59,7 +59,7 @@ impl System {
 /// macOS trims its heap by itself.
 pub(crate) fn trim_heap() {}
 
-fn run(watcher: &Watcher, orders: &Receiver<Order>, teller: &Teller) {
+fn run(watcher: &Watcher, orders: &Receiver<Order>, notifier: &Notifier) {
     let mut after = watcher.idle_after;
     let mut awake = None;
     loop {
@@ -72,6 +72,6 @@ fn run(watcher: &Watcher, orders: &Receiver<Order>, teller: &Teller) {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        teller.untouched_for(native::untouched_for(), after);
+        notifier.untouched_for(native::untouched_for(), after);
     }
 }

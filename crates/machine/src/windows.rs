@@ -1,11 +1,11 @@
 //! Windows: a window that nobody sees hears of sessions, power and the end. A window made for messages alone would not:
-//! power and the end are told to top-level windows only.
+//! power and the end are reported to top-level windows only.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::Watcher;
-use crate::known::{DisturbSource, MachineEvent, Teller};
+use crate::known::{DisturbSource, MachineEvent, Notifier};
 
 mod window;
 
@@ -20,7 +20,7 @@ pub(crate) fn trim_heap() {}
 pub(crate) struct System(Arc<Shared>);
 
 struct Shared {
-    teller: Arc<Teller>,
+    notifier: Arc<Notifier>,
     asked: Mutex<Asked>,
     ready: Condvar,
 }
@@ -34,9 +34,9 @@ struct Asked {
 }
 
 impl System {
-    pub(crate) fn watch(watcher: Watcher, teller: Arc<Teller>) -> Self {
+    pub(crate) fn watch(watcher: Watcher, notifier: Arc<Notifier>) -> Self {
         let asked = Asked { idle_after: watcher.idle_after, hold: None, ready: false, window: None };
-        let shared = Arc::new(Shared { teller, asked: Mutex::new(asked), ready: Condvar::new() });
+        let shared = Arc::new(Shared { notifier, asked: Mutex::new(asked), ready: Condvar::new() });
         let of_thread = shared.clone();
         let thread = std::thread::Builder::new().name("machine".into());
         let spawned = thread.spawn(move || {
@@ -82,16 +82,16 @@ impl Shared {
     /// Tells, and waits until that has been passed on: as soon as the window answers, the machine goes on.
     fn tell_and_wait(&self, event: MachineEvent) {
         self.asked().ready = false;
-        self.teller.tell(event);
+        self.notifier.publish(event);
         let asked = self.asked();
         let waited = self.ready.wait_timeout_while(asked, PATIENCE, |asked| !asked.ready);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// What Windows does not tell by itself.
-    fn look(&self, untouched: Duration, held_back: Option<bool>) {
+    /// What Windows does not report by itself.
+    fn poll(&self, untouched: Duration, held_back: Option<bool>) {
         let after = self.asked().idle_after;
-        self.teller.untouched_for(untouched, after);
-        self.teller.disturb(DisturbSource::Server, held_back);
+        self.notifier.untouched_for(untouched, after);
+        self.notifier.disturb(DisturbSource::Server, held_back);
     }
 }

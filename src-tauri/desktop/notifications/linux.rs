@@ -16,7 +16,7 @@ impl Shown {
     }
 }
 
-/// Somebody waits: it stands until it is answered or withdrawn.
+/// A seeker waits: it stands until it is answered or withdrawn.
 pub fn keep_standing(notification: &mut Notification) {
     notification.urgency(Urgency::Critical).timeout(Timeout::Never);
 }

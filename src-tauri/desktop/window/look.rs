@@ -1,6 +1,6 @@
 //! The person's own desktop on Linux: its font, and whether it is dark.
 //!
-//! WebKitGTK looks `system-ui` up anew for each size and weight, which took a sixth of a start. Its `sans-serif` it knows, and
+//! WebKitGTK looks `system-ui` up again for each size and weight, which took a sixth of a start. Its `sans-serif` it knows, and
 //! which font that is may be set; so it is the one that is chosen for the desktop, also when that is changed.
 //!
 //! That a desktop is dark WebKit says to a page by itself, but not when it has been told what to render with
@@ -17,7 +17,7 @@ use webkit2gtk::{SettingsExt as _, WebViewExt};
 
 /// Lets the page look as the desktop does, for as long as the page is there. `dark`: what it has been told of that.
 pub fn follow(window: &WebviewWindow, dark: bool) -> tauri::Result<()> {
-    let told = window.clone();
+    let target = window.clone();
     window.with_webview(move |view| {
         let view = view.inner();
         let (Some(desktop), Some(page)) = (WidgetExt::settings(&view), WebViewExt::settings(&view)) else {
@@ -27,7 +27,7 @@ pub fn follow(window: &WebviewWindow, dark: bool) -> tauri::Result<()> {
         let tell = move |desktop: &gtk::Settings| {
             let desktop = if is_dark(desktop) { "dark" } else { "light" };
             // A page that is just going needs no answer.
-            let _ = told.eval(format!("document.documentElement.dataset.desktop = '{desktop}'"));
+            let _ = target.eval(format!("document.documentElement.dataset.desktop = '{desktop}'"));
         };
         // Who makes a window may only then ask the system.
         if is_dark(&desktop) != dark {
@@ -62,7 +62,7 @@ pub fn desktop_is_dark(app: &AppHandle) -> tauri::Result<bool> {
     Ok(wait.recv().unwrap_or_default())
 }
 
-/// GTK's own switch, or a theme that is dark by its name, which whoever starts a program may set for it alone.
+/// GTK's own switch, or a theme that is dark by its name, which a launcher may set for it alone.
 fn is_dark(desktop: &gtk::Settings) -> bool {
     let named = std::env::var("GTK_THEME").ok().or_else(|| desktop.gtk_theme_name().map(Into::into));
     desktop.is_gtk_application_prefer_dark_theme() || named.is_some_and(|name| says_dark(&name))

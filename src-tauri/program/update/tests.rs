@@ -59,7 +59,7 @@ fn app() -> tauri::App<MockRuntime> {
 async fn loaded(key: &KeyPair, offered: Offered) -> (Updates, UpdateState) {
     let app = app();
     let updates = Updates::new(Some(public(key)), []);
-    let found = updates.look(app.handle(), Some(offered.server.url())).await;
+    let found = updates.look_for_update(app.handle(), Some(offered.server.url())).await;
     assert_eq!(found, UpdateState::Available { version: "9.0.0".into(), notes: "Neu".into() });
     let state = updates.load().await;
     (updates, state)
@@ -94,7 +94,7 @@ async fn without_a_key_nobody_is_asked() {
     let updates = Updates::new(None, []);
     let ours = keys();
     let offered = offered(signed(&ours, DESK), DESK).await;
-    let state = updates.look(app().handle(), Some(offered.server.url())).await;
+    let state = updates.look_for_update(app().handle(), Some(offered.server.url())).await;
     assert_eq!(state, UpdateState::ByOrganisation);
     assert_eq!(updates.load().await, UpdateState::ByOrganisation);
 }
@@ -104,15 +104,15 @@ async fn a_server_without_anything_newer_is_no_failure() {
     beistand_testkit::use_ring();
     let server = TestServer::start().await.unwrap();
     let updates = Updates::new(Some(public(&keys())), []);
-    assert_eq!(updates.look(app().handle(), Some(server.url())).await, UpdateState::Newest);
+    assert_eq!(updates.look_for_update(app().handle(), Some(server.url())).await, UpdateState::Newest);
 }
 
 #[tokio::test]
 async fn a_server_that_is_away_is_said_as_such() {
     let updates = Updates::new(Some(public(&keys())), []);
-    let state = updates.look(app().handle(), Some("http://127.0.0.1:1".into())).await;
+    let state = updates.look_for_update(app().handle(), Some("http://127.0.0.1:1".into())).await;
     assert_eq!(state, UpdateState::Failed { why: UpdateProblem::Unreachable });
-    let state = updates.look(app().handle(), None).await;
+    let state = updates.look_for_update(app().handle(), None).await;
     assert_eq!(state, UpdateState::Failed { why: UpdateProblem::NoServer });
 }
 

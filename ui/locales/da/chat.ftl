@@ -61,4 +61,5 @@ chat-file-gone = Filen findes ikke længere.
 chat-file-damaged = Filen er ændret undervejs eller er noget andet, end navnet siger. Den bliver ikke åbnet.
 chat-file-broken = Billedet kan ikke vises. Det er beskadiget eller ufuldstændigt. Du kan gemme filen.
 chat-file-too-many-pixels = Billedet er for stort til at blive vist her ({ $width } × { $height } punkter). Du kan gemme filen.
-chat-file-not-saved = Filen kunne ikke gemmes. Er disken fuld?
+chat-file-not-saved = Filen kunne ikke gemmes. Mappen til downloads tager ikke imod den.
+chat-file-disk-full = Disken er fuld. Intet af filen blev gemt.

@@ -23,6 +23,21 @@ desk-problem-not-beistand = Der svarer ingen Beistand-server på denne adresse, 
 desk-problem-bad-address = Det er ikke en adresse. Den ser for eksempel sådan ud: https://raadgivning.example.org
 desk-problem-session-ended = Din session er afsluttet på serveren. Log ind igen.
 desk-problem-no-storage = Mappen til dine krypterede kopier kan ikke skrives. Spørg den, der passer denne computer.
+desk-unopened-keyring-locked = Nøgleringen er ikke åben. Den har nøglerne til det, der stadig ligger på denne computer.
+desk-unopened-keys-missing = Nøgleringen mangler nøglerne til det, der stadig ligger på denne computer.
+desk-unopened-another-person = På denne computer ligger der stadig noget fra en anden anmeldelse.
+desk-would-remove = Hvis du logger ind, fjernes: { $chats ->
+    [one] én chat
+   *[other] { $chats } chats
+}, { $unsent ->
+    [one] én ikke sendt besked
+   *[other] { $unsent } ikke sendte beskeder
+}, { $drafts ->
+    [one] én kladde
+   *[other] { $drafts } kladder
+}.
+desk-open-keyring = Spørg nøgleringen igen
+desk-remove-and-sign-in = Fjern og log ind
 desk-no-keyring = Der er ingen åben nøglering på denne computer. Du kan arbejde, men skal logge ind igen efter hver start.
 
 desk-places = Områder

@@ -61,4 +61,5 @@ chat-file-gone = Die Datei ist nicht mehr vorhanden.
 chat-file-damaged = Die Datei wurde unterwegs verändert oder ist etwas anderes, als ihr Name sagt. Sie wird nicht geöffnet.
 chat-file-broken = Das Bild lässt sich nicht anzeigen. Es ist beschädigt oder unvollständig. Sie können die Datei speichern.
 chat-file-too-many-pixels = Das Bild ist zu groß, um es hier anzuzeigen ({ $width } × { $height } Punkte). Sie können die Datei speichern.
-chat-file-not-saved = Die Datei konnte nicht gespeichert werden. Ist der Datenträger voll?
+chat-file-not-saved = Die Datei konnte nicht gespeichert werden. Der Ordner für Downloads nimmt sie nicht an.
+chat-file-disk-full = Der Datenträger ist voll. Von der Datei wurde nichts gespeichert.

@@ -23,6 +23,21 @@ desk-problem-not-beistand = Unter dieser Adresse antwortet kein Beistand-Server,
 desk-problem-bad-address = Das ist keine Adresse. Sie sieht zum Beispiel so aus: https://beratung.example.org
 desk-problem-session-ended = Ihre Anmeldung wurde auf dem Server beendet. Bitte melden Sie sich neu an.
 desk-problem-no-storage = Der Ordner für Ihre verschlüsselten Kopien ist nicht beschreibbar. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
+desk-unopened-keyring-locked = Der Schlüsselbund ist nicht geöffnet. Darin liegen die Schlüssel zu dem, was auf diesem Rechner noch steht.
+desk-unopened-keys-missing = Im Schlüsselbund fehlen die Schlüssel zu dem, was auf diesem Rechner noch steht.
+desk-unopened-another-person = Auf diesem Rechner steht noch etwas von einer anderen Anmeldung.
+desk-would-remove = Die Anmeldung würde entfernen: { $chats ->
+    [one] einen Chat
+   *[other] { $chats } Chats
+}, { $unsent ->
+    [one] eine nicht gesendete Nachricht
+   *[other] { $unsent } nicht gesendete Nachrichten
+}, { $drafts ->
+    [one] einen Entwurf
+   *[other] { $drafts } Entwürfe
+}.
+desk-open-keyring = Schlüsselbund noch einmal fragen
+desk-remove-and-sign-in = Entfernen und anmelden
 desk-no-keyring = Auf diesem Rechner ist kein Schlüsselbund geöffnet. Sie können arbeiten, müssen sich aber nach jedem Start neu anmelden.
 
 desk-places = Bereiche

@@ -61,4 +61,5 @@ chat-file-gone = The file is no longer there.
 chat-file-damaged = The file was changed on the way or is not what its name says. It will not be opened.
 chat-file-broken = The picture cannot be shown. It is damaged or incomplete. You can save the file.
 chat-file-too-many-pixels = The picture is too large to be shown here ({ $width } × { $height } pixels). You can save the file.
-chat-file-not-saved = The file could not be saved. Is the disk full?
+chat-file-not-saved = The file could not be saved. The folder for downloads does not take it.
+chat-file-disk-full = The disk is full. Nothing of the file was saved.

@@ -23,6 +23,21 @@ desk-problem-not-beistand = No Beistand server answers at this address, or one o
 desk-problem-bad-address = That is not an address. It looks like this: https://advice.example.org
 desk-problem-session-ended = Your session was ended on the server. Please sign in again.
 desk-problem-no-storage = The folder for your encrypted copies cannot be written. Please ask the person who looks after this computer.
+desk-unopened-keyring-locked = The keyring is not open. It holds the keys to what is still kept on this computer.
+desk-unopened-keys-missing = The keyring lacks the keys to what is still kept on this computer.
+desk-unopened-another-person = This computer still keeps something of another sign-in.
+desk-would-remove = Signing in would remove: { $chats ->
+    [one] one chat
+   *[other] { $chats } chats
+}, { $unsent ->
+    [one] one unsent message
+   *[other] { $unsent } unsent messages
+}, { $drafts ->
+    [one] one draft
+   *[other] { $drafts } drafts
+}.
+desk-open-keyring = Ask the keyring again
+desk-remove-and-sign-in = Remove and sign in
 desk-no-keyring = No keyring is open on this computer. You can work, but must sign in again after every start.
 
 desk-places = Places

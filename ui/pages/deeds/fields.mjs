@@ -62,7 +62,15 @@ const typedBySeeker = (state) => ({
 export const FIELDS = [
   ...['waiting', 'talk'].map(typedBySeeker),
   tryAPin,
-  ...['sign-in', 'sign-in-problem', 'locked', 'locked-wrong', 'security', 'security-pin', 'chats', 'chat-window'].map(
-    typed,
-  ),
+  ...[
+    'sign-in',
+    'sign-in-problem',
+    'sign-in-would-remove',
+    'locked',
+    'locked-wrong',
+    'security',
+    'security-pin',
+    'chats',
+    'chat-window',
+  ].map(typed),
 ];

@@ -86,7 +86,7 @@ export const TEXT = [
   direction('seeker/talk'),
   direction('seeker/waiting'),
   {
-    name: 'whoever copies a conversation gets what is seen of it',
+    name: 'a copied conversation is what is seen of it',
     shows: 'seeker/talk',
     async act(page) {
       await page.locator('[role=log]').evaluate((log) => getSelection().selectAllChildren(log));

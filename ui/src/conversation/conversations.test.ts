@@ -19,7 +19,7 @@ beforeEach(async () => {
   commands = new Commands(host);
   conversations = new Conversations(commands, Promise.resolve());
   take(view(1));
-  await host.onDesk(take);
+  await host.onDesk(() => take(host.view));
   await host.onTranscript((view) => conversations.takeTranscript(view));
 });
 
@@ -117,21 +117,21 @@ describe('where a chat is read', () => {
 });
 
 describe('the cursor', () => {
-  it('goes into the composer of a chat that somebody opens to write in it, once', async () => {
+  it('goes into the composer of a chat that the person opens to write in it, once', async () => {
     await conversations.open(CHAT);
     expect(conversations.writesIn).toBe(CHAT);
     conversations.reached(CHAT);
     expect(conversations.writesIn).toBeNull();
   });
 
-  it('stays where it is while somebody goes through the tabs', async () => {
+  it('stays where it is while the person goes through the tabs', async () => {
     await conversations.open('other');
     await conversations.show(CHAT);
     expect(host.commands.at(-1)).toEqual(['open_chat', CHAT]);
     expect(conversations.writesIn).toBeNull();
   });
 
-  it('goes there for whoever has clicked an alert or the tray, each time anew', async () => {
+  it('goes there for the person who has clicked an alert or the tray, each time again', async () => {
     const revealing = (revision: number, times: number, chat = CHAT): DeskView => {
       const shown = view(revision);
       return shown.screen.is === 'desk' ? { ...shown, screen: { ...shown.screen, revealed: { chat, times } } } : shown;

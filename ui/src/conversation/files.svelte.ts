@@ -69,6 +69,7 @@ function attaching(code: FailureCode | null): AttachTrouble {
     case 'bad_file_name':
       return 'bad_name';
     case 'no_storage':
+    case 'disk_full':
       return 'no_storage';
     case 'not_signed_in':
     case 'not_found':
@@ -100,6 +101,8 @@ function reading(code: FailureCode | null): FileTrouble {
       return 'damaged';
     case 'no_storage':
       return 'no_storage';
+    case 'disk_full':
+      return 'disk_full';
     case 'not_signed_in':
     case 'not_active':
     case 'no_key':

@@ -6,7 +6,7 @@ import type { FileRefusal } from '../seal/file';
 import type { Unprepared } from '../seal/prepare';
 
 /** Why a file cannot be read now, or ever. */
-export type FileTrouble = 'away' | 'gone' | 'damaged' | 'no_storage';
+export type FileTrouble = 'away' | 'gone' | 'damaged' | 'no_storage' | 'disk_full';
 
 /** A file that could not be read. */
 export class FileFailed extends Error {
@@ -73,6 +73,8 @@ export function fileTrouble({ t }: Words, trouble: FileTrouble): string {
       return t('chat-file-damaged');
     case 'no_storage':
       return t('chat-file-not-saved');
+    case 'disk_full':
+      return t('chat-file-disk-full');
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
-import { CHAT, detached, transcript, view } from '../host/views.fixture';
+import { CHAT, NOW, detached, transcript, view } from '../host/views.fixture';
 import type { NoticeWhat } from '../generated/desk';
 import { Desk } from './desk.svelte';
 
@@ -23,17 +23,30 @@ describe('views', () => {
     expect(desk.screen?.chats).toEqual([]);
   });
 
+  it('of one screen leave the others as they are, and an older whole replaces only what is older', () => {
+    host.update({ revision: 5, now: NOW, views: [{ is: 'requests', requests: [], picked: CHAT }] });
+    expect(desk.screen).toMatchObject({ picked: CHAT, centre: 'Beratungsstelle Demo' });
+    host.publish(view(4, []));
+    expect(desk.screen).toMatchObject({ picked: CHAT, chats: [] });
+    host.update({
+      revision: 3,
+      now: NOW,
+      views: [{ is: 'notices', notices: [{ id: 1, what: { is: 'no_keyring' } }] }],
+    });
+    expect(desk.notices).toEqual([]);
+  });
+
   it('are not lost between the first one and the moment this window listens', async () => {
     let listening = (): void => undefined;
     const late = new MemoryCounsellorHost(view(1));
     late.onDesk = () => new Promise((done) => (listening = done));
     const window = new Desk(late);
     const started = window.start();
-    await vi.waitFor(() => expect(window.view?.revision).toBe(1));
+    await vi.waitFor(() => expect(window.revision).toBe(1));
     late.publish(view(2));
     listening();
     await started;
-    expect(window.view?.revision).toBe(2);
+    expect(window.revision).toBe(2);
   });
 
   it('of a chat are asked for once this window hears what is new in it', async () => {
@@ -43,7 +56,7 @@ describe('views', () => {
     late.onTranscript = () => new Promise((done) => (listening = done));
     const window = new Desk(late);
     const started = window.start();
-    await vi.waitFor(() => expect(window.view?.revision).toBe(1));
+    await vi.waitFor(() => expect(window.revision).toBe(1));
     const loaded = window.conversations.load(CHAT);
     late.publishTranscript(transcript(2, ['a', 'b']));
     listening();

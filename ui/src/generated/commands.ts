@@ -7,7 +7,8 @@ import type { ChatId, FileId, MessageId } from './protocol';
 export type Commands = {
   desk_snapshot: { args: object, answer: DeskView };
   transcript: { args: { chat: ChatId, earlier_than: MessageId | null }, answer: TranscriptView };
-  sign_in: { args: { server: string, name: string, password: Secret, shared: boolean }, answer: void };
+  sign_in: { args: { server: string, name: string, password: Secret, shared: boolean, discard: boolean }, answer: void };
+  open_keyring: { args: object, answer: void };
   sign_out: { args: object, answer: void };
   lock_now: { args: object, answer: void };
   unlock: { args: { pin: Secret }, answer: void };
@@ -70,9 +71,14 @@ export abstract class DeskCommands {
     return this.carryOut('transcript', { chat, earlier_than: earlierThan });
   }
 
-  /** Signs in; how it went shows in the next view. `shared`: several people use this machine. */
-  signIn(server: string, name: string, password: Secret, shared: boolean): Promise<void> {
-    return this.carryOut('sign_in', { server, name, password, shared });
+  /** Signs in; how it went shows in the next view. `shared`: several people use this machine. `discard`: copies that this sign-in cannot open may go. */
+  signIn(server: string, name: string, password: Secret, shared: boolean, discard: boolean): Promise<void> {
+    return this.carryOut('sign_in', { server, name, password, shared, discard });
+  }
+
+  /** Asks the keyring again for a kept session. */
+  openKeyring(): Promise<void> {
+    return this.carryOut('open_keyring', {});
   }
 
   /** Signs out; with running chats or waiting requests it asks first. */
@@ -180,7 +186,7 @@ export abstract class DeskCommands {
     return this.carryOut('typing', { chat });
   }
 
-  /** Marks the chat as read; counts only while somebody looks at it. */
+  /** Marks the chat as read; counts only while the person looks at it. */
   markRead(chat: ChatId): Promise<void> {
     return this.carryOut('mark_read', { chat });
   }

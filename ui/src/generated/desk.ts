@@ -48,6 +48,8 @@ draft: boolean, };
 
 export type ChatCardState = { "is": "accepted", at: Moment, presence: PresenceView, } | { "is": "active", ends: Moment, presence: PresenceView, } | { "is": "ended", how: EndingView, readable_until: Moment, };
 
+export type ChatsView = { chats: Array<ChatCard>, tabs: Array<ChatId>, front: ChatId | null, revealed: Revealed | null, detached: Array<ChatId>, };
+
 export type Choice = "confirm" | "keep" | "end" | "cancel";
 
 export type Closed = "not_begun" | "ended" | "no_key";
@@ -57,6 +59,14 @@ export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is"
 export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
 
 export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, availability: Availability, route: Route, 
+/**
+ * How many requests wait that I may accept.
+ */
+waiting: number, 
+/**
+ * How many messages I have not read, in all chats.
+ */
+unread: number, 
 /**
  * Waiting requests I may accept, longest waiting first.
  */
@@ -110,6 +120,16 @@ self_test: SelfTestView | null,
  */
 self_tested: Moment | null, };
 
+export type DeskUpdate = { 
+/**
+ * The revision of each view in it. A page keeps a view only when it has no newer one.
+ */
+revision: number, 
+/**
+ * As in [`DeskView::now`].
+ */
+now: Moment, views: Array<ScreenView>, };
+
 export type DeskView = { revision: number, 
 /**
  * The server's clock as far as it is known; ages and remaining times count from here.
@@ -128,13 +148,13 @@ notices: Array<Notice>,
  */
 tray: boolean, 
 /**
- * What the person has chosen, or nobody yet.
+ * What the person has chosen, or the defaults.
  */
 settings: Settings, };
 
 export type Failure = { code: FailureCode, };
 
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "malformed" | "starting" | "ending";
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "disk_full" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "malformed" | "starting" | "ending";
 
 export type FileContent = Uint8Array<ArrayBuffer>;
 
@@ -147,6 +167,8 @@ size: number,
  * It can be shown as a picture.
  */
 picture: boolean, };
+
+export type FrameView = { centre: string, me: Me, server: string, connection: Connection, route: Route, waiting: number, unread: number, keyring: boolean, pin: boolean, shared: boolean, do_not_disturb: boolean, };
 
 export type Language = "de" | "en" | "da";
 
@@ -176,6 +198,8 @@ export type Notice = { id: number, what: NoticeWhat, };
 
 export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "availability_expired" } | { "is": "availability_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
 
+export type OwnAvailabilityView = { availability: Availability, self_test: SelfTestView | null, self_tested: Moment | null, };
+
 export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
 
 export type ProgramView = { version: string, 
@@ -202,6 +226,8 @@ export type RequestCard = { id: ChatId, number: number, topic: string, since: Mo
  */
 accepting: boolean, };
 
+export type RequestsView = { requests: Array<RequestCard>, picked: ChatId | null, };
+
 export type Restored = "locked" | "suspended" | "idle" | "drop";
 
 export type Revealed = { chat: ChatId, 
@@ -213,6 +239,8 @@ times: number, };
 export type Route = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
 
 export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
+
+export type ScreenView = { "is": "session", screen: Screen, } | { "is": "frame" } & FrameView | { "is": "requests" } & RequestsView | { "is": "chats" } & ChatsView | { "is": "availability" } & OwnAvailabilityView | { "is": "question", question: Question | null, } | { "is": "notices", notices: Array<Notice>, } | { "is": "settings", settings: Settings, tray: boolean, };
 
 export type ScrollAnchor = { 
 /**
@@ -240,7 +268,7 @@ export type Settings = {
  */
 language: Language | null, theme: Theme, 
 /**
- * An availability that was lost with the network comes back with it, within five minutes and while somebody is
+ * An availability that was lost with the network comes back with it, within five minutes and while the person is
  * at the desk.
  */
 restore_after_drop: boolean, alerts: AlertSettings, 
@@ -255,7 +283,7 @@ lock_after_minutes: number | null, };
 
 export type Show = "stays" | "goes" | "tray_only";
 
-export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" };
+export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" } | { "is": "would_remove", why: Unopened, chats: number, unsent: number, drafts: number, };
 
 export type SignInScreen = { 
 /**
@@ -296,6 +324,8 @@ typing: boolean,
  * Nothing can be written, and why.
  */
 closed: Closed | null, };
+
+export type Unopened = "keyring_locked" | "keys_missing" | "another_person";
 
 export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_installed";
 

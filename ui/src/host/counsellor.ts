@@ -1,6 +1,6 @@
 /** What the counsellor's window needs from the desktop. */
 import type { DeskCommands } from '../generated/commands';
-import type { DeskView, TranscriptView } from '../generated/desk';
+import type { DeskUpdate, DeskView, TranscriptView } from '../generated/desk';
 import type { ChatId, Moment } from '../generated/protocol';
 import type { Cancel } from './seeker';
 
@@ -14,7 +14,7 @@ export interface CounsellorHost extends DeskCommands {
   now(): Moment;
   after(milliseconds: number, act: () => void): Cancel;
   /** Resolves once the listener is in place: every view after that one reaches it. */
-  onDesk(listener: (view: DeskView) => void): Promise<void>;
+  onDesk(listener: (update: DeskUpdate) => void): Promise<void>;
   onTranscript(listener: (view: TranscriptView) => void): Promise<void>;
   /** What the window shows first, and how. */
   begin(): Promise<DeskView>;

@@ -1,6 +1,6 @@
 /** The counsellor's host without a desktop, for tests and for pictures. */
 import { DeskCommands, type CommandName, type Commands } from '../generated/commands';
-import type { DeskView, ProgramView, TranscriptView } from '../generated/desk';
+import type { DeskUpdate, DeskView, ProgramView, TranscriptView } from '../generated/desk';
 import type { Bytes } from '../seal/bytes';
 import type { CounsellorHost, ScrollAnchor } from './counsellor';
 import type { Timer } from './memory';
@@ -34,7 +34,7 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
   /** What the next files are refused with. */
   refuseFile: string | null = null;
   fileContent: Bytes = new Uint8Array();
-  private deskListeners: ((view: DeskView) => void)[] = [];
+  private deskListeners: ((update: DeskUpdate) => void)[] = [];
   private transcriptListeners: ((view: TranscriptView) => void)[] = [];
   private timers: Timer[] = [];
 
@@ -81,10 +81,25 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
     for (const timer of due) timer.act();
   }
 
-  /** The program publishes a newer view. */
+  /** The program publishes the whole of a newer state. */
   publish(view: DeskView): void {
     this.view = view;
-    for (const listener of this.deskListeners) listener(view);
+    const { revision, now, screen, question, notices, settings, tray } = view;
+    this.update({
+      revision,
+      now,
+      views: [
+        { is: 'session', screen },
+        { is: 'question', question },
+        { is: 'notices', notices },
+        { is: 'settings', settings, tray },
+      ],
+    });
+  }
+
+  /** The program publishes newer views of some screens. */
+  update(update: DeskUpdate): void {
+    for (const listener of this.deskListeners) listener(update);
   }
 
   publishTranscript(view: TranscriptView): void {
@@ -92,7 +107,7 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
     for (const listener of this.transcriptListeners) listener(view);
   }
 
-  async onDesk(listener: (view: DeskView) => void): Promise<void> {
+  async onDesk(listener: (update: DeskUpdate) => void): Promise<void> {
     this.deskListeners.push(listener);
   }
 

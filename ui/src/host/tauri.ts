@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { DeskCommands, type CommandName, type Commands } from '../generated/commands';
-import type { DeskView, TranscriptView } from '../generated/desk';
+import type { DeskUpdate, DeskView, TranscriptView } from '../generated/desk';
 import type { CounsellorHost } from './counsellor';
 import type { Cancel } from './seeker';
 
@@ -43,8 +43,8 @@ class TauriHost extends DeskCommands implements CounsellorHost {
     return () => clearTimeout(timer);
   }
 
-  async onDesk(listener: (view: DeskView) => void): Promise<void> {
-    await listen<DeskView>('desk', (event) => listener(event.payload));
+  async onDesk(listener: (update: DeskUpdate) => void): Promise<void> {
+    await listen<DeskUpdate>('desk', (event) => listener(event.payload));
   }
 
   async onTranscript(listener: (view: TranscriptView) => void): Promise<void> {

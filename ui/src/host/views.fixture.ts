@@ -16,6 +16,8 @@ export const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
     connection: { is: 'connected' },
     availability: { is: 'off', why: 'chosen' },
     route: { is: 'chats' },
+    waiting: 0,
+    unread: 0,
     requests: [],
     chats: chats.map((id, at) => ({
       id,

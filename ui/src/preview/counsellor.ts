@@ -20,7 +20,7 @@ import type {
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { DEFAULT_SETTINGS } from '../host/default-settings';
 import { newId, type Bytes } from '../seal/bytes';
-import { TALK } from './talk';
+import { TALK, WOULD_REMOVE } from './talk';
 
 /** 21 November 2026, 19:12 in Berlin. */
 const NOW = Date.UTC(2026, 10, 21, 18, 12);
@@ -161,6 +161,8 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
     connection: { is: 'connected' },
     availability: on,
     route: { is: 'requests' },
+    waiting: (screen.requests ?? requests).length,
+    unread: (screen.chats ?? chats).reduce((sum, card) => sum + card.unread, 0),
     requests,
     chats,
     tabs: chats.map((chat) => chat.id),
@@ -255,6 +257,7 @@ const long = 'Maximiliane-Friederike von Hohenlohe-Öhr';
 export const counsellorStates: Record<string, State> = {
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
+  'sign-in-would-remove': signIn({ problem: WOULD_REMOVE, keyring: false }),
   'requests-off': desk({ availability: { is: 'off', why: 'chosen' }, requests: [], tabs: [], chats: [], front: null }),
   'requests-none': desk({ requests: [] }),
   requests: desk({}),

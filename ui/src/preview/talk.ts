@@ -1,3 +1,14 @@
+import type { SignInProblem } from '../generated/desk';
+
+/** What stands on a machine whose keyring is locked. */
+export const WOULD_REMOVE: SignInProblem = {
+  is: 'would_remove',
+  why: 'keyring_locked',
+  chats: 1,
+  unsent: 1,
+  drafts: 2,
+};
+
 /** A made-up conversation. */
 export const TALK: { seeker: boolean; text: string; minutesAgo: number }[] = [
   { seeker: true, minutesAgo: 9, text: 'Hallo, ist da jemand?' },

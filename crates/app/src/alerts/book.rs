@@ -11,7 +11,7 @@ use super::{Alert, AlertKey};
 /// "Später": for this long it is quiet.
 pub const SNOOZE: Duration = Duration::from_secs(2 * 60);
 
-/// The end of the availability, or of the session, is said so often at most: whoever has not heard it by then is not there.
+/// The end of the availability, or of the session, is said so often at most: a person who has not heard it by then is not there.
 const ENDED_TIMES: u32 = 12;
 
 /// What the desktop is to do.

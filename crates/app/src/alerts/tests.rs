@@ -89,7 +89,7 @@ fn who_looked_at_a_chat_that_runs_out_is_not_told_again_on_looking_away() {
     assert_eq!(
         watched.follow(by_default(&left(15, vec![])), at(10)),
         [],
-        "it was in front of somebody's eyes"
+        "it was in front of the person's eyes"
     );
     assert_eq!(watched.follow(by_default(&Facts::default()), at(20)), [], "nothing stands that could go");
 }

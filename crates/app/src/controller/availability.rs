@@ -32,7 +32,7 @@ impl Desk {
         self.session.world.holds_lease() || self.availability.is_switching_on()
     }
 
-    /// Seekers count on this desk: it is available, or somebody talks with it.
+    /// Seekers count on this desk: it is available, or a seeker writes with it.
     pub(super) fn is_relied_on(&self) -> bool {
         let running = self.session.chats().any(close_guard::is_running);
         self.availability.wants_lease() || self.may_hold_lease() || running

@@ -76,6 +76,11 @@ impl CarryOut for Controller {
         Ok(())
     }
 
+    fn open_keyring(&mut self, _: OpenKeyring) -> Done {
+        self.ask_keyring();
+        Ok(())
+    }
+
     fn sign_out(&mut self, _: SignOut) -> Done {
         self.want_sign_out()
     }

@@ -65,7 +65,7 @@ impl Controller {
         Ok(())
     }
 
-    /// Back among the tabs, in front, for somebody who wants to see it there.
+    /// Back among the tabs, in front, for a person who wants to see it there.
     pub(super) fn attach(&mut self, chat: ChatId) -> Result<(), Failure> {
         let desk = self.desk()?;
         if !desk.is_detached(chat) {

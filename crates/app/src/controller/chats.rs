@@ -74,7 +74,7 @@ impl Desk {
 }
 
 impl Controller {
-    /// The chat somebody is looking at. A window with the focus in front of an empty chair is looked at by nobody.
+    /// The chat the person is looking at. A window with the focus in front of an empty chair is looked at by nobody.
     pub(super) fn looked_at(&self, desk: &Desk) -> Option<ChatId> {
         if !self.is_attended() {
             return None;
@@ -104,7 +104,7 @@ impl Controller {
         Ok(())
     }
 
-    /// From an alert or the tray: somebody may have been faster than the hand.
+    /// From an alert or the tray: a colleague may have been faster than the hand.
     pub(super) fn accept_from_outside(&mut self, chat: ChatId) -> Result<(), Failure> {
         let accepted = self.accept(chat, true);
         if accepted.as_ref().is_err_and(|failure| failure.code == FailureCode::NotFound) {

@@ -50,7 +50,7 @@ impl Controller {
         let leaving = std::mem::replace(&mut self.leaving, true);
         if self.kept.shared {
             self.sign_out();
-            self.remove_resting();
+            self.remove_dormant();
         }
         if leaving {
             return self.exit();
@@ -74,12 +74,12 @@ impl Controller {
     }
 
     /// The copies of a session that the server has ended: on a shared machine nobody comes back for them.
-    fn remove_resting(&mut self) {
+    fn remove_dormant(&mut self) {
         let Stage::SignedOut(signed_out) = &mut self.stage else {
             return;
         };
         signed_out.secrets = None;
-        if let Some(Err(error)) = signed_out.resting.take().map(Session::destroy) {
+        if let Some(Err(error)) = signed_out.dormant.take().map(Session::destroy) {
             tracing::error!(%error, "copies nobody comes back for could not be removed");
         }
     }

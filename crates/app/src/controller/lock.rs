@@ -14,7 +14,7 @@ use crate::secret::Secret;
 use crate::session::pin::{self, PinError};
 use crate::view::{LockedScreen, SignInProblem};
 
-/// Who enters the PIN later than this has forgotten what was clicked, or it was somebody else.
+/// Who enters the PIN later than this has forgotten what was clicked, or is another person.
 const LATER_HOLDS: Duration = Duration::from_secs(60);
 
 /// What becomes of a request while the desk is locked.
@@ -22,7 +22,7 @@ enum WhileLocked {
     Done,
     /// It shows something of the person's: after the PIN.
     Later,
-    /// It would do something in the person's name: the window asks for the PIN, and they choose anew.
+    /// It would do something in the person's name: the window asks for the PIN, and they choose again.
     Asks,
     Refused,
 }
@@ -214,6 +214,7 @@ fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
         P::SetAvailability(SetAvailability { on: true }, _) | P::Quit(..) => WhileLocked::Asks,
         P::ShowTranscript(..)
         | P::SignIn(..)
+        | P::OpenKeyring(..)
         | P::SignOut(..)
         | P::SetPin(..)
         | P::AcceptRequest(..)

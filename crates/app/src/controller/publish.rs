@@ -6,7 +6,7 @@ use super::{Controller, Desk, Stage};
 use crate::alerts::{self, Call, Facts};
 use crate::failure::{Failure, FailureCode};
 use crate::self_test::SelfTest;
-use crate::view::{Connection, DeskScreen, DeskView, NoticeWhat, Screen, TranscriptView};
+use crate::view::{Connection, DeskScreen, DeskUpdate, DeskView, NoticeWhat, Screen, TranscriptView};
 use crate::windows::tray::{Around, TrayModel};
 use crate::{conversation, requests, session};
 
@@ -14,7 +14,7 @@ impl Controller {
     pub(super) fn publish(&mut self) {
         self.withdraw_question();
         self.warn();
-        if self.self_test.as_mut().is_some_and(SelfTest::must_be_told) {
+        if self.self_test.as_mut().is_some_and(SelfTest::must_be_shown) {
             // The switch in the tray may have been pressed with the window hidden.
             self.show_window();
         }
@@ -29,11 +29,7 @@ impl Controller {
     /// The desk's view as of now, for a window that asks.
     pub(super) fn current_desk(&mut self) -> DeskView {
         self.publish_desk();
-        let now = self.server_now();
-        match &self.shown.desk {
-            Some(desk) => DeskView { now, ..desk.clone() },
-            None => self.desk_view(),
-        }
+        DeskView { revision: self.shown.revision, ..self.desk_view() }
     }
 
     pub(super) fn current_transcript(
@@ -48,20 +44,16 @@ impl Controller {
         Ok(view)
     }
 
+    /// A newer clock alone is no news: the window counts on by itself.
     fn publish_desk(&mut self) {
-        let mut view = self.desk_view();
-        if let Some(last) = &self.shown.desk {
-            // A newer clock alone is no news: the window counts on by itself.
-            view.revision = last.revision;
-            view.now = last.now;
-            if view == *last {
-                return;
-            }
+        let view = self.desk_view();
+        let views = view.changes_since(self.shown.desk.as_ref());
+        if views.is_empty() {
+            return;
         }
         self.shown.revision += 1;
-        view.revision = self.shown.revision;
-        view.now = self.server_now();
-        self.desktop.show_desk(&view);
+        let update = DeskUpdate { revision: self.shown.revision, now: view.now, views };
+        self.desktop.show_desk(&update);
         self.shown.desk = Some(view);
     }
 
@@ -234,6 +226,10 @@ impl Desk {
 
     fn screen(&self, now: Moment) -> DeskScreen {
         let session = &self.session;
+        let requests = requests::cards::requests(session, session.server_time(now), |chat| {
+            self.accepting.contains(chat.id)
+        });
+        let chats = conversation::cards::chats(session);
         DeskScreen {
             centre: session.world.identity.centre.name.clone(),
             me: session::view::me(&session.world.identity.me),
@@ -241,10 +237,10 @@ impl Desk {
             connection: self.connection(),
             availability: self.card(now),
             route: self.layout.route,
-            requests: requests::cards::requests(session, session.server_time(now), |chat| {
-                self.accepting.contains(chat.id)
-            }),
-            chats: conversation::cards::chats(session),
+            waiting: u32::try_from(requests.len()).unwrap_or(u32::MAX),
+            unread: chats.iter().map(|card| card.unread).sum(),
+            requests,
+            chats,
             tabs: self.layout.tabs.clone(),
             front: self.layout.front,
             picked: self.layout.picked,

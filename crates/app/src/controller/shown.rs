@@ -17,6 +17,6 @@ pub(crate) struct Shown {
     pub tray: Option<TrayModel>,
     pub machine: Option<PowerRequest>,
     pub chat_windows: Vec<ChatWindow>,
-    /// Grows with every view, so that a window that starts anew cannot take an old one for newer.
+    /// Grows with every view, so that a window that starts again cannot take an old one for newer.
     pub revision: u64,
 }

@@ -1,4 +1,4 @@
-//! Starting, signing in, and being signed out by the server.
+//! Signing in, and being signed out by the server.
 
 use beistand_client::cache::{self, Opened};
 use beistand_client::session::Session;
@@ -14,40 +14,12 @@ use super::{Controller, Desk, SignedOut, Stage, give};
 use crate::command::{self, PersonRequest};
 use crate::desktop::NoKeyring;
 use crate::request::Request;
-use crate::session::lock::Lock;
 use crate::session::pending::Pending;
 use crate::session::rotation::Rotation;
 use crate::session::secrets::{Secrets, WriteNo};
-use crate::view::{NoticeWhat, SignInProblem, SignInScreen};
+use crate::view::{NoticeWhat, SignInProblem, SignInScreen, Unopened};
 
 impl Controller {
-    pub(super) fn keyring_read(&mut self, read: Result<Option<Secrets>, NoKeyring>) {
-        let secrets = read.unwrap_or_else(|NoKeyring| {
-            self.keyring = false;
-            None
-        });
-        match secrets {
-            Some(secrets) if secrets.token.is_some() => self.take_up(secrets),
-            Some(secrets) => {
-                let resting = self.rest(&secrets).ok();
-                self.show_sign_in(Some(secrets), resting, None);
-            }
-            None => {
-                if self.kept.shared {
-                    self.remove_leftovers();
-                }
-                self.show_sign_in(None, None, None);
-            }
-        }
-    }
-
-    /// After a crash on a machine that several people use: the key of these copies is gone, and so are they.
-    fn remove_leftovers(&self) {
-        if let Err(error) = cache::remove(&self.folder) {
-            tracing::error!(%error, "copies nobody can open could not be removed");
-        }
-    }
-
     pub(super) fn keyring_written(&mut self, no: WriteNo, done: Result<(), NoKeyring>) {
         self.token_kept(no);
         if done.is_err() && self.keyring {
@@ -56,39 +28,21 @@ impl Controller {
         }
     }
 
-    /// A kept session: the desk stands at once with what is on the disk, and connects.
-    fn take_up(&mut self, secrets: Secrets) {
-        let account = ServerAddress::parse(&secrets.server)
-            .map_err(|_| SignInProblem::BadAddress)
-            .and_then(|server| Account::new(server).map_err(|_| SignInProblem::Unreachable));
-        let opened = account.and_then(|account| {
-            let copies = self.open_cache(&secrets).map_err(|_| SignInProblem::NoStorage)?;
-            Ok((account, copies))
-        });
-        match opened {
-            Ok((account, copies)) => {
-                let identity =
-                    Session::kept_identity(&copies.cache).unwrap_or_else(|| unknown(&secrets.name));
-                let locked = secrets.pin.is_some();
-                self.enter(secrets, account, copies, identity);
-                // Without a disk that can be written it has led to the sign-in screen, where only the password opens.
-                if locked && self.desk().is_ok() {
-                    self.lock = Some(Lock::default());
-                }
-                self.arrive();
-            }
-            Err(problem) => self.show_sign_in(Some(secrets), None, Some(problem)),
-        }
-    }
-
     pub(super) fn start_sign_in(&mut self, request: command::SignIn) {
-        let command::SignIn { server, name, password, shared } = request;
+        let locked = !self.keyring && !request.discard;
+        let unopened = locked.then(|| self.would_remove(Unopened::KeyringLocked)).flatten();
         let Stage::SignedOut(signed_out) = &mut self.stage else {
             return;
         };
         if signed_out.form.busy {
             return;
         }
+        if unopened.is_some() && signed_out.secrets.is_none() {
+            signed_out.form.busy = true;
+            signed_out.waiting = Some(request);
+            return self.vault.read();
+        }
+        let command::SignIn { server, name, password, shared, discard } = request;
         signed_out.form = SignInScreen {
             server,
             name: name.trim().to_owned(),
@@ -98,19 +52,26 @@ impl Controller {
             ..signed_out.form
         };
         let (typed, name) = (signed_out.form.server.clone(), signed_out.form.name.clone());
-        match self.prepare(&typed, &name) {
+        match self.prepare(&typed, &name, discard) {
             Ok(pending) => self.ask_server(pending, &password),
             Err(problem) => self.refuse_sign_in(problem),
         }
     }
 
     /// Address, keys and a folder that takes files, before the server is asked.
-    fn prepare(&self, typed: &str, name: &str) -> Result<Pending, SignInProblem> {
+    fn prepare(&self, typed: &str, name: &str, discard: bool) -> Result<Pending, SignInProblem> {
         let address = ServerAddress::parse(typed).map_err(|_| SignInProblem::BadAddress)?;
         let account = Account::new(address.clone()).map_err(|_| SignInProblem::Unreachable)?;
         cache::probe(&self.folder).map_err(|error| no_storage(&error))?;
         let kept = self.kept_secrets().filter(|kept| kept.server == address.to_string() && kept.name == name);
         let fresh = kept.is_none();
+        if fresh && !discard {
+            let why = match self.kept_secrets() {
+                Some(_) => Unopened::AnotherPerson,
+                None => Unopened::KeysMissing,
+            };
+            self.would_remove(why).map_or(Ok(()), Err)?;
+        }
         let secrets = kept
             .cloned()
             .unwrap_or_else(|| Secrets::make(address.to_string(), name.to_owned(), &self.runtime));
@@ -124,11 +85,11 @@ impl Controller {
         }
     }
 
-    /// Copies of somebody else, or under a lost key, are of no use to anybody.
+    /// Copies of another person, or under a lost key, are of no use.
     fn begin_storage(&mut self, secrets: &Secrets, fresh: bool) -> Result<Opened, StorageError> {
         if let Stage::SignedOut(signed_out) = &mut self.stage {
             // The file can be open only once.
-            signed_out.resting = None;
+            signed_out.dormant = None;
         }
         if fresh {
             cache::remove(&self.folder)?;
@@ -136,12 +97,12 @@ impl Controller {
         self.open_cache(secrets)
     }
 
-    fn open_cache(&self, secrets: &Secrets) -> Result<Opened, StorageError> {
+    pub(super) fn open_cache(&self, secrets: &Secrets) -> Result<Opened, StorageError> {
         let key = secrets.storage_key().ok_or(StorageError::Damaged)?;
         Cache::open(&self.folder, key, self.runtime.clone())
     }
 
-    fn rest(&self, secrets: &Secrets) -> Result<Session, StorageError> {
+    pub(super) fn open_dormant(&self, secrets: &Secrets) -> Result<Session, StorageError> {
         let cache = self.open_cache(secrets)?.cache;
         let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
         let key = secrets.device_key().ok_or(StorageError::Damaged)?;
@@ -160,7 +121,7 @@ impl Controller {
             public_key: Blob(key.public_key().to_vec()),
         };
         self.begin(async move {
-            let answer = pending.account.sign_in(&body).await;
+            let answer = pending.account.sign_in(body).await;
             Happened::SignInAnswered { pending: Box::new(pending), answer }
         });
     }
@@ -201,9 +162,9 @@ impl Controller {
                 tracing::warn!("the server did not hear that the session is of no use");
             }
         });
-        let resting = self.kept_secrets().and_then(|secrets| self.rest(secrets).ok());
+        let dormant = self.kept_secrets().and_then(|secrets| self.open_dormant(secrets).ok());
         if let Stage::SignedOut(signed_out) = &mut self.stage {
-            signed_out.resting = resting;
+            signed_out.dormant = dormant;
         }
         self.refuse_sign_in(no_storage(error));
     }
@@ -222,7 +183,7 @@ impl Controller {
     }
 
     /// Signed in: the desk stands and the connection begins.
-    fn enter(&mut self, secrets: Secrets, account: Account, copies: Opened, identity: Identity) {
+    pub(super) fn enter(&mut self, secrets: Secrets, account: Account, copies: Opened, identity: Identity) {
         let Opened { cache, rebuilt } = copies;
         let (Some(token), Some(key)) = (secrets.token.clone(), secrets.device_key()) else {
             return self.show_sign_in(None, None, None);
@@ -264,7 +225,7 @@ impl Controller {
         }
     }
 
-    /// Keeps where a link or the tray wants to go until somebody is signed in; gives everything else back.
+    /// Keeps where a link or the tray wants to go until a person is signed in; gives everything else back.
     pub(super) fn wait_for_sign_in(&mut self, request: Request) -> Option<Request> {
         let leads_somewhere = matches!(
             request,
@@ -280,7 +241,7 @@ impl Controller {
         None
     }
 
-    fn arrive(&mut self) {
+    pub(super) fn arrive(&mut self) {
         if self.desk().is_ok()
             && let Some(request) = self.at_sign_in.take()
         {
@@ -289,7 +250,7 @@ impl Controller {
         }
     }
 
-    /// The server ended the session. The keys and what was typed stay for whoever signs in with the same name.
+    /// The server ended the session. The keys and what was typed stay for the person who signs in with the same name.
     pub(super) fn session_ended(&mut self) {
         let seen = self.sees_the_window();
         let relied_on = self.desk().is_ok_and(|desk| desk.is_relied_on());
@@ -299,7 +260,7 @@ impl Controller {
         }
     }
 
-    /// Whoever has the sign-in screen before their eyes need not be called to it.
+    /// A person who has the sign-in screen before their eyes need not be called to it.
     pub(super) fn notice_sign_in(&mut self) {
         if self.sees_the_window()
             && let Stage::SignedOut(signed_out) = &mut self.stage
@@ -325,7 +286,7 @@ impl Controller {
     pub(super) fn show_sign_in(
         &mut self,
         secrets: Option<Secrets>,
-        resting: Option<Session>,
+        dormant: Option<Session>,
         problem: Option<SignInProblem>,
     ) {
         let (server, name) = (self.kept.server.clone(), self.kept.name.clone());
@@ -337,7 +298,8 @@ impl Controller {
             keyring: self.keyring,
             shared: self.kept.shared,
         };
-        self.stage = Stage::SignedOut(Box::new(SignedOut { form, secrets, resting, missed: false }));
+        self.stage =
+            Stage::SignedOut(Box::new(SignedOut { form, secrets, dormant, missed: false, waiting: None }));
     }
 }
 
@@ -367,7 +329,7 @@ fn refused(problem: &Problem) -> SignInProblem {
 }
 
 /// The face of a desk whose copies were lost, until the server has said who it is.
-fn unknown(name: &str) -> Identity {
+pub(super) fn unknown(name: &str) -> Identity {
     let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
     let me =
         MeView { person, sign_in_name: name.to_owned(), roles: vec![], topics: vec![], parallel_chats: 0 };

@@ -53,14 +53,14 @@ impl Controller {
     pub(super) fn note_focus(&mut self, focused: bool) {
         self.focused = focused;
         if focused {
-            // Whoever brought it back: somebody looks at it.
+            // Whatever brought it back, the person looks at it.
             self.windows.main = Main::There;
             self.windows.focused = None;
             self.notice_sign_in();
         }
     }
 
-    /// The main window has the focus, and somebody sits in front of it.
+    /// The main window has the focus, and the person sits in front of it.
     pub(super) fn sees_the_window(&self) -> bool {
         self.focused && self.is_attended()
     }

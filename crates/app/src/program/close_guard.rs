@@ -1,4 +1,4 @@
-//! Whether closing something must ask first. Somebody who is still there must not be left by accident.
+//! Whether closing something must ask first. A seeker who is still there must not be left by accident.
 
 use beistand_domain::ChatId;
 use beistand_protocol::view::{ChatStateView, ChatView, PresenceView};
@@ -63,7 +63,7 @@ pub fn subject(about: &QuestionAbout) -> Option<ChatId> {
     }
 }
 
-/// Accepted or active: somebody counts on me.
+/// Accepted or active: a seeker counts on me.
 pub fn is_running(chat: &ChatView) -> bool {
     match chat.state {
         ChatStateView::Accepted { .. } | ChatStateView::Active { .. } => true,

@@ -4,7 +4,7 @@ use beistand_client::Account;
 
 use super::secrets::Secrets;
 
-/// What is ready for the moment the server says yes. Until then the copies on the disk belong to whoever was here.
+/// What is ready for the moment the server says yes. Until then the copies on the disk belong to the person who was here.
 pub(crate) struct Pending {
     pub secrets: Secrets,
     pub account: Account,

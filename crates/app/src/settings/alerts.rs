@@ -41,7 +41,7 @@ pub enum Show {
     Stays,
     /// As long as the system shows such things.
     Goes,
-    /// No notification: the icon beside the clock is enough.
+    /// No notification: the tray icon is enough.
     TrayOnly,
 }
 

@@ -15,7 +15,7 @@ pub enum Restored {
     Drop,
 }
 
-/// Why somebody takes a break from new requests.
+/// Why a person takes a break from new requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakReason {

@@ -34,7 +34,7 @@ pub enum Closed {
     NoKey,
 }
 
-/// How far up somebody reads in a conversation: an item and where it stands.
+/// How far up the person reads in a conversation: an item and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ScrollAnchor {
     /// What the page tells its items apart by.

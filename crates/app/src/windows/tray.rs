@@ -17,7 +17,7 @@ pub enum TrayState {
     Offline,
     /// Available, but with as many chats as one may have.
     Busy,
-    /// This many people wait for somebody to accept.
+    /// This many people wait for a counsellor to accept.
     Requests(u32),
 }
 
@@ -69,7 +69,7 @@ pub struct TrayModel {
 pub struct Around {
     /// The desk is behind its PIN.
     pub locked: bool,
-    /// The chat somebody is looking at; nothing in it is new.
+    /// The chat the person is looking at; nothing in it is new.
     pub looked_at: Option<ChatId>,
     /// Chats whose time runs out.
     pub runs_out: Vec<ChatId>,
@@ -170,6 +170,8 @@ mod tests {
             connection: Connection::Connected,
             availability,
             route: Route::Requests,
+            waiting: 0,
+            unread: 0,
             requests: vec![],
             chats: vec![],
             tabs: vec![],
@@ -247,7 +249,7 @@ mod tests {
         assert!(TrayModel::of(&desk, &runs_out).mark, "its time runs out");
         let looked_at = Around { looked_at: Some(chat), ..runs_out };
         desk.chats[0].unread = 2;
-        assert!(!TrayModel::of(&desk, &looked_at).mark, "in front of somebody's eyes");
+        assert!(!TrayModel::of(&desk, &looked_at).mark, "in front of the person's eyes");
         let model = TrayModel::of(&desk, &Around::default());
         assert!(
             model.mark && model.lines.iter().any(|line| matches!(line, TrayLine::Chat { unread: true, .. }))

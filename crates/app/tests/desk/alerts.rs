@@ -22,7 +22,7 @@ fn key() -> AlertKey {
 async fn called() -> Desk {
     let desk = available().await;
     desk.server.truth().requests = vec![waiting(1)];
-    desk.server.tell(Event::ChatChanged { chat: waiting(1) });
+    desk.server.publish(Event::ChatChanged { chat: waiting(1) });
     desk.until(|seen| seen.alerts.contains_key(&key())).await;
     desk
 }
@@ -34,7 +34,7 @@ async fn choose(desk: &Desk, choose: impl FnOnce(&mut Settings)) {
 }
 
 #[tokio::test]
-async fn a_session_that_the_server_ends_on_duty_is_heard_until_somebody_comes() {
+async fn a_session_that_the_server_ends_on_duty_is_heard_until_the_person_comes() {
     let desk = available().await;
     desk.server.bye(Bye::SignedOut);
     let ended = |seen: &Seen| seen.alerts.keys().eq([&AlertKey::SessionEnded]);
@@ -46,7 +46,7 @@ async fn a_session_that_the_server_ends_on_duty_is_heard_until_somebody_comes() 
     assert_eq!(desk.desktop.seen().focused, before + 1);
     desk.clock.advance(Duration::from_secs(60));
     desk.ask(ShowDesk {}).await.unwrap();
-    assert_eq!(desk.desktop.seen().raised, 2, "somebody has come");
+    assert_eq!(desk.desktop.seen().raised, 2, "the person has come");
     desk.server.truth().availability = AvailabilityView::Off { why: OffView::SignedOut };
     desk.sign_in().await;
     desk.until(|seen| seen.alerts.is_empty()).await;
@@ -115,11 +115,11 @@ async fn a_click_shows_exactly_that_request_and_silences_it() {
 }
 
 #[tokio::test]
-async fn an_alert_goes_the_moment_somebody_else_accepts() {
+async fn an_alert_goes_the_moment_a_colleague_accepts() {
     let desk = called().await;
     let by = PersonView { id: beistand_domain::PersonId::from_bytes([3; 16]), name: "Ben".into() };
     let gone = GoneView::Taken { by };
-    desk.server.tell(Event::ChatGone { chat: waiting(1).id, gone });
+    desk.server.publish(Event::ChatGone { chat: waiting(1).id, gone });
     desk.until(|seen| seen.alerts.is_empty()).await;
 }
 
@@ -135,7 +135,7 @@ async fn the_choices_of_the_person_reach_the_desktop() {
     })
     .await;
     desk.server.truth().requests = vec![waiting(1)];
-    desk.server.tell(Event::ChatChanged { chat: waiting(1) });
+    desk.server.publish(Event::ChatChanged { chat: waiting(1) });
     let seen = desk.until(|seen| seen.alerts.contains_key(&key())).await;
     let alert = &seen.alerts[&key()];
     let tune = alert.tune.clone().unwrap();
@@ -152,7 +152,7 @@ async fn the_choices_of_the_person_reach_the_desktop() {
 async fn a_chat_that_runs_out_alerts_at_fifteen_and_at_five_minutes() {
     let desk = available().await;
     desk.server.truth().chats = vec![active(1)];
-    desk.server.tell(Event::ChatChanged { chat: active(1) });
+    desk.server.publish(Event::ChatChanged { chat: active(1) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;
     let key = AlertKey::RunsOut(active(1).id);
     let before = |minutes: u64| limits::CHAT_LENGTH - Duration::from_secs(minutes * 60);

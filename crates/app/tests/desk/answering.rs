@@ -1,4 +1,4 @@
-//! A server that follows a script: it answers everything, keeps nothing but its state, and tells what it heard.
+//! A server that follows a script: it answers everything, keeps nothing but its state, and says what it received.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -22,9 +22,9 @@ use beistand_protocol::view::{AvailabilityView, CentreView, ChatView, MeView, Of
 use beistand_protocol::{Problem, ProblemCode};
 use tokio::sync::{broadcast, watch};
 
-/// What the server heard.
+/// What the server received.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Heard {
+pub enum Received {
     /// A counsellor's connection, with its token.
     Hello(String),
     Rotation,
@@ -79,7 +79,7 @@ pub struct Server {
     clock: FakeClock,
     truth: Arc<Mutex<Truth>>,
     say: broadcast::Sender<Say>,
-    heard: Arc<watch::Sender<Vec<Heard>>>,
+    received: Arc<watch::Sender<Vec<Received>>>,
     /// Whether late answers are held back.
     held: Arc<watch::Sender<bool>>,
 }
@@ -112,7 +112,7 @@ impl Server {
             clock,
             truth: Arc::new(Mutex::new(truth)),
             say,
-            heard: Arc::default(),
+            received: Arc::default(),
             held: Arc::new(watch::Sender::new(true)),
         };
         let router = Router::new()
@@ -132,8 +132,8 @@ impl Server {
         self.truth.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells an event to whoever is connected.
-    pub fn tell(&self, event: Event) {
+    /// Sends an event to every connected desk.
+    pub fn publish(&self, event: Event) {
         let _ = self.say.send(Say::Event(Box::new(event)));
     }
 
@@ -150,24 +150,24 @@ impl Server {
         let _ = self.say.send(Say::HangUp);
     }
 
-    pub fn heard(&self) -> Vec<Heard> {
-        self.heard.borrow().clone()
+    pub fn received(&self) -> Vec<Received> {
+        self.received.borrow().clone()
     }
 
-    /// Waits until this was heard.
-    pub async fn hears(&self, wanted: Heard) {
-        self.hears_such(1, |heard| *heard == wanted).await;
+    /// Waits until this was received.
+    pub async fn receives(&self, wanted: Received) {
+        self.receives_such(1, |received| *received == wanted).await;
     }
 
-    /// Waits until such a thing was heard as often as this.
-    pub async fn hears_such(&self, times: usize, wanted: impl Fn(&Heard) -> bool) {
-        let mut heard = self.heard.subscribe();
-        let waited = heard.wait_for(|heard| heard.iter().filter(|heard| wanted(heard)).count() >= times);
+    /// Waits until such a thing was received as often as this.
+    pub async fn receives_such(&self, times: usize, wanted: impl Fn(&Received) -> bool) {
+        let mut received = self.received.subscribe();
+        let waited = received.wait_for(|all| all.iter().filter(|one| wanted(one)).count() >= times);
         tokio::time::timeout(Duration::from_secs(20), waited).await.expect("the server hears it").unwrap();
     }
 
-    fn hear(&self, heard: Heard) {
-        self.heard.send_modify(|all| all.push(heard));
+    fn note(&self, received: Received) {
+        self.received.send_modify(|all| all.push(received));
     }
 
     fn snapshot(&self) -> ServerFrame {
@@ -199,7 +199,7 @@ fn refused(problem: Problem) -> Response {
 }
 
 async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Response {
-    server.hear(Heard::SignIn);
+    server.note(Received::SignIn);
     if body.password != "richtig" {
         return refused(Problem::new(ProblemCode::WrongPassword));
     }
@@ -211,20 +211,20 @@ async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Resp
 
 async fn sign_out(State(server): State<Server>) -> Response {
     if !server.truth().takes_sign_outs {
-        server.hear(Heard::RefusedSignOut);
+        server.note(Received::RefusedSignOut);
         return refused(Problem::new(ProblemCode::Unavailable));
     }
-    server.hear(Heard::SignOut);
+    server.note(Received::SignOut);
     StatusCode::NO_CONTENT.into_response()
 }
 
 async fn rotate(State(server): State<Server>) -> Json<RotatedToken> {
-    server.hear(Heard::Rotation);
+    server.note(Received::Rotation);
     Json(RotatedToken { token: server.truth().next_token.take() })
 }
 
 async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvailability>) -> Response {
-    server.hear(Heard::Availability(body.act));
+    server.note(Received::Availability(body.act));
     if let Some(problem) = server.truth().refuse_act.clone() {
         return refused(problem);
     }
@@ -241,7 +241,7 @@ async fn set_availability(State(server): State<Server>, Json(body): Json<SetAvai
         };
         (truth.availability.clone(), truth.requests.clone())
     };
-    server.tell(Event::AvailabilityChanged { availability: availability.clone(), requests });
+    server.publish(Event::AvailabilityChanged { availability: availability.clone(), requests });
     if server.truth().answers_late {
         let mut held = server.held.subscribe();
         let _ = held.wait_for(|held| !*held).await;
@@ -253,7 +253,7 @@ async fn begin_self_test(State(server): State<Server>, Json(body): Json<BeginSel
     if !server.truth().takes_tests {
         return refused(Problem::new(ProblemCode::Unavailable));
     }
-    server.hear(Heard::SelfTest(body.id));
+    server.note(Received::SelfTest(body.id));
     StatusCode::ACCEPTED.into_response()
 }
 
@@ -270,8 +270,8 @@ fn pause(why: AwayReason) -> PauseView {
 
 async fn step(State(server): State<Server>, Path((chat, step)): Path<(ChatId, String)>) -> Response {
     match step.as_str() {
-        "accept" => server.hear(Heard::Accept(chat)),
-        _ => server.hear(Heard::End(chat)),
+        "accept" => server.note(Received::Accept(chat)),
+        _ => server.note(Received::End(chat)),
     }
     if let Some(problem) = server.truth().refuse_end.clone().filter(|_| step == "end") {
         return refused(problem);
@@ -300,7 +300,7 @@ async fn converse(server: Server, mut socket: WebSocket) {
                 let frame: FromClient = serde_json::from_str(&text).unwrap();
                 if let ClientFrame::Hello { who, .. } = &frame.frame {
                     if let Who::Counsellor { token } = who {
-                        server.hear(Heard::Hello(token.clone()));
+                        server.note(Received::Hello(token.clone()));
                     }
                     if !server.truth().reachable { return }
                     let refused = server.truth().refuse_hello.clone();
@@ -313,7 +313,7 @@ async fn converse(server: Server, mut socket: WebSocket) {
                 } else {
                     let resync = matches!(frame.frame, ClientFrame::Resync);
                     let answer = answer(&server, &frame.frame);
-                    server.hear(Heard::Frame(frame.frame));
+                    server.note(Received::Frame(frame.frame));
                     write(&mut socket, &ServerFrame::Answer { r: frame.r, answer }).await;
                     if resync {
                         n = 0;

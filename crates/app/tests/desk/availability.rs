@@ -11,19 +11,23 @@ use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::{AvailabilityView, OffView};
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::setup::Desk;
 
 pub async fn available() -> Desk {
     let desk = Desk::signed_in().await;
     desk.ask(SetAvailability { on: true }).await.unwrap();
     desk.desk_until(|desk| matches!(desk.availability, Availability::On { here: true, room: 3, .. })).await;
-    desk.server.hears(Heard::Frame(ClientFrame::Renew)).await;
+    desk.server.receives(Received::Frame(ClientFrame::Renew)).await;
     desk
 }
 
 pub fn switched_on(desk: &Desk) -> usize {
-    desk.server.heard().iter().filter(|heard| **heard == Heard::Availability(AvailabilityAct::On)).count()
+    desk.server
+        .received()
+        .iter()
+        .filter(|received| **received == Received::Availability(AvailabilityAct::On))
+        .count()
 }
 
 #[tokio::test]
@@ -55,7 +59,7 @@ async fn a_short_drop_keeps_the_promise_and_renews_it_at_once() {
     desk.desk_until(|desk| desk.availability == Availability::Unsure { until }).await;
     desk.clock.advance(Duration::from_secs(2));
     desk.desk_until(|desk| matches!(desk.availability, Availability::On { here: true, .. })).await;
-    desk.server.hears_such(2, |heard| *heard == Heard::Frame(ClientFrame::Renew)).await;
+    desk.server.receives_such(2, |received| *received == Received::Frame(ClientFrame::Renew)).await;
     assert_eq!(switched_on(&desk), 1);
 }
 
@@ -74,11 +78,11 @@ async fn a_long_drop_ends_it_and_says_so() {
     assert_eq!(switched_on(&desk), 1, "it is not switched on again by the program");
 }
 
-/// On duty, and somebody waits.
+/// On duty, and a seeker waits.
 async fn called() -> Desk {
     let desk = available().await;
     desk.server.truth().requests = vec![waiting(1)];
-    desk.server.tell(Event::ChatChanged { chat: waiting(1) });
+    desk.server.publish(Event::ChatChanged { chat: waiting(1) });
     desk.until(|seen| seen.alerts.len() == 1).await;
     desk
 }
@@ -124,7 +128,7 @@ async fn requests_of_a_lease_held_elsewhere_stay_while_there_is_a_connection() {
 async fn a_lease_left_over_from_a_crash_is_given_back() {
     let mut desk = available().await;
     desk.restart();
-    desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::Off)).await;
     desk.desk_until(|desk| desk.availability == Availability::Off { why: OffView::Chosen }).await;
 }
 

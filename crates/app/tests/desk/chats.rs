@@ -12,7 +12,7 @@ use beistand_protocol::view::{Audience, ChatView, EndingView, GoneView, MessageV
 use beistand_protocol::{Blob, Problem, ProblemCode};
 use beistand_seal::{ChatKey, Content, Context, seal_envelope, seal_message};
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::setup::{Desk, notices};
 
 fn chat() -> ChatId {
@@ -52,7 +52,7 @@ pub fn from_seeker(seq: u8, text: &str) -> MessageView {
 
 pub async fn talking() -> Desk {
     let desk = Desk::signed_in().await;
-    desk.server.tell(Event::ChatChanged { chat: with_key(&desk) });
+    desk.server.publish(Event::ChatChanged { chat: with_key(&desk) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;
     desk.ask(OpenChat { chat: chat() }).await.unwrap();
     desk
@@ -76,14 +76,14 @@ fn texts(seen: &Seen) -> Vec<(String, Delivery, bool)> {
 #[tokio::test]
 async fn a_request_alerts_until_it_is_gone() {
     let desk = Desk::signed_in().await;
-    desk.server.tell(Event::ChatChanged { chat: waiting(1) });
+    desk.server.publish(Event::ChatChanged { chat: waiting(1) });
     let seen = desk.until(|seen| seen.raised == 1).await;
     let alert = &seen.alerts[&AlertKey::Request(chat())];
     assert_eq!(alert.topic, "Sucht");
     assert_eq!(seen.tray.map(|tray| tray.state), Some(TrayState::Requests(1)));
     desk.clock.advance(Duration::from_secs(15));
     desk.until(|seen| seen.raised == 2).await;
-    desk.server.tell(Event::ChatGone { chat: chat(), gone: GoneView::Taken { by: ben() } });
+    desk.server.publish(Event::ChatGone { chat: chat(), gone: GoneView::Taken { by: ben() } });
     let seen = desk.until(|seen| seen.alerts.is_empty()).await;
     assert_eq!(notices(&seen), [], "I did not want it");
     assert!(seen.screen().unwrap().requests.is_empty());
@@ -92,14 +92,14 @@ async fn a_request_alerts_until_it_is_gone() {
 #[tokio::test]
 async fn accepting_from_the_alert_opens_the_chat_once_it_is_mine() {
     let desk = Desk::signed_in().await;
-    desk.server.tell(Event::ChatChanged { chat: waiting(1) });
+    desk.server.publish(Event::ChatChanged { chat: waiting(1) });
     desk.until(|seen| seen.raised == 1).await;
     desk.ask(AcceptAndOpen { chat: chat() }).await.unwrap();
     let seen = desk.until(|seen| seen.alerts.is_empty()).await;
     assert_eq!(seen.focused, 1);
     assert!(seen.screen().unwrap().requests[0].accepting);
-    desk.server.hears(Heard::Accept(chat())).await;
-    desk.server.tell(Event::ChatChanged { chat: ChatView { revision: 2, ..accepted(1) } });
+    desk.server.receives(Received::Accept(chat())).await;
+    desk.server.publish(Event::ChatChanged { chat: ChatView { revision: 2, ..accepted(1) } });
     let shown = desk.desk_until(|desk| desk.front == Some(chat())).await;
     assert_eq!(shown.route, Route::Chats);
     assert_eq!(shown.revealed.map(|revealed| revealed.chat), Some(chat()), "to be written in");
@@ -107,15 +107,15 @@ async fn accepting_from_the_alert_opens_the_chat_once_it_is_mine() {
 }
 
 #[tokio::test]
-async fn whoever_comes_second_reads_who_has_it() {
+async fn the_counsellor_who_comes_second_reads_who_has_it() {
     let desk = Desk::signed_in().await;
-    desk.server.tell(Event::ChatChanged { chat: waiting(1) });
+    desk.server.publish(Event::ChatChanged { chat: waiting(1) });
     desk.until(|seen| seen.raised == 1).await;
     let problem = Problem::new(ProblemCode::AlreadyAccepted).held_by("Ben");
     desk.server.truth().refuse_accept = Some(problem);
     desk.ask(AcceptRequest { chat: chat() }).await.unwrap();
     desk.notice(NoticeWhat::Taken { number: 1, by: "Ben".into() }).await;
-    desk.server.tell(Event::ChatGone { chat: chat(), gone: GoneView::Taken { by: ben() } });
+    desk.server.publish(Event::ChatGone { chat: chat(), gone: GoneView::Taken { by: ben() } });
     let seen = desk.until(|seen| seen.screen().is_some_and(|desk| desk.requests.is_empty())).await;
     assert_eq!(notices(&seen).len(), 1, "said once");
     let gone = desk.ask(AcceptRequest { chat: chat() }).await.unwrap_err();
@@ -125,7 +125,7 @@ async fn whoever_comes_second_reads_who_has_it() {
 #[tokio::test]
 async fn a_refused_accept_says_why_and_can_be_tried_again() {
     let desk = Desk::signed_in().await;
-    desk.server.tell(Event::ChatChanged { chat: waiting(1) });
+    desk.server.publish(Event::ChatChanged { chat: waiting(1) });
     desk.until(|seen| seen.raised == 1).await;
     for (code, what) in [
         (ProblemCode::NoRoom, NoticeWhat::NoRoom { most: 3 }),
@@ -142,11 +142,11 @@ async fn a_refused_accept_says_why_and_can_be_tried_again() {
 #[tokio::test]
 async fn a_seeker_who_cancels_after_accepting_is_told_and_the_tab_goes() {
     let desk = Desk::signed_in().await;
-    desk.server.tell(Event::ChatChanged { chat: accepted(1) });
+    desk.server.publish(Event::ChatChanged { chat: accepted(1) });
     desk.desk_until(|desk| desk.chats.len() == 1).await;
     desk.ask(OpenChat { chat: chat() }).await.unwrap();
     let gone = GoneView::Ended { how: EndingView::Declined };
-    desk.server.tell(Event::ChatGone { chat: chat(), gone });
+    desk.server.publish(Event::ChatGone { chat: chat(), gone });
     desk.notice(NoticeWhat::RequestGone { number: 1, how: EndingView::Declined }).await;
     let shown = desk.desk_until(|desk| desk.chats.is_empty()).await;
     assert_eq!((shown.tabs.len(), shown.front), (0, None));
@@ -157,8 +157,10 @@ async fn what_is_written_goes_out_and_comes_in() {
     let desk = talking().await;
     desk.ask(SendMessage { chat: chat(), text: "Guten Abend".into() }).await.unwrap();
     desk.until(|seen| texts(seen) == [("Guten Abend".into(), Delivery::Stored, false)]).await;
-    desk.server.hears_such(1, |heard| matches!(heard, Heard::Frame(ClientFrame::Send { .. }))).await;
-    desk.server.tell(Event::MessageStored { message: from_seeker(2, "Hallo") });
+    desk.server
+        .receives_such(1, |received| matches!(received, Received::Frame(ClientFrame::Send { .. })))
+        .await;
+    desk.server.publish(Event::MessageStored { message: from_seeker(2, "Hallo") });
     let seen = desk.until(|seen| texts(seen).len() == 2).await;
     assert_eq!(texts(&seen)[1], ("Hallo".into(), Delivery::Read, true));
     let card = &seen.screen().unwrap().chats[0];
@@ -168,9 +170,9 @@ async fn what_is_written_goes_out_and_comes_in() {
 }
 
 #[tokio::test]
-async fn a_message_counts_as_read_only_when_somebody_looks() {
+async fn a_message_counts_as_read_only_when_the_person_looks() {
     let desk = talking().await;
-    desk.server.tell(Event::MessageStored { message: from_seeker(1, "Hallo") });
+    desk.server.publish(Event::MessageStored { message: from_seeker(1, "Hallo") });
     let seen = desk.until(|seen| seen.alerts.contains_key(&AlertKey::Messages(chat()))).await;
     assert_eq!(seen.screen().unwrap().chats[0].unread, 1);
     desk.ask(MarkRead { chat: chat() }).await.unwrap();
@@ -180,7 +182,7 @@ async fn a_message_counts_as_read_only_when_somebody_looks() {
     desk.ask(MarkRead { chat: chat() }).await.unwrap();
     desk.desk_until(|desk| desk.chats[0].unread == 0).await;
     let marked = ClientFrame::Mark { chat: chat(), delivered: 1, read: 1 };
-    desk.server.hears(Heard::Frame(marked)).await;
+    desk.server.receives(Received::Frame(marked)).await;
 }
 
 #[tokio::test]

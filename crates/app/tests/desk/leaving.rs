@@ -13,7 +13,7 @@ use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::ChatView;
 use beistand_protocol::{Problem, ProblemCode};
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::setup::Desk;
 
 fn chat() -> ChatId {
@@ -41,8 +41,8 @@ impl Desk {
         self.ask(AnswerQuestion { id, choice }).await.unwrap();
     }
 
-    fn ends_heard(&self) -> usize {
-        self.server.heard().iter().filter(|heard| matches!(heard, Heard::End(_))).count()
+    fn ends_received(&self) -> usize {
+        self.server.received().iter().filter(|received| matches!(received, Received::End(_))).count()
     }
 }
 
@@ -52,11 +52,11 @@ async fn ending_a_chat_asks_first() {
     desk.ask(EndChat { chat: chat() }).await.unwrap();
     let id = desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::Cancel).await;
-    assert_eq!(desk.ends_heard(), 0);
+    assert_eq!(desk.ends_received(), 0);
     desk.ask(EndChat { chat: chat() }).await.unwrap();
     let id = desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
     desk.answer(id, Choice::Confirm).await;
-    desk.server.hears(Heard::End(chat())).await;
+    desk.server.receives(Received::End(chat())).await;
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn a_question_about_a_chat_that_is_over_answers_itself() {
     let desk = with_chat(active(1)).await;
     desk.ask(EndChat { chat: chat() }).await.unwrap();
     desk.asked(QuestionAbout::EndChat { chat: chat(), number: 1 }).await;
-    desk.server.tell(Event::ChatChanged { chat: ChatView { revision: 9, ..ended(1) } });
+    desk.server.publish(Event::ChatChanged { chat: ChatView { revision: 9, ..ended(1) } });
     desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| desk.question.is_none())).await;
 }
 
@@ -76,7 +76,7 @@ async fn closing_a_tab_asks_only_while_the_seeker_is_there() {
     desk.answer(id, Choice::Keep).await;
     let shown = desk.desk_until(|desk| desk.tabs.is_empty()).await;
     assert_eq!(shown.chats.len(), 1, "the chat goes on");
-    assert_eq!(desk.ends_heard(), 0);
+    assert_eq!(desk.ends_received(), 0);
 
     let desk = with_chat(away(1)).await;
     desk.ask(CloseTab { chat: chat() }).await.unwrap();
@@ -91,7 +91,7 @@ async fn closing_the_window_asks_over_a_chat_and_hides_without_one() {
     assert_eq!(desk.desktop.seen().hidden, 0);
     desk.answer(id, Choice::End).await;
     desk.until(|seen| seen.hidden == 1).await;
-    desk.server.hears(Heard::End(chat())).await;
+    desk.server.receives(Received::End(chat())).await;
 
     let desk = with_chat(ended(1)).await;
     desk.ask(WindowRequest::Close).await.unwrap();
@@ -129,21 +129,21 @@ async fn what_could_not_be_ended_stays_where_it_is_seen() {
 async fn quitting_names_who_waits_and_ends_the_availability() {
     let desk = Desk::with(|truth| truth.requests = vec![waiting(2)]).await;
     desk.ask(SetAvailability { on: true }).await.unwrap();
-    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::On)).await;
     desk.desk_until(|desk| desk.requests.len() == 1).await;
     desk.ask(Quit {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Quit { numbers: vec![], waiting: 1 }).await;
     assert!(!desk.desktop.seen().exited);
     desk.answer(id, Choice::Confirm).await;
     desk.until(|seen| seen.exited).await;
-    assert_eq!(desk.server.heard().last(), Some(&Heard::Availability(AvailabilityAct::Off)));
+    assert_eq!(desk.server.received().last(), Some(&Received::Availability(AvailabilityAct::Off)));
 }
 
 #[tokio::test]
 async fn an_update_asks_over_chats_and_ends_the_availability_before_it_is_installed() {
     let desk = with_chat(active(1)).await;
     desk.ask(SetAvailability { on: true }).await.unwrap();
-    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::On)).await;
     desk.ask(ReplaceProgram {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Update { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Cancel).await;
@@ -152,8 +152,8 @@ async fn an_update_asks_over_chats_and_ends_the_availability_before_it_is_instal
     let id = desk.asked(QuestionAbout::Update { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Confirm).await;
     desk.until(|seen| seen.updated).await;
-    assert_eq!(desk.server.heard().last(), Some(&Heard::Availability(AvailabilityAct::Off)));
-    assert!(!desk.desktop.seen().exited, "the update starts the program anew");
+    assert_eq!(desk.server.received().last(), Some(&Received::Availability(AvailabilityAct::Off)));
+    assert!(!desk.desktop.seen().exited, "the update starts the program again");
 }
 
 #[tokio::test]
@@ -167,10 +167,10 @@ async fn an_update_asks_nothing_when_nobody_counts_on_this_desk() {
 async fn the_system_ends_it_without_a_question() {
     let desk = with_chat(active(1)).await;
     desk.ask(SetAvailability { on: true }).await.unwrap();
-    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::On)).await;
     desk.ask(MachineRequest::QuitNow).await.unwrap();
     desk.until(|seen| seen.exited).await;
-    desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::Off)).await;
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn signing_out_with_a_chat_asks() {
     desk.ask(SignOut {}).await.unwrap();
     let id = desk.asked(QuestionAbout::SignOut { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::Confirm).await;
-    desk.server.hears(Heard::SignOut).await;
+    desk.server.receives(Received::SignOut).await;
 }
 
 #[tokio::test]
@@ -217,7 +217,7 @@ async fn ending_the_chats_first_quits_once_the_server_has_ended_them() {
     desk.ask(Quit {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Quit { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::End).await;
-    desk.server.hears(Heard::End(chat())).await;
+    desk.server.receives(Received::End(chat())).await;
     desk.until(|seen| seen.exited).await;
 }
 
@@ -230,7 +230,7 @@ async fn who_cannot_end_the_chats_stays() {
     desk.answer(id, Choice::End).await;
     desk.until(|seen| seen.desk.as_ref().is_some_and(|desk| !desk.notices.is_empty())).await;
     let seen = desk.desktop.seen();
-    assert!(seen.screen().is_some() && !desk.server.heard().contains(&Heard::SignOut));
+    assert!(seen.screen().is_some() && !desk.server.received().contains(&Received::SignOut));
 }
 
 #[tokio::test]
@@ -239,6 +239,6 @@ async fn an_accepted_chat_is_ended_too_before_going() {
     desk.ask(Quit {}).await.unwrap();
     let id = desk.asked(QuestionAbout::Quit { numbers: vec![1], waiting: 0 }).await;
     desk.answer(id, Choice::End).await;
-    desk.server.hears(Heard::End(chat())).await;
+    desk.server.receives(Received::End(chat())).await;
     desk.until(|seen| seen.exited).await;
 }

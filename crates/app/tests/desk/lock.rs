@@ -17,7 +17,7 @@ use beistand_app::{
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::rest::availability::AvailabilityAct;
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::availability::available;
 use crate::setup::{Desk, screen};
 
@@ -57,7 +57,7 @@ async fn behind_the_pin_nothing_is_shown_or_done_and_the_duty_goes_on() {
     assert_eq!(refused(desk.ask(LockNow {}).await), FailureCode::NoPin);
     desk.has_pin().await;
     let chat = active(1).id;
-    desk.server.tell(Event::ChatChanged { chat: active(1) });
+    desk.server.publish(Event::ChatChanged { chat: active(1) });
     let is_its_line = |line: &TrayLine| matches!(line, TrayLine::Chat { chat: c, .. } if *c == chat);
     desk.until(|seen| seen.tray.as_ref().is_some_and(|tray| tray.lines.iter().any(is_its_line))).await;
     desk.locks().await;
@@ -90,15 +90,15 @@ async fn an_accept_from_the_notification_waits_for_the_pin() {
     desk.locks().await;
     let request = waiting(1);
     desk.server.truth().requests = vec![request.clone()];
-    desk.server.tell(Event::ChatChanged { chat: request.clone() });
+    desk.server.publish(Event::ChatChanged { chat: request.clone() });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::Request(request.id))).await;
     let before = desk.desktop.seen().focused;
     desk.give(AcceptAndOpen { chat: request.id });
     // The window asks for the PIN.
     desk.until(|seen| seen.focused > before).await;
-    assert!(!desk.server.heard().contains(&Heard::Accept(request.id)));
+    assert!(!desk.server.received().contains(&Received::Accept(request.id)));
     desk.tries("2580").await;
-    desk.server.hears(Heard::Accept(request.id)).await;
+    desk.server.receives(Received::Accept(request.id)).await;
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn five_wrong_tries_end_the_session_and_the_password_opens_it_again() {
         desk.until(|seen| locked(seen).is_some_and(|it| it.tries_left == Some(left) && !it.checking)).await;
     }
     desk.tries("0000").await;
-    desk.server.hears(Heard::SignOut).await;
+    desk.server.receives(Received::SignOut).await;
     let problem = |seen: &Seen| matches!(screen(seen), Some(Screen::SignIn(form)) if form.problem == Some(SignInProblem::PinForgotten));
     desk.until(problem).await;
     desk.sign_in().await;
@@ -140,7 +140,7 @@ async fn idleness_locks_before_it_pauses_where_the_person_chose_so() {
     desk.ask(SetSettings { settings }).await.unwrap();
     desk.has_pin().await;
     let minutes = |n: u64| Duration::from_secs(n * 60);
-    desk.until(|seen| seen.machine.as_ref().is_some_and(|wish| wish.idle_after == minutes(3))).await;
+    desk.until(|seen| seen.machine.as_ref().is_some_and(|request| request.idle_after == minutes(3))).await;
     desk.ask(MachineRequest::Note(MachineChange::Idle)).await.unwrap();
     let seen = desk.until(|seen| locked(seen).is_some()).await;
     assert!(matches!(locked(&seen).unwrap().availability, Availability::On { .. }), "still available");
@@ -167,7 +167,7 @@ async fn a_pin_is_changed_and_removed_only_with_the_old_one() {
 async fn shared() -> Desk {
     let desk = Desk::new().await;
     let (server, name, password) = (desk.server.address.clone(), "anna".to_owned(), "richtig".to_owned());
-    desk.ask(SignIn { server, name, password: password.into(), shared: true }).await.unwrap();
+    desk.ask(SignIn { server, name, password: password.into(), shared: true, discard: false }).await.unwrap();
     desk.connected().await;
     desk
 }
@@ -205,7 +205,7 @@ async fn on_a_shared_machine_nothing_stays_after_signing_out() {
 async fn quitting_and_crashing_on_a_shared_machine_leave_no_copies_either() {
     let desk = shared().await;
     desk.ask(Quit {}).await.unwrap();
-    desk.server.hears(Heard::SignOut).await;
+    desk.server.receives(Received::SignOut).await;
     desk.until(|seen| seen.exited).await;
     assert_eq!(left(&desk).len(), 1);
 
@@ -228,16 +228,17 @@ async fn a_session_left_offline_is_ended_as_soon_as_the_server_can_be_reached() 
     let desk = Desk::signed_in().await;
     desk.server.truth().takes_sign_outs = false;
     desk.ask(SignOut {}).await.unwrap();
-    desk.server.hears(Heard::RefusedSignOut).await;
+    desk.server.receives(Received::RefusedSignOut).await;
     desk.server.truth().takes_sign_outs = true;
-    let heard = loop {
+    let received = loop {
         desk.clock.advance(Duration::from_secs(1));
-        let turn = tokio::time::timeout(Duration::from_millis(20), desk.server.hears(Heard::SignOut)).await;
+        let turn =
+            tokio::time::timeout(Duration::from_millis(20), desk.server.receives(Received::SignOut)).await;
         if turn.is_ok() {
-            break desk.server.heard();
+            break desk.server.received();
         }
     };
-    assert_eq!(heard.iter().filter(|heard| **heard == Heard::SignOut).count(), 1);
+    assert_eq!(received.iter().filter(|received| **received == Received::SignOut).count(), 1);
 }
 
 #[tokio::test]
@@ -248,17 +249,17 @@ async fn a_message_in_the_chat_in_front_of_an_empty_chair_alerts() {
     let key = AlertKey::Messages(active(1).id);
     desk.has_pin().await;
     desk.locks().await;
-    desk.server.tell(Event::MessageStored { message: message(1) });
+    desk.server.publish(Event::MessageStored { message: message(1) });
     desk.until(|seen| seen.alerts.contains_key(&key)).await;
     desk.tries("2580").await;
     desk.until(|seen| seen.screen().is_some() && seen.alerts.is_empty()).await;
 
     desk.ask(MachineRequest::Note(MachineChange::Locked)).await.unwrap();
-    desk.server.tell(Event::MessageStored { message: message(2) });
+    desk.server.publish(Event::MessageStored { message: message(2) });
     desk.until(|seen| seen.alerts.contains_key(&key)).await;
     desk.ask(MarkRead { chat: active(1).id }).await.unwrap();
-    let marks = |heard: &Heard| matches!(heard, Heard::Frame(ClientFrame::Mark { read: 2, .. }));
-    assert!(!desk.server.heard().iter().any(marks), "nobody has read it");
+    let marks = |received: &Received| matches!(received, Received::Frame(ClientFrame::Mark { read: 2, .. }));
+    assert!(!desk.server.received().iter().any(marks), "nobody has read it");
 }
 
 #[tokio::test]
@@ -271,13 +272,13 @@ async fn moving_the_mouse_of_a_locked_desk_gives_nothing_back() {
     desk.ask(MachineRequest::Note(MachineChange::Active)).await.unwrap();
     desk.tries("2580").await;
     desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
-    let resumed = |heard: &Heard| *heard == Heard::Availability(AvailabilityAct::Resume);
-    let heard = desk.server.heard();
-    assert_eq!(heard.iter().filter(|heard| resumed(heard)).count(), 1, "only with the PIN");
+    let resumed = |received: &Received| *received == Received::Availability(AvailabilityAct::Resume);
+    let received = desk.server.received();
+    assert_eq!(received.iter().filter(|received| resumed(received)).count(), 1, "only with the PIN");
 }
 
 #[tokio::test]
-async fn neither_switching_on_nor_quitting_waits_behind_the_pin_for_somebody_else() {
+async fn neither_switching_on_nor_quitting_waits_behind_the_pin_for_another_person() {
     let desk = Desk::signed_in().await;
     desk.has_pin().await;
     desk.locks().await;

@@ -11,7 +11,7 @@ use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason};
 use beistand_protocol::view::{AvailabilityView, OffView, PauseView};
 use beistand_protocol::{Problem, ProblemCode};
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::availability::{available, switched_on};
 use crate::setup::Desk;
 
@@ -55,9 +55,9 @@ impl Desk {
 }
 
 fn pauses(desk: &Desk) -> Vec<AvailabilityAct> {
-    let heard = desk.server.heard();
-    let acts = heard.iter().filter_map(|heard| match heard {
-        Heard::Availability(act) => Some(*act),
+    let received = desk.server.received();
+    let acts = received.iter().filter_map(|received| match received {
+        Received::Availability(act) => Some(*act),
         _ => None,
     });
     acts.skip(1).collect()
@@ -139,7 +139,7 @@ async fn a_pause_the_server_could_not_take_is_told_again() {
     let desk = available().await;
     desk.server.truth().refuse_act = Some(Problem::new(ProblemCode::Unavailable));
     desk.machine(MachineChange::Locked).await;
-    desk.server.hears(Heard::Availability(AvailabilityAct::Pause { why: AwayReason::Locked })).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::Pause { why: AwayReason::Locked })).await;
     desk.server.truth().refuse_act = None;
     let is_paused = |seen: &Seen| {
         matches!(seen.screen().map(|desk| &desk.availability), Some(Availability::Paused { .. }))
@@ -159,7 +159,7 @@ async fn a_pause_the_server_could_not_take_is_told_again() {
 async fn the_end_of_the_session_ends_the_duty_and_the_program() {
     let desk = available().await;
     desk.machine(MachineChange::Ending).await;
-    desk.server.hears(Heard::Availability(AvailabilityAct::Off)).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::Off)).await;
     desk.until(|seen| seen.exited).await;
 }
 
@@ -208,7 +208,7 @@ async fn who_chose_so_gets_a_short_drop_back_but_not_a_longer_or_locked_one() {
     desk.server.truth().reachable = true;
     desk.reconnect().await;
     desk.notices(NoticeWhat::AvailabilityExpired).await;
-    assert_eq!(switched_on(&desk), 1, "somebody had gone meanwhile");
+    assert_eq!(switched_on(&desk), 1, "the person had gone meanwhile");
 }
 
 #[tokio::test]

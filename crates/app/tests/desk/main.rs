@@ -20,4 +20,5 @@ mod rotation;
 mod self_test;
 mod session;
 mod setup;
+mod views;
 mod windows;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use beistand_app::fake::FakeDesktop;
 use beistand_domain::limits;
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::setup::Desk;
 
 impl Desk {
@@ -23,9 +23,9 @@ impl Desk {
 
     /// The tokens that the desk has greeted with.
     fn greetings(&self) -> Vec<String> {
-        let heard = self.server.heard().into_iter();
-        let greetings = heard.filter_map(|heard| match heard {
-            Heard::Hello(token) => Some(token),
+        let received = self.server.received().into_iter();
+        let greetings = received.filter_map(|received| match received {
+            Received::Hello(token) => Some(token),
             _ => None,
         });
         greetings.collect()
@@ -50,7 +50,7 @@ async fn rotated(desk: &Desk) {
     desk.keeps("token").await;
     desk.server.truth().next_token = Some("second".into());
     desk.clock.advance(limits::TOKEN_ROTATES_AFTER);
-    desk.server.hears(Heard::Rotation).await;
+    desk.server.receives(Received::Rotation).await;
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn without_a_keyring_the_new_token_is_used_at_once() {
     desk.sign_in().await;
     desk.server.truth().next_token = Some("second".into());
     desk.clock.advance(limits::TOKEN_ROTATES_AFTER);
-    desk.server.hears(Heard::Rotation).await;
+    desk.server.receives(Received::Rotation).await;
     while desk.greets_again().await != "second" {
         tokio::task::yield_now().await;
     }

@@ -10,7 +10,7 @@ use beistand_domain::CommandId;
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::availability::switched_on;
 use crate::setup::Desk;
 
@@ -24,20 +24,20 @@ impl Desk {
     /// The marked request reaches the notifications, which show it.
     async fn the_test_is_shown(&self) {
         let id = self.asked_for_a_test().await;
-        self.server.tell(Event::SelfTest { id });
+        self.server.publish(Event::SelfTest { id });
         self.until(|seen| seen.alerts.contains_key(&AlertKey::SelfTest)).await;
         self.outcome(AlertOutcome::Shown).await;
         self.test_shows(SelfTestState::Running { link: TestLink::Person }).await;
     }
 
     async fn asked_for_a_test(&self) -> CommandId {
-        let asked = |heard: &Heard| match heard {
-            Heard::SelfTest(id) => Some(*id),
+        let asked = |received: &Received| match received {
+            Received::SelfTest(id) => Some(*id),
             _ => None,
         };
         let test = self.test_shows(SelfTestState::Running { link: TestLink::Connection });
         test.await;
-        self.server.heard().iter().rev().find_map(asked).unwrap()
+        self.server.received().iter().rev().find_map(asked).unwrap()
     }
 
     async fn outcome(&self, outcome: AlertOutcome) {
@@ -113,7 +113,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
 
     desk.ask(BeginSelfTest { before_switching_on: false }).await.unwrap();
     let id = desk.asked_for_a_test().await;
-    desk.server.tell(Event::SelfTest { id });
+    desk.server.publish(Event::SelfTest { id });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::SelfTest)).await;
     desk.outcome(AlertOutcome::NotShown).await;
     desk.test_shows(SelfTestState::Failed { link: TestLink::Notification }).await;
@@ -128,7 +128,7 @@ async fn the_link_that_failed_is_named_and_switching_on_is_still_possible() {
 
     assert_eq!(switched_on(&desk), 0);
     desk.ask(EndSelfTest { switch_on: true }).await.unwrap();
-    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::On)).await;
     desk.desk_until(|desk| desk.self_test.is_none() && matches!(desk.availability, Availability::On { .. }))
         .await;
 }

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use beistand_app::command::{DismissNotice, OpenChat, ReconnectNow, SaveDraft, SendMessage, SignIn, SignOut};
+use beistand_app::command::{
+    DismissNotice, OpenChat, OpenKeyring, ReconnectNow, SaveDraft, SendMessage, SignIn, SignOut,
+};
 use beistand_app::fake::chats::{active, ended};
-use beistand_app::view::{Closed, Connection, NoticeWhat, Screen, SignInProblem};
+use beistand_app::view::{Closed, Connection, NoticeWhat, Screen, SignInProblem, Unopened};
 use beistand_app::{FailureCode, MachineRequest};
 use beistand_domain::limits;
 use beistand_protocol::live::{Answer, Bye, ClientFrame, ServerFrame};
 use beistand_protocol::{Problem, ProblemCode};
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::chats::{talking, with_key};
 use crate::setup::{Desk, notices, screen};
 
@@ -33,13 +35,14 @@ async fn every_obstacle_has_its_own_name_and_the_form_keeps_what_was_typed() {
         name: "anna".into(),
         password: "richtig".into(),
         shared: false,
+        discard: false,
     };
     desk.ask(at("http://beratung.example")).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::BadAddress, "a password does not travel in the open");
     desk.ask(at("127.0.0.1:1")).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::Unreachable);
     let seen = desk.desktop.seen();
-    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the door") };
+    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the sign-in screen") };
     assert_eq!((form.server.as_str(), form.name.as_str()), ("127.0.0.1:1", "anna"));
 }
 
@@ -50,7 +53,7 @@ async fn a_folder_that_cannot_be_used_is_said_before_the_server_is_asked() {
     std::fs::write(&desk.folder, b"a file, not a folder").unwrap();
     desk.try_sign_in("richtig").await;
     assert_eq!(problem(&desk).await, SignInProblem::NoStorage);
-    assert_eq!(desk.server.heard(), []);
+    assert_eq!(desk.server.received(), []);
     std::fs::remove_file(&desk.folder).unwrap();
 }
 
@@ -67,7 +70,7 @@ async fn starting_again_needs_no_password_and_no_server_to_show_the_desk() {
     assert_ne!(shown.connection, Connection::Connected);
     desk.server.truth().reachable = true;
     desk.reconnect().await;
-    assert_eq!(desk.server.heard().iter().filter(|heard| **heard == Heard::SignIn).count(), 1);
+    assert_eq!(desk.server.received().iter().filter(|received| **received == Received::SignIn).count(), 1);
 }
 
 #[tokio::test]
@@ -79,7 +82,7 @@ async fn signing_out_leaves_nothing_behind() {
     }
     desk.ask(SignOut {}).await.unwrap();
     desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
-    desk.server.hears(Heard::SignOut).await;
+    desk.server.receives(Received::SignOut).await;
     let left: Vec<String> = std::fs::read_dir(&desk.folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -118,19 +121,26 @@ async fn a_mistyped_name_leaves_the_outbox_alone() {
     desk.ask(ReconnectNow {}).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::SessionEnded);
     desk.try_sign_in_as("anan", "falsch").await;
+    let (chats, unsent, drafts) = (1, 1, 0);
+    let would_go = SignInProblem::WouldRemove { why: Unopened::AnotherPerson, chats, unsent, drafts };
+    assert_eq!(problem(&desk).await, would_go);
+    desk.discard_and_sign_in_as("anan", "falsch").await;
     assert_eq!(problem(&desk).await, SignInProblem::WrongPassword);
     let elsewhere = SignIn {
         server: "127.0.0.1:1".into(),
         name: "anna".into(),
         password: "richtig".into(),
         shared: false,
+        discard: true,
     };
     desk.ask(elsewhere).await.unwrap();
     assert_eq!(problem(&desk).await, SignInProblem::Unreachable);
     desk.server.truth().chats = vec![with_key(&desk)];
     desk.server.truth().refuse_hello = None;
     desk.sign_in().await;
-    desk.server.hears_such(1, |heard| matches!(heard, Heard::Frame(ClientFrame::Send { .. }))).await;
+    desk.server
+        .receives_such(1, |received| matches!(received, Received::Frame(ClientFrame::Send { .. })))
+        .await;
 }
 
 /// Signed out by the server, with one chat that was left behind; gives what its row begins with.
@@ -154,12 +164,76 @@ async fn copies_go_after_48_hours_after_a_wrong_password_too() {
 }
 
 #[tokio::test]
-async fn copies_go_when_somebody_else_signs_in() {
+async fn copies_go_when_another_person_signs_in() {
     let (desk, left) = left_behind().await;
     desk.server.truth().chats.clear();
     desk.try_sign_in_as("ben", "richtig").await;
+    let would_go = |why| SignInProblem::WouldRemove { why, chats: 1, unsent: 0, drafts: 0 };
+    assert_eq!(problem(&desk).await, would_go(Unopened::AnotherPerson));
+    assert!(desk.has_on_disk(&left), "not before it was asked for");
+    desk.discard_and_sign_in_as("ben", "richtig").await;
     desk.connected().await;
     assert!(!desk.has_on_disk(&left));
+}
+
+/// Quit with a running chat, an unsent message and a draft; what would go is counted.
+async fn quit_with_unsent() -> (Desk, impl Fn(Unopened) -> SignInProblem) {
+    let desk = talking().await;
+    let chat = active(1).id;
+    desk.server.truth().chats = vec![with_key(&desk)];
+    desk.server.truth().reachable = false;
+    desk.server.hang_up();
+    desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+    desk.ask(SendMessage { chat, text: "Noch nicht fort".into() }).await.unwrap();
+    desk.ask(SaveDraft { chat, text: "Halb fertig".into() }).await.unwrap();
+    desk.ask(MachineRequest::QuitNow).await.unwrap();
+    desk.until(|seen| seen.exited).await;
+    desk.server.truth().reachable = true;
+    (desk, |why| SignInProblem::WouldRemove { why, chats: 1, unsent: 1, drafts: 1 })
+}
+
+#[tokio::test]
+async fn a_locked_keyring_costs_nothing_and_everything_is_there_once_it_is_open() {
+    let (mut desk, would_go) = quit_with_unsent().await;
+    let chat = active(1).id;
+    desk.desktop.lock_keyring(true);
+    desk.restart();
+    assert_eq!(problem(&desk).await, would_go(Unopened::KeyringLocked));
+    desk.try_sign_in("richtig").await;
+    assert_eq!(problem(&desk).await, would_go(Unopened::KeyringLocked));
+    desk.desktop.lock_keyring(false);
+    desk.ask(OpenKeyring {}).await.unwrap();
+    desk.connected().await;
+    desk.ask(OpenChat { chat }).await.unwrap();
+    let seen = desk.until(|seen| seen.transcripts.get(&chat).is_some_and(|t| t.draft == "Halb fertig")).await;
+    assert_eq!(seen.transcripts[&chat].closed, None, "the running chat is readable");
+    desk.server
+        .receives_such(1, |received| matches!(received, Received::Frame(ClientFrame::Send { .. })))
+        .await;
+}
+
+#[tokio::test]
+async fn signing_in_after_the_keyring_was_opened_takes_the_kept_session_up() {
+    let (mut desk, would_go) = quit_with_unsent().await;
+    desk.desktop.lock_keyring(true);
+    desk.restart();
+    assert_eq!(problem(&desk).await, would_go(Unopened::KeyringLocked));
+    desk.desktop.lock_keyring(false);
+    desk.sign_in().await;
+    assert_eq!(desk.desktop.seen().screen().unwrap().chats.len(), 1);
+    assert!(desk.desktop.seen().screen().unwrap().chats[0].draft);
+}
+
+#[tokio::test]
+async fn copies_without_keys_go_only_when_that_was_asked_for() {
+    let (mut desk, would_go) = quit_with_unsent().await;
+    desk.desktop.empty_keyring();
+    desk.restart();
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    desk.try_sign_in("richtig").await;
+    assert_eq!(problem(&desk).await, would_go(Unopened::KeysMissing));
+    desk.discard_and_sign_in_as("anna", "richtig").await;
+    desk.connected().await;
 }
 
 async fn another_version_is_said(refused: ServerFrame) {
@@ -206,7 +280,7 @@ async fn without_a_keyring_it_says_so_and_works_until_it_ends() {
     assert!(!seen.screen().unwrap().keyring);
     desk.restart();
     let seen = desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
-    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the door") };
+    let Some(Screen::SignIn(form)) = screen(&seen) else { panic!("not at the sign-in screen") };
     assert!(!form.keyring);
     desk.sign_in().await;
     let said = notices(&desk.desktop.seen());

@@ -50,7 +50,7 @@ impl Desk {
         desk
     }
 
-    /// The same with what the server shall say at first.
+    /// The same with what the server says at first.
     pub async fn with(truth: impl FnOnce(&mut crate::answering::Truth)) -> Self {
         let desk = Self::new().await;
         truth(&mut desk.server.truth());
@@ -69,7 +69,16 @@ impl Desk {
 
     pub async fn try_sign_in_as(&self, name: &str, password: &str) {
         let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
-        self.ask(SignIn { server, name, password: password.into(), shared: false }).await.unwrap();
+        self.ask(SignIn { server, name, password: password.into(), shared: false, discard: false })
+            .await
+            .unwrap();
+    }
+
+    /// Copies that the person cannot open may go.
+    pub async fn discard_and_sign_in_as(&self, name: &str, password: &str) {
+        let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
+        let request = SignIn { server, name, password: password.into(), shared: false, discard: true };
+        self.ask(request).await.unwrap();
     }
 
     pub async fn connected(&self) -> DeskScreen {

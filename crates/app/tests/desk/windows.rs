@@ -16,7 +16,7 @@ use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::ChatView;
 
-use crate::answering::Heard;
+use crate::answering::Received;
 use crate::chats::from_seeker;
 use crate::setup::Desk;
 
@@ -109,7 +109,7 @@ async fn a_page_that_was_put_away_forgets_what_was_clicked_for() {
 async fn the_duty_goes_on_without_a_page() {
     let desk = Desk::signed_in().await;
     desk.ask(SetAvailability { on: true }).await.unwrap();
-    desk.server.hears(Heard::Availability(AvailabilityAct::On)).await;
+    desk.server.receives(Received::Availability(AvailabilityAct::On)).await;
     desk.ask(WindowRequest::Close).await.unwrap();
     desk.until(|seen| seen.hidden == 1).await;
     desk.clock.advance(PUT_AWAY_AFTER);
@@ -119,15 +119,15 @@ async fn the_duty_goes_on_without_a_page() {
     desk.desk_until(|desk| desk.connection != Connection::Connected).await;
     desk.reconnect().await;
     desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
-    desk.server.tell(Event::ChatChanged { chat: waiting(3) });
+    desk.server.publish(Event::ChatChanged { chat: waiting(3) });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::Request(waiting(3).id))).await;
     desk.ask(AcceptAndOpen { chat: waiting(3).id }).await.unwrap();
     desk.until(|seen| seen.focused == 1).await;
-    desk.server.hears(Heard::Accept(waiting(3).id)).await;
+    desk.server.receives(Received::Accept(waiting(3).id)).await;
 }
 
 #[tokio::test]
-async fn where_somebody_reads_is_never_on_the_disk() {
+async fn where_the_person_reads_is_never_on_the_disk() {
     let desk = with_chats(vec![away(1)]).await;
     let place = ScrollAnchor { item: "ein-ganz-besonderer-eintrag".into(), below: 1 };
     desk.ask(KeepScrollAnchor { chat: chat(1), anchor: Some(place) }).await.unwrap();
@@ -225,25 +225,25 @@ async fn the_main_window_asks_only_for_the_chats_in_it() {
     let (id, window) = desk.question(QuestionAbout::CloseWindow { numbers: vec![2] }).await;
     assert_eq!(window, None);
     desk.ask(AnswerQuestion { id, choice: Choice::End }).await.unwrap();
-    desk.server.hears(Heard::End(chat(2))).await;
+    desk.server.receives(Received::End(chat(2))).await;
     desk.until(|seen| seen.hidden == 1 && seen.chat_windows.len() == 1).await;
-    assert!(!desk.server.heard().contains(&Heard::End(chat(1))), "the other one goes on");
+    assert!(!desk.server.received().contains(&Received::End(chat(1))), "the other one goes on");
     desk.ask(Quit {}).await.unwrap();
     desk.question(QuestionAbout::Quit { numbers: vec![1, 2], waiting: 0 }).await;
 }
 
 #[tokio::test]
-async fn somebody_looks_at_the_chat_whose_window_has_the_focus() {
+async fn the_person_looks_at_the_chat_whose_window_has_the_focus() {
     let desk = crate::chats::talking().await;
     desk.ask(DetachChat { chat: chat(1) }).await.unwrap();
     desk.ask(WindowRequest::NoteChatFocus { chat: chat(1), focused: true }).await.unwrap();
-    desk.server.tell(Event::MessageStored { message: from_seeker(1, "Sind Sie da?") });
+    desk.server.publish(Event::MessageStored { message: from_seeker(1, "Sind Sie da?") });
     desk.until(|seen| seen.screen().is_some_and(|screen| screen.chats[0].unread == 1)).await;
-    assert_eq!(desk.desktop.seen().raised, 0, "in front of somebody's eyes");
+    assert_eq!(desk.desktop.seen().raised, 0, "in front of the person's eyes");
     desk.ask(MarkRead { chat: chat(1) }).await.unwrap();
     desk.desk_until(|desk| desk.chats[0].unread == 0).await;
     desk.ask(WindowRequest::NoteChatFocus { chat: chat(1), focused: false }).await.unwrap();
-    desk.server.tell(Event::MessageStored { message: from_seeker(2, "Hallo?") });
+    desk.server.publish(Event::MessageStored { message: from_seeker(2, "Hallo?") });
     desk.until(|seen| seen.alerts.contains_key(&AlertKey::Messages(chat(1)))).await;
     desk.ask(AlertRequest::Open(AlertKey::Messages(chat(1)))).await.unwrap();
     let seen = desk.desktop.seen();

@@ -53,3 +53,18 @@ async fn a_foreign_server_and_a_restarting_one_are_told_apart() {
     let restarting = answering(vec![bad.clone(), bad]).await;
     assert_eq!(restarting.messages(chat(), 0, 10).await, Err(AccountError::Unreachable));
 }
+
+#[test]
+fn a_password_is_written_once_into_memory_that_is_wiped() {
+    let body = SignIn {
+        name: "anna".into(),
+        password: "\u{1}".repeat(1000),
+        device: beistand_domain::DeviceId::from_bytes([1; 16]),
+        device_name: "Beistand".into(),
+        public_key: beistand_protocol::Blob(vec![4; 65]),
+    };
+    let text = wiped_after_use(&body).unwrap();
+    assert!(text.len() > 6 * body.password.len());
+    let room = 6 * (body.name.len() + body.password.len() + body.device_name.len()) + 1024;
+    assert_eq!(text.capacity(), room, "growing would leave a copy behind");
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use beistand_domain::Moment;
 use beistand_seal::LocalKey;
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use super::{Cache, Opened, StorageError, label};
 use crate::Runtime;
@@ -15,7 +15,7 @@ const NAME: &str = "desk.sqlite";
 const ASIDE: &str = "desk-damaged-";
 const PROBE: &str = "desk-probe";
 const VERSION: i64 = 2;
-/// Long enough for somebody who looks into it at once. Nobody can tell any more when its chats must go, so it goes soon.
+/// Long enough for a person who looks into it at once. Nobody can tell any more when its chats must go, so it goes soon.
 const KEEP_ASIDE: Duration = Duration::from_secs(60 * 60);
 
 const SCHEMA: &str = "
@@ -81,6 +81,34 @@ pub fn probe(folder: &Path) -> Result<(), StorageError> {
     let probe = folder.join(PROBE);
     std::fs::write(&probe, [])?;
     remove_if_there(&probe)
+}
+
+/// What a file holds, counted without its key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Chats that may still be read.
+    pub chats: u32,
+    /// Messages that were not sent.
+    pub unsent: u32,
+    /// Texts that were begun.
+    pub drafts: u32,
+}
+
+/// What removing the file would take away at `now`; none where that is nothing.
+pub fn left(folder: &Path, now: Moment) -> Result<Option<Left>, StorageError> {
+    let path = folder.join(NAME);
+    if !path.try_exists()? {
+        return Ok(None);
+    }
+    let db = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get(0));
+    let chats = "SELECT COUNT(*) FROM chat WHERE keep_until > ?1";
+    let left = Left {
+        chats: db.query_row(chats, [now.millis()], |row| row.get(0))?,
+        unsent: count("SELECT COUNT(*) FROM outgoing")?,
+        drafts: count("SELECT COUNT(*) FROM draft")?,
+    };
+    Ok((left != Left::default()).then_some(left))
 }
 
 /// Removes the file and whatever was put aside.

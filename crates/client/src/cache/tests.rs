@@ -149,7 +149,7 @@ fn when_the_time_is_over_it_cannot_be_read_and_no_byte_is_left() {
 }
 
 #[test]
-fn a_damaged_file_is_put_aside_for_an_hour_and_begun_anew() {
+fn a_damaged_file_is_put_aside_for_an_hour_and_begun_again() {
     let folder = Folder::new("damaged");
     let (Opened { mut cache, .. }, ..) = folder.open(1);
     cache.put("place", &"somewhere").unwrap();

@@ -119,8 +119,8 @@ fn the_lease_is_renewed_at_once_every_ten_seconds_and_after_a_reconnect() {
     let out = c.handle(Input::RenewLease(true), at(10), 0.0);
     assert_eq!(written(&out)[0].frame, ClientFrame::Renew);
     let until = at(45_010);
-    let told = c.handle(answer(written(&out)[0].r, Answer::Renewed { until }), at(11), 0.0);
-    assert_eq!(told, [Output::LeaseRenewed { until }]);
+    let outputs = c.handle(answer(written(&out)[0].r, Answer::Renewed { until }), at(11), 0.0);
+    assert_eq!(outputs, [Output::LeaseRenewed { until }]);
     assert_eq!(c.deadline(), Some(at(10_010)));
     assert_eq!(written(&c.handle(Input::Tick, at(10_010), 0.0))[0].frame, ClientFrame::Renew);
     c.handle(Input::Lost, at(16_000), 0.0);
@@ -193,7 +193,7 @@ enum Drop {
 }
 
 /// A network that is away for 30 s, beginning `phase` after a renewal: how long after that one the next is answered.
-/// Packets that open a connection are sent anew after 1, 3 and 7 s (RFC 6298 §2, doubled each time).
+/// Packets that open a connection are sent again after 1, 3 and 7 s (RFC 6298 §2, doubled each time).
 fn renewed_after(drop: Drop, phase: Duration, jitter: f64) -> Duration {
     const ROUND_TRIP: Duration = Duration::from_millis(200);
     let (away, back) = (at(0) + phase, at(0) + phase + Duration::from_secs(30));

@@ -19,7 +19,7 @@ impl FakeClock {
         Self(Arc::new(watch::Sender::new(now)))
     }
 
-    /// Moves the time on and wakes whoever waited for it.
+    /// Moves the time on and wakes the tasks that waited for it.
     pub fn advance(&self, by: Duration) {
         self.0.send_modify(|now| *now = *now + by);
     }

@@ -16,7 +16,7 @@ use crate::connection::Link;
 use crate::outbox::{Due, Outcome, Outgoing};
 use crate::{AccountError, StorageError};
 
-/// "Is writing" is told at most this often.
+/// "Is writing" is sent at most this often.
 const TYPING_EVERY: Duration = Duration::from_secs(3);
 /// A fetch that failed while the connection stands is repeated after this.
 const FETCH_AGAIN: Duration = Duration::from_secs(3);
@@ -78,15 +78,15 @@ impl Session {
         Ok(())
     }
 
-    /// Tells the seeker that somebody writes; nothing of the text.
+    /// Shows the seeker that the counsellor writes; nothing of the text.
     pub fn typing(&mut self, chat: ChatId) {
         let now = self.runtime.now();
         let active =
             self.world.chats.get(&chat).is_some_and(|c| matches!(c.state, ChatStateView::Active { .. }));
         let talk = self.talk(chat);
-        let told = talk.typing_told.is_some_and(|at| now.since(at) < TYPING_EVERY);
-        if active && !told {
-            talk.typing_told = Some(now);
+        let sent = talk.typing_sent.is_some_and(|at| now.since(at) < TYPING_EVERY);
+        if active && !sent {
+            talk.typing_sent = Some(now);
             self.ask(Asked::Typing, ClientFrame::Typing { chat, audience: Audience::Everyone });
         }
     }
@@ -161,17 +161,17 @@ impl Session {
         }
     }
 
-    /// After a snapshot: marks count anew, and what is missing is fetched.
+    /// After a snapshot: marks count again, and what is missing is fetched.
     pub(super) fn talk_synced(&mut self, chat: &ChatView) {
         let talk = self.talk(chat.id);
-        talk.told = chat.counsellor_marks;
+        talk.sent_marks = chat.counsellor_marks;
         talk.read = talk.read.max(chat.counsellor_marks.read);
         talk.fetching = false;
         self.catch_up(chat);
         self.tell_marks(chat.id);
     }
 
-    /// Fetches what a view knows of and nobody has told: an event may overtake its chat, or be lost between servers.
+    /// Fetches what a view knows of and no event has brought: an event may overtake its chat, or be lost between servers.
     pub(super) fn catch_up(&mut self, chat: &ChatView) {
         if self.talk(chat.id).have() < chat.last_seq {
             self.fetch(chat.id);
@@ -251,10 +251,10 @@ impl Session {
     fn tell_marks(&mut self, chat: ChatId) {
         let connected = self.link == Link::Connected;
         let talk = self.talk(chat);
-        let delivered = talk.have().max(talk.told.delivered);
-        let now = Marks { delivered, read: talk.read.max(talk.told.read).min(delivered) };
-        if connected && now != talk.told {
-            talk.told = now;
+        let delivered = talk.have().max(talk.sent_marks.delivered);
+        let now = Marks { delivered, read: talk.read.max(talk.sent_marks.read).min(delivered) };
+        if connected && now != talk.sent_marks {
+            talk.sent_marks = now;
             self.ask(Asked::Mark, ClientFrame::Mark { chat, delivered: now.delivered, read: now.read });
         }
     }

@@ -10,17 +10,17 @@ use beistand_seal::{self as seal, ChatKey, Content, Context, DeviceKey};
 /// The state of one conversation.
 #[derive(Debug, Default)]
 pub(super) struct Talk {
-    /// Only in memory; made anew from the envelope.
+    /// Only in memory; made again from the envelope.
     pub key: Option<ChatKey>,
     pub messages: BTreeMap<u32, Opened>,
     /// How far I have read here; the server may not know yet.
     pub read: u32,
-    /// What the server was told on this connection.
-    pub told: Marks,
+    /// What was sent to the server on this connection.
+    pub sent_marks: Marks,
     pub fetching: bool,
     pub fetch_at: Option<Moment>,
     pub typing_until: Option<Moment>,
-    pub typing_told: Option<Moment>,
+    pub typing_sent: Option<Moment>,
 }
 
 /// A stored message.

@@ -330,7 +330,7 @@ fn without_an_envelope_for_this_device_nothing_can_be_written() {
 }
 
 #[test]
-fn somebody_who_writes_is_seen_for_six_seconds() {
+fn a_seeker_who_writes_is_seen_for_six_seconds() {
     let mut desk = Desk::new("typing");
     desk.connect(vec![active(&desk.runtime)]);
     desk.tell(Event::Typing { chat: chat_id(), by: beistand_protocol::live::Writer::Seeker });

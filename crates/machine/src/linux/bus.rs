@@ -32,7 +32,7 @@ pub async fn has_owner(bus: &Connection, name: &str) -> zbus::Result<bool> {
     Ok(dbus.name_has_owner(BusName::try_from(name)?).await?)
 }
 
-/// Does `work` while a service is there, anew with each owner of its name. Ends only with the bus.
+/// Does `work` while a service is there, again with each owner of its name. Ends only with the bus.
 pub async fn while_owned(
     bus: &Connection,
     name: &str,

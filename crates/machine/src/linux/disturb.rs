@@ -7,7 +7,7 @@ use tokio::process::Command;
 use zbus::Connection;
 
 use super::bus::{next, property, signals, while_owned};
-use crate::known::{DisturbSource, Teller};
+use crate::known::{DisturbSource, Notifier};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -16,14 +16,14 @@ const DUNST: &str = "org.dunstproject.cmd0";
 const SCHEMA: &str = "org.gnome.desktop.notifications";
 const BANNERS: &str = "show-banners";
 
-pub async fn watch(bus: &Connection, teller: &Teller) -> zbus::Result<()> {
+pub async fn watch(bus: &Connection, notifier: &Notifier) -> zbus::Result<()> {
     while_owned(bus, NAME, async || {
         let mut changes = signals(bus, NAME, |rule| {
             rule.interface("org.freedesktop.DBus.Properties").member("PropertiesChanged").path(PATH)
         })
         .await?;
         loop {
-            teller.disturb(DisturbSource::Server, held_back(bus).await);
+            notifier.disturb(DisturbSource::Server, held_back(bus).await);
             next(&mut changes).await?;
         }
     })
@@ -38,14 +38,14 @@ async fn held_back(bus: &Connection) -> Option<bool> {
 }
 
 /// GNOME's switch is a setting, and its own tool tells when it is changed.
-pub async fn watch_settings(teller: &Teller) {
+pub async fn watch_settings(notifier: &Notifier) {
     let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
     if !desktop.split(':').any(|name| name.eq_ignore_ascii_case("gnome")) {
         return;
     }
     let now = gsettings("get").output().await;
     if let Ok(output) = now {
-        teller.disturb(DisturbSource::Settings, says(&String::from_utf8_lossy(&output.stdout)));
+        notifier.disturb(DisturbSource::Settings, says(&String::from_utf8_lossy(&output.stdout)));
     }
     let mut monitor = gsettings("monitor");
     let Ok(mut running) = monitor.stdout(Stdio::piped()).kill_on_drop(true).spawn() else {
@@ -56,7 +56,7 @@ pub async fn watch_settings(teller: &Teller) {
     };
     let mut lines = BufReader::new(printed).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        teller.disturb(DisturbSource::Settings, says(&line));
+        notifier.disturb(DisturbSource::Settings, says(&line));
     }
 }
 

@@ -10,7 +10,7 @@ use x11rb::rust_connection::RustConnection;
 use zbus::{Connection, Message};
 
 use super::bus::{has_owner, member, next, signals, while_owned};
-use crate::known::{MachineEvent, Teller};
+use crate::known::{MachineEvent, Notifier};
 
 const MUTTER: &str = "org.gnome.Mutter.IdleMonitor";
 const MUTTER_PATH: &str = "/org/gnome/Mutter/IdleMonitor/Core";
@@ -19,14 +19,22 @@ const SAVER_PATH: &str = "/org/freedesktop/ScreenSaver";
 /// Idleness is counted in minutes, so this is often enough.
 const ASK: Duration = Duration::from_secs(15);
 
-pub async fn watch(bus: &Connection, after: watch::Receiver<Duration>, teller: &Teller) -> zbus::Result<()> {
-    let told = while_owned(bus, MUTTER, async || told(bus, after.clone(), teller).await);
-    tokio::try_join!(told, asked(bus, after.clone(), teller))?;
+pub async fn watch(
+    bus: &Connection,
+    after: watch::Receiver<Duration>,
+    notifier: &Notifier,
+) -> zbus::Result<()> {
+    let mutter = while_owned(bus, MUTTER, async || mutter(bus, after.clone(), notifier).await);
+    tokio::try_join!(mutter, asked(bus, after.clone(), notifier))?;
     Ok(())
 }
 
 /// GNOME: one watch for the time, and after it one for the next touch.
-async fn told(bus: &Connection, mut after: watch::Receiver<Duration>, teller: &Teller) -> zbus::Result<()> {
+async fn mutter(
+    bus: &Connection,
+    mut after: watch::Receiver<Duration>,
+    notifier: &Notifier,
+) -> zbus::Result<()> {
     let mut fired = signals(bus, MUTTER, |rule| rule.interface(MUTTER).path(MUTTER_PATH)).await?;
     let mut watched = None;
     let mut touched = None;
@@ -44,10 +52,10 @@ async fn told(bus: &Connection, mut after: watch::Receiver<Duration>, teller: &T
                 let signal = signal?;
                 let fired = (member(&signal) == "WatchFired").then(|| id(&signal)).transpose()?;
                 if fired.is_some() && fired == watched {
-                    teller.tell(MachineEvent::Idle);
+                    notifier.publish(MachineEvent::Idle);
                     touched = Some(id(&call(bus, "AddUserActiveWatch", &()).await?)?);
                 } else if fired.is_some() && fired == touched {
-                    teller.tell(MachineEvent::Active);
+                    notifier.publish(MachineEvent::Active);
                     touched = None;
                 }
             }
@@ -67,7 +75,7 @@ where
 }
 
 /// Wayland without GNOME: KDE's screen saver knows, in milliseconds.
-async fn asked(bus: &Connection, after: watch::Receiver<Duration>, teller: &Teller) -> zbus::Result<()> {
+async fn asked(bus: &Connection, after: watch::Receiver<Duration>, notifier: &Notifier) -> zbus::Result<()> {
     if !on_wayland() {
         return Ok(());
     }
@@ -79,13 +87,13 @@ async fn asked(bus: &Connection, after: watch::Receiver<Duration>, teller: &Tell
         }
         let idle = bus.call_method(Some(SAVER), SAVER_PATH, Some(SAVER), "GetSessionIdleTime", &()).await;
         if let Ok(millis) = idle.and_then(|answer| answer.body().deserialize::<u32>()) {
-            teller.untouched_for(Duration::from_millis(millis.into()), *after.borrow());
+            notifier.untouched_for(Duration::from_millis(millis.into()), *after.borrow());
         }
     }
 }
 
 /// X11 counts itself. On Wayland it would count only what X programs see.
-pub async fn watch_x11(after: watch::Receiver<Duration>, teller: &Teller) {
+pub async fn watch_x11(after: watch::Receiver<Duration>, notifier: &Notifier) {
     if on_wayland() || std::env::var_os("DISPLAY").is_none() {
         return;
     }
@@ -105,7 +113,7 @@ pub async fn watch_x11(after: watch::Receiver<Duration>, teller: &Teller) {
         });
         if let Ok(Some((open, idle))) = answer.await {
             display = Some(open);
-            teller.untouched_for(idle, *after.borrow());
+            notifier.untouched_for(idle, *after.borrow());
         }
     }
 }

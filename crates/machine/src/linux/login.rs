@@ -7,7 +7,7 @@ use zbus::{Connection, Message, MessageStream, OwnedFd, OwnedVariant};
 
 use super::Asked;
 use super::bus::{member, next, property, signals, while_owned};
-use crate::known::{MachineEvent, Teller};
+use crate::known::{MachineEvent, Notifier};
 
 const NAME: &str = "org.freedesktop.login1";
 const PATH: &str = "/org/freedesktop/login1";
@@ -15,8 +15,8 @@ const MANAGER: &str = "org.freedesktop.login1.Manager";
 const LOCKED_HINT: &str = "LockedHint";
 const SESSION: &str = "org.freedesktop.login1.Session";
 
-pub async fn watch(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result<()> {
-    while_owned(bus, NAME, async || serve(bus, asked, teller).await).await
+pub async fn watch(bus: &Connection, asked: &Asked, notifier: &Notifier) -> zbus::Result<()> {
+    while_owned(bus, NAME, async || serve(bus, asked, notifier).await).await
 }
 
 /// What the system waits for until it is dropped.
@@ -33,7 +33,7 @@ impl Held {
     }
 }
 
-async fn serve(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result<()> {
+async fn serve(bus: &Connection, asked: &Asked, notifier: &Notifier) -> zbus::Result<()> {
     let mut manager = signals(bus, NAME, |rule| rule.interface(MANAGER)).await?;
     let session = session(bus).await;
     let mut of_session = match &session {
@@ -41,7 +41,7 @@ async fn serve(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result
         None => None,
     };
     if locked(bus, session.as_ref()).await == Some(true) {
-        teller.tell(MachineEvent::Locked);
+        notifier.publish(MachineEvent::Locked);
     }
     let mut hold = asked.hold.subscribe();
     hold.mark_changed();
@@ -54,12 +54,12 @@ async fn serve(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result
                 match manager_event(&signal) {
                     Some(MachineEvent::Woke) => {
                         leaving = false;
-                        teller.tell(MachineEvent::Woke);
+                        notifier.publish(MachineEvent::Woke);
                         held.sleep = inhibit_sleep(bus, asked).await;
                     }
                     Some(event) => {
                         leaving = true;
-                        teller.tell(event);
+                        notifier.publish(event);
                     }
                     None => {}
                 }
@@ -73,7 +73,7 @@ async fn serve(bus: &Connection, asked: &Asked, teller: &Teller) -> zbus::Result
                     _ => None,
                 };
                 if let Some(locked) = locked {
-                    teller.tell(if locked { MachineEvent::Locked } else { MachineEvent::Unlocked });
+                    notifier.publish(if locked { MachineEvent::Locked } else { MachineEvent::Unlocked });
                 }
             },
             Ok(()) = hold.changed() => {
@@ -127,12 +127,13 @@ async fn inhibit(bus: &Connection, what: &str, who: &str, why: &str, mode: &str)
     }
 }
 
-/// The session of this program: the one it was told, the one it belongs to, or the one that shows windows.
+/// The session of this program: the one of the environment, the one it belongs to, or the one that shows windows.
 async fn session(bus: &Connection) -> Option<OwnedObjectPath> {
-    let told = std::env::var("XDG_SESSION_ID").unwrap_or_default();
-    let by_id = bus.call_method(Some(NAME), PATH, Some(MANAGER), "GetSession", &(told.as_str(),)).await;
+    let by_variable = std::env::var("XDG_SESSION_ID").unwrap_or_default();
+    let by_id =
+        bus.call_method(Some(NAME), PATH, Some(MANAGER), "GetSession", &(by_variable.as_str(),)).await;
     let path = match by_id {
-        Ok(answer) if !told.is_empty() => Ok(answer),
+        Ok(answer) if !by_variable.is_empty() => Ok(answer),
         Ok(_) | Err(_) => {
             bus.call_method(Some(NAME), PATH, Some(MANAGER), "GetSessionByPID", &(std::process::id(),)).await
         }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use zbus::Connection;
 
 use super::bus::{next, signals, while_owned};
-use crate::known::{MachineEvent, Teller};
+use crate::known::{MachineEvent, Notifier};
 
 /// Their names on the bus are the names of their interfaces, and with slashes those of their objects.
 const NAMES: [&str; 5] = [
@@ -16,26 +16,26 @@ const NAMES: [&str; 5] = [
     "org.xfce.ScreenSaver",
 ];
 
-pub async fn watch(bus: &Connection, teller: &Teller) -> zbus::Result<()> {
+pub async fn watch(bus: &Connection, notifier: &Notifier) -> zbus::Result<()> {
     let [free, gnome, cinnamon, mate, xfce] = NAMES;
     tokio::try_join!(
-        one(bus, free, teller),
-        one(bus, gnome, teller),
-        one(bus, cinnamon, teller),
-        one(bus, mate, teller),
-        one(bus, xfce, teller),
+        watch_saver(bus, free, notifier),
+        watch_saver(bus, gnome, notifier),
+        watch_saver(bus, cinnamon, notifier),
+        watch_saver(bus, mate, notifier),
+        watch_saver(bus, xfce, notifier),
     )?;
     Ok(())
 }
 
-async fn one(bus: &Connection, name: &'static str, teller: &Teller) -> zbus::Result<()> {
+async fn watch_saver(bus: &Connection, name: &'static str, notifier: &Notifier) -> zbus::Result<()> {
     // Of several savers only the one that locked unlocks by merely being off.
     let locked = Cell::new(false);
-    let heard = |active: bool| {
+    let note = |active: bool| {
         if active {
-            teller.tell(MachineEvent::Locked);
+            notifier.publish(MachineEvent::Locked);
         } else if locked.get() {
-            teller.tell(MachineEvent::Unlocked);
+            notifier.publish(MachineEvent::Unlocked);
         }
         locked.set(active);
     };
@@ -43,12 +43,12 @@ async fn one(bus: &Connection, name: &'static str, teller: &Teller) -> zbus::Res
         let mut changes = signals(bus, name, |rule| rule.interface(name).member("ActiveChanged")).await?;
         let asked = bus.call_method(Some(name), path(name).as_str(), Some(name), "GetActive", &()).await;
         if let Ok(active) = asked.and_then(|answer| answer.body().deserialize::<bool>()) {
-            heard(active);
+            note(active);
         }
         loop {
             let change = next(&mut changes).await?;
             if let Ok(active) = change.body().deserialize::<bool>() {
-                heard(active);
+                note(active);
             }
         }
     })

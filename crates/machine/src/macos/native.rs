@@ -20,13 +20,13 @@ use objc2_foundation::{
     NSString,
 };
 
-use crate::known::{MachineEvent, Teller};
+use crate::known::{MachineEvent, Notifier};
 
 /// Any kind of input; the header calls it `kCGAnyInputEventType`.
 const ANY_INPUT: CGEventType = CGEventType(u32::MAX);
 
 /// Observes for as long as the program runs.
-pub(super) fn observe(teller: &Arc<Teller>) {
+pub(super) fn observe(notifier: &Arc<Notifier>) {
     let workspace = NSWorkspace::sharedWorkspace().notificationCenter();
     // SAFETY: these are constants of the system, there from the start of the program.
     let names = unsafe {
@@ -39,24 +39,29 @@ pub(super) fn observe(teller: &Arc<Teller>) {
         ]
     };
     for (name, event) in names {
-        tell_when(&workspace, name, teller, event);
+        publish_when(&workspace, name, notifier, event);
     }
     let everybody = NSDistributedNotificationCenter::defaultCenter();
     for (name, event) in [
         ("com.apple.screenIsLocked", MachineEvent::Locked),
         ("com.apple.screenIsUnlocked", MachineEvent::Unlocked),
     ] {
-        tell_when(&everybody, &NSString::from_str(name), teller, event);
+        publish_when(&everybody, &NSString::from_str(name), notifier, event);
     }
 }
 
-fn tell_when(center: &NSNotificationCenter, name: &NSString, teller: &Arc<Teller>, event: MachineEvent) {
-    let teller = teller.clone();
-    let heard = RcBlock::new(move |_: NonNull<NSNotification>| teller.tell(event));
+fn publish_when(
+    center: &NSNotificationCenter,
+    name: &NSString,
+    notifier: &Arc<Notifier>,
+    event: MachineEvent,
+) {
+    let notifier = notifier.clone();
+    let observer = RcBlock::new(move |_: NonNull<NSNotification>| notifier.publish(event));
     // SAFETY: no object narrows the notification, no queue is asked for, and the block holds only what may be sent
     // between threads.
     let observer =
-        unsafe { center.addObserverForName_object_queue_usingBlock(Some(name), None, None, &heard) };
+        unsafe { center.addObserverForName_object_queue_usingBlock(Some(name), None, None, &observer) };
     // It observes until the program ends.
     std::mem::forget(observer);
 }

@@ -61,7 +61,7 @@ pub(super) fn run(title: &str, shared: Arc<Shared>) -> windows::core::Result<()>
     let window = unsafe {
         let module = HINSTANCE::from(GetModuleHandleW(None)?);
         let class = WNDCLASSW {
-            lpfnWndProc: Some(hear),
+            lpfnWndProc: Some(window_message),
             hInstance: module,
             lpszClassName: CLASS,
             ..Default::default()
@@ -87,11 +87,11 @@ pub(super) fn run(title: &str, shared: Arc<Shared>) -> windows::core::Result<()>
     // SAFETY: the window was made above and is this thread's own.
     unsafe {
         if let Err(error) = WTSRegisterSessionNotification(window, NOTIFY_FOR_THIS_SESSION) {
-            tracing::info!(%error, "locking is not told");
+            tracing::info!(%error, "locking is not reported");
         }
         SetTimer(Some(window), 1, LOOK_EVERY_MS, None);
     }
-    look(&shared);
+    poll(&shared);
     let mut message = MSG::default();
     // SAFETY: `message` is valid for the time of both calls.
     while unsafe { GetMessageW(&raw mut message, None, 0, 0) }.0 > 0 {
@@ -101,7 +101,7 @@ pub(super) fn run(title: &str, shared: Arc<Shared>) -> windows::core::Result<()>
     Ok(())
 }
 
-extern "system" fn hear(window: HWND, message: u32, wide: WPARAM, long: LPARAM) -> LRESULT {
+extern "system" fn window_message(window: HWND, message: u32, wide: WPARAM, long: LPARAM) -> LRESULT {
     let shared = HERE.with_borrow(Clone::clone);
     if let Some(answer) = shared.and_then(|shared| answer(&shared, window, message, wide)) {
         return answer;
@@ -116,22 +116,22 @@ fn answer(shared: &Shared, window: HWND, message: u32, wide: WPARAM) -> Option<L
     match message {
         WM_WTSSESSION_CHANGE => match what {
             WTS_SESSION_LOCK | WTS_CONSOLE_DISCONNECT | WTS_REMOTE_DISCONNECT => {
-                shared.teller.tell(MachineEvent::Locked);
+                shared.notifier.publish(MachineEvent::Locked);
             }
             WTS_SESSION_UNLOCK | WTS_CONSOLE_CONNECT | WTS_REMOTE_CONNECT => {
-                shared.teller.tell(MachineEvent::Unlocked);
+                shared.notifier.publish(MachineEvent::Unlocked);
             }
             _ => {}
         },
         WM_POWERBROADCAST => match what {
             PBT_APMSUSPEND => shared.tell_and_wait(MachineEvent::Suspending),
-            PBT_APMRESUMEAUTOMATIC | PBT_APMRESUMESUSPEND => shared.teller.tell(MachineEvent::Woke),
+            PBT_APMRESUMEAUTOMATIC | PBT_APMRESUMESUSPEND => shared.notifier.publish(MachineEvent::Woke),
             _ => {}
         },
         // No, while there is a reason: Windows shows it and asks the person.
         WM_QUERYENDSESSION => return Some(LRESULT(isize::from(shared.asked().hold.is_none()))),
         WM_ENDSESSION if what != 0 => shared.tell_and_wait(MachineEvent::Ending),
-        WM_TIMER => look(shared),
+        WM_TIMER => poll(shared),
         REASON_CHANGED => hold(window, shared),
         _ => return None,
     }
@@ -153,17 +153,17 @@ fn hold(window: HWND, shared: &Shared) {
     }
 }
 
-fn look(shared: &Shared) {
+fn poll(shared: &Shared) {
     let size = u32::try_from(size_of::<LASTINPUTINFO>()).unwrap_or(0);
     let mut last = LASTINPUTINFO { cbSize: size, dwTime: 0 };
     // SAFETY: `last` is valid and says its size; the other calls take nothing.
     let (known, now, state) = unsafe {
         (GetLastInputInfo(&raw mut last).as_bool(), GetTickCount(), SHQueryUserNotificationState())
     };
-    // Both count milliseconds since the start and begin anew after 49 days.
+    // Both count milliseconds since the start and begin again after 49 days.
     let untouched = if known { now.wrapping_sub(last.dwTime) } else { 0 };
     let held_back = state.ok().map(|state| {
         [QUNS_BUSY, QUNS_PRESENTATION_MODE, QUNS_QUIET_TIME, QUNS_RUNNING_D3D_FULL_SCREEN].contains(&state)
     });
-    shared.look(Duration::from_millis(untouched.into()), held_back);
+    shared.poll(Duration::from_millis(untouched.into()), held_back);
 }

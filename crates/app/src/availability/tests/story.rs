@@ -162,7 +162,7 @@ impl Story {
         self.ended = false;
     }
 
-    /// The server takes an act and says so to whoever is connected.
+    /// The server takes an act and says so to every connected client.
     pub fn serve(&mut self, act: Act) -> Result<AvailabilityView, Refusal> {
         let before = self.server;
         let after = self.server.apply(act, self.now).map_err(|_| Refusal::NotOn)?;
@@ -204,7 +204,7 @@ impl Story {
         }
     }
 
-    /// Whoever's act failed is told, and does not count on it.
+    /// The client whose act failed is answered so, and does not count on it.
     pub fn refuse(&mut self, question: QuestionNo, act: AvailabilityAct, why: Refusal) {
         let pending = self.desk.intent.question() == Some(question);
         self.input(Input::Refused { question, act, why });
@@ -239,7 +239,7 @@ impl Story {
                 Ok(AvailabilityView::On { until, .. } | AvailabilityView::Paused { until, .. }) => {
                     self.extend(until);
                 }
-                // The client asks for everything anew.
+                // The client asks for everything again.
                 Ok(AvailabilityView::Off { .. }) | Err(_) => self.resync(),
             }
         }
@@ -286,7 +286,7 @@ impl Story {
         (self.wanted, self.confirmed, self.ended, self.renews) = (Wanted::Off, true, true, false);
         self.loss = None;
         self.resync();
-        // Numbers begin anew, and nobody waits for the old ones.
+        // Numbers begin again, and nobody waits for the old ones.
         while !self.questions.is_empty() {
             self.arrive(false);
             self.answer = None;

@@ -31,7 +31,7 @@ struct Step {
 #[serde(tag = "do", rename_all = "snake_case")]
 enum Act {
     Receive {
-        message: Told,
+        message: ServerMessage,
     },
     Write {
         #[serde(rename = "as")]
@@ -52,7 +52,7 @@ enum Act {
         at_end: bool,
     },
     Server {
-        messages: Vec<Told>,
+        messages: Vec<ServerMessage>,
     },
     Fail {
         fetches: u32,
@@ -75,7 +75,7 @@ enum Act {
 
 /// A message as a script has it.
 #[derive(Clone, Deserialize)]
-struct Told {
+struct ServerMessage {
     name: String,
     seq: u32,
     from: From,
@@ -102,7 +102,7 @@ struct Replay {
     written: Vec<FromClient>,
     ids: BTreeMap<String, MessageId>,
     bodies: BTreeMap<MessageId, Blob>,
-    server: Vec<Told>,
+    server: Vec<ServerMessage>,
     failing: u32,
     at_end: bool,
 }
@@ -189,8 +189,8 @@ impl Replay {
             self.failing -= 1;
             return Err(AccountError::Unreachable);
         }
-        let behind: Vec<Told> = self.server.iter().filter(|told| told.seq > after).cloned().collect();
-        Ok(MessagePage { messages: behind.iter().map(|told| self.message(told)).collect(), more: false })
+        let behind: Vec<_> = self.server.iter().filter(|one| one.seq > after).cloned().collect();
+        Ok(MessagePage { messages: behind.iter().map(|one| self.message(one)).collect(), more: false })
     }
 
     fn input(&mut self, input: Input) {
@@ -260,15 +260,15 @@ impl Replay {
         self.push(ServerFrame::Answer { r, answer });
     }
 
-    fn message(&mut self, told: &Told) -> MessageView {
+    fn message(&mut self, message: &ServerMessage) -> MessageView {
         let fresh = MessageId::from_bytes([100 + u8::try_from(self.ids.len()).unwrap(); 16]);
-        let id = *self.ids.entry(told.name.clone()).or_insert(fresh);
-        let (sender, body) = match told.from {
+        let id = *self.ids.entry(message.name.clone()).or_insert(fresh);
+        let (sender, body) = match message.from {
             From::Me => (Sender::Counsellor { id: me().id }, self.bodies[&id].clone()),
-            From::Other => (Sender::Seeker, sealed(id, told)),
+            From::Other => (Sender::Seeker, sealed(id, message)),
         };
         let (chat, at) = (chat_id(), self.desk.runtime.now());
-        MessageView { id, chat, seq: told.seq, at, sender, audience: Audience::Everyone, body }
+        MessageView { id, chat, seq: message.seq, at, sender, audience: Audience::Everyone, body }
     }
 
     /// What is true now of one field that a script compares.
@@ -345,10 +345,10 @@ fn shown(opened: OpenedMessage) -> Value {
 }
 
 /// A message of the other side, sealed with whatever the script says, also what no sender may give.
-fn sealed(id: MessageId, told: &Told) -> Blob {
-    let text = told.text.clone().unwrap_or_default();
-    let plain = match &told.files {
-        None => json!({ "v": 1, "kind": told.kind.as_deref().unwrap_or("text"), "text": text }),
+fn sealed(id: MessageId, message: &ServerMessage) -> Blob {
+    let text = message.text.clone().unwrap_or_default();
+    let plain = match &message.files {
+        None => json!({ "v": 1, "kind": message.kind.as_deref().unwrap_or("text"), "text": text }),
         Some(files) => {
             let numbered = files.iter().zip(1_u8..).map(|(file, n)| {
                 let id = beistand_domain::FileId::from_bytes([n; 16]);
@@ -359,8 +359,8 @@ fn sealed(id: MessageId, told: &Told) -> Blob {
     };
     let context = talk::context(chat_id(), id, Sender::Seeker, Audience::Everyone);
     let plain = plain.to_string().into_bytes();
-    let mut body = seal_message(&chat_key(), &context, &plain, [told.seq as u8; 12]).unwrap();
-    if told.damaged
+    let mut body = seal_message(&chat_key(), &context, &plain, [message.seq as u8; 12]).unwrap();
+    if message.damaged
         && let Some(last) = body.last_mut()
     {
         *last ^= 1;
