@@ -16,7 +16,7 @@ mod transcript;
 pub use availability::{BreakReason, Restored, SelfTestState, SelfTestView, TestLink};
 pub use question::{Choice, Notice, NoticeWhat, Question, QuestionAbout};
 pub use transcript::{
-    Body, Closed, Delivery, FileItem, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView,
+    Body, Closed, Delivery, FileItem, Finding, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView,
 };
 
 /// The whole window but the transcripts.

@@ -8,8 +8,9 @@ import { RequestFailed, type SeekerHost } from '../host/seeker';
 import type { Bytes } from '../seal/bytes';
 import { checkFile, isPicture, openFile, sealFile, type Attachment } from '../seal/file';
 import { prepareFile } from '../seal/prepare';
-import { NONCE_BYTES, type MessageContext } from '../seal/sealed';
+import { NONCE_BYTES } from '../seal/sealed';
 import { freshId, type KeptChat } from './kept';
+import type { Sealing } from './sealing';
 
 const AGAIN_AFTER_SECONDS = 3;
 /** A file is tried this many times, each time after twice as long; then it is given back. */
@@ -28,8 +29,7 @@ export class Attachments {
   constructor(
     private readonly host: SeekerHost,
     private readonly kept: KeptChat,
-    private readonly key: Promise<CryptoKey>,
-    private readonly context: (message: MessageId) => MessageContext,
+    private readonly sealing: Sealing,
     private readonly save: () => void,
   ) {
     const { attached, underWay = [] } = kept;
@@ -112,9 +112,10 @@ export class Attachments {
     this.files = [...this.files, shown(attachment, 'sending')];
     this.keep();
     const sealed = await sealFile(
-      await this.key,
+      await this.sealing.keys,
+      this.sealing.context(message),
+      await this.sealing.origin(),
       this.host.random(NONCE_BYTES),
-      this.context(message),
       attachment.id,
       bytes,
     );
@@ -139,7 +140,7 @@ export class Attachments {
   private async readBack(message: MessageId, id: FileId): Promise<Bytes | null> {
     try {
       const sealed = await this.host.file(this.kept.token, this.kept.chat ?? '', id);
-      return await openFile(await this.key, this.context(message), id, sealed);
+      return await openFile(await this.sealing.keys, this.sealing.context(message), id, sealed);
     } catch {
       return null;
     }

@@ -6,13 +6,15 @@ import type { BeginChat, ChatId, CommandId, MessageId, Moment } from '../generat
 import type { SeekerHost } from '../host/seeker';
 import { newId, toText } from '../seal/bytes';
 import type { Attachment } from '../seal/file';
-import { KEY_BYTES } from '../seal/sealed';
+import { KEY_BYTES } from '../seal/keys';
 
 /** Random bytes of the chat's token. */
 const TOKEN_BYTES = 32;
 
-/** A sealed message that the server has not acknowledged. */
-export type Unsent = { id: MessageId; at: Moment; body: string };
+/** A message as it goes out, with its place in the chain of this tab. */
+export type Sealed = { count: number; body: string };
+/** What was written and the server has not acknowledged. `body` keeps its content; `sealed` is there once it was sent. */
+export type Unsent = { id: MessageId; at: Moment; body: string; sealed?: Sealed };
 
 export type KeptChat = {
   /** The request and its command, so that repeating it gives the same answer. */
@@ -23,6 +25,10 @@ export type KeptChat = {
   command: CommandId;
   token: string;
   key: string;
+  /** What this tab seals under; stays over a reload. */
+  tab: string;
+  /** How many of its messages the server has stored. */
+  counted?: number;
   /** Known once the server has answered. */
   chat: ChatId | null;
   /** How far the chat was when the server said so last, and when it ends; for a page that was away meanwhile. */
@@ -52,7 +58,16 @@ export function freshChat(host: SeekerHost, centre: { slug: string; name: string
   const token = toText(host.random(TOKEN_BYTES));
   const key = toText(host.random(KEY_BYTES));
   const nothing = { chat: null, begin: null, outbox: [], draft: null };
-  return { centre: centre.slug, name: centre.name, topic, command: freshId(host), token, key, ...nothing };
+  return {
+    centre: centre.slug,
+    name: centre.name,
+    topic,
+    command: freshId(host),
+    token,
+    key,
+    tab: freshId(host),
+    ...nothing,
+  };
 }
 
 /** Reads what was kept; null when there is nothing, or nothing of this shape. */
@@ -61,7 +76,10 @@ export function readKept(host: SeekerHost): KeptChat | null {
   if (text === null) return null;
   try {
     const kept = JSON.parse(text) as Partial<KeptChat>;
-    return typeof kept.token === 'string' && typeof kept.key === 'string' && Array.isArray(kept.outbox)
+    return typeof kept.token === 'string' &&
+      typeof kept.key === 'string' &&
+      typeof kept.tab === 'string' &&
+      Array.isArray(kept.outbox)
       ? (kept as KeptChat)
       : null;
   } catch {

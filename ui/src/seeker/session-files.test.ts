@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FileFailed } from '../conversation/files';
 import type { FileItem } from '../generated/desk';
 import { RequestFailed } from '../host/seeker';
-import { fromText, join, newId, toText, utf8 } from '../seal/bytes';
+import { fromText, join, newId, toText, utf8, type Bytes } from '../seal/bytes';
 import { openFile, sealFile } from '../seal/file';
 import { JPEG } from '../seal/metadata/pictures.fixture';
-import { openMessage, sealFiles } from '../seal/message';
-import { importKey, type MessageContext } from '../seal/sealed';
+import { ChatKeys } from '../seal/keys';
+import { openMessage, sealMessage } from '../seal/message';
+import type { MessageContext } from '../seal/sealed';
 import { SeekerSession } from './session.svelte';
 import { ANNA, active, begin, chat, host, inTheChat, kept, settle } from './session.fixture';
 
@@ -20,7 +21,7 @@ const seekers = (message: string): MessageContext => ({
   sender: { is: 'seeker' },
   audience: 'everyone',
 });
-const key = (): Promise<CryptoKey> => importKey(fromText(kept().key));
+const keys = (): Promise<ChatKeys> => ChatKeys.first(fromText(kept().key));
 const attached = (session: SeekerSession): string[] =>
   (session.conversation?.attachments.files ?? []).map((file) => `${file.name} · ${file.state}`);
 const shown = (session: SeekerSession): FileItem[] =>
@@ -34,7 +35,7 @@ describe('files', () => {
     await session.conversation?.attachments.attach([letter(), letter('../notiz.txt', utf8('Notiz'))]);
     expect(attached(session)).toEqual(['brief.pdf · ready', 'notiz.txt · ready']);
     const [id, sent] = [...host.files][0] ?? ['', { message: '', sealed: new Uint8Array() }];
-    expect(await openFile(await key(), seekers(sent.message), id, sent.sealed)).toEqual(LETTER);
+    expect(await openFile(await keys(), seekers(sent.message), id, sent.sealed)).toEqual(LETTER);
 
     const reloaded = new SeekerSession(host);
     host.connection.opened();
@@ -46,8 +47,9 @@ describe('files', () => {
     expect(shown(reloaded).map(({ name }) => name)).toEqual(['brief.pdf', 'notiz.txt']);
     const frame = host.connection.of('send')[0];
     expect(frame?.id).toBe(sent.message);
-    const opened = await openMessage(await key(), seekers(sent.message), fromText(frame?.body ?? ''));
-    expect(opened).toMatchObject({ is: 'files', text: 'Das Formular.', files: [{ id, name: 'brief.pdf' }, {}] });
+    const opened = await openMessage(await keys(), seekers(sent.message), fromText(frame?.body ?? ''));
+    const files = [{ id, name: 'brief.pdf' }, {}];
+    expect(opened).toMatchObject({ content: { is: 'files', text: 'Das Formular.', files } });
     expect(kept().attached ?? null).toBe(null);
   });
 
@@ -188,7 +190,7 @@ describe('files', () => {
     for (const { id } of shown(session)) {
       const sealed = host.files.get(id);
       expect(sealed?.message).toBe(frame?.id);
-      const bytes = await openFile(await key(), seekers(frame?.id ?? ''), id, sealed?.sealed ?? new Uint8Array());
+      const bytes = await openFile(await keys(), seekers(frame?.id ?? ''), id, sealed?.sealed ?? new Uint8Array());
       expect(bytes).toEqual(LETTER);
     }
   });
@@ -198,7 +200,13 @@ describe('files', () => {
     const [id, message] = [newId(7, host.random(10)), newId(8, host.random(10))];
     const context: MessageContext = { ...seekers(message), sender: { is: 'counsellor', id: ANNA.id } };
     const file = { id, name: 'brief.pdf', size: LETTER.length };
-    const body = toText(await sealFiles(await key(), host.random(12), context, '', [file]));
+    const origin = { device: message, epoch: 0 };
+    const link = { count: 1, seen: null, written: host.time, sent: host.time };
+    const content = { is: 'files' as const, text: '', files: [file] };
+    const nonce = host.random(12);
+    const body = toText(await sealMessage(await keys(), context, origin, nonce, { content, link }));
+    const sealed = async (bytes: Bytes): Promise<Bytes> =>
+      sealFile(await keys(), context, origin, host.random(12), id, bytes);
     const { chat: of, sender, audience } = context;
     const stored = { id: message, chat: of, seq: 1, at: host.time, sender, audience, body };
     host.connection.event({ is: 'message_stored', message: stored });
@@ -214,9 +222,9 @@ describe('files', () => {
     expect(await trouble()).toBe('gone');
     host.failures.push(new RequestFailed('unavailable'));
     expect(await trouble()).toBe('away');
-    host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), context, id, utf8('MZ')) });
+    host.files.set(id, { message, sealed: await sealed(utf8('MZ')) });
     expect(await trouble()).toBe('damaged');
-    host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), context, id, LETTER) });
+    host.files.set(id, { message, sealed: await sealed(LETTER) });
     expect(await access.read(message, item)).toEqual(LETTER);
     await access.save(message, item);
     expect(host.saved).toEqual(['brief.pdf']);

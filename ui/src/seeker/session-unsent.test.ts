@@ -105,6 +105,7 @@ describe('what was written and not received', () => {
     const first = await inTheChat();
     await first.conversation?.write('Hallo');
     refuse('malformed');
+    await settle(first);
     await first.conversation?.write('Sind Sie da?');
     refuse('malformed');
     expect(texts(first)).toEqual(['Hallo · failed', 'Sind Sie da? · failed']);
@@ -117,6 +118,7 @@ describe('what was written and not received', () => {
     const [one, two] = (session.conversation?.items ?? []).map((item) => (item.is === 'message' ? item.id : ''));
     session.conversation?.retry(one ?? '');
     expect(texts(session)).toEqual(['Sind Sie da? · failed', 'Hallo · waiting']);
+    await settle(session);
     expect(host.connection.of('send')).toMatchObject([{ id: one }]);
     session.conversation?.keepDraft('noch etwas');
     session.conversation?.putBack(two ?? '');

@@ -2,8 +2,8 @@
 import type { AdmissionView, MessageView, PageView, SeekerChatView, SeekerStateView } from '../generated/protocol';
 import { MemorySeekerHost } from '../host/memory';
 import { fromText, newId, toText } from '../seal/bytes';
-import { sealText } from '../seal/message';
-import { importKey } from '../seal/sealed';
+import { ChatKeys } from '../seal/keys';
+import { sealMessage } from '../seal/message';
 import type { KeptChat } from './kept';
 import { SeekerSession } from './session.svelte';
 
@@ -77,7 +77,12 @@ export async function fromAnna(seq: number, text: string): Promise<MessageView> 
   const id = newId(seq, host.random(10));
   const sender = { is: 'counsellor', id: ANNA.id } as const;
   const context = { chat: host.requested.chat, message: id, sender, audience: 'everyone' } as const;
-  const body = toText(await sealText(await importKey(fromText(kept().key)), host.random(12), context, text));
+  const keys = await ChatKeys.first(fromText(kept().key));
+  const link = { count: 1, seen: null, written: host.time, sent: host.time };
+  // Each message comes from a device of its own, so that a test may begin with any of them.
+  const origin = { device: id, epoch: 0 };
+  const content = { is: 'text', text } as const;
+  const body = toText(await sealMessage(keys, context, origin, host.random(12), { content, link }));
   return { id, chat: context.chat, seq, at: host.time, sender, audience: 'everyone', body };
 }
 export const own = (id: string, seq: number, body: string): MessageView => ({
