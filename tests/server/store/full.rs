@@ -30,7 +30,10 @@ async fn a_chat_holds_so_many_bytes_of_messages_for_each_audience() {
     let hidden = append(message(anna.author(), Audience::Counsellors, 1)).await;
     assert!(hidden.is_ok(), "hidden messages have room of their own");
     let known = shelf.store.chat(chat, None).await.unwrap();
-    assert_eq!(known.record.last_shared, u32::try_from(limits::MESSAGE_BYTES_PER_CHAT / largest + 1).unwrap());
+    assert_eq!(
+        known.record.last_shared,
+        u32::try_from(limits::MESSAGE_BYTES_PER_CHAT / largest + 1).unwrap()
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
 import { ChatKeys } from '../seal/keys';
 import { sealMessage } from '../seal/message';
-import type { KeptChat } from '../seeker/kept';
+import { freshChat, storedText, type KeptChat } from '../seeker/kept';
 import { SeekerSession } from '../seeker/session.svelte';
 import { TALK } from './talk';
 
@@ -78,23 +78,14 @@ function inChat(
 ): State {
   return async (language) => {
     const host = hostAt(language, 'sucht');
-    const key = toText(host.random(32));
-    const kept: KeptChat = {
-      centre: 'demo',
-      name: 'Beratungsstelle Demo',
-      topic: 'sucht',
-      command: id(2),
-      token: key,
-      key,
-      tab: id(3),
-      chat: host.requested.chat,
-      begin: null,
-      outbox: [],
-      draft: null,
-    };
-    host.keep(JSON.stringify(kept));
+    const centre = { slug: 'demo', name: 'Beratungsstelle Demo' };
+    const { kept, half } = await freshChat(host, centre, 'sucht');
+    kept.chat = host.requested.chat;
+    host.halves.set(half.id, half.half);
+    host.keep(storedText(kept));
     if (state.state === 'active') host.messages = await messages(host, kept);
     const session = new SeekerSession(host);
+    await settled(session);
     host.connection.opened();
     host.connection.snapshot(NOW, { is: 'seeker', chat: chat(host, state, host.messages.length) });
     await settled(session);

@@ -201,6 +201,7 @@ export class Conversation {
   async settled(): Promise<void> {
     await this.turn;
     await this.outbox.settled();
+    await this.attachments.settled();
   }
 
   private inTurn(act: () => Promise<void>): Promise<void> {
@@ -228,6 +229,7 @@ export class Conversation {
 
   private async restore(): Promise<void> {
     await this.outbox.restore(async (unsent) => bodyOf(await this.sealing.keptContent(unsent)));
+    await this.attachments.restore();
     const { draft } = this.kept;
     if (draft === null || this.draft !== '') return;
     const text = await this.sealing.keptText(`draft ${draft.id}`, draft.body);

@@ -2,10 +2,9 @@
 import type { MessageView } from '../generated/protocol';
 import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8, type Bytes } from '../seal/bytes';
-import { ChatKeys } from '../seal/keys';
 import { hashOf, sealBytes } from '../seal/message';
 import type { MessageContext } from '../seal/sealed';
-import { ANNA, active, chat, counsellorGot, host, inTheChat, kept, own, settle } from './session.fixture';
+import { ANNA, active, chat, counsellorGot, host, inTheChat, chatKeys, kept, own, settle } from './session.fixture';
 import type { SeekerSession } from './session.svelte';
 
 type FileName = { name: string; size: number };
@@ -186,7 +185,7 @@ export class Replay {
     const chat = cheat === 'other_chat' ? DEVICE : host.requested.chat;
     const sender = { is: 'counsellor', id: ANNA.id } as const;
     const context: MessageContext = { chat, message: id, sender, audience: 'everyone' };
-    const keys = await ChatKeys.first(fromText(kept().key));
+    const keys = await chatKeys();
     const origin = { device: count === undefined ? id : DEVICE, epoch: 0 };
     const sealed = await sealBytes(keys, context, origin, host.random(12), plain);
     // A device stands in the header, from the sixth byte on.

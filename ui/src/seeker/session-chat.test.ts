@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RequestFailed } from '../host/seeker';
 import { fromText } from '../seal/bytes';
-import { ChatKeys } from '../seal/keys';
 import { openMessage } from '../seal/message';
-import { SeekerSession } from './session.svelte';
 import {
   ANNA,
   active,
@@ -14,7 +12,9 @@ import {
   host,
   inTheChat,
   inTheWaitingRoom,
+  chatKeys,
   kept,
+  reloaded,
   own,
   settle,
   stored,
@@ -165,15 +165,13 @@ describe('in the chat', () => {
     host.connection.cut();
     await session.conversation?.write('Ohne Netz geschrieben');
     expect(host.storage).not.toContain('Netz');
-    session.stop();
-    const reloaded = new SeekerSession(host);
-    host.connection.opened();
+    const again = await reloaded(session);
     host.connection.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
-    await settle(reloaded);
-    expect(texts(reloaded)).toEqual(['Ohne Netz geschrieben · waiting']);
+    await settle(again);
+    expect(texts(again)).toEqual(['Ohne Netz geschrieben · waiting']);
     const sent = host.connection.of('send')[0];
     const context = { chat: host.requested.chat, message: sent?.id ?? '', sender: { is: 'seeker' } as const };
-    const keys = await ChatKeys.first(fromText(kept().key));
+    const keys = await chatKeys();
     const opened = await openMessage(keys, { ...context, audience: 'everyone' }, fromText(sent?.body ?? ''));
     expect(opened).toMatchObject({ content: { is: 'text', text: 'Ohne Netz geschrieben' }, link: { count: 1 } });
   });

@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use beistand_domain::{ChatId, CommandId, Entry, FileId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
 use beistand_protocol::rest::chat::{
-    BeginChat, ChatRequested, ChatRevision, Command, DeviceEnvelope, RequestChat,
+    BeginChat, ChatRequested, ChatRevision, Command, DeviceEnvelope, RequestChat, TabHalf,
 };
 use beistand_protocol::view::{Audience, SeekerChatView, SeekerStateView};
 use beistand_protocol::{Blob, Problem};
@@ -45,6 +45,10 @@ impl Seeker {
             topic: topic.into(),
             entry: Entry::StartPage,
             token: Blob(runtime.bytes::<32>().to_vec()),
+            tab: TabHalf {
+                id: Blob(runtime.bytes::<32>().to_vec()),
+                half: Blob(runtime.bytes::<32>().to_vec()),
+            },
             consent: true,
         }
     }
