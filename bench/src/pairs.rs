@@ -25,7 +25,7 @@ pub const TEXT: usize = 120;
 /// Sealed messages of seekers.
 pub struct Sealed {
     chats: Vec<ChatId>,
-    key: seal::ChatKey,
+    keys: seal::ChatKeys,
     runtime: Runtime,
 }
 
@@ -33,8 +33,8 @@ impl Sealed {
     /// Of these chats, in their order.
     pub fn of(chats: &[seed::Chat]) -> Self {
         let runtime = Runtime::real();
-        let key = seal::ChatKey::from_bytes(runtime.bytes());
-        Self { chats: chats.iter().map(|chat| chat.id).collect(), key, runtime }
+        let keys = seal::ChatKeys::first(seal::ChatKey::from_bytes(runtime.bytes()));
+        Self { chats: chats.iter().map(|chat| chat.id).collect(), keys, runtime }
     }
 }
 
@@ -51,7 +51,9 @@ impl Speech for Sealed {
             audience: seal::Audience::Everyone,
         };
         let nonce = self.runtime.bytes();
-        let sealed = seal::seal_message(&self.key, &context, &[b'x'; TEXT], nonce).unwrap_or_default();
+        let origin = seal::Origin { device: [1; 16], epoch: 0 };
+        let from = (&self.keys, origin);
+        let sealed = seal::seal_message(from, &context, &[b'x'; TEXT], nonce).unwrap_or_default();
         Message::text(format!(
             "{{\"r\":{},\"type\":\"send\",\"id\":\"{id}\",\"chat\":\"{chat}\",\"audience\":\"everyone\",\"body\":\"{}\"}}",
             n + 2,

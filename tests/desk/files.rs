@@ -15,14 +15,14 @@ const LETTER: &[u8] = b"%PDF-1.7 ein Brief, den niemand sonst liest";
 fn message(seen: &Seen, chat: ChatId) -> Option<&MessageItem> {
     seen.transcripts.get(&chat)?.items.iter().rev().find_map(|item| match item {
         TranscriptItem::Message(message) => Some(message),
-        TranscriptItem::Began { .. } | TranscriptItem::Ended { .. } => None,
+        TranscriptItem::Finding { .. } | TranscriptItem::Began { .. } | TranscriptItem::Ended { .. } => None,
     })
 }
 
 fn files(message: &MessageItem) -> &[FileItem] {
     match &message.body {
         Body::Files { files, .. } => files,
-        Body::Text { .. } | Body::Unreadable => &[],
+        Body::Text { .. } | Body::Deleted | Body::Unreadable => &[],
     }
 }
 
@@ -69,14 +69,12 @@ async fn a_file_is_on_disk_first_outlives_a_fall_and_comes_before_its_words() {
         sender: seal::Sender::Counsellor(id.to_bytes()),
         ..talk.seeker.context(heard.id)
     };
-    let plain = seal::open_message(&talk.seeker.key, &context, &heard.body.0).unwrap();
-    let seal::Content::Files { text, files: named } = seal::Content::from_plaintext(&plain).unwrap() else {
-        panic!("files")
-    };
+    let (_, body) = seal::Body::open(&talk.seeker.keys, &context, &heard.body.0).unwrap();
+    let seal::Content::Files { text, files: named } = body.content else { panic!("files") };
     assert_eq!((text.as_str(), named.len(), named[0].name.as_str()), ("Das Formular.", 1, "brief.pdf"));
     let file = beistand_domain::FileId::from_bytes(named[0].id);
     let sealed = talk.seeker.rest.file(chat, file).await.unwrap().unwrap();
-    assert_eq!(seal::open_file(&talk.seeker.key, (&context, named[0].id), &sealed).unwrap(), LETTER);
+    assert_eq!(seal::open_file(&talk.seeker.keys, (&context, named[0].id), &sealed).unwrap(), LETTER);
     talk.anna.until(|seen| message(seen, chat).is_some_and(|m| m.state == Delivery::Stored)).await;
 }
 

@@ -176,6 +176,8 @@ pub fn texts(seen: &Seen, chat: ChatId) -> Vec<String> {
             body: Body::Text { text } | Body::Files { text, .. }, ..
         }) => Some(text.clone()),
         TranscriptItem::Message(_) => Some("(unreadable)".to_owned()),
+        // An honest server leads to none.
+        TranscriptItem::Finding { .. } => Some("(finding)".to_owned()),
         TranscriptItem::Began { .. } => None,
         TranscriptItem::Ended { .. } => Some("(ended)".to_owned()),
     };

@@ -23,7 +23,7 @@ async fn sealed_text_goes_both_ways_in_order_with_its_delivery() {
         })
         .await
         .unwrap();
-    assert_eq!(read(&talk.seeker.key, &heard).unwrap(), "Ja, ich bin hier.");
+    assert_eq!(read(&talk.seeker.keys, &heard).unwrap(), "Ja, ich bin hier.");
     talk.anna.until(|seen| texts(seen, chat).len() == 2).await;
     let mine = |seen: &beistand_app::fake::Seen, wanted: Delivery| {
         let items = &seen.transcripts[&chat].items;

@@ -13,7 +13,7 @@ async fn seekers_texts(talk: &Talk) -> Vec<String> {
     let path = format!("/api/v1/chats/{}/messages", talk.seeker.chat);
     let none: Option<&()> = None;
     let page: MessagePage = talk.seeker.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
-    page.messages.iter().map(|message| read(&talk.seeker.key, message).unwrap()).collect()
+    page.messages.iter().map(|message| read(&talk.seeker.keys, message).unwrap()).collect()
 }
 
 fn all_stored(seen: &beistand_app::fake::Seen, talk: &Talk, count: usize) -> bool {

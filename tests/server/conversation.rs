@@ -106,7 +106,7 @@ async fn nobody_writes_before_jetzt_chatten() {
     centre.anna.accept(seeker.chat).await.unwrap().unwrap();
     assert_eq!(code(seeker.say(&mut wire, "Hallo").await.unwrap()), ProblemCode::NotActive);
     let (answer, _) =
-        centre.anna.say(&mut centre.anna_wire, seeker.chat, &seeker.key, "Hallo").await.unwrap();
+        centre.anna.say(&mut centre.anna_wire, seeker.chat, &seeker.keys, "Hallo").await.unwrap();
     assert_eq!(code(answer), ProblemCode::NotActive);
     // Nor does anybody see that the other is about to.
     let typing = ClientFrame::Typing { chat: seeker.chat, audience: Audience::Everyone };
@@ -123,18 +123,21 @@ async fn they_talk_in_order_and_a_repeated_message_is_stored_once() {
     let again = talk.seeker_wire.ask(hello).await.unwrap();
     assert_eq!(again, Answer::Stored { seq: 1, at }, "the same answer");
     let received = message(&mut talk.centre.anna_wire).await;
-    assert_eq!(read(&talk.key, &received).unwrap(), "Hallo, ist da jemand?");
+    assert_eq!(read(&talk.keys, &received).unwrap(), "Hallo, ist da jemand?");
     let (answer, _) = {
         let centre = &mut talk.centre;
         centre
             .anna
-            .say(&mut centre.anna_wire, talk.seeker.chat, &talk.key, "Ja, ich bin hier.")
+            .say(&mut centre.anna_wire, talk.seeker.chat, &talk.keys, "Ja, ich bin hier.")
             .await
             .unwrap()
     };
     assert!(matches!(answer, Answer::Stored { seq: 2, .. }));
     let received = message(&mut talk.seeker_wire).await;
-    assert_eq!((received.seq, read(&talk.seeker.key, &received).unwrap().as_str()), (2, "Ja, ich bin hier."));
+    assert_eq!(
+        (received.seq, read(&talk.seeker.keys, &received).unwrap().as_str()),
+        (2, "Ja, ich bin hier.")
+    );
     let all = all(&talk.seeker).await;
     assert_eq!(all.iter().map(|m| m.seq).collect::<Vec<_>>(), [1, 2]);
 }
@@ -180,7 +183,7 @@ async fn hidden_means_hidden_in_every_signal() {
     talk.centre.anna_wire.ask(hidden.clone()).await.unwrap();
     let typing = ClientFrame::Typing { chat, audience: Audience::Counsellors };
     talk.centre.anna_wire.ask(typing).await.unwrap();
-    talk.centre.anna.say(&mut talk.centre.anna_wire, chat, &talk.key, "sichtbar").await.unwrap();
+    talk.centre.anna.say(&mut talk.centre.anna_wire, chat, &talk.keys, "sichtbar").await.unwrap();
     // The first thing the seeker learns of is the open message.
     let next = talk
         .seeker_wire
@@ -271,9 +274,10 @@ async fn nothing_acknowledged_is_lost_in_a_crash() {
     let two = talk.seeker.say(&mut wire, "zwei").await.unwrap();
     assert!(matches!(two, Answer::Stored { seq: 2, .. }));
     let (mut anna_wire, _) = talk.centre.anna.connect().await.unwrap();
-    let (three, _) = talk.centre.anna.say(&mut anna_wire, talk.seeker.chat, &talk.key, "drei").await.unwrap();
+    let (three, _) =
+        talk.centre.anna.say(&mut anna_wire, talk.seeker.chat, &talk.keys, "drei").await.unwrap();
     assert!(matches!(three, Answer::Stored { seq: 3, .. }));
-    let texts: Vec<_> = all(&talk.seeker).await.iter().map(|m| read(&talk.key, m).unwrap()).collect();
+    let texts: Vec<_> = all(&talk.seeker).await.iter().map(|m| read(&talk.keys, m).unwrap()).collect();
     assert_eq!(texts, ["eins", "zwei", "drei"]);
 }
 

@@ -26,7 +26,7 @@ fn sealed(talk: &Talk, file: &[u8]) -> Sealed {
     let runtime = &talk.centre.runtime;
     let (id, message) = (runtime.id(FileId::from_parts), runtime.id(MessageId::from_parts));
     let bytes = seal::seal_file(
-        &talk.seeker.key,
+        (&talk.seeker.keys, talk.seeker.origin()),
         (&talk.seeker.context(message), id.to_bytes()),
         file,
         runtime.bytes(),
@@ -75,7 +75,7 @@ async fn a_file_reaches_the_other_side_and_is_gone_with_its_chat() {
     assert_eq!(send(&talk, &file).await, Ok(file.bytes.len() as u64), "sent again it is the same file");
     let had = had_by(&talk, &talk.centre.anna, &file).await.unwrap();
     let of = (&talk.seeker.context(file.message), file.id.to_bytes());
-    assert_eq!(seal::open_file(&talk.key, of, &had).unwrap(), LETTER);
+    assert_eq!(seal::open_file(&talk.keys, of, &had).unwrap(), LETTER);
     assert!(talk.centre.server.keeps(&file.bytes).await.unwrap(), "the sealed bytes are on disk");
     assert!(!talk.centre.server.keeps(LETTER).await.unwrap(), "what is in them is not");
 
@@ -144,10 +144,10 @@ async fn numbers_and_sizes_are_held_and_nothing_else_changes() {
 
     let file = sealed(&talk, LETTER);
     let (of, for_all) = ((chat, file.id), (file.message, Audience::Everyone));
-    let largest = usize::try_from(limits::FILE_BYTES + limits::FILE_SEAL_BYTES).unwrap();
+    let largest = usize::try_from(limits::SEALED_FILE_BYTES).unwrap();
     for (said, code) in [
         (largest + 1, ProblemCode::FileTooLarge),
-        (28, ProblemCode::Malformed),
+        (49, ProblemCode::Malformed),
         (file.bytes.len() - 1, ProblemCode::Malformed),
         (file.bytes.len() + 1, ProblemCode::Malformed),
     ] {

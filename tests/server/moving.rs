@@ -68,7 +68,7 @@ async fn a_moved_installation_goes_on_where_it_was() {
     let none: Option<&()> = None;
     let page: MessagePage = talk.centre.anna.rest.call(Method::GET, &path, none).await.unwrap().unwrap();
     let texts: Vec<String> =
-        page.messages.iter().map(|message| people::read(&talk.key, message).unwrap()).collect();
+        page.messages.iter().map(|message| people::read(&talk.keys, message).unwrap()).collect();
     assert_eq!(texts, ["Vorher", "Nachher"]);
     let second =
         beistand_testkit::Seeker::request(&talk.centre.server.url(), &talk.centre.runtime, "sucht").await;

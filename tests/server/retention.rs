@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use beistand_protocol::live::{Event, World};
+use beistand_protocol::ProblemCode;
+use beistand_protocol::live::{ClientFrame, Event, World};
+use beistand_protocol::rest::chat::HeldHalf;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::{ChatStateView, EndingView, GoneView};
+use beistand_testkit::people::{Rest, Seeker};
 use reqwest::Method;
 
-use crate::world::{seen_by, talking};
+use crate::world::{open_centre, seen_by, talking};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -106,5 +109,34 @@ async fn while_the_clock_is_in_doubt_nothing_is_purged_or_ended_and_leases_go_on
         assert!(rounds < 50, "it is due, and the clock is sure");
         clock.advance(Duration::from_secs(1));
         talk.centre.anna.connect().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_half_of_a_tabs_key_is_gone_with_the_end_of_the_chat() {
+    let mut centre = open_centre().await.unwrap();
+    let (url, runtime) = (centre.server.url(), centre.runtime.clone());
+    let body = Seeker::asking(&runtime, "sucht");
+    let mut tab = Rest::new(&url).unwrap();
+    tab.token = Some(body.tab.id.to_text());
+    let held = async |tab: &Rest| {
+        let none: Option<&()> = None;
+        tab.call::<HeldHalf>(Method::GET, "/api/v1/tab-halves/current", none).await.unwrap()
+    };
+    assert_eq!(held(&tab).await.unwrap_err().code, ProblemCode::NotFound, "nobody has asked yet");
+    let seeker = Seeker::request_with(&url, &runtime, &body).await.unwrap().unwrap();
+    assert_eq!(held(&tab).await.unwrap().half, body.tab.half, "for whoever has the id");
+    assert!(centre.server.keeps(&body.tab.half.0).await.unwrap());
+    let no_token = Rest::new(&url).unwrap();
+    assert_eq!(held(&no_token).await.unwrap_err().code, ProblemCode::Unauthenticated);
+
+    seeker.command("withdraw").await.unwrap().unwrap();
+    assert_eq!(held(&tab).await.unwrap_err().code, ProblemCode::NotFound, "at once");
+    let mut rounds = 0;
+    while centre.server.keeps(&body.tab.half.0).await.unwrap() {
+        rounds += 1;
+        assert!(rounds < 50, "the half is still in a file");
+        centre.server.clock.advance(Duration::from_secs(1));
+        centre.anna_wire.ask(ClientFrame::Ping).await.unwrap();
     }
 }

@@ -6,7 +6,7 @@ use beistand_domain::{FileId, MessageId};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, World};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::{Audience, AvailabilityView, ChatStateView, SeekerStateView};
-use beistand_seal::ChatKey;
+use beistand_seal::ChatKeys;
 use beistand_testkit::people::{self, chat_in};
 use beistand_testkit::{Counsellor, PATIENCE, Seeker, TestServers, Wire, clock, use_ring};
 use tokio::time::timeout;
@@ -39,7 +39,7 @@ struct Apart {
     anna_wire: Wire,
     seeker: Seeker,
     seeker_wire: Wire,
-    key: ChatKey,
+    keys: ChatKeys,
 }
 
 async fn talking_apart() -> Apart {
@@ -63,28 +63,28 @@ async fn talking_at(mut all: TestServers) -> Apart {
     });
     let accepted = accepted.await.unwrap();
     seeker.begin(&accepted).await.unwrap().unwrap();
-    let key = anna.open(&active(&mut anna_wire).await.unwrap()).unwrap();
-    Apart { all, anna, anna_wire, seeker, seeker_wire, key }
+    let keys = anna.open(&active(&mut anna_wire).await.unwrap()).unwrap();
+    Apart { all, anna, anna_wire, seeker, seeker_wire, keys }
 }
 
 /// The next message on this line: its number and its text.
-async fn message(wire: &mut Wire, key: &ChatKey) -> (u32, String) {
+async fn message(wire: &mut Wire, keys: &ChatKeys) -> (u32, String) {
     let message = wire.event(|event| match event {
         Event::MessageStored { message } => Some(message),
         _ => None,
     });
     let message = message.await.unwrap();
-    (message.seq, people::read(key, &message).unwrap())
+    (message.seq, people::read(keys, &message).unwrap())
 }
 
 #[tokio::test]
 async fn two_at_different_servers_find_each_other_talk_and_part() {
     let mut apart = talking_apart().await;
-    let Apart { anna, anna_wire, seeker, seeker_wire, key, .. } = &mut apart;
+    let Apart { anna, anna_wire, seeker, seeker_wire, keys, .. } = &mut apart;
     seeker.say(seeker_wire, "Guten Abend").await.unwrap();
-    assert_eq!(message(anna_wire, key).await, (1, "Guten Abend".into()));
-    anna.say(anna_wire, seeker.chat, key, "Willkommen").await.unwrap();
-    assert_eq!(message(seeker_wire, key).await, (2, "Willkommen".into()));
+    assert_eq!(message(anna_wire, keys).await, (1, "Guten Abend".into()));
+    anna.say(anna_wire, seeker.chat, keys, "Willkommen").await.unwrap();
+    assert_eq!(message(seeker_wire, keys).await, (2, "Willkommen".into()));
     let typing = ClientFrame::Typing { chat: seeker.chat, audience: Audience::Everyone };
     assert_eq!(seeker_wire.ask(typing).await.unwrap(), Answer::Done);
     anna_wire.event(|event| matches!(event, Event::Typing { .. }).then_some(())).await.unwrap();
@@ -129,8 +129,8 @@ async fn a_page_whose_server_was_never_told_that_its_chat_is_taken_hears_its_cou
     let (mut second, accepted) = seeker.connect().await.unwrap();
     seeker.rest.url = all.server(2).url();
     seeker.begin(&accepted).await.unwrap().unwrap();
-    anna.say(&mut anna_wire, seeker.chat, &seeker.key, "Willkommen").await.unwrap();
-    assert_eq!(message(&mut second, &seeker.key).await, (1, "Willkommen".into()));
+    anna.say(&mut anna_wire, seeker.chat, &seeker.keys, "Willkommen").await.unwrap();
+    assert_eq!(message(&mut second, &seeker.keys).await, (1, "Willkommen".into()));
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn a_message_whose_server_fell_over_before_it_said_so_arrives_when_it_is_r
     apart.all.server(1).crash_and_restart().await.unwrap();
     let (mut wire, _) = apart.seeker.connect().await.unwrap();
     assert!(matches!(wire.ask(said).await.unwrap(), Answer::Stored { seq: 1, .. }));
-    assert_eq!(message(&mut apart.anna_wire, &apart.key).await, (1, "Sind Sie da?".into()));
+    assert_eq!(message(&mut apart.anna_wire, &apart.keys).await, (1, "Sind Sie da?".into()));
 }
 
 #[tokio::test]
@@ -254,9 +254,12 @@ async fn clocks_that_differ_by_two_seconds_change_neither_order_nor_duty() {
     let mut apart = talking_at(all).await;
     for round in 0..3 {
         apart.seeker.say(&mut apart.seeker_wire, "vor").await.unwrap();
-        assert_eq!(message(&mut apart.anna_wire, &apart.key).await, (2 * round + 1, "vor".into()));
-        let (answer, _) =
-            apart.anna.say(&mut apart.anna_wire, apart.seeker.chat, &apart.key, "zur\u{fc}ck").await.unwrap();
+        assert_eq!(message(&mut apart.anna_wire, &apart.keys).await, (2 * round + 1, "vor".into()));
+        let (answer, _) = apart
+            .anna
+            .say(&mut apart.anna_wire, apart.seeker.chat, &apart.keys, "zur\u{fc}ck")
+            .await
+            .unwrap();
         assert!(matches!(answer, Answer::Stored { seq, .. } if seq == 2 * round + 2), "{answer:?}");
     }
     let path = format!("/api/v1/chats/{}/messages", apart.seeker.chat);

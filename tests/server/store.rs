@@ -160,6 +160,8 @@ impl Shelf {
             topic: "sucht".into(),
             entry: Entry::StartPage,
             token_hash: self.world.bytes(),
+            tab_hash: self.world.bytes(),
+            tab_half: self.world.bytes(),
         }
     }
 

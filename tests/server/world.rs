@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use beistand_protocol::live::{Event, World};
 use beistand_protocol::view::{ChatStateView, ChatView, SeekerStateView};
 use beistand_runtime::Runtime;
-use beistand_seal::ChatKey;
+use beistand_seal::ChatKeys;
 use beistand_testkit::people::chat_in;
 use beistand_testkit::{Counsellor, Seeker, TestServer, Wire, clock};
 
@@ -36,7 +36,7 @@ pub struct Talk {
     pub seeker: Seeker,
     pub seeker_wire: Wire,
     /// The chat's key as Anna's device opened it.
-    pub key: ChatKey,
+    pub keys: ChatKeys,
 }
 
 /// A request that was accepted and begun.
@@ -64,8 +64,8 @@ pub async fn talking_on(server: TestServer) -> anyhow::Result<Talk> {
         .await?;
     seeker.begin(&accepted).await?.map_err(|p| anyhow::anyhow!("{p:?}"))?;
     let active = active(&mut centre.anna_wire).await?;
-    let key = centre.anna.open(&active)?;
-    Ok(Talk { centre, seeker, seeker_wire, key })
+    let keys = centre.anna.open(&active)?;
+    Ok(Talk { centre, seeker, seeker_wire, keys })
 }
 
 /// The next request that appears.

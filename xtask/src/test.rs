@@ -32,6 +32,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step("pages: axe-core in every state", &mut npm("run --silent pages"))?;
     step("clippy", &mut selection::clippy())?;
     step("build", selection::build(Profile::Dev).arg("--quiet"))?;
+    if cfg!(target_os = "linux") {
+        step("pages: what a chat leaves in the browser's files", &mut npm("run --silent traces"))?;
+    }
     step("unit tests and scenarios", &mut selection::test(""))?;
     if cfg!(unix) {
         on_postgres()?;
@@ -83,6 +86,9 @@ pub fn walk(name: &str) -> anyhow::Result<()> {
     setup::pages()?;
     step("pages: build", &mut npm("run --silent build"))?;
     step("build", selection::build(Profile::Dev).arg("--quiet"))?;
+    if cfg!(target_os = "linux") {
+        step("pages: what a chat leaves in the browser's files", &mut npm("run --silent traces"))?;
+    }
     on_the_desktop(name)
 }
 

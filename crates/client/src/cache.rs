@@ -79,16 +79,18 @@ impl Cache {
         .collect()
     }
 
-    /// Keeps a message and takes it out of the outbox, in one transaction.
-    pub fn put_message(&mut self, message: &MessageView) -> Result<(), StorageError> {
+    /// Keeps a message and, where it is what this device sent, takes it out of the outbox, in one transaction.
+    pub fn put_message(&mut self, message: &MessageView, sent_here: bool) -> Result<(), StorageError> {
         let sealed = self.seal(&message_label(message.chat, message.seq), message)?;
         let tx = self.db.transaction()?;
         tx.execute(
             "INSERT INTO message (chat, seq, sealed) VALUES (?1, ?2, ?3) ON CONFLICT (chat, seq) DO NOTHING",
             params![message.chat.to_bytes(), message.seq, sealed],
         )?;
-        tx.execute("DELETE FROM outgoing WHERE id = ?1", [message.id.to_bytes()])?;
-        tx.execute("DELETE FROM attachment WHERE message = ?1", [message.id.to_bytes()])?;
+        if sent_here {
+            tx.execute("DELETE FROM outgoing WHERE id = ?1", [message.id.to_bytes()])?;
+            tx.execute("DELETE FROM attachment WHERE message = ?1", [message.id.to_bytes()])?;
+        }
         tx.commit()?;
         Ok(())
     }

@@ -10,29 +10,44 @@ use beistand_domain::{ChatId, FileId, MessageId, Moment};
 use beistand_protocol::live::{Answer, ClientFrame};
 use beistand_protocol::view::Audience;
 use beistand_protocol::{Blob, Problem, ProblemCode};
+use beistand_seal::Content;
 use serde::{Deserialize, Serialize};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-/// A message on its way, sealed already.
+/// A message on its way. It is sealed when it is sent first, as it names then what it was preceded by, and goes out in the
+/// same bytes from then on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
     /// The message.
     pub id: MessageId,
     /// Where it goes.
     pub chat: ChatId,
-    /// When it was written here.
+    /// When it was written here, by the server's clock.
     pub at: Moment,
+    /// The same by the clock of this device.
+    pub written: Moment,
     /// Who may read it.
     pub audience: Audience,
-    /// The sealed message.
-    pub body: Blob,
+    /// What it says.
+    pub content: Content,
+    /// None until it is sent first, and again once the server has refused it for good.
+    pub sealed: Option<Sealed>,
     /// Its files that the server does not have yet; they go before it.
     #[serde(default)]
     pub files: Vec<FileId>,
     /// The server refused it for good.
     pub failed: bool,
+}
+
+/// A message as it goes out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed {
+    /// Its place in the chain of this device.
+    pub count: u32,
+    /// The sealed bytes.
+    pub body: Blob,
 }
 
 /// What is to be sent now.
@@ -44,6 +59,11 @@ pub enum Due {
         id: MessageId,
         /// The frame that sends it.
         frame: ClientFrame,
+    },
+    /// A message is to be sent for the first time: it is to be sealed and kept, and given to [`Outbox::sealed`].
+    Unsealed {
+        /// The message.
+        message: Outgoing,
     },
     /// A file of a message; its answer goes to [`Outbox::file_answered`].
     File {
@@ -134,6 +154,14 @@ impl Outbox {
         self.queues.values_mut().filter_map(|queue| queue.due(now)).collect()
     }
 
+    /// A message was sealed and kept as it goes out.
+    pub fn sealed(&mut self, id: MessageId, sealed: Sealed) {
+        let waiting = self.queues.values_mut().flat_map(|queue| &mut queue.waiting);
+        if let Some(message) = waiting.into_iter().find(|message| message.id == id) {
+            message.sealed = Some(sealed);
+        }
+    }
+
     /// When [`Self::due`] may have more than now.
     pub fn deadline(&self) -> Option<Moment> {
         self.queues
@@ -202,13 +230,19 @@ impl Queue {
             return None;
         }
         let message = self.waiting.front()?;
-        let Outgoing { id, chat, audience, body, files, .. } = message.clone();
+        let Outgoing { id, chat, audience, sealed, files, .. } = message;
+        let (id, chat, audience) = (*id, *chat, *audience);
+        let due = match (files.first(), sealed) {
+            (Some(file), _) => Due::File { message: id, chat, audience, file: *file },
+            (None, None) => return Some(Due::Unsealed { message: message.clone() }),
+            (None, Some(sealed)) => Due::Message {
+                id,
+                frame: ClientFrame::Send { id, chat, audience, body: sealed.body.clone() },
+            },
+        };
         self.under_way = true;
         self.pause_until = None;
-        Some(match files.first() {
-            Some(file) => Due::File { message: id, chat, audience, file: *file },
-            None => Due::Message { id, frame: ClientFrame::Send { id, chat, audience, body } },
-        })
+        Some(due)
     }
 
     /// The front one was not taken: for good, or for now.
@@ -216,6 +250,8 @@ impl Queue {
         if problem.is_some_and(|problem| is_final(problem.code)) {
             let mut message = self.waiting.pop_front()?;
             message.failed = true;
+            // Its place in the chain is the next one's.
+            message.sealed = None;
             self.failed.push(message.clone());
             return Some(Outcome::Failed { message });
         }

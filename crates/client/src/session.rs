@@ -335,7 +335,7 @@ impl Session {
     /// Keeps the view on disk and opens the envelope when it has come.
     fn chat_changed(&mut self, chat: &ChatView) {
         log_storage_error(self.cache.put_chat(chat));
-        if self.talk(chat.id).key.is_none() && chat.envelope.is_some() {
+        if self.talk(chat.id).keys.is_empty() && chat.envelope.is_some() {
             self.load(chat.id);
         }
         if let ChatStateView::Ended { .. } = chat.state {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::rate::Rate;
 
-/// Longest sealed message body, in bytes.
-pub const SEALED_MESSAGE_BYTES: usize = 64 * 1024;
+/// Longest sealed message body, in bytes: the longest step of padding, with header, nonce and tag.
+pub const SEALED_MESSAGE_BYTES: usize = 64 * 1024 + 50;
 /// Longest plain text of one message, in characters; checked by both ends, never by the server.
 pub const MESSAGE_CHARS: usize = 10_000;
 /// Messages a chat can hold for each audience; far above what three hours allow.
@@ -30,8 +30,10 @@ pub const UPLOAD_START: Duration = Duration::from_secs(30);
 pub const UPLOAD_BYTES_PER_SECOND: u64 = 8_000;
 /// Longest file before it is sealed, in bytes; checked by both ends.
 pub const FILE_BYTES: u64 = 20 * 1024 * 1024;
-/// What sealing adds to a file: version, nonce and tag.
-pub const FILE_SEAL_BYTES: u64 = 29;
+/// Longest sealed file, in bytes: the longest file, padded to the next step of 5 %, with header, nonce and tag.
+pub const SEALED_FILE_BYTES: u64 = 21_355_858;
+/// What sealing adds to a file besides its padding, in bytes: header, nonce and tag.
+pub const FILE_SEAL_BYTES: u64 = 50;
 /// Chats one person holds at once (accepted and active).
 pub const PARALLEL_CHATS: u32 = 3;
 /// Devices one person can be signed in on.

@@ -87,6 +87,8 @@ fn requests(out: &mut String) {
         rest::availability::AwayReason,
         rest::chat::RequestChat,
         rest::chat::ChatRequested,
+        rest::chat::HeldHalf,
+        rest::chat::TabHalf,
         rest::chat::Command,
         rest::chat::BeginChat,
         rest::chat::DeviceEnvelope,

@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::format::MAX_FILE;
+use crate::json;
+
 /// Files of one message (the same number as `domain::limits::FILES_PER_MESSAGE`).
 pub const MAX_FILES: usize = 5;
-/// Longest file in bytes (the same number as `domain::limits::FILE_BYTES`).
-pub const MAX_FILE: u64 = 20 * 1024 * 1024;
 /// Longest name in characters.
 const MAX_NAME: usize = 120;
 
@@ -35,9 +36,10 @@ pub enum FileType {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// The 16 bytes of its id, as text in JSON.
-    #[serde(with = "hyphenated")]
+    #[serde(with = "json::hyphenated")]
     pub id: [u8; 16],
     /// Its name, as the sender gave it.
+    #[serde(deserialize_with = "json::text::deserialize")]
     pub name: String,
     /// Length before it was sealed.
     pub size: u64,
@@ -159,30 +161,4 @@ fn plain_name(name: &str) -> String {
 fn is_hidden(sign: char) -> bool {
     sign.is_control()
         || matches!(sign, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-}
-
-/// Ids as the text of RFC 9562.
-mod hyphenated {
-    use serde::{Deserialize as _, Deserializer, Serializer, de};
-
-    pub fn serialize<S: Serializer>(id: &[u8; 16], serializer: S) -> Result<S::Ok, S::Error> {
-        let hex: Vec<String> = id.iter().map(|byte| format!("{byte:02x}")).collect();
-        let groups = [&hex[..4], &hex[4..6], &hex[6..8], &hex[8..10], &hex[10..]];
-        serializer.serialize_str(&groups.map(<[String]>::concat).join("-"))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 16], D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let wrong = || de::Error::custom("not an id");
-        let hex: Vec<u8> = text.bytes().filter(|byte| *byte != b'-').collect();
-        let mut id = [0; 16];
-        if hex.len() != 32 {
-            return Err(wrong());
-        }
-        for (byte, pair) in id.iter_mut().zip(hex.chunks(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| wrong())?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| wrong())?;
-        }
-        Ok(id)
-    }
 }

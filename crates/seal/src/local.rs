@@ -2,10 +2,10 @@
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::message::{open, seal};
-use crate::{NONCE, SealError};
+use crate::message::{decrypt, encrypt};
+use crate::{NONCE, SealError, VERSION};
 
-const LABEL: &[u8] = b"beistand/local/v1\0";
+const LABEL: &[u8] = b"beistand/local/v2\0";
 
 /// The key of one data folder.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -19,12 +19,17 @@ impl LocalKey {
 
     /// Seals `plaintext`, bound to `label` (which table and row it belongs to).
     pub fn seal(&self, label: &[u8], plaintext: &[u8], nonce: [u8; NONCE]) -> Result<Vec<u8>, SealError> {
-        seal(&self.0, &[LABEL, label].concat(), plaintext, nonce)
+        let sealed = encrypt(&self.0, &[LABEL, label].concat(), plaintext, nonce)?;
+        Ok([&[VERSION], sealed.as_slice()].concat())
     }
 
     /// Opens what [`Self::seal`] gave under the same label.
     pub fn open(&self, label: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-        open(&self.0, &[LABEL, label].concat(), sealed)
+        let (version, rest) = sealed.split_first().ok_or(SealError::DoesNotOpen)?;
+        if *version != VERSION {
+            return Err(SealError::Version);
+        }
+        decrypt(&self.0, &[LABEL, label].concat(), rest)
     }
 }
 

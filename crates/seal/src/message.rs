@@ -1,39 +1,20 @@
-//! Sealed messages: AES-256-GCM (NIST SP 800-38D) under the chat's key.
+//! Sealed messages: AES-256-GCM (NIST SP 800-38D) under a key of the chat, padded and bound to where they belong.
+//!
+//! header 22 (version, audience, epoch 4, device 16) ‖ nonce 12 ‖ ciphertext and tag.
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use sha2::{Digest, Sha256};
 
-use crate::{NONCE, SealError, VERSION};
+use crate::padding::{Steps, pad, unpad};
+use crate::{ChatKeys, NONCE, SealError, VERSION};
 
-const LABEL: &[u8] = b"beistand/message/v1\0";
+const LABEL: &[u8] = b"beistand/message/v2\0";
+/// Length of the header in bytes.
+const HEADER: usize = 22;
 
-/// The key of one chat. Made in the seeker's page; wiped from memory when it is dropped.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct ChatKey([u8; 32]);
-
-impl ChatKey {
-    /// Takes 32 random bytes.
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// The raw key, for sealing it into an envelope only.
-    pub(crate) fn expose(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    /// Whether two keys are the same key.
-    pub fn same_as(&self, other: &ChatKey) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl std::fmt::Debug for ChatKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ChatKey(…)")
-    }
-}
+/// SHA-256 of a sealed message as it stands on the wire.
+pub type MessageHash = [u8; 32];
 
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +26,7 @@ pub enum Sender {
 }
 
 /// Who may read it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Audience {
     /// Seeker and counsellors.
     Everyone,
@@ -53,7 +34,16 @@ pub enum Audience {
     Counsellors,
 }
 
-/// What a sealed message is bound to; ids in the 16 bytes of RFC 9562.
+impl Audience {
+    pub(crate) fn byte(self) -> u8 {
+        match self {
+            Self::Everyone => 0,
+            Self::Counsellors => 1,
+        }
+    }
+}
+
+/// What a sealed message is bound to, as the server tells it; ids in the 16 bytes of RFC 9562.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The id of the chat.
@@ -66,14 +56,28 @@ pub struct Context {
     pub audience: Audience,
 }
 
+/// Where a message was sealed. It stands in the header and is bound like the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The sending device, or the sending tab of the seeker's page.
+    pub device: [u8; 16],
+    /// The epoch of the key.
+    pub epoch: u32,
+}
+
 impl Context {
-    fn associated_data(&self) -> Vec<u8> {
-        self.bound_to(LABEL)
+    fn header(&self, origin: Origin) -> [u8; HEADER] {
+        let mut header = [0; HEADER];
+        header[0] = VERSION;
+        header[1] = self.audience.byte();
+        header[2..6].copy_from_slice(&origin.epoch.to_be_bytes());
+        header[6..].copy_from_slice(&origin.device);
+        header
     }
 
-    /// The bytes of all of it behind a label.
-    pub(crate) fn bound_to(&self, label: &[u8]) -> Vec<u8> {
-        let mut data = Vec::with_capacity(label.len() + 66);
+    /// The bytes that bind something to this message: label ‖ chat ‖ message ‖ sender ‖ header.
+    fn bound(&self, label: &[u8], header: &[u8; HEADER]) -> Vec<u8> {
+        let mut data = Vec::with_capacity(label.len() + 49 + HEADER + 16);
         data.extend_from_slice(label);
         data.extend_from_slice(&self.chat);
         data.extend_from_slice(&self.message);
@@ -84,30 +88,73 @@ impl Context {
                 data.extend_from_slice(&person);
             }
         }
-        data.push(match self.audience {
-            Audience::Everyone => 0,
-            Audience::Counsellors => 1,
-        });
+        data.extend_from_slice(header);
         data
+    }
+
+    /// Seals with a label of its own and something more that it is bound to.
+    pub(crate) fn seal(
+        &self,
+        (label, more): (&[u8], &[u8]),
+        (keys, origin): (&ChatKeys, Origin),
+        padded: &[u8],
+        nonce: [u8; NONCE],
+    ) -> Result<Vec<u8>, SealError> {
+        let key = keys.get(self.audience, origin.epoch).ok_or(SealError::NoKey)?;
+        let header = self.header(origin);
+        let bound = [self.bound(label, &header).as_slice(), more].concat();
+        Ok([&header, encrypt(key.expose(), &bound, padded, nonce)?.as_slice()].concat())
+    }
+
+    /// Opens what [`Self::seal`] gave.
+    pub(crate) fn open(
+        &self,
+        (label, more): (&[u8], &[u8]),
+        keys: &ChatKeys,
+        sealed: &[u8],
+    ) -> Result<(Origin, Vec<u8>), SealError> {
+        if sealed.first().is_some_and(|version| *version != VERSION) {
+            return Err(SealError::Version);
+        }
+        let (header, rest) = sealed.split_first_chunk::<HEADER>().ok_or(SealError::DoesNotOpen)?;
+        if header[1] != self.audience.byte() {
+            return Err(SealError::DoesNotOpen);
+        }
+        let [_, _, e0, e1, e2, e3, device @ ..] = *header;
+        let origin = Origin { device, epoch: u32::from_be_bytes([e0, e1, e2, e3]) };
+        let key = keys.get(self.audience, origin.epoch).ok_or(SealError::NoKey)?;
+        let bound = [self.bound(label, header).as_slice(), more].concat();
+        Ok((origin, decrypt(key.expose(), &bound, rest)?))
     }
 }
 
-/// Seals `plaintext`: version ‖ nonce ‖ ciphertext ‖ tag, 29 bytes longer than the plaintext.
+/// Seals a plaintext with the key of the origin's epoch. Its length is one of six ([`crate::VERSION`] 2).
 pub fn seal_message(
-    key: &ChatKey,
+    (keys, origin): (&ChatKeys, Origin),
     context: &Context,
     plaintext: &[u8],
     nonce: [u8; NONCE],
 ) -> Result<Vec<u8>, SealError> {
-    seal(key.expose(), &context.associated_data(), plaintext, nonce)
+    context.seal((LABEL, &[]), (keys, origin), &pad(plaintext, Steps::Body)?, nonce)
 }
 
-/// Opens what [`seal_message`] gave, if nothing of it and nothing of its context was changed.
-pub fn open_message(key: &ChatKey, context: &Context, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-    open(key.expose(), &context.associated_data(), sealed)
+/// Opens what [`seal_message`] gave and says where it was sealed, if nothing of it and of its context was changed.
+pub fn open_message(
+    keys: &ChatKeys,
+    context: &Context,
+    sealed: &[u8],
+) -> Result<(Origin, Vec<u8>), SealError> {
+    let (origin, padded) = context.open((LABEL, &[]), keys, sealed)?;
+    Ok((origin, unpad(padded)?))
 }
 
-pub(crate) fn seal(
+/// What other messages name a sealed message by.
+pub fn hash_of(sealed: &[u8]) -> MessageHash {
+    Sha256::digest(sealed).into()
+}
+
+/// nonce ‖ ciphertext ‖ tag.
+pub(crate) fn encrypt(
     key: &[u8; 32],
     associated: &[u8],
     plaintext: &[u8],
@@ -116,19 +163,11 @@ pub(crate) fn seal(
     let payload = Payload { msg: plaintext, aad: associated };
     let cipher = Aes256Gcm::new_from_slice(key).map_err(|_| SealError::BadKey)?;
     let ciphertext = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError::DoesNotOpen)?;
-    let mut sealed = Vec::with_capacity(1 + NONCE + ciphertext.len());
-    sealed.push(VERSION);
-    sealed.extend_from_slice(&nonce);
-    sealed.extend_from_slice(&ciphertext);
-    Ok(sealed)
+    Ok([nonce.as_slice(), &ciphertext].concat())
 }
 
-pub(crate) fn open(key: &[u8; 32], associated: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-    let (version, rest) = sealed.split_first().ok_or(SealError::DoesNotOpen)?;
-    if *version != VERSION {
-        return Err(SealError::Version);
-    }
-    let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>().ok_or(SealError::DoesNotOpen)?;
+pub(crate) fn decrypt(key: &[u8; 32], associated: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+    let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>().ok_or(SealError::DoesNotOpen)?;
     let payload = Payload { msg: ciphertext, aad: associated };
     let cipher = Aes256Gcm::new_from_slice(key).map_err(|_| SealError::BadKey)?;
     cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError::DoesNotOpen)

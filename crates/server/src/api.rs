@@ -28,6 +28,7 @@ pub fn endpoints() -> OpenApiRouter<App> {
         .routes(routes!(self_test::begin))
         .routes(routes!(page::get))
         .routes(routes!(chat::request))
+        .routes(routes!(chat::tab_half))
         .routes(routes!(chat::accept))
         .routes(routes!(chat::reject))
         .routes(routes!(chat::begin))

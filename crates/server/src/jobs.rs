@@ -34,7 +34,7 @@ pub async fn run(app: App, mut settings: i64) {
     let mut minute = 0;
     let mut checked = app.runtime.now();
     // A crash may have come between a purge and the wiping of the log.
-    let mut log = Log::HoldsPurged;
+    let mut log = Log::HoldsRemoved;
     let mut compared = app.runtime.now();
     let mut watched = clock::Watched::new();
     loop {
@@ -121,10 +121,10 @@ async fn sign_out(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether the write-ahead log may still hold bytes of what was purged.
+/// Whether the write-ahead log may still hold bytes of what was removed.
 enum Log {
     Clean,
-    HoldsPurged,
+    HoldsRemoved,
 }
 
 async fn round(app: &App, now: Moment) -> Result<(), StoreError> {
@@ -162,7 +162,7 @@ async fn settle(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError>
         match app.store.settle(chat, now).await {
             Ok(Settled::Stepped(stepped)) => app.publish_stepped(&stepped),
             Ok(Settled::Purged(record)) => {
-                *log = Log::HoldsPurged;
+                *log = Log::HoldsRemoved;
                 app.publish(Notice::purged(&record));
             }
             Ok(Settled::Nothing) => {}
@@ -173,15 +173,18 @@ async fn settle(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError>
             }
         }
     }
+    if app.log_holds_removed.swap(false, Ordering::AcqRel) {
+        *log = Log::HoldsRemoved;
+    }
     wipe(app, log).await
 }
 
 async fn wipe(app: &App, log: &mut Log) -> Result<(), StoreError> {
     match log {
         Log::Clean => {}
-        Log::HoldsPurged if app.store.wipe_log().await? => *log = Log::Clean,
+        Log::HoldsRemoved if app.store.wipe_log().await? => *log = Log::Clean,
         // A reader was in the way; the next round tries again.
-        Log::HoldsPurged => {}
+        Log::HoldsRemoved => {}
     }
     Ok(())
 }

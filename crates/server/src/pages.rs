@@ -32,12 +32,13 @@ const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /assets/\nDisall
 /// How files may be compressed, the best one first, with the ending of each.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
-/// `/{centre}`, `/{centre}/{topic}`, their files, and a page with a way on for every other address.
+/// `/`, `/{centre}`, `/{centre}/{topic}`, their files, and a page with a way on for every other address.
 pub fn router() -> Router<App> {
     let set = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
     Router::new()
+        .route("/", get(root))
         .route("/{centre}", get(start))
         .route("/{centre}/", get(start))
         .route("/{centre}/{topic}", get(topic))
@@ -53,6 +54,11 @@ pub fn router() -> Router<App> {
         // A page has no icon of its own: a tab and a history that show none tell nobody anything.
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .route("/assets/{file}", get(asset))
+}
+
+/// Waiting room and chat stand here: their page clears its address, and a reload finds them again.
+async fn root(headers: HeaderMap) -> Response {
+    document(&headers, true)
 }
 
 async fn start(centre: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Response {

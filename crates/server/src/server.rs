@@ -145,6 +145,7 @@ async fn assemble(
         passwords: Passwords::default(),
         waiting: Arc::default(),
         short_of_space: Arc::default(),
+        log_holds_removed: Arc::default(),
         notices,
         stopping: Arc::default(),
         here,

@@ -22,6 +22,7 @@ use crate::stopping::Stopping;
 use crate::this_process::ThisProcess;
 use crate::uploads::Uploads;
 use crate::waiting::Waiting;
+use beistand_domain::Chat;
 use beistand_store::Store;
 use beistand_store::model::Stepped;
 
@@ -52,6 +53,8 @@ pub struct App {
     pub(crate) waiting: Arc<Waiting>,
     /// The data folder has too little room: no requests and files are taken.
     pub(crate) short_of_space: Arc<AtomicBool>,
+    /// A chat ended, and the database's log may still hold what opened it for its seeker.
+    pub(crate) log_holds_removed: Arc<AtomicBool>,
     /// The sealed files of chats.
     pub(crate) files: Files,
     /// Places for files that come in.
@@ -75,6 +78,9 @@ impl App {
     /// Publishes what a transition did to a chat, and to the counsellors whose availability changed with it.
     pub(crate) fn publish_stepped(&self, stepped: &Stepped) {
         self.publish(Notice::stepped(stepped));
+        if matches!(stepped.record.chat, Chat::Ended(_)) {
+            self.log_holds_removed.store(true, Ordering::Release);
+        }
         for person in &stepped.paused {
             self.publish(Notice::Availability { person: *person });
         }

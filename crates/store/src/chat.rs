@@ -27,6 +27,10 @@ pub struct NewChat {
     pub entry: Entry,
     /// SHA-256 of the token that is the seeker's only proof.
     pub token_hash: [u8; 32],
+    /// SHA-256 of what the seeker's tab asks for its half of a key with.
+    pub tab_hash: [u8; 32],
+    /// Half the key that locks the storage of that tab.
+    pub tab_half: [u8; 32],
 }
 
 impl NewChat {
@@ -70,6 +74,18 @@ impl Store {
             Box::pin(async move {
                 let row = tx.first(sql, values![token_hash]).await?.ok_or(StoreError::NotFound)?;
                 row.id("id", ChatId::from_bytes)
+            })
+        })
+        .await
+    }
+
+    /// The half of a key that is held for a seeker's tab, while the chat lives for its seeker.
+    pub async fn tab_half(&self, tab_hash: [u8; 32]) -> Result<Vec<u8>, StoreError> {
+        let sql = "SELECT tab_half FROM seeker_token WHERE tab_hash = $1";
+        self.read(move |tx| {
+            Box::pin(async move {
+                let row = tx.first(sql, values![tab_hash]).await?.ok_or(StoreError::NotFound)?;
+                Ok(row.bytes("tab_half")?.to_vec())
             })
         })
         .await
@@ -236,8 +252,8 @@ async fn insert(
          VALUES ($1, $2, $3, $4, $5, 1, $6, 'waiting', 0, $6, $7, 0, 0, 0, 0) RETURNING no";
     let row = values![new.id.to_bytes(), centre_no, facts.topic.no, new.entry.name(), number, now, deadline];
     let chat_no = tx.first(sql, row).await?.ok_or(StoreError::Unavailable)?.int("no")?;
-    let sql = "INSERT INTO seeker_token (token_hash, chat_no) VALUES ($1, $2)";
-    tx.execute(sql, values![new.token_hash, chat_no]).await?;
+    let sql = "INSERT INTO seeker_token (token_hash, chat_no, tab_hash, tab_half) VALUES ($1, $2, $3, $4)";
+    tx.execute(sql, values![new.token_hash, chat_no, new.tab_hash, new.tab_half]).await?;
     Ok(ChatRequested { chat: new.id, number })
 }
 

@@ -72,7 +72,7 @@ const TABLES: [Table; 22] = [
          delivered, read",
     ),
     table("invitation", "chat_no, to_no, by_no, history, until", "chat_no, to_no"),
-    table("seeker_token", "token_hash, chat_no", "token_hash"),
+    table("seeker_token", "token_hash, chat_no, tab_hash, tab_half", "token_hash"),
     table("envelope", "chat_no, device_id, sealed", "chat_no, device_id"),
     numbered("message", "no, chat_no, seq, shared_seq, id, at, sender, audience, body, bytes, shared_bytes"),
     numbered("file", "no, id, content, chat_no, message_id, sender, audience, size, state, due"),

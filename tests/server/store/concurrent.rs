@@ -81,6 +81,8 @@ async fn a_command_repeated_at_another_process_at_once_is_done_once() {
             topic: "sucht".into(),
             entry: new.entry,
             token_hash: new.token_hash,
+            tab_hash: new.tab_hash,
+            tab_half: new.tab_half,
         };
         let (store, now) = (stores[at % PROCESSES].clone(), shelf.now());
         tokio::spawn(async move { store.request_chat(new, now).await.unwrap() })

@@ -23,12 +23,17 @@ async fn a_chat_holds_so_many_bytes_of_messages_for_each_audience() {
         let large = message(Actor::Seeker(chat), Audience::Everyone, limits::SEALED_MESSAGE_BYTES);
         append(large).await.unwrap();
     }
+    let rest = usize::try_from(limits::MESSAGE_BYTES_PER_CHAT % largest).unwrap();
+    append(message(Actor::Seeker(chat), Audience::Everyone, rest)).await.unwrap();
     let one_more = append(message(Actor::Seeker(chat), Audience::Everyone, 1)).await;
     assert_eq!(one_more.err(), Some(StoreError::ChatFull));
     let hidden = append(message(anna.author(), Audience::Counsellors, 1)).await;
     assert!(hidden.is_ok(), "hidden messages have room of their own");
     let known = shelf.store.chat(chat, None).await.unwrap();
-    assert_eq!(known.record.last_shared, u32::try_from(limits::MESSAGE_BYTES_PER_CHAT / largest).unwrap());
+    assert_eq!(
+        known.record.last_shared,
+        u32::try_from(limits::MESSAGE_BYTES_PER_CHAT / largest + 1).unwrap()
+    );
 }
 
 #[tokio::test]

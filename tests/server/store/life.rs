@@ -35,6 +35,8 @@ async fn a_repeated_request_gets_the_first_answer_and_another_use_of_its_id_none
         topic: topic.into(),
         entry: new.entry,
         token_hash: new.token_hash,
+        tab_hash: new.tab_hash,
+        tab_half: new.tab_half,
     };
     let (first, is_new) = shelf.store.request_chat(again("sucht"), shelf.now()).await.unwrap();
     assert!(is_new);

@@ -1,5 +1,5 @@
 /** How items of a transcript are identified, merged and labelled; the same for both sides. */
-import type { ChatCardState, Delivery, TranscriptItem, TranscriptView } from '../generated/desk';
+import type { ChatCardState, Delivery, Finding, TranscriptItem, TranscriptView } from '../generated/desk';
 import type { IconName } from '../kit/Icon.svelte';
 
 /** The sign and the word of each delivery state. */
@@ -20,8 +20,17 @@ export const STATE_TAG: Record<ChatCardState['is'], { word: string; look: string
 
 /** The identity of an item, which stays when its state changes. */
 export function keyOf(item: TranscriptItem): string {
-  return item.is === 'message' ? item.id : item.is;
+  return item.is === 'message' || item.is === 'finding' ? item.id : item.is;
 }
+
+/** The sentence of each finding. */
+export const FINDING: Record<Finding['is'], string> = {
+  repeated: 'chat-finding-repeated',
+  out_of_order: 'chat-finding-out-of-order',
+  missing: 'chat-finding-missing',
+  redated: 'chat-finding-redated',
+  does_not_open: 'chat-finding-does-not-open',
+};
 
 /** Puts a newer view behind what was loaded before it; older items that were asked for stay. */
 export function follow(known: TranscriptView | undefined, next: TranscriptView): TranscriptView {

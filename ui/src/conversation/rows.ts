@@ -8,7 +8,8 @@ export const TOGETHER = 2 * 60_000;
 export type Row =
   | { is: 'day'; key: string; at: number; sealed: boolean }
   | { is: 'unread'; key: string }
-  | { is: 'event'; key: string; item: Exclude<TranscriptItem, { is: 'message' }> }
+  | { is: 'event'; key: string; item: Exclude<TranscriptItem, { is: 'message' | 'finding' }> }
+  | { is: 'finding'; key: string; item: TranscriptItem & { is: 'finding' } }
   | {
       is: 'message';
       key: string;
@@ -31,6 +32,8 @@ export function rowsOf(items: TranscriptItem[], sameDay: (one: number, other: nu
       if (item.first_unread) rows.push({ is: 'unread', key: `unread-${key}` });
       const first = day || item.first_unread || !together(before, item);
       rows.push({ is: 'message', key, item, first, dated: isDated(item, items[at + 1], sameDay) });
+    } else if (item.is === 'finding') {
+      rows.push({ is: 'finding', key, item });
     } else {
       rows.push({ is: 'event', key, item });
     }

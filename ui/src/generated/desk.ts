@@ -32,7 +32,7 @@ export type Availability = { "is": "off", why: OffView, } | { "is": "switching",
  */
 theirs: boolean, } | { "is": "unsure", until: Moment, };
 
-export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileItem>, } | { "is": "unreadable" };
+export type Body = { "is": "text", text: string, } | { "is": "files", text: string, files: Array<FileItem>, } | { "is": "deleted" } | { "is": "unreadable" };
 
 export type BreakReason = "break" | "phone" | "meeting";
 
@@ -167,6 +167,8 @@ size: number,
  * It can be shown as a picture.
  */
 picture: boolean, };
+
+export type Finding = { "is": "repeated" } | { "is": "out_of_order" } | { "is": "missing" } | { "is": "redated", sent: Moment, } | { "is": "does_not_open" };
 
 export type FrameView = { centre: string, me: Me, server: string, connection: Connection, route: Route, waiting: number, unread: number, keyring: boolean, pin: boolean, shared: boolean, do_not_disturb: boolean, };
 
@@ -305,7 +307,11 @@ export type TestLink = "server" | "connection" | "notification" | "person";
 
 export type Theme = "system" | "light" | "dark";
 
-export type TranscriptItem = { "is": "message" } & MessageItem | { "is": "began", at: Moment, } | { "is": "ended", at: Moment, how: EndingView, };
+export type TranscriptItem = { "is": "message" } & MessageItem | { "is": "began", at: Moment, } | { "is": "finding", 
+/**
+ * Tells findings apart.
+ */
+id: string, at: Moment, finding: Finding, } | { "is": "ended", at: Moment, how: EndingView, };
 
 export type TranscriptView = { chat: ChatId, revision: number, items: Array<TranscriptItem>, 
 /**

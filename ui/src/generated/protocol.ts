@@ -519,6 +519,10 @@ entry: Entry,
  */
 token: Blob, 
 /**
+ * What the page locks its tab's storage with; the server holds it while the seeker's token lives.
+ */
+tab: TabHalf, 
+/**
  * The seeker has read and confirmed the data-protection text.
  */
 consent: boolean, };
@@ -532,6 +536,22 @@ chat: ChatId,
  * The number that counsellors call the seeker by.
  */
 number: number, };
+
+export type HeldHalf = { 
+/**
+ * As the request gave it.
+ */
+half: Blob, };
+
+export type TabHalf = { 
+/**
+ * 32 random bytes that the half is asked for with, as a bearer token. The server keeps a hash.
+ */
+id: Blob, 
+/**
+ * 32 random bytes.
+ */
+half: Blob, };
 
 export type Command = { 
 /**

@@ -15,7 +15,7 @@ import type {
   ServerFrame,
   World,
 } from '../generated/protocol';
-import type { Bytes } from '../seal/bytes';
+import { fromText, type Bytes } from '../seal/bytes';
 import type { Attention } from './attention';
 import {
   RequestFailed,
@@ -130,6 +130,16 @@ export class MemorySeekerHost implements SeekerHost {
   readonly saved: string[] = [];
   /** After which message each fetch began. */
   readonly fetched: number[] = [];
+  /** A test's page is a reload, unless it says otherwise. */
+  comesBack = true;
+  /** The halves of keys that the server holds, by their ids. */
+  readonly halves = new Map<string, string>();
+  /** Another tab has the chat open. */
+  elsewhere = false;
+  /** Another tab takes the chat. */
+  lose: () => void = () => undefined;
+  /** How often the address was cleared. */
+  cleared = 0;
   /** The next requests fail with these, in order. */
   readonly failures: Error[] = [];
   private held: Promise<void> | null = null;
@@ -189,7 +199,10 @@ export class MemorySeekerHost implements SeekerHost {
 
   async requestChat(body: RequestChat): Promise<ChatRequested> {
     this.asked.push({ what: 'request', body });
-    return this.answer(() => this.requested);
+    return this.answer(() => {
+      this.halves.set(body.tab.id, body.tab.half);
+      return this.requested;
+    });
   }
 
   async beginChat(token: string, chat: string, body: BeginChat): Promise<ChatRevision> {
@@ -217,6 +230,25 @@ export class MemorySeekerHost implements SeekerHost {
       if (found === undefined) throw new RequestFailed('not_found');
       return found.sealed;
     });
+  }
+
+  async tabHalf(id: string): Promise<Bytes> {
+    return this.answer(() => {
+      const half = this.halves.get(id);
+      if (half === undefined) throw new RequestFailed('not_found');
+      return fromText(half);
+    });
+  }
+
+  async claim(_name: string, take: boolean, lost: () => void): Promise<boolean> {
+    if (this.elsewhere && !take) return false;
+    this.elsewhere = false;
+    this.lose = lost;
+    return true;
+  }
+
+  clearAddress(): void {
+    this.cleared += 1;
   }
 
   saveFile(name: string): void {

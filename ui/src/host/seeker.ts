@@ -73,6 +73,17 @@ export interface SeekerHost {
   saveFile(name: string, media: string, bytes: Bytes): void;
   /** Sends a transition without waiting; it is delivered even when the page is gone. */
   transitionWhileLeaving(token: string, chat: ChatId, transition: SeekerTransition, body: Command): void;
+  /** Whether this page is a reload, or a tab that the browser had put away: then a chat goes on without a question. */
+  readonly comesBack: boolean;
+  /** The server's half of the key that locks this tab's storage, by its id. */
+  tabHalf(id: string): Promise<Bytes>;
+  /**
+   * Holds a name that one tab holds at a time, until the page goes; false while another tab has it. With `take` it is taken
+   * from there, and `lost` is called in the tab that had it.
+   */
+  claim(name: string, take: boolean, lost: () => void): Promise<boolean>;
+  /** The address says nothing any more; the tab's history gets no entry. */
+  clearAddress(): void;
   /** What outlives a reload of this tab, and nothing else. */
   kept(): string | null;
   keep(text: string): void;

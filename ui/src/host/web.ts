@@ -1,8 +1,8 @@
 /** The seeker's host in a browser: same origin, no cookies, nothing kept beyond the tab. */
-import type { ClientFrame, Problem, ServerFrame } from '../generated/protocol';
+import type { ClientFrame, Problem, ServerFrame, TabHalf } from '../generated/protocol';
 import { addressOf } from './address';
 import { webAttention } from './attention';
-import type { Bytes } from '../seal/bytes';
+import { fromText, type Bytes } from '../seal/bytes';
 import { RequestFailed, type Cancel, type Connection, type ConnectionEvents, type SeekerHost } from './seeker';
 
 /** Where "Seite sofort verlassen" leads: a page that anybody might have open. */
@@ -130,6 +130,42 @@ function tabStorage(): Pick<SeekerHost, 'kept' | 'keep' | 'forget'> {
   };
 }
 
+/** A reload is told apart from a tab that was closed and opened again, and from a browser that brings its tabs back. */
+function isReload(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation?.type === 'reload';
+}
+
+/** Chromium says of a tab that it had put away to save memory that it did (`document.wasDiscarded`). */
+function wasDiscarded(): boolean {
+  return (document as { wasDiscarded?: boolean }).wasDiscarded === true;
+}
+
+/** How long a page that is going may hold a name, in milliseconds: a reload waits for the page before it. */
+const CLAIM_WITHIN = 1_000;
+
+/** Locks of this origin (Web Locks API); a browser without them holds every name. */
+async function claim(name: string, take: boolean, lost: () => void): Promise<boolean> {
+  // Older browsers have no locks, whatever the types say.
+  const locks = navigator.locks as LockManager | undefined;
+  if (locks === undefined) return true;
+  return new Promise((resolve) => {
+    const given = (): Promise<void> => {
+      resolve(true);
+      // Held until the page goes.
+      return new Promise(() => undefined);
+    };
+    const options = take ? { steal: true } : { signal: AbortSignal.timeout(CLAIM_WITHIN) };
+    let had = false;
+    locks
+      .request(name, options, () => {
+        had = true;
+        return given();
+      })
+      .catch(() => (had ? lost() : resolve(false)));
+  });
+}
+
 /** The host of the page in this window. */
 export function webHost(): SeekerHost {
   const chats = (chat: string, rest: string): string => `/chats/${encodeURIComponent(chat)}/${rest}`;
@@ -162,6 +198,10 @@ export function webHost(): SeekerHost {
       const plain = request('POST', token, body);
       fetch(`/api/v1${chats(chat, transition)}`, { ...plain, keepalive: true }).catch(() => undefined);
     },
+    comesBack: isReload() || wasDiscarded(),
+    tabHalf: async (id) => fromText((await ask<TabHalf>('GET', '/tab-halves/current', id)).half),
+    claim,
+    clearAddress: () => history.replaceState(null, '', '/'),
     ...tabStorage(),
     visible: () => document.visibilityState === 'visible',
     onVisibility: (act) => listen(document, ['visibilitychange'], act),

@@ -82,6 +82,8 @@ const talk: TranscriptItem[] = [
     first_unread: at === 3,
   })),
 ];
+const missing: TranscriptItem = { is: 'finding', id: id(601), at: NOW, finding: { is: 'missing' } };
+const unopened: TranscriptItem = { is: 'finding', id: id(602), at: NOW, finding: { is: 'does_not_open' } };
 const broken: TranscriptItem = {
   is: 'message',
   id: id(600),
@@ -312,7 +314,7 @@ export const counsellorStates: Record<string, State> = {
         card(3, { state: { is: 'active', ends: NOW + 4 * MINUTE, presence: { is: 'away', since: NOW - MINUTE } } }),
       ],
     },
-    [...talk, broken, waitingItem],
+    [...talk, missing, unopened, broken, waitingItem],
   ),
   'chat-window': own({}),
   'chat-window-offline': own({ connection: { is: 'offline', since: NOW - 2 * MINUTE, retry_at: NOW + 8_000 } }),

@@ -3,9 +3,9 @@ import type { AdmissionView, PageView, SeekerChatView, SeekerStateView } from '.
 import { MemorySeekerHost } from '../host/memory';
 import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
-import { sealText } from '../seal/message';
-import { importKey } from '../seal/sealed';
-import type { KeptChat } from '../seeker/kept';
+import { ChatKeys } from '../seal/keys';
+import { sealMessage } from '../seal/message';
+import { freshChat, storedText, type KeptChat } from '../seeker/kept';
 import { SeekerSession } from '../seeker/session.svelte';
 import { TALK } from './talk';
 
@@ -78,22 +78,14 @@ function inChat(
 ): State {
   return async (language) => {
     const host = hostAt(language, 'sucht');
-    const key = toText(host.random(32));
-    const kept: KeptChat = {
-      centre: 'demo',
-      name: 'Beratungsstelle Demo',
-      topic: 'sucht',
-      command: id(2),
-      token: key,
-      key,
-      chat: host.requested.chat,
-      begin: null,
-      outbox: [],
-      draft: null,
-    };
-    host.keep(JSON.stringify(kept));
+    const centre = { slug: 'demo', name: 'Beratungsstelle Demo' };
+    const { kept, half } = await freshChat(host, centre, 'sucht');
+    kept.chat = host.requested.chat;
+    host.halves.set(half.id, half.half);
+    host.keep(storedText(kept));
     if (state.state === 'active') host.messages = await messages(host, kept);
     const session = new SeekerSession(host);
+    await settled(session);
     host.connection.opened();
     host.connection.snapshot(NOW, { is: 'seeker', chat: chat(host, state, host.messages.length) });
     await settled(session);
@@ -104,14 +96,18 @@ function inChat(
 }
 
 async function messages(host: MemorySeekerHost, kept: KeptChat): Promise<MemorySeekerHost['messages']> {
-  const key = await importKey(fromText(kept.key));
+  const keys = await ChatKeys.first(fromText(kept.key));
   return Promise.all(
     TALK.map(async ({ seeker, text, minutesAgo }, at) => {
       const sender = seeker ? ({ is: 'seeker' } as const) : ({ is: 'counsellor', id: ANNA.id } as const);
       const context = { chat: host.requested.chat, message: id(40 + at), sender, audience: 'everyone' as const };
-      const body = toText(await sealText(key, host.random(12), context, text));
+      const sent = NOW - minutesAgo * 60_000;
+      const link = { count: 1, seen: null, written: sent, sent };
+      const origin = { device: id(60 + at), epoch: 0 };
+      const content = { is: 'text' as const, text };
+      const body = toText(await sealMessage(keys, context, origin, host.random(12), { content, link }));
       const { message, ...rest } = context;
-      return { ...rest, id: message, seq: at + 1, at: NOW - minutesAgo * 60_000, body };
+      return { ...rest, id: message, seq: at + 1, at: sent, body };
     }),
   );
 }

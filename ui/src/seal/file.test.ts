@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromText, newId, toText, utf8 } from './bytes';
 import { checkFile, fits, mediaOf, openFile, sealFile, type Attachment } from './file';
-import { openMessage, sealBytes, sealFiles } from './message';
-import { importKey, type MessageContext } from './sealed';
+import type { ChainLink } from './chain';
+import { ChatKeys } from './keys';
+import { openMessage, sealBytes, sealMessage } from './message';
+import type { MessageContext } from './sealed';
 
 type SealedVector = Record<'key' | 'nonce' | 'chat' | 'message' | 'file' | 'bytes' | 'sealed', string>;
 type Verdict = { is: string; name?: string; media?: string };
@@ -13,6 +15,10 @@ type Vectors = { sealed: SealedVector[]; taken: { name: string; bytes: string; v
 const url = new URL('../../../crates/seal/vectors/files.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(url, 'utf8')) as Vectors;
 const id = newId(1_795_000_000_000, new Uint8Array(10));
+/** The tab that the vectors come from. */
+const tab = { device: '4d4d4d4d-4d4d-4d4d-4d4d-4d4d4d4d4d4d', epoch: 0 };
+const nonce = new Uint8Array(12);
+const link: ChainLink = { count: 1, seen: null, written: 1, sent: 2 };
 const context = (chat: string, message: string): MessageContext => ({
   chat,
   message,
@@ -24,13 +30,13 @@ describe('files', () => {
   it('are sealed to the same bytes as in Rust, and open again', async () => {
     expect(vectors.sealed.length).toBeGreaterThan(2);
     for (const vector of vectors.sealed) {
-      const [key, bytes] = [await importKey(fromText(vector.key)), fromText(vector.bytes)];
+      const [keys, bytes] = [await ChatKeys.first(fromText(vector.key)), fromText(vector.bytes)];
       const at = context(vector.chat, vector.message);
-      const sealed = await sealFile(key, fromText(vector.nonce), at, vector.file, bytes);
+      const sealed = await sealFile(keys, at, tab, fromText(vector.nonce), vector.file, bytes);
       expect(toText(sealed)).toBe(vector.sealed);
-      expect(await openFile(key, at, vector.file, sealed)).toEqual(bytes);
-      await expect(openFile(key, at, id, sealed)).rejects.toThrow();
-      await expect(openFile(key, context(vector.chat, id), vector.file, sealed)).rejects.toThrow();
+      expect(await openFile(keys, at, vector.file, sealed)).toEqual(bytes);
+      await expect(openFile(keys, at, id, sealed)).rejects.toThrow();
+      await expect(openFile(keys, context(vector.chat, id), vector.file, sealed)).rejects.toThrow();
     }
   });
 
@@ -42,18 +48,17 @@ describe('files', () => {
   });
 
   it('are checked again by whoever opens the message', async () => {
-    const key = await importKey(fromText(vectors.sealed[0]?.key ?? ''));
+    const keys = await ChatKeys.first(fromText(vectors.sealed[0]?.key ?? ''));
     const letter: Attachment = { id, name: 'brief.pdf', size: 8 };
     const at = context(id, id);
     const opened = async (files: unknown): Promise<string> => {
-      const content = utf8(JSON.stringify({ v: 1, kind: 'files', text: '', files }));
-      return (await openMessage(key, at, await sealBytes(key, new Uint8Array(12), at, content))).is;
+      const plain = utf8(JSON.stringify({ kind: 'files', fallback: 'Brief', files, chain: link }));
+      const message = await openMessage(keys, at, await sealBytes(keys, at, tab, nonce, plain));
+      return message === null || message === 'other_version' ? 'nothing' : message.content.is;
     };
-    expect(await openMessage(key, at, await sealFiles(key, new Uint8Array(12), at, ' Hier. ', [letter]))).toEqual({
-      is: 'files',
-      text: 'Hier.',
-      files: [letter],
-    });
+    const content = { is: 'files', text: ' Hier. ', files: [letter] } as const;
+    const sealed = await sealMessage(keys, at, tab, nonce, { content: { ...content, files: [letter] }, link });
+    expect(await openMessage(keys, at, sealed)).toMatchObject({ content: { ...content, text: 'Hier.' } });
     expect(await opened([letter])).toBe('files');
     for (const wrong of [
       [],
@@ -65,7 +70,7 @@ describe('files', () => {
       [{ ...letter, size: 'viel' }],
       'brief.pdf',
     ]) {
-      expect(await opened(wrong)).toBe('unknown');
+      expect(await opened(wrong)).toBe('nothing');
     }
     expect(fits(letter, utf8('%PDF-1.7'))).toBe(null);
     expect(fits(letter, utf8('%PDF-1.70'))).toBe('forbidden_type');

@@ -1,7 +1,9 @@
-/** Sealed files and which files are taken, version 1; the twin of `crates/seal` (file.rs, attachment.rs). */
+/** Sealed files and which files are taken, version 2; the twin of `crates/seal` (file.rs, attachment.rs). */
 import { FILES_PER_MESSAGE, FILE_BYTES } from '../generated/protocol';
-import { idBytes, join, type Bytes } from './bytes';
-import { associated, openBound, sealBound, type MessageContext } from './sealed';
+import { idBytes, wellFormed, type Bytes } from './bytes';
+import type { ChatKeys } from './keys';
+import { pad, unpad } from './padding';
+import { openFor, sealFor, type Form, type MessageContext, type Origin } from './sealed';
 
 /** Longest name in characters. */
 const MAX_NAME = 120;
@@ -63,20 +65,21 @@ export const ACCEPTED = [
   ...TYPES.filter(({ picture }) => picture).map(({ media }) => media),
 ].join(',');
 
-/** Seals the bytes of a file of the message at `context`. */
-export function sealFile(
-  key: CryptoKey,
-  nonce: Bytes,
+/** Seals the bytes of a file of the message at `context`, padded to 5 % steps. */
+export async function sealFile(
+  keys: ChatKeys,
   context: MessageContext,
+  origin: Origin,
+  nonce: Bytes,
   file: string,
   bytes: Bytes,
 ): Promise<Bytes> {
-  return sealBound(key, nonce, bound(context, file), bytes);
+  return sealFor(keys, context, origin, form(file), nonce, pad(bytes, 'file'));
 }
 
 /** Opens a file. Rejects when it is another one, of another message, or was changed. */
-export function openFile(key: CryptoKey, context: MessageContext, file: string, sealed: Bytes): Promise<Bytes> {
-  return openBound(key, bound(context, file), sealed);
+export async function openFile(keys: ChatKeys, context: MessageContext, file: string, sealed: Bytes): Promise<Bytes> {
+  return unpad((await openFor(keys, context, form(file), sealed)).padded);
 }
 
 /** The sender's check: the name and length it has in the message, or why it is not taken. */
@@ -111,16 +114,17 @@ export function readFiles(value: unknown): Attachment[] | null {
   const files: Attachment[] = [];
   for (const one of value as unknown[]) {
     if (typeof one !== 'object' || one === null) return null;
-    const { id, name, size } = one as Record<string, unknown>;
-    if (typeof id !== 'string' || typeof name !== 'string' || typeof size !== 'number') return null;
+    const { id, name: named, size } = one as Record<string, unknown>;
+    if (typeof id !== 'string' || typeof named !== 'string' || typeof size !== 'number') return null;
+    const name = wellFormed(named);
     if (typeof typeOf({ id, name, size }) === 'string') return null;
     files.push({ id, name, size });
   }
   return files;
 }
 
-function bound(context: MessageContext, file: string): Bytes {
-  return join(associated(context, 'beistand/file/v1\0'), idBytes(file));
+function form(file: string): Form {
+  return { label: 'beistand/file/v2\0', more: idBytes(file) };
 }
 
 function typeOf({ name, size }: Attachment): FileType | FileRefusal {

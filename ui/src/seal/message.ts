@@ -1,61 +1,82 @@
-/** Sealed messages, version 1; the twin of `crates/seal`. */
-import { MESSAGE_CHARS } from '../generated/protocol';
-import { utf8, wellFormed, type Bytes } from './bytes';
-import { readFiles, type Attachment } from './file';
-import { VERSION, associated, openBound, sealBound, type MessageContext } from './sealed';
+/** Sealed messages, version 2: content and link of the chain in JSON, padded and sealed; the twin of `crates/seal` (body.rs). */
+import { utf8, type Bytes } from './bytes';
+import { readLink, type ChainLink } from './chain';
+import { readContent, writeContent, type Content } from './content';
+import type { ChatKeys } from './keys';
+import { pad, unpad } from './padding';
+import { OtherVersion, openFor, sealFor, type Form, type MessageContext, type Origin } from './sealed';
 
-/** What was in a sealed body. `unknown`: genuine, but of a kind or version this program cannot show. */
-export type Opened =
-  { is: 'text'; text: string } | { is: 'files'; text: string; files: Attachment[] } | { is: 'unknown' };
+const FORM: Form = { label: 'beistand/message/v2\0' };
 
-/** Length of a text as the limit counts it: Unicode characters, as in Rust. */
-export function characters(text: string): number {
-  return Array.from(text).length;
-}
+/** A message that opened. */
+export type Opened = { origin: Origin; content: Content; link: ChainLink };
 
-/** Seals a text. Throws when it is longer than {@link MESSAGE_CHARS}. */
-export async function sealText(key: CryptoKey, nonce: Bytes, context: MessageContext, text: string): Promise<Bytes> {
-  if (characters(text) > MESSAGE_CHARS) throw new Error('text too long');
-  return sealBytes(key, nonce, context, utf8(JSON.stringify({ v: VERSION, kind: 'text', text: wellFormed(text) })));
-}
-
-/** Seals the names of files with a text, which may be empty. */
-export async function sealFiles(
-  key: CryptoKey,
-  nonce: Bytes,
+/** Seals a content with its link. Throws for one that no message may hold. */
+export async function sealMessage(
+  keys: ChatKeys,
   context: MessageContext,
-  text: string,
-  files: Attachment[],
+  origin: Origin,
+  nonce: Bytes,
+  { content, link }: Pick<Opened, 'content' | 'link'>,
 ): Promise<Bytes> {
-  if (characters(text) > MESSAGE_CHARS || readFiles(files) === null) throw new Error('not a message');
-  const named = files.map(({ id, name, size }) => ({ id, name, size }));
-  const content = { v: VERSION, kind: 'files', text: wellFormed(text).trim(), files: named };
-  return sealBytes(key, nonce, context, utf8(JSON.stringify(content)));
+  return sealBytes(keys, context, origin, nonce, utf8(JSON.stringify({ ...writeContent(content), chain: link })));
 }
 
-/** Seals any plaintext. */
-export async function sealBytes(
-  key: CryptoKey,
-  nonce: Bytes,
+/**
+ * Opens a message. Gives `other_version` for one of a later version of this program, and null where anything of it or of its
+ * context is another, there is no key for it, or no sender may have made it.
+ */
+export async function openMessage(
+  keys: ChatKeys,
   context: MessageContext,
+  sealed: Bytes,
+): Promise<Opened | 'other_version' | null> {
+  try {
+    const { origin, plaintext } = await openBytes(keys, context, sealed);
+    const body = readBody(plaintext);
+    return body === null ? null : { origin, ...body };
+  } catch (failed) {
+    return failed instanceof OtherVersion ? 'other_version' : null;
+  }
+}
+
+/** Reads opened bytes; null where no sender may have made them. */
+export function readBody(plaintext: Bytes): Pick<Opened, 'content' | 'link'> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const fields = value as Record<string, unknown>;
+  const [content, link] = [readContent(fields), readLink(fields.chain)];
+  return content === null || link === null ? null : { content, link };
+}
+
+/** Seals any plaintext as a message. */
+export async function sealBytes(
+  keys: ChatKeys,
+  context: MessageContext,
+  origin: Origin,
+  nonce: Bytes,
   plaintext: Bytes,
 ): Promise<Bytes> {
-  return sealBound(key, nonce, associated(context), plaintext);
+  return sealFor(keys, context, origin, FORM, nonce, pad(plaintext, 'body'));
 }
 
-/** Opens a sealed body. Rejects when a byte, the chat, the message id, the sender, the audience or the key is another. */
-export async function openBytes(key: CryptoKey, context: MessageContext, sealed: Bytes): Promise<Bytes> {
-  return openBound(key, associated(context), sealed);
+/** Opens the plaintext of a message. */
+export async function openBytes(
+  keys: ChatKeys,
+  context: MessageContext,
+  sealed: Bytes,
+): Promise<{ origin: Origin; plaintext: Bytes }> {
+  const { origin, padded } = await openFor(keys, context, FORM, sealed);
+  return { origin, plaintext: unpad(padded) };
 }
 
-/** Opens a message and reads what is in it. */
-export async function openMessage(key: CryptoKey, context: MessageContext, sealed: Bytes): Promise<Opened> {
-  const plaintext = await openBytes(key, context, sealed);
-  const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));
-  if (typeof value !== 'object' || value === null) return { is: 'unknown' };
-  const { v, kind, text, files } = value as Record<string, unknown>;
-  if (v !== VERSION || typeof text !== 'string' || characters(text) > MESSAGE_CHARS) return { is: 'unknown' };
-  if (kind === 'text') return { is: 'text', text: wellFormed(text) };
-  const named = kind === 'files' ? readFiles(files) : null;
-  return named === null ? { is: 'unknown' } : { is: 'files', text: wellFormed(text), files: named };
+/** What other messages name a sealed message by: SHA-256 in hex. */
+export async function hashOf(sealed: Bytes): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', sealed));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { openFile, sealFile } from './file';
 import { fromText, idBytes, newId, toText, utf8, type Bytes } from './bytes';
 import { openKey, sealKey } from './envelope';
 import { MESSAGE_CHARS } from '../generated/protocol';
-import { openBytes, openMessage, sealBytes, sealText } from './message';
-import { importKey, type MessageContext } from './sealed';
+import type { ChainLink } from './chain';
+import { ChatKeys } from './keys';
+import { openBytes, openMessage, sealBytes, sealMessage } from './message';
+import type { MessageContext } from './sealed';
 
 const CHAT = '01930000-0000-7000-8000-000000000001';
 const OTHER = '01930000-0000-7000-8000-000000000002';
@@ -15,19 +18,27 @@ const context: MessageContext = {
   audience: 'everyone',
 };
 const nonce = new Uint8Array(12).fill(7);
-const key = (fill = 1): Promise<CryptoKey> => importKey(new Uint8Array(32).fill(fill));
+const keys = (fill = 1): Promise<ChatKeys> => ChatKeys.first(new Uint8Array(32).fill(fill));
+const origin = { device: OTHER, epoch: 0 };
+const link: ChainLink = { count: 1, seen: null, written: 1, sent: 2 };
+const sealText = async (text: string): Promise<Bytes> =>
+  sealMessage(await keys(), context, origin, nonce, { content: { is: 'text', text }, link });
+const sealPlain = async (plain: object): Promise<Bytes> =>
+  sealBytes(await keys(), context, origin, nonce, utf8(JSON.stringify(plain)));
 const changed = (bytes: Bytes, at: number): Bytes => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
 
 describe('a sealed message', () => {
   it('opens for whoever has the key', async () => {
-    const sealed = await sealText(await key(), nonce, context, 'Hallo 🌻');
-    expect(await openMessage(await key(), context, sealed)).toEqual({ is: 'text', text: 'Hallo 🌻' });
+    const content = { is: 'text', text: 'Hallo 🌻' };
+    expect(await openMessage(await keys(), context, await sealText('Hallo 🌻'))).toEqual({ origin, content, link });
   });
 
   it('does not open when any byte was changed', async () => {
-    const sealed = await sealText(await key(), nonce, context, 'Hallo');
-    for (let at = 0; at < sealed.length; at += 1) {
-      await expect(openMessage(await key(), context, changed(sealed, at))).rejects.toThrow();
+    const sealed = await sealText('Hallo');
+    expect(await openMessage(await keys(), context, changed(sealed, 0))).toBe('other_version');
+    for (let at = 1; at < sealed.length; at += 1) {
+      expect(await openMessage(await keys(), context, changed(sealed, at))).toBeNull();
+      expect(await openMessage(await keys(), context, sealed.slice(0, at))).toBeNull();
     }
   });
 
@@ -38,30 +49,37 @@ describe('a sealed message', () => {
     ['sender, another person', { sender: { is: 'counsellor', id: CHAT } }],
     ['audience', { audience: 'counsellors' }],
   ])('does not open for another %s', async (_name, other) => {
-    const sealed = await sealText(await key(), nonce, context, 'Hallo');
-    await expect(openMessage(await key(), { ...context, ...other }, sealed)).rejects.toThrow();
+    expect(await openMessage(await keys(), { ...context, ...other }, await sealText('Hallo'))).toBeNull();
   });
 
   it('does not open with another key', async () => {
-    const sealed = await sealText(await key(), nonce, context, 'Hallo');
-    await expect(openMessage(await key(2), context, sealed)).rejects.toThrow();
+    expect(await openMessage(await keys(2), context, await sealText('Hallo'))).toBeNull();
   });
 
-  it('of a kind nobody knows yet is named as such', async () => {
-    const later = new TextEncoder().encode('{"v":2,"kind":"voice"}') as Bytes;
-    const sealed = await sealBytes(await key(), nonce, context, later);
-    expect(await openMessage(await key(), context, sealed)).toEqual({ is: 'unknown' });
+  it('has one of six lengths', async () => {
+    for (const [text, step] of [
+      ['a', 256],
+      ['a'.repeat(90), 256],
+      ['a'.repeat(300), 1_024],
+      ['🌻'.repeat(MESSAGE_CHARS), 65_536],
+    ] as const) {
+      expect(await sealText(text)).toHaveLength(step + 50);
+    }
+  });
+
+  it('of a kind nobody knows yet shows its plain text', async () => {
+    const sealed = await sealPlain({ kind: 'voice', fallback: 'Sprachnachricht', chain: link });
+    const content = { is: 'unknown', fallback: 'Sprachnachricht' };
+    expect(await openMessage(await keys(), context, sealed)).toMatchObject({ content });
   });
 
   it('holds 10,000 characters and not one more, counted as a person counts', async () => {
-    const sealed = await sealText(await key(), nonce, context, '🌻'.repeat(MESSAGE_CHARS));
-    expect(await openMessage(await key(), context, sealed)).toMatchObject({ is: 'text' });
-    await expect(sealText(await key(), nonce, context, 'a'.repeat(MESSAGE_CHARS + 1))).rejects.toThrow('too long');
-    const long = new TextEncoder().encode(
-      JSON.stringify({ v: 1, kind: 'text', text: 'a'.repeat(MESSAGE_CHARS + 1) }),
-    ) as Bytes;
-    const smuggled = await sealBytes(await key(), nonce, context, long);
-    expect(await openMessage(await key(), context, smuggled)).toEqual({ is: 'unknown' });
+    const sealed = await sealText('🌻'.repeat(MESSAGE_CHARS));
+    expect(await openMessage(await keys(), context, sealed)).toMatchObject({ content: { is: 'text' } });
+    const long = 'a'.repeat(MESSAGE_CHARS + 1);
+    await expect(sealText(long)).rejects.toThrow('not a message');
+    const smuggled = await sealPlain({ kind: 'text', fallback: long, chain: link });
+    expect(await openMessage(await keys(), context, smuggled)).toBeNull();
   });
 });
 
@@ -69,12 +87,22 @@ describe('half an emoji', () => {
   it('is a replacement character for both sides, and a whole one stays', async () => {
     const text = 'a\uD83D b\uDE00 \u{1F600}';
     const right = 'a\uFFFD b\uFFFD \u{1F600}';
-    const sealed = await sealText(await key(), nonce, context, text);
-    const plain = new TextDecoder().decode(await openBytes(await key(), context, sealed));
-    expect(plain).toContain(right);
-    expect(plain).not.toMatch(/\\ud83d/i);
-    const earlier = await sealBytes(await key(), nonce, context, utf8(JSON.stringify({ v: 1, kind: 'text', text })));
-    expect(await openMessage(await key(), context, earlier)).toEqual({ is: 'text', text: right });
+    const sealed = await sealText(text);
+    const { plaintext } = await openBytes(await keys(), context, sealed);
+    expect(new TextDecoder().decode(plaintext)).toContain(right);
+    const careless = await sealPlain({ kind: 'text', fallback: text, chain: link });
+    expect(await openMessage(await keys(), context, careless)).toMatchObject({ content: { is: 'text', text: right } });
+  });
+});
+
+describe('a file', () => {
+  it('opens for its message and id only, and is at most 5 % longer', async () => {
+    const bytes = new Uint8Array(12_345).fill(7);
+    const sealed = await sealFile(await keys(), context, origin, nonce, PERSON, bytes);
+    expect(sealed.length).toBeLessThanOrEqual((12_345 + 4) * 1.05 + 50);
+    expect(await openFile(await keys(), context, PERSON, sealed)).toEqual(bytes);
+    await expect(openFile(await keys(), context, OTHER, sealed)).rejects.toThrow();
+    await expect(openFile(await keys(), { ...context, message: CHAT }, PERSON, sealed)).rejects.toThrow();
   });
 });
 
@@ -89,8 +117,9 @@ describe('an envelope', () => {
   it('opens for its device, chat and key, and for nothing else', async () => {
     const [mine, other] = [await pair(), await pair()];
     const chatKey = new Uint8Array(32).fill(9);
-    const envelope = await sealKey(chatKey, mine.point, CHAT, device);
-    expect(await openKey(envelope, mine.secret, CHAT, device)).toEqual(chatKey);
+    const name = { audience: 'everyone', epoch: 2, day: 20_786 } as const;
+    const envelope = await sealKey(name, chatKey, mine.point, CHAT, device);
+    expect(await openKey(envelope, mine.secret, CHAT, device)).toEqual({ name, key: chatKey });
     await expect(openKey(envelope, other.secret, CHAT, device)).rejects.toThrow();
     await expect(openKey(envelope, mine.secret, OTHER, device)).rejects.toThrow();
     await expect(openKey(envelope, mine.secret, CHAT, OTHER)).rejects.toThrow();

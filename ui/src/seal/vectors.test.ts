@@ -3,9 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Audience, Sender } from '../generated/protocol';
 import { fromText, newId, toText, utf8, type Bytes } from './bytes';
+import { Chain, type ChainRow, type ChainStart } from './chain';
+import type { Content } from './content';
 import { openKey, sealKey } from './envelope';
-import { openBytes, sealBytes } from './message';
-import { importKey, type MessageContext } from './sealed';
+import { openBytes, readBody, sealBytes } from './message';
+import { ChatKeys, importKey } from './keys';
+import type { MessageContext } from './sealed';
 
 type MessageVector = {
   key: string;
@@ -14,6 +17,8 @@ type MessageVector = {
   message: string;
   sender: Sender;
   audience: Audience;
+  device: string;
+  epoch: number;
   plaintext: string;
   sealed: string;
 };
@@ -22,45 +27,64 @@ type EnvelopeVector = {
   public_key: string;
   chat: string;
   device: string;
+  audience: Audience;
+  epoch: number;
+  day: number;
   key: string;
   envelope: string;
 };
 type Vectors = { messages: MessageVector[]; envelopes: EnvelopeVector[] };
 
 const OURS = new URL('./vectors-from-typescript.json', import.meta.url);
-const THEIRS = new URL('../../../crates/seal/vectors/v1.json', import.meta.url);
+const THEIRS = new URL('../../../crates/seal/vectors/v2.json', import.meta.url);
 
 const random = (count: number): Bytes => crypto.getRandomValues(new Uint8Array(count));
 const id = (): string => newId(1_795_000_000_000, random(10));
 
-async function makeMessage(sender: Sender, audience: Audience, plaintext: string): Promise<MessageVector> {
-  const [key, nonce] = [random(32), random(12)];
-  const context: MessageContext = { chat: id(), message: id(), sender, audience };
-  const sealed = await sealBytes(await importKey(key), nonce, context, utf8(plaintext));
-  const bytes = { key: toText(key), nonce: toText(nonce), plaintext: toText(utf8(plaintext)), sealed: toText(sealed) };
-  return { ...context, ...bytes };
+async function keysOf({ audience, epoch, key }: { audience: Audience; epoch: number; key: string }): Promise<ChatKeys> {
+  const keys = new ChatKeys();
+  keys.insert(audience, epoch, await importKey(fromText(key)));
+  return keys;
 }
 
-async function makeEnvelope(): Promise<EnvelopeVector> {
+async function makeMessage(sender: Sender, audience: Audience, plaintext: string): Promise<MessageVector> {
+  const [key, nonce, origin] = [toText(random(32)), random(12), { device: id(), epoch: random(1)[0] ?? 0 }];
+  const context: MessageContext = { chat: id(), message: id(), sender, audience };
+  const keys = await keysOf({ audience, epoch: origin.epoch, key });
+  const sealed = await sealBytes(keys, context, origin, nonce, utf8(plaintext));
+  const bytes = { key, nonce: toText(nonce), plaintext: toText(utf8(plaintext)), sealed: toText(sealed) };
+  return { ...context, ...origin, ...bytes };
+}
+
+async function makeEnvelope(audience: Audience): Promise<EnvelopeVector> {
   const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   const secret = await crypto.subtle.exportKey('jwk', pair.privateKey);
   const [chat, device, key] = [id(), id(), random(32)];
-  const envelope = toText(await sealKey(key, publicKey, chat, device));
-  return { private_key: secret.d ?? '', public_key: toText(publicKey), chat, device, key: toText(key), envelope };
+  const name = { audience, epoch: random(1)[0] ?? 0, day: 20_786 };
+  const envelope = toText(await sealKey(name, key, publicKey, chat, device));
+  return {
+    private_key: secret.d ?? '',
+    public_key: toText(publicKey),
+    chat,
+    device,
+    ...name,
+    key: toText(key),
+    envelope,
+  };
 }
 
 /** Written once, and again only when the format gets a new version: `BEISTAND_BLESS=1 npx vitest run src/seal`. */
 async function write(): Promise<void> {
   const counsellor: Sender = { is: 'counsellor', id: id() };
   const messages = [
-    await makeMessage({ is: 'seeker' }, 'everyone', '{"v":1,"kind":"text","text":"Hallo, ist da jemand?"}'),
-    await makeMessage(counsellor, 'everyone', '{"v":1,"kind":"text","text":"Ja, ich bin hier. Grüße 🌻"}'),
-    await makeMessage(counsellor, 'counsellors', '{"v":1,"kind":"text","text":"Ben, kannst du kurz mitlesen?"}'),
-    await makeMessage({ is: 'seeker' }, 'everyone', '{"v":2,"kind":"later","data":[1,2,3]}'),
+    await makeMessage({ is: 'seeker' }, 'everyone', '{"kind":"text","fallback":"Hallo, ist da jemand?"}'),
+    await makeMessage(counsellor, 'everyone', '{"kind":"text","fallback":"Ja, ich bin hier. Grüße 🌻"}'),
+    await makeMessage(counsellor, 'counsellors', '{"kind":"text","fallback":"Ben, kannst du kurz mitlesen?"}'),
+    await makeMessage({ is: 'seeker' }, 'everyone', '{"kind":"later","fallback":"Später","data":[1,2,3]}'),
     await makeMessage({ is: 'seeker' }, 'everyone', ''),
   ];
-  const vectors: Vectors = { messages, envelopes: [await makeEnvelope(), await makeEnvelope()] };
+  const vectors: Vectors = { messages, envelopes: [await makeEnvelope('everyone'), await makeEnvelope('counsellors')] };
   writeFileSync(OURS, `${JSON.stringify(vectors, null, 2)}\n`);
 }
 
@@ -79,19 +103,70 @@ describe.each([
 
   it('seal to the same bytes and open again', async () => {
     for (const vector of read().messages) {
-      const key = await importKey(fromText(vector.key));
+      const { device, epoch } = vector;
+      const keys = await keysOf(vector);
       const plaintext = fromText(vector.plaintext);
-      expect(toText(await sealBytes(key, fromText(vector.nonce), vector, plaintext))).toBe(vector.sealed);
-      expect(await openBytes(key, vector, fromText(vector.sealed))).toEqual(plaintext);
+      const sealed = await sealBytes(keys, vector, { device, epoch }, fromText(vector.nonce), plaintext);
+      expect(toText(sealed)).toBe(vector.sealed);
+      expect(await openBytes(keys, vector, sealed)).toEqual({ origin: { device, epoch }, plaintext });
     }
   });
 
   it('hold envelopes that open with the private key', async () => {
     for (const vector of read().envelopes) {
       const envelope = fromText(vector.envelope);
-      expect(envelope).toHaveLength(1 + 65 + 48);
-      const key = await openKey(envelope, fromText(vector.private_key), vector.chat, vector.device);
+      expect(envelope).toHaveLength(10 + 65 + 48);
+      const { name, key } = await openKey(envelope, fromText(vector.private_key), vector.chat, vector.device);
+      expect(name).toEqual({ audience: vector.audience, epoch: vector.epoch, day: vector.day });
       expect(toText(key)).toBe(vector.key);
     }
   });
 });
+
+describe('what both sides read alike', () => {
+  it('is every content as it is written down', () => {
+    const cases = shared('contents') as { what: string; plaintext: string; reads: object | null }[];
+    expect(cases.length).toBeGreaterThan(8);
+    for (const { what, plaintext, reads } of cases) {
+      const body = readBody(utf8(plaintext));
+      expect(body === null ? null : { ...asVector(body.content), count: body.link.count }, what).toEqual(reads);
+    }
+  });
+
+  it('is every chain as it is written down', () => {
+    const cases = shared('chain') as ChainCase[];
+    expect(cases.length).toBeGreaterThan(10);
+    for (const { what, start, rows, findings } of cases) {
+      const chain = new Chain(start);
+      expect(
+        rows.map((row) => chain.take(chainRow(row)).map(({ is }) => is)),
+        what,
+      ).toEqual(findings);
+    }
+  });
+});
+
+type RowVector = {
+  message: number;
+  device: number;
+  count: number;
+  seen: number | null;
+  sent: number;
+  at: number;
+  opens?: boolean;
+  hash?: number;
+};
+type ChainCase = { what: string; start: ChainStart; rows: RowVector[]; findings: string[][] };
+
+const shared = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../crates/seal/vectors/${name}.json`, import.meta.url), 'utf8'));
+
+function asVector(content: Content): object {
+  return content.is === 'deletion' ? { is: 'deletion', removes: content.removes.replaceAll('-', '') } : content;
+}
+
+function chainRow({ message, device, count, seen, sent, at, opens = true, hash }: RowVector): ChainRow {
+  const link = { count, seen: seen === null ? null : String(seen), written: sent, sent };
+  const opened = opens ? { device: String(device), link } : null;
+  return { message: String(message), hash: String(hash ?? message), at, opened };
+}

@@ -8,34 +8,46 @@ import { RequestFailed, type SeekerHost } from '../host/seeker';
 import type { Bytes } from '../seal/bytes';
 import { checkFile, isPicture, openFile, sealFile, type Attachment } from '../seal/file';
 import { prepareFile } from '../seal/prepare';
-import { NONCE_BYTES, type MessageContext } from '../seal/sealed';
+import { NONCE_BYTES } from '../seal/sealed';
 import { freshId, type KeptChat } from './kept';
+import type { Sealing } from './sealing';
 
 const AGAIN_AFTER_SECONDS = 3;
 /** A file is tried this many times, each time after twice as long; then it is given back. */
 const TRIES = 8;
 
+/** What a reload must not lose; `underWay`: the names of those whose bytes it loses. */
+type Kept = { message: MessageId | null; files: Attachment[]; used: number; underWay: string[] };
+
 export class Attachments {
   files = $state.raw<Attached[]>([]);
   /** Those that were not attached the last time, and why. */
   troubles = $state.raw<NotAttached[]>([]);
-  private message: MessageId | null;
+  private message: MessageId | null = null;
   /** How many files the server counts for the message, those that were taken off again included. */
-  private used: number;
+  private used = 0;
+  /** Counts what is to be kept, so that what takes longer to seal does not replace what is newer. */
+  private changes = 0;
   private turn: Promise<void> = Promise.resolve();
   private closed = false;
+  private keeping: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly host: SeekerHost,
     private readonly kept: KeptChat,
-    private readonly key: Promise<CryptoKey>,
-    private readonly context: (message: MessageId) => MessageContext,
+    private readonly sealing: Sealing,
     private readonly save: () => void,
-  ) {
-    const { attached, underWay = [] } = kept;
-    this.message = attached?.message ?? null;
-    this.files = (attached?.files ?? []).map((file) => shown(file, 'ready'));
-    this.used = attached?.used ?? this.files.length;
+  ) {}
+
+  /** Shows what was attached before a reload. */
+  async restore(): Promise<void> {
+    const { attached } = this.kept;
+    const text = attached == null ? null : await this.sealing.keptText('attached', attached);
+    if (text === null || this.files.length > 0) return;
+    const { message, files, used, underWay } = JSON.parse(text) as Kept;
+    this.message = message;
+    this.files = files.map((file) => shown(file, 'ready'));
+    this.used = used;
     this.troubles = underWay.map((name) => ({ name, why: 'interrupted' }));
   }
 
@@ -49,6 +61,7 @@ export class Attachments {
         const why = await this.add(file);
         if (why !== null) this.report(file.name, why);
       }
+      await this.keeping;
     });
     return this.turn;
   }
@@ -65,8 +78,13 @@ export class Attachments {
     const files = this.files.map(({ id, name, size }) => ({ id, name, size }));
     this.files = this.troubles = [];
     this.begin(null);
-    [this.kept.attached, this.kept.underWay] = [null, []];
+    this.keep();
     return { message, files };
+  }
+
+  /** Resolves when everything is kept. */
+  settled(): Promise<void> {
+    return this.keeping;
   }
 
   erase(): void {
@@ -112,9 +130,10 @@ export class Attachments {
     this.files = [...this.files, shown(attachment, 'sending')];
     this.keep();
     const sealed = await sealFile(
-      await this.key,
+      await this.sealing.keys,
+      this.sealing.context(message),
+      await this.sealing.origin(),
       this.host.random(NONCE_BYTES),
-      this.context(message),
       attachment.id,
       bytes,
     );
@@ -139,7 +158,7 @@ export class Attachments {
   private async readBack(message: MessageId, id: FileId): Promise<Bytes | null> {
     try {
       const sealed = await this.host.file(this.kept.token, this.kept.chat ?? '', id);
-      return await openFile(await this.key, this.context(message), id, sealed);
+      return await openFile(await this.sealing.keys, this.sealing.context(message), id, sealed);
     } catch {
       return null;
     }
@@ -154,7 +173,8 @@ export class Attachments {
       this.keep();
     } catch (failed) {
       const { code, retryAfter } = failed instanceof RequestFailed ? failed : new RequestFailed('offline');
-      const later = code === 'offline' || code === 'unavailable' || code === 'short_of_space' || code === 'too_many_tries';
+      const later =
+        code === 'offline' || code === 'unavailable' || code === 'short_of_space' || code === 'too_many_tries';
       if (later && tried + 1 < TRIES) {
         const again = (): void => void this.send({ id, name, size: 0 }, message, sealed, tried + 1);
         this.host.after((retryAfter ?? AGAIN_AFTER_SECONDS * 2 ** tried) * 1_000, again);
@@ -169,8 +189,19 @@ export class Attachments {
   private keep(): void {
     const files = this.files.filter((file) => file.state === 'ready').map(({ id, name, size }) => ({ id, name, size }));
     const { message, used } = this;
-    this.kept.underWay = this.files.filter((file) => file.state === 'sending').map((file) => file.name);
-    this.kept.attached = message === null || files.length === 0 ? null : { message, files, used };
+    const underWay = this.files.filter((file) => file.state === 'sending').map((file) => file.name);
+    this.changes += 1;
+    if (files.length === 0 && underWay.length === 0) {
+      this.kept.attached = null;
+      return this.save();
+    }
+    this.keeping = this.keepSealed({ message, files, used, underWay }, this.changes);
+  }
+
+  private async keepSealed(kept: Kept, change: number): Promise<void> {
+    const sealed = await this.sealing.keepText('attached', JSON.stringify(kept));
+    if (this.closed || change !== this.changes) return;
+    this.kept.attached = sealed;
     this.save();
   }
 }

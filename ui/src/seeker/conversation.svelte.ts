@@ -1,16 +1,17 @@
 /** The conversation inside one chat: opens what arrives, seals what is written, and sends it exactly once over any
  * number of connections. */
 import { FileFailed, type FileAccess } from '../conversation/files';
-import type { Body, Delivery, TranscriptItem, FileItem } from '../generated/desk';
+import type { Delivery, TranscriptItem, FileItem } from '../generated/desk';
 import type { Answer, ClientFrame, Event, Marks, MessageView, Moment, SeekerChatView } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost } from '../host/seeker';
-import { fromText, toText, utf8, wellFormed, type Bytes } from '../seal/bytes';
-import { fits, isPicture, mediaOf, openFile } from '../seal/file';
-import { openBytes, openMessage, sealBytes, sealFiles, sealText, type Opened } from '../seal/message';
-import { NONCE_BYTES, importKey, type MessageContext } from '../seal/sealed';
+import { wellFormed, type Bytes } from '../seal/bytes';
+import type { Content } from '../seal/content';
+import { fits, mediaOf, openFile } from '../seal/file';
 import { Attachments } from './attachments.svelte';
 import { freshId, type KeptChat, type Unsent } from './kept';
 import { Outbox } from './outbox.svelte';
+import { Received, bodyOf, saysSomething, type Row } from './received.svelte';
+import { Sealing } from './sealing';
 
 /** "schreibt …" stays this long after the last typing signal, in milliseconds. */
 const TYPING_SHOWN = 6_000;
@@ -19,11 +20,9 @@ const TYPING_EVERY = 3_000;
 const FETCH_AGAIN = 3_000;
 const NOTHING: Marks = { delivered: 0, read: 0 };
 
-type Message = { id: string; seq: number; mine: boolean; at: number; body: TranscriptItem & { is: 'message' } };
 type Send = (frame: ClientFrame, answered?: (answer: Answer) => void) => boolean;
 
 export class Conversation {
-  private stored = $state.raw<Message[]>([]);
   private theirMarks = $state.raw<Marks>(NOTHING);
   /** The counsellor is writing now. */
   typing = $state(false);
@@ -44,16 +43,15 @@ export class Conversation {
     },
   };
 
+  private readonly sealing: Sealing;
   private readonly outbox: Outbox;
-  /** Where the messages belong that were opened here; files are bound to them. */
-  private readonly contexts = new Map<string, MessageContext>();
+  private readonly stored: Received;
   /** Everything in the order all readers share; what is not stored yet comes last. */
   readonly items: TranscriptItem[] = $derived.by(() => [
-    ...this.stored.map((message): TranscriptItem => ({ ...message.body, state: this.delivery(message) })),
+    ...this.stored.items((row) => this.delivery(row), this.outbox.ids),
     ...this.outbox.items,
   ]);
 
-  private seq = 0;
   private sentMarks: Marks = NOTHING;
   private typingSent = 0;
   private typingGoes: Cancel | null = null;
@@ -61,7 +59,6 @@ export class Conversation {
   /** The chat is over; only what was not sent is still here. */
   private ended = false;
   private closed = false;
-  private key: Promise<CryptoKey>;
   private turn: Promise<void> = Promise.resolve();
   private readonly restored: Promise<void>;
   private writing: Promise<void> = Promise.resolve();
@@ -73,10 +70,17 @@ export class Conversation {
     private readonly send: Send,
     private readonly save: () => void,
   ) {
-    this.key = importKey(fromText(kept.key));
-    const context = (message: string): MessageContext => this.context(message);
-    this.attachments = new Attachments(host, kept, this.key, context, save);
-    this.outbox = new Outbox(host, kept, send, save, (unsent, seq, at) => this.acknowledged(unsent, seq, at));
+    this.sealing = new Sealing(host, kept, chat);
+    this.stored = new Received(this.sealing.keys, chat, kept.tab);
+    this.attachments = new Attachments(host, kept, this.sealing, save);
+    this.outbox = new Outbox(
+      host,
+      kept,
+      send,
+      save,
+      (unsent) => this.sealing.seal(unsent, this.stored.endOfChain()),
+      (unsent, body, seq, at) => this.acknowledged(unsent.id, body, seq, at),
+    );
     this.restored = this.inTurn(() => this.restore());
   }
 
@@ -94,7 +98,7 @@ export class Conversation {
     this.sentMarks = NOTHING;
     this.outbox.connected();
     void this.inTurn(async () => {
-      if (view.last_seq > this.seq) await this.fetchMissed();
+      if (view.last_seq > this.stored.seq) await this.fetchMissed();
       this.mark();
     });
   }
@@ -102,7 +106,7 @@ export class Conversation {
   /** There are messages up to this number; those that no event has brought are fetched. */
   reached(seq: number): void {
     void this.inTurn(async () => {
-      if (seq <= this.seq) return;
+      if (seq <= this.stored.seq) return;
       await this.fetchMissed();
       this.mark();
     });
@@ -127,13 +131,11 @@ export class Conversation {
     const attached = this.attachments.take();
     this.writing = before.then(async () => {
       const [id, at] = [attached?.message ?? freshId(this.host), this.host.now()];
-      const [key, nonce, context] = [await this.key, this.host.random(NONCE_BYTES), this.context(id)];
-      const sealed =
-        attached === null
-          ? await sealText(key, nonce, context, text)
-          : await sealFiles(key, nonce, context, text, attached.files);
-      const opened: Opened = attached === null ? { is: 'text', text } : { is: 'files', text, files: attached.files };
-      if (!this.closed) this.outbox.put({ id, at, body: toText(sealed) }, shownBody(opened));
+      const content: Content = attached === null ? { is: 'text', text } : { is: 'files', text, files: attached.files };
+      const unsent = await this.sealing.keepContent(id, at, content);
+      if (this.closed) return;
+      this.outbox.put(unsent, bodyOf(content));
+      await this.outbox.settled();
     });
     return this.writing;
   }
@@ -161,7 +163,8 @@ export class Conversation {
 
   /** Forgets the conversation and gives what was written in it and nobody has received. */
   async end(): Promise<string> {
-    [this.stored, this.ended] = [[], true];
+    this.stored.erase();
+    this.ended = true;
     await Promise.allSettled([this.restored, this.writing]);
     const texts = [...this.outbox.unsent(), this.draft.trim()];
     this.erase();
@@ -177,9 +180,9 @@ export class Conversation {
 
   /** Sends the marks of this page; `read` advances only while it is visible. */
   mark(): void {
-    const read = this.host.visible() ? this.seq : this.sentMarks.read;
-    if (this.closed || (this.seq <= this.sentMarks.delivered && read <= this.sentMarks.read)) return;
-    const marks: Marks = { delivered: this.seq, read };
+    const read = this.host.visible() ? this.stored.seq : this.sentMarks.read;
+    if (this.closed || (this.stored.seq <= this.sentMarks.delivered && read <= this.sentMarks.read)) return;
+    const marks: Marks = { delivered: this.stored.seq, read };
     if (this.send({ type: 'mark', chat: this.chat, ...marks })) this.sentMarks = marks;
   }
 
@@ -187,7 +190,7 @@ export class Conversation {
   erase(): void {
     this.closed = true;
     this.typingGoes?.();
-    this.stored = [];
+    this.stored.erase();
     this.outbox.erase();
     this.attachments.erase();
     this.draft = '';
@@ -195,8 +198,10 @@ export class Conversation {
   }
 
   /** Resolves when everything that arrived so far has been worked on. */
-  settled(): Promise<void> {
-    return this.turn;
+  async settled(): Promise<void> {
+    await this.turn;
+    await this.outbox.settled();
+    await this.attachments.settled();
   }
 
   private inTurn(act: () => Promise<void>): Promise<void> {
@@ -207,10 +212,10 @@ export class Conversation {
   }
 
   /** The answer to an own message is all that its sender receives: the event goes to the other connections only. */
-  private acknowledged({ id, body }: Unsent, seq: number, at: Moment): void {
+  private acknowledged(id: string, body: string, seq: number, at: Moment): void {
     const sender = { is: 'seeker' } as const;
     void this.inTurn(async () => {
-      const missed = seq > this.seq + 1;
+      const missed = seq > this.stored.seq + 1;
       await this.comes({ id, chat: this.chat, seq, at, sender, audience: 'everyone', body });
       if (missed) this.mark();
     });
@@ -218,18 +223,17 @@ export class Conversation {
 
   /** Takes a message in its place, and fetches what is missing before it. */
   private async comes(message: MessageView): Promise<void> {
-    if (message.seq === this.seq + 1) await this.take([message]);
-    else if (message.seq > this.seq) await this.fetchMissed();
+    if (message.seq === this.stored.seq + 1) await this.take([message]);
+    else if (message.seq > this.stored.seq) await this.fetchMissed();
   }
 
   private async restore(): Promise<void> {
-    await this.outbox.restore(async ({ id, body }) =>
-      shownBody(await this.tryToOpen(openMessage, this.context(id), body)),
-    );
+    await this.outbox.restore(async (unsent) => bodyOf(await this.sealing.keptContent(unsent)));
+    await this.attachments.restore();
     const { draft } = this.kept;
     if (draft === null || this.draft !== '') return;
-    const opened = await this.tryToOpen(openBytes, this.context(draft.id), draft.body);
-    if (opened !== null && this.draft === '') this.draft = new TextDecoder().decode(opened);
+    const text = await this.sealing.keptText(`draft ${draft.id}`, draft.body);
+    if (text !== null && this.draft === '') this.draft = text;
   }
 
   private async fetchMissed(): Promise<void> {
@@ -237,9 +241,8 @@ export class Conversation {
     this.fetching = true;
     try {
       for (let more = true; more && !this.closed;) {
-        const page = await this.host.messagesAfter(this.kept.token, this.chat, this.seq);
-        await this.take(page.messages);
-        more = page.more && page.messages.length > 0;
+        const page = await this.host.messagesAfter(this.kept.token, this.chat, this.stored.seq);
+        more = (await this.take(page.messages)) && page.more;
       }
     } catch (failed) {
       if (!(failed instanceof RequestFailed)) {
@@ -261,38 +264,16 @@ export class Conversation {
     });
   }
 
-  private async take(messages: MessageView[]): Promise<void> {
-    const fresh = messages.filter((message) => message.seq > this.seq).sort((a, b) => a.seq - b.seq);
-    const opened = await Promise.all(fresh.map((message) => this.opened(message)));
-    if (this.closed || this.ended || opened.length === 0) return;
-    const theirs = opened.filter((message) => !message.mine).length;
-    this.stored = [...this.stored, ...opened];
-    this.seq = opened[opened.length - 1]?.seq ?? this.seq;
-    for (const message of opened) this.outbox.arrived(message.id);
+  /** Takes what is new of these messages; false when nothing is. */
+  private async take(messages: MessageView[]): Promise<boolean> {
+    const rows = await this.stored.take(messages);
+    if (this.closed || this.ended) this.stored.erase();
+    if (this.closed || this.ended || rows.length === 0) return false;
+    // Only what this tab sealed itself proves that its message has arrived.
+    for (const row of rows) if (row.opened?.origin.device === this.kept.tab) this.outbox.arrived(row.id);
+    const theirs = rows.filter((row) => !row.mine && saysSomething(row)).length;
     if (theirs > 0) [this.typing, this.arrived] = [false, this.arrived + theirs];
-  }
-
-  /** What is sealed in a text, or null where it does not open for any reason. */
-  private async tryToOpen<T>(
-    open: (key: CryptoKey, context: MessageContext, sealed: Bytes) => Promise<T>,
-    context: MessageContext,
-    sealed: string,
-  ): Promise<T | null> {
-    try {
-      return await open(await this.key, context, fromText(sealed));
-    } catch {
-      return null;
-    }
-  }
-
-  private async opened(message: MessageView): Promise<Message> {
-    const { id, seq, at, sender } = message;
-    const mine = sender.is === 'seeker';
-    const context: MessageContext = { chat: this.chat, message: id, sender, audience: message.audience };
-    const body = shownBody(await this.tryToOpen(openMessage, context, message.body));
-    this.contexts.set(id, context);
-    const item = { is: 'message' as const, id, mine, at, body, state: 'read' as const, first_unread: false };
-    return { id, seq, mine, at, body: item };
+    return true;
   }
 
   /** Fetches a file, opens it, and checks it as its sender should have. */
@@ -301,13 +282,13 @@ export class Conversation {
       const gone = failed instanceof RequestFailed && failed.code === 'not_found';
       throw new FileFailed(gone ? 'gone' : 'away');
     });
-    const context = this.contexts.get(message) ?? this.context(message);
-    const bytes = await openFile(await this.key, context, file.id, sealed).catch(() => null);
+    const context = this.stored.contextOf(message) ?? this.sealing.context(message);
+    const bytes = await openFile(await this.sealing.keys, context, file.id, sealed).catch(() => null);
     if (bytes === null || fits(file, bytes) !== null) throw new FileFailed('damaged');
     return bytes;
   }
 
-  private delivery(message: Message): Delivery {
+  private delivery(message: Row): Delivery {
     if (!message.mine || message.seq <= this.theirMarks.read) return 'read';
     return message.seq <= this.theirMarks.delivered ? 'delivered' : 'stored';
   }
@@ -318,21 +299,8 @@ export class Conversation {
     this.typingGoes = this.host.after(TYPING_SHOWN, () => (this.typing = false));
   }
 
-  /** Sealed like a message, but without its limit: a draft may be too long for now. */
   private async sealedDraft(text: string): Promise<Unsent> {
     const id = freshId(this.host);
-    const sealed = await sealBytes(await this.key, this.host.random(NONCE_BYTES), this.context(id), utf8(text));
-    return { id, at: this.host.now(), body: toText(sealed) };
+    return { id, at: this.host.now(), body: await this.sealing.keepText(`draft ${id}`, text) };
   }
-
-  private context(message: string): MessageContext {
-    return { chat: this.chat, message, sender: { is: 'seeker' }, audience: 'everyone' };
-  }
-}
-
-/** What is shown of a message that was opened, or was not. */
-function shownBody(opened: Opened | null): Body {
-  if (opened === null || opened.is === 'unknown') return { is: 'unreadable' };
-  if (opened.is === 'text') return opened;
-  return { ...opened, files: opened.files.map((file) => ({ ...file, picture: isPicture(file) })) };
 }

@@ -2,16 +2,42 @@
 import type { MessageView } from '../generated/protocol';
 import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8, type Bytes } from '../seal/bytes';
-import { sealBytes } from '../seal/message';
-import { importKey, type MessageContext } from '../seal/sealed';
-import { ANNA, active, chat, counsellorGot, host, inTheChat, kept, own, settle } from './session.fixture';
+import { hashOf, sealBytes } from '../seal/message';
+import type { MessageContext } from '../seal/sealed';
+import { ANNA, active, chat, counsellorGot, host, inTheChat, chatKeys, kept, own, settle } from './session.fixture';
 import type { SeekerSession } from './session.svelte';
 
 type FileName = { name: string; size: number };
 type Message = { name: string; seq: number } & (
-  { from: 'me' } | { from: 'other'; text?: string; files?: FileName[]; kind?: string; damaged?: boolean }
+  | { from: 'me' }
+  | {
+      from: 'other';
+      text?: string;
+      files?: FileName[];
+      kind?: string;
+      deletes?: string;
+      damaged?: boolean;
+      count?: number;
+      seen?: string;
+      sent_before?: number;
+      cheat?: 'other_chat' | 'other_device' | 'other_sender';
+      body_of?: string;
+    }
 );
-type Shown = { from: 'me' | 'other'; text?: string; files?: string[]; unreadable?: boolean; state?: string };
+type FromOther = Message & { from: 'other' };
+type Shown =
+  | { finding: string }
+  | {
+      from: 'me' | 'other';
+      text?: string;
+      files?: string[];
+      unreadable?: boolean;
+      deleted?: boolean;
+      state?: string;
+    };
+
+/** The other side's usual device. */
+const DEVICE = newId(5, new Uint8Array(10));
 
 type Act =
   | { do: 'receive'; message: Message }
@@ -41,7 +67,7 @@ export type Script = { name: string; steps: (Act & { expect?: Expected })[] };
 export class Replay {
   /** The ids of messages by the names that the script gives them. */
   private readonly ids = new Map<string, string>();
-  /** Bodies that were sent, by id. */
+  /** Bodies that were sent or received, by id. */
   private readonly bodies = new Map<string, string>();
 
   private constructor(private readonly session: SeekerSession) {}
@@ -91,7 +117,8 @@ export class Replay {
       case 'look':
         return host.show(act.at_end);
       case 'server':
-        host.messages = await Promise.all(act.messages.map((message) => this.message(message)));
+        host.messages = [];
+        for (const message of act.messages) host.messages.push(await this.message(message));
         return;
       case 'fail':
         for (let n = 0; n < act.fetches; n += 1) host.failures.push(new RequestFailed('offline'));
@@ -128,35 +155,55 @@ export class Replay {
   }
 
   private async message(message: Message): Promise<MessageView> {
-    const known = this.ids.get(message.name);
-    if (message.from === 'me') {
-      return own(known ?? '', message.seq, this.bodies.get(known ?? '') ?? '');
-    }
-    const id = known ?? newId(host.time, host.random(10));
-    this.ids.set(message.name, id);
+    const id = this.idOf(message.name);
+    if (message.from === 'me') return own(id, message.seq, this.bodies.get(id) ?? '');
+    const body = this.bodies.get(id) ?? toText(await this.sealed(id, message));
+    this.bodies.set(id, body);
+    const other = message.body_of === undefined ? body : (this.bodies.get(this.idOf(message.body_of)) ?? '');
+    const sender: MessageView['sender'] =
+      message.cheat === 'other_sender' ? { is: 'seeker' } : { is: 'counsellor', id: ANNA.id };
+    const chat = host.requested.chat;
+    return { id, chat, seq: message.seq, at: host.time, sender, audience: 'everyone', body: other };
+  }
+
+  private idOf(name: string): string {
+    const id = this.ids.get(name) ?? newId(host.time, host.random(10));
+    this.ids.set(name, id);
+    return id;
+  }
+
+  /** Seals what the script says, also what no sender may give. */
+  private async sealed(id: string, message: FromOther): Promise<Bytes> {
+    const { count, seen, sent_before = 0, cheat, deletes } = message;
+    const hash = seen === undefined ? null : await hashOf(fromText(this.bodies.get(this.idOf(seen)) ?? ''));
+    const sent = host.time - sent_before * 1_000;
+    const content =
+      deletes === undefined
+        ? contentOf(message)
+        : { kind: 'deletion', fallback: 'gelöscht', removes: this.idOf(deletes) };
+    const plain = utf8(JSON.stringify({ ...content, chain: { count: count ?? 1, seen: hash, written: sent, sent } }));
+    const chat = cheat === 'other_chat' ? DEVICE : host.requested.chat;
     const sender = { is: 'counsellor', id: ANNA.id } as const;
-    const context: MessageContext = { chat: host.requested.chat, message: id, sender, audience: 'everyone' };
-    const sealed = await sealBytes(await importKey(fromText(kept().key)), host.random(12), context, content(message));
-    if (message.damaged === true) sealed.set([(sealed.at(-1) ?? 0) ^ 1], sealed.length - 1);
-    return {
-      id,
-      chat: context.chat,
-      seq: message.seq,
-      at: host.time,
-      sender,
-      audience: 'everyone',
-      body: toText(sealed),
-    };
+    const context: MessageContext = { chat, message: id, sender, audience: 'everyone' };
+    const keys = await chatKeys();
+    const origin = { device: count === undefined ? id : DEVICE, epoch: 0 };
+    const sealed = await sealBytes(keys, context, origin, host.random(12), plain);
+    // A device stands in the header, from the sixth byte on.
+    const changed = cheat === 'other_device' ? 6 : message.damaged === true ? sealed.length - 1 : null;
+    if (changed !== null) sealed.set([(sealed[changed] ?? 0) ^ 1], changed);
+    return sealed;
   }
 
   private transcript(): Shown[] {
     const items = this.session.conversation?.items ?? [];
     return items.flatMap((item): Shown[] => {
+      if (item.is === 'finding') return [{ finding: item.finding.is }];
       if (item.is !== 'message') return [];
       const from = item.mine ? 'me' : 'other';
       const state = item.mine ? { state: item.state } : {};
       const { body } = item;
       if (body.is === 'unreadable') return [{ from, unreadable: true, ...state }];
+      if (body.is === 'deleted') return [{ from, deleted: true, ...state }];
       const files = body.is === 'files' ? { files: body.files.map(({ name }) => name) } : {};
       return [{ from, ...(body.text === '' ? {} : { text: body.text }), ...files, ...state }];
     });
@@ -173,10 +220,9 @@ export class Replay {
   }
 }
 
-function content(message: Message & { from: 'other' }): Bytes {
-  const { text = '', files, kind } = message;
-  const named = files?.map((file) => ({ id: newId(host.time, host.random(10)), ...file }));
-  const plain =
-    named === undefined ? { v: 1, kind: kind ?? 'text', text } : { v: 1, kind: 'files', text, files: named };
-  return utf8(JSON.stringify(plain));
+/** The content in JSON, without its link. */
+function contentOf({ text = '', files, kind }: FromOther): Record<string, unknown> {
+  if (files === undefined) return { kind: kind ?? 'text', fallback: text };
+  const named = files.map((file) => ({ id: newId(host.time, host.random(10)), ...file }));
+  return { kind: 'files', fallback: text, caption: text !== '', files: named };
 }

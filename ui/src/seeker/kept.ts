@@ -1,20 +1,25 @@
 /**
- * What a reload of the tab must not lose: the chat's token and key, what was begun, and what was written. It lies in
- * the tab's own storage, which the browser empties with the tab, and is erased when the chat is over.
+ * What a reload of the tab must not lose: the chat's token and key, what was begun, and what was written. It lies in the
+ * tab's own storage, which browsers write to disk. So what opens the chat or names it is locked with half a key that the
+ * server destroys with the chat, and everything else is sealed under the chat's key.
  */
-import type { BeginChat, ChatId, CommandId, MessageId, Moment } from '../generated/protocol';
+import type { BeginChat, ChatId, CommandId, MessageId, Moment, TabHalf } from '../generated/protocol';
 import type { SeekerHost } from '../host/seeker';
-import { newId, toText } from '../seal/bytes';
-import type { Attachment } from '../seal/file';
-import { KEY_BYTES } from '../seal/sealed';
+import { fromText, newId, toText, utf8, type Bytes } from '../seal/bytes';
+import { KEY_BYTES } from '../seal/keys';
+import { NONCE_BYTES } from '../seal/sealed';
+import { HALF_BYTES, lock, unlock } from '../seal/tab-lock';
 
 /** Random bytes of the chat's token. */
 const TOKEN_BYTES = 32;
 
-/** A sealed message that the server has not acknowledged. */
-export type Unsent = { id: MessageId; at: Moment; body: string };
+/** A message as it goes out, with its place in the chain of this tab. */
+export type Sealed = { count: number; body: string };
+/** What was written and the server has not acknowledged. `body` keeps its content; `sealed` is there once it was sent. */
+export type Unsent = { id: MessageId; at: Moment; body: string; sealed?: Sealed };
 
-export type KeptChat = {
+/** What opens the chat, or names it. */
+type Secrets = {
   /** The request and its command, so that repeating it gives the same answer. */
   centre: string;
   /** The centre's name, to be shown before the server has answered. */
@@ -23,6 +28,14 @@ export type KeptChat = {
   command: CommandId;
   token: string;
   key: string;
+};
+
+/** How far the chat is; everything in it that was written is sealed. */
+type Progress = {
+  /** What this tab seals under; stays over a reload. */
+  tab: string;
+  /** How many of its messages the server has stored. */
+  counted?: number;
   /** Known once the server has answered. */
   chat: ChatId | null;
   /** How far the chat was when the server said so last, and when it ends; for a page that was away meanwhile. */
@@ -36,34 +49,74 @@ export type KeptChat = {
   refused?: Unsent[];
   /** The unsent text, sealed under an id of its own. */
   draft: Unsent | null;
-  /** Files that the server has for a message that is not sent yet; `used` counts those that were taken off as well. */
-  attached?: { message: MessageId; files: Attachment[]; used?: number } | null;
-  /** The names of those that it does not have yet; a reload loses their bytes. */
-  underWay?: string[];
+  /** The files that go with it, sealed. */
+  attached?: string | null;
 };
+
+/** What lies in the tab's storage. */
+export type Stored = Progress & {
+  /** What the server's half is asked for with. */
+  lock: string;
+  /** This tab's half. */
+  half: string;
+  /** The secrets, locked with both halves. */
+  locked: string;
+};
+
+/** A chat that this tab has opened. */
+export type KeptChat = Secrets & Stored;
 
 /** A new id from the host's clock and randomness. */
 export function freshId(host: SeekerHost): string {
   return newId(host.now(), host.random(10));
 }
 
-/** What a new request begins with. */
-export function freshChat(host: SeekerHost, centre: { slug: string; name: string }, topic: string): KeptChat {
-  const token = toText(host.random(TOKEN_BYTES));
-  const key = toText(host.random(KEY_BYTES));
-  const nothing = { chat: null, begin: null, outbox: [], draft: null };
-  return { centre: centre.slug, name: centre.name, topic, command: freshId(host), token, key, ...nothing };
+/** What a new request begins with, and the half that the server is to hold. */
+export async function freshChat(
+  host: SeekerHost,
+  centre: { slug: string; name: string },
+  topic: string,
+): Promise<{ kept: KeptChat; half: TabHalf }> {
+  const secrets: Secrets = {
+    centre: centre.slug,
+    name: centre.name,
+    topic,
+    command: freshId(host),
+    token: toText(host.random(TOKEN_BYTES)),
+    key: toText(host.random(KEY_BYTES)),
+  };
+  const [id, tab, server] = [host.random(HALF_BYTES), host.random(HALF_BYTES), host.random(HALF_BYTES)];
+  const locked = await lock({ tab, server }, host.random(NONCE_BYTES), utf8(JSON.stringify(secrets)));
+  const stored = { lock: toText(id), half: toText(tab), locked: toText(locked) };
+  const progress = { tab: freshId(host), chat: null, begin: null, outbox: [], draft: null };
+  return { kept: { ...secrets, ...stored, ...progress }, half: { id: toText(id), half: toText(server) } };
 }
 
-/** Reads what was kept; null when there is nothing, or nothing of this shape. */
-export function readKept(host: SeekerHost): KeptChat | null {
+/** The text to be kept in the tab's storage: nothing of the secrets. */
+export function storedText(kept: KeptChat): string {
+  const { centre, name, topic, command, token, key, ...stored } = kept;
+  void [centre, name, topic, command, token, key];
+  return JSON.stringify(stored satisfies Stored);
+}
+
+/** What was kept; null when there is nothing, or nothing of this shape. */
+export function readStored(host: SeekerHost): Stored | null {
   const text = host.kept();
   if (text === null) return null;
   try {
-    const kept = JSON.parse(text) as Partial<KeptChat>;
-    return typeof kept.token === 'string' && typeof kept.key === 'string' && Array.isArray(kept.outbox)
-      ? (kept as KeptChat)
-      : null;
+    const stored = JSON.parse(text) as Partial<Stored>;
+    const texts = [stored.lock, stored.half, stored.locked, stored.tab];
+    return texts.every((each) => typeof each === 'string') && Array.isArray(stored.outbox) ? (stored as Stored) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Opens what was kept with the server's half; null where it does not open. */
+export async function openStored(stored: Stored, server: Bytes): Promise<KeptChat | null> {
+  try {
+    const opened = await unlock({ tab: fromText(stored.half), server }, fromText(stored.locked));
+    return { ...(JSON.parse(new TextDecoder().decode(opened)) as Secrets), ...stored };
   } catch {
     return null;
   }

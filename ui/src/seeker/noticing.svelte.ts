@@ -1,6 +1,6 @@
 /** What the seeker has chosen for being told while another tab is looked at, and what there is to tell. */
 import type { Attention } from '../host/attention';
-import type { Screen } from './session.svelte';
+import type { Screen } from './screen';
 
 export class Noticing {
   /** A sound when somebody has time, and for each message that is not seen. */

@@ -1,32 +1,40 @@
 /**
- * What was written and is not acknowledged: sealed, kept over a reload, and sent one after the other under their first
- * ids, so that the server stores each once and in the order of writing.
+ * What was written and is not acknowledged: kept over a reload, sealed when it is sent first, and sent one after the other
+ * under their first ids and in the same bytes, so that the server stores each once and in the order of writing.
  */
 import type { Body, Delivery, TranscriptItem } from '../generated/desk';
 import type { Answer, ClientFrame, MessageId, Moment } from '../generated/protocol';
 import type { SeekerHost } from '../host/seeker';
-import type { KeptChat, Unsent } from './kept';
+import type { KeptChat, Sealed, Unsent } from './kept';
 
 const AGAIN_AFTER_SECONDS = 3;
 
 type Shown = { id: MessageId; at: Moment; body: Body; state: Delivery };
-/** The server has it, at this place in the transcript. */
-type Stored = (unsent: Unsent, seq: number, at: Moment) => void;
+/** The server has it, in these bytes, at this place in the transcript. */
+type Stored = (unsent: Unsent, body: string, seq: number, at: Moment) => void;
+/** Seals a message as it goes out now. */
+type Seal = (unsent: Unsent) => Promise<Sealed | null>;
 type Send = (frame: ClientFrame, answered: (answer: Answer) => void) => boolean;
 
 export class Outbox {
   private shown = $state.raw<Shown[]>([]);
   private under: MessageId | null = null;
+  /** The sealing of the first one is under way. */
+  private sealing: Promise<void> | null = null;
 
   readonly items: TranscriptItem[] = $derived(
     this.shown.map((shown) => ({ is: 'message', mine: true, first_unread: false, ...shown })),
   );
+
+  /** The messages that wait to be sent, or were refused. */
+  readonly ids: ReadonlySet<MessageId> = $derived(new Set(this.shown.map(({ id }) => id)));
 
   constructor(
     private readonly host: SeekerHost,
     private readonly kept: KeptChat,
     private readonly send: Send,
     private readonly save: () => void,
+    private readonly seal: Seal,
     private readonly stored: Stored,
   ) {}
 
@@ -89,6 +97,11 @@ export class Outbox {
     return open.map(({ body }) => textOf(body)).filter((text) => text !== '');
   }
 
+  /** Resolves when what is to be sent has been sealed. */
+  async settled(): Promise<void> {
+    while (this.sealing !== null) await this.sealing;
+  }
+
   erase(): void {
     this.shown = [];
   }
@@ -101,10 +114,29 @@ export class Outbox {
 
   private next(): void {
     const first = this.kept.outbox[0];
-    if (first === undefined || this.under !== null) return;
-    const { id, body } = first;
+    if (first === undefined || this.under !== null || this.sealing !== null) return;
+    const { id, sealed } = first;
+    if (sealed === undefined) {
+      this.sealing = this.sealFirst(first);
+      return;
+    }
+    const { body } = sealed;
     const frame: ClientFrame = { type: 'send', id, chat: this.kept.chat ?? '', audience: 'everyone', body };
     if (this.send(frame, (answer) => this.answered(id, answer))) this.under = id;
+  }
+
+  /** Seals what goes out next; it is kept in these bytes before it is sent. */
+  private async sealFirst(unsent: Unsent): Promise<void> {
+    const sealed = await this.seal(unsent).finally(() => (this.sealing = null));
+    if (sealed === null) {
+      // What it said is lost with the tab's storage; nothing behind it waits for it.
+      this.kept.outbox = this.kept.outbox.filter(({ id }) => id !== unsent.id);
+      this.mark(unsent.id, 'failed');
+    } else {
+      unsent.sealed = sealed;
+    }
+    this.save();
+    this.next();
   }
 
   private answered(id: MessageId, answer: Answer): void {
@@ -113,11 +145,16 @@ export class Outbox {
       if (code === 'unavailable' || code === 'too_many_tries') return this.later(retry_after ?? AGAIN_AFTER_SECONDS);
       this.mark(id, 'failed');
       const unsent = this.kept.outbox.find((unsent) => unsent.id === id);
+      // Its place in the chain is the next one's.
+      delete unsent?.sealed;
       if (unsent !== undefined) this.kept.refused = [...(this.kept.refused ?? []), unsent];
     } else if (answer.is === 'stored') {
       this.mark(id, 'stored');
       const unsent = this.kept.outbox.find((unsent) => unsent.id === id);
-      if (unsent !== undefined) this.stored(unsent, answer.seq, answer.at);
+      if (unsent?.sealed !== undefined) {
+        this.kept.counted = unsent.sealed.count;
+        this.stored(unsent, unsent.sealed.body, answer.seq, answer.at);
+      }
     }
     this.acknowledge(id);
   }
@@ -141,5 +178,5 @@ export class Outbox {
 }
 
 function textOf(body: Body | null): string {
-  return body === null || body.is === 'unreadable' ? '' : body.text;
+  return body?.is === 'text' || body?.is === 'files' ? body.text : '';
 }

@@ -1,6 +1,6 @@
 /** Why a chat is over, as far as its page can know. */
 import type { EndingView, Moment } from '../generated/protocol';
-import type { KeptChat } from './kept';
+import type { Stored } from './kept';
 
 /**
  * The server tells a page that was away only that it no longer knows the chat: `place_lost` when it had not begun,
@@ -14,7 +14,7 @@ export function mayRejoin(how: Over): boolean {
 }
 
 /** How a chat ended whose end its page has missed; `now` by the server's clock. */
-export function missedEnd(kept: KeptChat | null, now: Moment): Over {
+export function missedEnd(kept: Stored | null, now: Moment): Over {
   const { reached = 'waiting', ends } = kept ?? {};
   if (reached !== 'active') return 'place_lost';
   return ends !== undefined && now >= ends ? 'time_limit' : 'signed_out';

@@ -2,8 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { RequestFailed } from '../host/seeker';
 import { fromText } from '../seal/bytes';
 import { openMessage } from '../seal/message';
-import { importKey } from '../seal/sealed';
-import { SeekerSession } from './session.svelte';
 import {
   ANNA,
   active,
@@ -14,7 +12,9 @@ import {
   host,
   inTheChat,
   inTheWaitingRoom,
+  chatKeys,
   kept,
+  reloaded,
   own,
   settle,
   stored,
@@ -56,7 +56,7 @@ describe('in the chat', () => {
     const message = await fromAnna(1, 'eins');
     host.connection.event({ is: 'message_stored', message: { ...message, sender: { is: 'seeker' } } });
     await settle(session);
-    expect(texts(session)).toEqual(['? · stored']);
+    expect(texts(session)).toEqual(['finding', '? · stored']);
   });
 
   it('sends one after the other, again with the same ids after a cut, and shows the delivery', async () => {
@@ -75,8 +75,8 @@ describe('in the chat', () => {
     expect(again).toMatchObject({ id: first[0]?.id, body: first[0]?.body });
     stored(1);
     expect(texts(session)).toEqual(['Hallo · stored', 'Sind Sie da? · waiting']);
-    expect(host.connection.of('send')).toHaveLength(2);
     await settle(session);
+    expect(host.connection.of('send')).toHaveLength(2);
     counsellorGot(1, 0);
     expect(texts(session)[0]).toBe('Hallo · delivered');
     counsellorGot(1, 1);
@@ -101,8 +101,9 @@ describe('in the chat', () => {
     host.connection.event({ is: 'message_stored', message: broken });
     host.connection.event({ is: 'message_stored', message: await fromAnna(2, 'Sind Sie da?') });
     await settle(session);
-    expect(session.conversation?.items[0]).toMatchObject({ body: { is: 'unreadable' } });
-    expect(texts(session)[1]).toBe('Sind Sie da? · read');
+    expect(texts(session)).toHaveLength(3);
+    expect(session.conversation?.items[1]).toMatchObject({ body: { is: 'unreadable' } });
+    expect(texts(session)[2]).toBe('Sind Sie da? · read');
   });
 
   it('fetches what came before an own message when its answer is first, and shows each once', async () => {
@@ -164,17 +165,15 @@ describe('in the chat', () => {
     host.connection.cut();
     await session.conversation?.write('Ohne Netz geschrieben');
     expect(host.storage).not.toContain('Netz');
-    session.stop();
-    const reloaded = new SeekerSession(host);
-    host.connection.opened();
+    const again = await reloaded(session);
     host.connection.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
-    await settle(reloaded);
-    expect(texts(reloaded)).toEqual(['Ohne Netz geschrieben · waiting']);
+    await settle(again);
+    expect(texts(again)).toEqual(['Ohne Netz geschrieben · waiting']);
     const sent = host.connection.of('send')[0];
     const context = { chat: host.requested.chat, message: sent?.id ?? '', sender: { is: 'seeker' } as const };
-    const key = await importKey(fromText(kept().key));
-    const opened = await openMessage(key, { ...context, audience: 'everyone' }, fromText(sent?.body ?? ''));
-    expect(opened).toEqual({ is: 'text', text: 'Ohne Netz geschrieben' });
+    const keys = await chatKeys();
+    const opened = await openMessage(keys, { ...context, audience: 'everyone' }, fromText(sent?.body ?? ''));
+    expect(opened).toMatchObject({ content: { is: 'text', text: 'Ohne Netz geschrieben' }, link: { count: 1 } });
   });
 
   it('says how far it has got, and reads only while somebody can see it', async () => {

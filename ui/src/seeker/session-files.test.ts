@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FileFailed } from '../conversation/files';
 import type { FileItem } from '../generated/desk';
 import { RequestFailed } from '../host/seeker';
-import { fromText, join, newId, toText, utf8 } from '../seal/bytes';
+import { fromText, join, newId, toText, utf8, type Bytes } from '../seal/bytes';
 import { openFile, sealFile } from '../seal/file';
 import { JPEG } from '../seal/metadata/pictures.fixture';
-import { openMessage, sealFiles } from '../seal/message';
-import { importKey, type MessageContext } from '../seal/sealed';
-import { SeekerSession } from './session.svelte';
-import { ANNA, active, begin, chat, host, inTheChat, kept, settle } from './session.fixture';
+import { openMessage, sealMessage } from '../seal/message';
+import type { MessageContext } from '../seal/sealed';
+import type { SeekerSession } from './session.svelte';
+import { ANNA, active, begin, chat, host, inTheChat, chatKeys, kept, reloaded, settle } from './session.fixture';
 
 beforeEach(begin);
 
@@ -20,7 +20,6 @@ const seekers = (message: string): MessageContext => ({
   sender: { is: 'seeker' },
   audience: 'everyone',
 });
-const key = (): Promise<CryptoKey> => importKey(fromText(kept().key));
 const attached = (session: SeekerSession): string[] =>
   (session.conversation?.attachments.files ?? []).map((file) => `${file.name} · ${file.state}`);
 const shown = (session: SeekerSession): FileItem[] =>
@@ -34,20 +33,20 @@ describe('files', () => {
     await session.conversation?.attachments.attach([letter(), letter('../notiz.txt', utf8('Notiz'))]);
     expect(attached(session)).toEqual(['brief.pdf · ready', 'notiz.txt · ready']);
     const [id, sent] = [...host.files][0] ?? ['', { message: '', sealed: new Uint8Array() }];
-    expect(await openFile(await key(), seekers(sent.message), id, sent.sealed)).toEqual(LETTER);
+    expect(await openFile(await chatKeys(), seekers(sent.message), id, sent.sealed)).toEqual(LETTER);
 
-    const reloaded = new SeekerSession(host);
-    host.connection.opened();
+    const again = await reloaded(session);
     host.connection.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
-    await settle(reloaded);
-    expect(attached(reloaded)).toEqual(['brief.pdf · ready', 'notiz.txt · ready']);
-    await reloaded.conversation?.write('Das Formular.');
-    expect(attached(reloaded)).toEqual([]);
-    expect(shown(reloaded).map(({ name }) => name)).toEqual(['brief.pdf', 'notiz.txt']);
+    await settle(again);
+    expect(attached(again)).toEqual(['brief.pdf · ready', 'notiz.txt · ready']);
+    await again.conversation?.write('Das Formular.');
+    expect(attached(again)).toEqual([]);
+    expect(shown(again).map(({ name }) => name)).toEqual(['brief.pdf', 'notiz.txt']);
     const frame = host.connection.of('send')[0];
     expect(frame?.id).toBe(sent.message);
-    const opened = await openMessage(await key(), seekers(sent.message), fromText(frame?.body ?? ''));
-    expect(opened).toMatchObject({ is: 'files', text: 'Das Formular.', files: [{ id, name: 'brief.pdf' }, {}] });
+    const opened = await openMessage(await chatKeys(), seekers(sent.message), fromText(frame?.body ?? ''));
+    const files = [{ id, name: 'brief.pdf' }, {}];
+    expect(opened).toMatchObject({ content: { is: 'files', text: 'Das Formular.', files } });
     expect(kept().attached ?? null).toBe(null);
   });
 
@@ -95,15 +94,14 @@ describe('files', () => {
     host.failures.push(new RequestFailed('offline'), new RequestFailed('offline'));
     await session.conversation?.attachments.attach([letter(), letter('zeugnis.pdf')]);
     const reload = async (): Promise<SeekerSession> => {
-      const reloaded = new SeekerSession(host);
-      host.connection.opened();
+      const next = await reloaded(session);
       host.connection.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
-      await settle(reloaded);
-      return reloaded;
+      await settle(next);
+      return next;
     };
-    const reloaded = await reload();
-    expect(attached(reloaded)).toEqual(['da.pdf · ready']);
-    expect(reloaded.conversation?.attachments.troubles).toEqual([
+    const first = await reload();
+    expect(attached(first)).toEqual(['da.pdf · ready']);
+    expect(first.conversation?.attachments.troubles).toEqual([
       { name: 'brief.pdf', why: 'interrupted' },
       { name: 'zeugnis.pdf', why: 'interrupted' },
     ]);
@@ -118,9 +116,12 @@ describe('files', () => {
     const session = await inTheChat();
     host.failures.push(new RequestFailed('offline'));
     await session.conversation?.attachments.attach([letter(), letter('da.pdf')]);
-    expect(kept().underWay).toEqual(['brief.pdf']);
     session.conversation?.attachments.detach(session.conversation.attachments.files[0]?.id ?? '');
-    expect(kept().underWay).toEqual([]);
+    await settle(session);
+    const again = await reloaded(session);
+    await settle(again);
+    expect(again.conversation?.attachments.troubles).toEqual([]);
+    expect(attached(again)).toEqual(['da.pdf · ready']);
   });
 
   it('that may not be sent are refused here with their reason, and a sixth one too', async () => {
@@ -188,7 +189,7 @@ describe('files', () => {
     for (const { id } of shown(session)) {
       const sealed = host.files.get(id);
       expect(sealed?.message).toBe(frame?.id);
-      const bytes = await openFile(await key(), seekers(frame?.id ?? ''), id, sealed?.sealed ?? new Uint8Array());
+      const bytes = await openFile(await chatKeys(), seekers(frame?.id ?? ''), id, sealed?.sealed ?? new Uint8Array());
       expect(bytes).toEqual(LETTER);
     }
   });
@@ -198,7 +199,13 @@ describe('files', () => {
     const [id, message] = [newId(7, host.random(10)), newId(8, host.random(10))];
     const context: MessageContext = { ...seekers(message), sender: { is: 'counsellor', id: ANNA.id } };
     const file = { id, name: 'brief.pdf', size: LETTER.length };
-    const body = toText(await sealFiles(await key(), host.random(12), context, '', [file]));
+    const origin = { device: message, epoch: 0 };
+    const link = { count: 1, seen: null, written: host.time, sent: host.time };
+    const content = { is: 'files' as const, text: '', files: [file] };
+    const nonce = host.random(12);
+    const body = toText(await sealMessage(await chatKeys(), context, origin, nonce, { content, link }));
+    const sealed = async (bytes: Bytes): Promise<Bytes> =>
+      sealFile(await chatKeys(), context, origin, host.random(12), id, bytes);
     const { chat: of, sender, audience } = context;
     const stored = { id: message, chat: of, seq: 1, at: host.time, sender, audience, body };
     host.connection.event({ is: 'message_stored', message: stored });
@@ -214,9 +221,9 @@ describe('files', () => {
     expect(await trouble()).toBe('gone');
     host.failures.push(new RequestFailed('unavailable'));
     expect(await trouble()).toBe('away');
-    host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), context, id, utf8('MZ')) });
+    host.files.set(id, { message, sealed: await sealed(utf8('MZ')) });
     expect(await trouble()).toBe('damaged');
-    host.files.set(id, { message, sealed: await sealFile(await key(), host.random(12), context, id, LETTER) });
+    host.files.set(id, { message, sealed: await sealed(LETTER) });
     expect(await access.read(message, item)).toEqual(LETTER);
     await access.save(message, item);
     expect(host.saved).toEqual(['brief.pdf']);

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RequestFailed } from '../host/seeker';
-import { SeekerSession } from './session.svelte';
 import {
   active,
   begin,
@@ -10,6 +9,8 @@ import {
   inTheChat,
   inTheWaitingRoom,
   kept,
+  opened,
+  reloaded,
   settle,
   texts,
   waiting,
@@ -23,21 +24,13 @@ const refuse = (code: 'malformed' | 'unavailable'): void => {
   host.connection.push({ type: 'answer', r, answer: { is: 'refused', problem: { code, title: '', status: 400 } } });
 };
 
-/** The tab was discarded and is loaded again. */
-async function reloaded(session: SeekerSession): Promise<SeekerSession> {
-  session.stop();
-  const again = new SeekerSession(host);
-  host.connection.opened();
-  return again;
-}
-
 describe('a place that was lost', () => {
   it('is had again with one press, with the text, also by a page that was loaded anew', async () => {
     const first = await inTheWaitingRoom();
     first.conversation?.keepDraft('Mein Bruder trinkt wieder.');
     await settle(first);
     const session = await reloaded(first);
-    const before = kept();
+    const before = await opened();
     bye();
     await vi.waitFor(() => expect(session.unsent).not.toBe(''));
     expect(session).toMatchObject({ screen: { is: 'ended', how: 'place_lost' }, unsent: 'Mein Bruder trinkt wieder.' });
@@ -48,8 +41,9 @@ describe('a place that was lost', () => {
       what: 'request',
       body: { centre: 'demo', topic: 'sucht', consent: true },
     });
-    expect(kept().token).not.toBe(before.token);
-    expect(kept().key).not.toBe(before.key);
+    const after = await opened();
+    expect(after.token).not.toBe(before.token);
+    expect(after.key).not.toBe(before.key);
     host.connection.opened();
     host.connection.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
     await settle(session);
@@ -105,6 +99,7 @@ describe('what was written and not received', () => {
     const first = await inTheChat();
     await first.conversation?.write('Hallo');
     refuse('malformed');
+    await settle(first);
     await first.conversation?.write('Sind Sie da?');
     refuse('malformed');
     expect(texts(first)).toEqual(['Hallo · failed', 'Sind Sie da? · failed']);
@@ -117,6 +112,7 @@ describe('what was written and not received', () => {
     const [one, two] = (session.conversation?.items ?? []).map((item) => (item.is === 'message' ? item.id : ''));
     session.conversation?.retry(one ?? '');
     expect(texts(session)).toEqual(['Sind Sie da? · failed', 'Hallo · waiting']);
+    await settle(session);
     expect(host.connection.of('send')).toMatchObject([{ id: one }]);
     session.conversation?.keepDraft('noch etwas');
     session.conversation?.putBack(two ?? '');

@@ -2,9 +2,9 @@
 import type { AdmissionView, MessageView, PageView, SeekerChatView, SeekerStateView } from '../generated/protocol';
 import { MemorySeekerHost } from '../host/memory';
 import { fromText, newId, toText } from '../seal/bytes';
-import { sealText } from '../seal/message';
-import { importKey } from '../seal/sealed';
-import type { KeptChat } from './kept';
+import { ChatKeys } from '../seal/keys';
+import { sealMessage } from '../seal/message';
+import { openStored, type KeptChat, type Stored } from './kept';
 import { SeekerSession } from './session.svelte';
 
 export const ANNA = { id: newId(1, new Uint8Array(10)), name: 'Anna' };
@@ -46,6 +46,24 @@ export async function settle(session: SeekerSession): Promise<void> {
   }
 }
 
+/** The tab is loaded again, and its page connects. */
+export async function reloaded(before: SeekerSession): Promise<SeekerSession> {
+  before.stop();
+  const connections = host.connections.length;
+  const again = new SeekerSession(host);
+  while (host.connections.length === connections) await new Promise((resolve) => setImmediate(resolve));
+  host.connection.opened();
+  return again;
+}
+
+/** "Bestätigen", up to the request; its answer may be held back. */
+export async function confirming(session: SeekerSession): Promise<{ done: Promise<void> }> {
+  const asked = host.asked.length;
+  const confirmed = session.confirm();
+  while (host.asked.length === asked) await new Promise((resolve) => setImmediate(resolve));
+  return { done: confirmed };
+}
+
 export async function atTopic(): Promise<SeekerSession> {
   host.pageView = open;
   const session = new SeekerSession(host);
@@ -71,13 +89,30 @@ export async function inTheChat(): Promise<SeekerSession> {
   return session;
 }
 
-export const kept = (): KeptChat => JSON.parse(host.storage ?? 'null') as KeptChat;
+/** What lies in the tab's storage. */
+export const kept = (): Stored => JSON.parse(host.storage ?? 'null') as Stored;
+/** The same, opened with the half that the server got. */
+export async function opened(): Promise<KeptChat> {
+  const stored = kept();
+  const asked = host.asked.findLast((one) => one.what === 'request' && one.body.tab.id === stored.lock);
+  const half = asked?.what === 'request' ? asked.body.tab.half : '';
+  const chat = await openStored(stored, fromText(half));
+  if (chat === null) throw new Error('what was kept does not open');
+  return chat;
+}
+/** The chat's first key. */
+export const chatKeys = async (): Promise<ChatKeys> => ChatKeys.first(fromText((await opened()).key));
 
 export async function fromAnna(seq: number, text: string): Promise<MessageView> {
   const id = newId(seq, host.random(10));
   const sender = { is: 'counsellor', id: ANNA.id } as const;
   const context = { chat: host.requested.chat, message: id, sender, audience: 'everyone' } as const;
-  const body = toText(await sealText(await importKey(fromText(kept().key)), host.random(12), context, text));
+  const keys = await chatKeys();
+  const link = { count: 1, seen: null, written: host.time, sent: host.time };
+  // Each message comes from a device of its own, so that a test may begin with any of them.
+  const origin = { device: id, epoch: 0 };
+  const content = { is: 'text', text } as const;
+  const body = toText(await sealMessage(keys, context, origin, host.random(12), { content, link }));
   return { id, chat: context.chat, seq, at: host.time, sender, audience: 'everyone', body };
 }
 export const own = (id: string, seq: number, body: string): MessageView => ({

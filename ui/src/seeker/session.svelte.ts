@@ -3,55 +3,27 @@
  * happen; this machine shows it, keeps what a reload must not lose, and forgets everything when it is over.
  */
 import { flushSync } from 'svelte';
-import type {
-  Event,
-  PageView,
-  ProblemCode,
-  SeekerChatView,
-  SeekerStateView,
-  TopicAdmission,
-  World,
-} from '../generated/protocol';
+import type { Event, PageView, SeekerChatView, SeekerStateView, World } from '../generated/protocol';
 import { RequestFailed, type Cancel, type SeekerHost, type SeekerTransition } from '../host/seeker';
 import { fromText } from '../seal/bytes';
+import { Asking, type Trouble } from './asking.svelte';
 import { envelopesFor } from './begin';
 import { Conversation } from './conversation.svelte';
-import { freshChat, freshId, readKept, type KeptChat } from './kept';
+import { freshId, type KeptChat, type Stored } from './kept';
 import { Live, type LiveState } from './live';
 import { mayRejoin, missedEnd, type Over } from './over';
-
-type State<S extends SeekerStateView['state']> = SeekerStateView & { state: S };
-
-/** What the page shows. */
-export type Screen =
-  | { is: 'loading' }
-  | { is: 'unreachable' }
-  /** `centre`: it is known, and has a start page. */
-  | { is: 'not_found'; centre: boolean }
-  | { is: 'insecure' }
-  | { is: 'outdated' }
-  | { is: 'centre'; page: PageView }
-  | { is: 'topic'; page: PageView; topic: TopicAdmission }
-  | { is: 'consent'; page: PageView; topic: TopicAdmission }
-  | { is: 'waiting'; chat: SeekerChatView; state: State<'waiting'> }
-  | { is: 'accepted'; chat: SeekerChatView; state: State<'accepted'> }
-  | { is: 'active'; chat: SeekerChatView; state: State<'active'>; conversation: Conversation }
-  | { is: 'ended'; how: Over }
-  | { is: 'left' };
-
-/** A request that did not go through, to be said in plain words. */
-export type Trouble = ProblemCode | 'offline';
+import type { Screen } from './screen';
+import { Tab } from './tab';
 
 const LOAD_AGAIN = 3_000;
 
 export class SeekerSession {
   screen = $state.raw<Screen>({ is: 'loading' });
   connection = $state<LiveState>('connecting');
-  /** A request is under way; its button waits. */
-  busy = $state(false);
-  trouble = $state<Trouble | null>(null);
   /** The centre's name, once known; stays when the chat is over. */
   centre = $state('');
+  /** The centre's part of an address; empty where nobody knows it. */
+  slug = $state('');
   /** The conversation, from the waiting room on: what is written early is its draft. */
   conversation = $state.raw<Conversation | null>(null);
   /** The server's clock minus this device's. */
@@ -59,32 +31,62 @@ export class SeekerSession {
   /** What was written and nobody has received, once the chat is over. It is in memory only, until the page is left. */
   unsent = $state('');
 
+  /** A request is under way; its button waits. */
+  get busy(): boolean {
+    return this.asking.busy;
+  }
+
+  /** Why the last one did not go through. */
+  get trouble(): Trouble | null {
+    return this.asking.trouble;
+  }
+
   private live: Live | null = null;
-  private keptChat: KeptChat | null = null;
+  private readonly tab: Tab;
+  /** The topic that is shown; null on the start page. */
+  private topic: string | null;
   /** The chat that is over, for standing in line again. */
-  private past: KeptChat | null = null;
+  private past = $state.raw<KeptChat | null>(null);
   private again: Cancel | null = null;
   /** A way out whose answer never came. */
   private leaving: { how: SeekerTransition; command: string } | null = null;
-  /** The request that `busy` and `trouble` belong to. */
-  private asking: object | null = null;
+  private readonly asking = new Asking();
   private readonly unlisten: Cancel;
 
   constructor(readonly host: SeekerHost) {
+    this.tab = new Tab(host, () => this.lost());
+    this.slug = host.address.centre;
+    this.topic = host.address.topic;
     this.unlisten = host.onVisibility(() => this.conversation?.mark());
     if (!host.secure) {
       this.screen = { is: 'insecure' };
       return;
     }
-    const kept = readKept(host);
-    if (kept === null) void this.load();
-    else this.resume(kept);
+    const stored = this.tab.stored();
+    if (stored === null) void this.load();
+    else if (host.comesBack) void this.reopen(stored, false);
+    else this.screen = { is: 'continue' };
+  }
+
+  /** "Gespräch fortsetzen", or "Hier weiterführen" while another tab has it open. */
+  async goOn(): Promise<void> {
+    const { screen } = this;
+    if ((screen.is !== 'continue' && screen.is !== 'elsewhere') || this.busy) return;
+    const stored = this.tab.stored();
+    if (stored === null) return this.load();
+    await this.reopen(stored, screen.is === 'elsewhere');
+  }
+
+  /** Shows a topic, or the start page. The address stays: neither stands in the tab's history. */
+  choose(topic: string | null): void {
+    this.topic = topic;
+    if (this.screen.is === 'centre' || this.screen.is === 'topic') this.showPage(this.screen.page);
   }
 
   /** "Chat starten": shows the data-protection text. */
   begin(): void {
     if (this.screen.is === 'topic' && this.screen.topic.admission.state === 'open') {
-      this.trouble = null;
+      this.asking.trouble = null;
       this.screen = { ...this.screen, is: 'consent' };
     }
   }
@@ -93,48 +95,48 @@ export class SeekerSession {
   back(): void {
     if (this.screen.is !== 'consent') return;
     this.screen = { ...this.screen, is: 'topic' };
-    const { keptChat } = this;
+    const keptChat = this.tab.kept;
     if (keptChat === null) return;
-    this.host.forget();
-    this.keptChat = null;
-    [this.asking, this.busy, this.trouble] = [null, false, null];
+    this.tab.forget();
+    this.asking.cancel();
     if (keptChat.chat === null) return;
     this.takeBack(keptChat);
     this.conversation?.erase();
     this.conversation = null;
-    this.listen({ is: 'visitor', centre: this.host.address.centre, entry: 'start_page' });
+    this.listen({ is: 'visitor', centre: this.slug, entry: 'start_page' });
   }
 
   /** "Bestätigen": asks for the chat. Repeating it after a lost answer asks for the same one. */
   async confirm(): Promise<void> {
     if (this.screen.is !== 'consent' || this.busy) return;
-    if (this.keptChat?.chat != null) return;
+    if (this.tab.kept?.chat != null) return;
     const { slug, name } = this.screen.page.centre;
-    this.keptChat ??= freshChat(this.host, { slug, name }, this.screen.topic.topic.slug);
-    this.save();
-    await this.request(this.keptChat);
+    const topic = this.screen.topic.topic.slug;
+    await this.askFor({ slug, name }, topic, 'consent');
   }
 
   /** "Jetzt chatten": seals the chat's key to each of the counsellor's devices. */
   async join(): Promise<void> {
-    const { screen, keptChat } = this;
+    const { screen } = this;
+    const keptChat = this.tab.kept;
     if (screen.is !== 'accepted' || keptChat === null || this.busy) return;
     await this.ask(async () => {
       if (keptChat.begin === null) {
         const envelopes = await envelopesFor(fromText(keptChat.key), screen.chat.id, screen.state.devices);
         keptChat.begin = { command: freshId(this.host), envelopes };
-        this.save();
+        this.tab.save();
       }
       await this.host.beginChat(keptChat.token, screen.chat.id, keptChat.begin);
     });
     // Another try after a refusal is another command; after silence it is the same one.
     if (this.trouble !== null && this.trouble !== 'offline' && this.trouble !== 'unavailable') keptChat.begin = null;
-    this.save();
+    this.tab.save();
   }
 
   /** Leaves the waiting room, cancels an accepted request, or ends the chat. */
   async finish(): Promise<void> {
-    const { screen, keptChat } = this;
+    const { screen } = this;
+    const keptChat = this.tab.kept;
     const how = this.wayOut();
     if (how === null || keptChat?.chat == null || this.busy) return;
     const chat = keptChat.chat;
@@ -148,18 +150,19 @@ export class SeekerSession {
     if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended') this.over(done ? over : this.missed());
   }
 
+  /** Whether "Wieder anstellen" is possible: a page that was away does not know any more for what. */
+  readonly canRejoin = $derived(this.screen.is === 'ended' && mayRejoin(this.screen.how) && this.past !== null);
+
   /** "Wieder anstellen": asks again for the same topic, under the consent given in this tab, with what was written. */
   async rejoin(): Promise<void> {
     const { past } = this;
     if (this.screen.is !== 'ended' || !mayRejoin(this.screen.how) || past === null || this.busy) return;
-    this.keptChat ??= freshChat(this.host, { slug: past.centre, name: past.name }, past.topic);
-    this.save();
-    await this.request(this.keptChat);
+    await this.askFor({ slug: past.centre, name: past.name }, past.topic, 'ended');
   }
 
   /** "Seite sofort verlassen": empties the page first, waits for nothing. */
   leaveNow(): void {
-    const { keptChat } = this;
+    const keptChat = this.tab.kept;
     const how = this.wayOut();
     this.screen = { is: 'left' };
     this.erase();
@@ -192,7 +195,7 @@ export class SeekerSession {
   }
 
   private async load(): Promise<void> {
-    const { centre } = this.host.address;
+    const centre = this.slug;
     if (centre === '') {
       this.screen = { is: 'not_found', centre: false };
       return;
@@ -211,32 +214,59 @@ export class SeekerSession {
     }
   }
 
+  /** Opens what this tab kept, as soon as the server says that the chat lives. */
+  private async reopen(stored: Stored, take: boolean): Promise<void> {
+    const returned = await this.tab.reopen(stored, take);
+    if (this.screen.is === 'left') return;
+    if (returned === 'elsewhere') this.screen = { is: 'elsewhere' };
+    if (returned === 'open' && this.tab.kept !== null) this.resume(this.tab.kept);
+    if (returned === 'away') {
+      this.screen = { is: 'unreachable' };
+      this.again = this.host.after(LOAD_AGAIN, () => void this.reopen(stored, take));
+    }
+    if (returned === 'gone' && stored.chat === null) return this.load();
+    if (returned === 'gone') this.screen = { is: 'ended', how: missedEnd(stored, this.host.now()) };
+  }
+
+  /** Another tab goes on with the chat. */
+  private lost(): void {
+    this.live?.stop();
+    this.again?.();
+    this.conversation?.erase();
+    this.conversation = null;
+    this.asking.cancel();
+    this.screen = { is: 'elsewhere' };
+  }
+
   private resume(kept: KeptChat): void {
-    this.keptChat = kept;
-    this.centre = kept.name;
+    [this.centre, this.slug, this.topic] = [kept.name, kept.centre, kept.topic];
     if (kept.chat !== null) return this.follow(kept);
     void this.request(kept).then(() => {
-      if (this.keptChat === null && this.screen.is !== 'left') return this.load();
+      if (this.tab.kept === null && this.screen.is !== 'left') return this.load();
     });
   }
 
+  /** Begins a chat and asks for it, while the screen stays. */
+  private async askFor(centre: { slug: string; name: string }, topic: string, on: Screen['is']): Promise<void> {
+    await this.ask(() => this.tab.begin(centre, topic, () => this.screen.is === on));
+    if (this.screen.is === on && this.tab.kept !== null) await this.request(this.tab.kept);
+  }
+
   private async request(kept: KeptChat): Promise<void> {
-    const { centre, topic, command, token } = kept;
-    const body = { command, centre, topic, entry: 'start_page' as const, token, consent: true };
+    const body = this.tab.request(kept);
     const done = await this.ask(async () => {
       kept.chat = (await this.host.requestChat(body)).chat;
     });
-    if (this.keptChat !== kept) return this.takeBack(kept);
+    if (this.tab.kept !== kept) return this.takeBack(kept);
     if (done) {
-      this.save();
+      this.tab.save();
       return this.follow(kept);
     }
     if (this.trouble === 'offline' || this.trouble === 'unavailable') {
       if (this.screen.is === 'loading') this.again = this.host.after(LOAD_AGAIN, () => void this.resume(kept));
       return;
     }
-    this.host.forget();
-    this.keptChat = null;
+    this.tab.forget();
     if (this.screen.is === 'consent') this.screen = { ...this.screen, is: 'topic' };
   }
 
@@ -248,9 +278,10 @@ export class SeekerSession {
 
   private follow(kept: KeptChat): void {
     const chat = kept.chat ?? '';
+    this.host.clearAddress();
     this.listen({ is: 'seeker', token: kept.token });
     const send: Live['send'] = (frame, answered) => this.live?.send(frame, answered) ?? false;
-    this.conversation = new Conversation(this.host, kept, chat, send, () => this.save());
+    this.conversation = new Conversation(this.host, kept, chat, send, () => this.tab.save());
     if (this.unsent !== '') this.conversation.keepDraft(this.unsent);
     [this.unsent, this.past] = ['', null];
   }
@@ -279,9 +310,8 @@ export class SeekerSession {
 
   private showPage(page: PageView): void {
     this.centre = page.centre.name;
-    const slug = this.host.address.topic;
-    const topic = page.topics.find((each) => each.topic.slug === slug);
-    if (slug === null) this.screen = { is: 'centre', page };
+    const topic = page.topics.find((each) => each.topic.slug === this.topic);
+    if (this.topic === null) this.screen = { is: 'centre', page };
     else if (topic === undefined) this.screen = { is: 'not_found', centre: true };
     else this.screen = { is: this.screen.is === 'consent' ? 'consent' : 'topic', page, topic };
   }
@@ -303,12 +333,12 @@ export class SeekerSession {
       if (connected || begun) conversation.connected(chat);
       else conversation.reached(chat.last_seq);
     }
-    this.trouble = null;
+    this.asking.trouble = null;
   }
 
   private dismissed(why: 'signed_out' | 'bad_hello'): void {
     if (why === 'bad_hello') this.screen = { is: 'outdated' };
-    else if (this.keptChat !== null) this.over(this.missed());
+    else if (this.tab.kept !== null) this.over(this.missed());
     else {
       this.screen = { is: 'unreachable' };
       this.again = this.host.after(LOAD_AGAIN, () => void this.load());
@@ -317,20 +347,20 @@ export class SeekerSession {
 
   /** Keeps how far the chat is, for a page that is away when it ends. */
   private remember(state: Exclude<SeekerStateView, { state: 'ended' }>): void {
-    if (this.keptChat === null || this.keptChat.reached === state.state) return;
-    this.keptChat.reached = state.state;
-    if (state.state === 'active') this.keptChat.ends = state.ends;
-    this.save();
+    if (this.tab.kept === null || this.tab.kept.reached === state.state) return;
+    this.tab.kept.reached = state.state;
+    if (state.state === 'active') this.tab.kept.ends = state.ends;
+    this.tab.save();
   }
 
   private missed(): Over {
-    return missedEnd(this.keptChat, this.host.now() + this.clockOffset);
+    return missedEnd(this.tab.kept, this.host.now() + this.clockOffset);
   }
 
   private over(how: Over): void {
     const { conversation } = this;
     this.screen = { is: 'ended', how };
-    this.past = this.keptChat;
+    this.past = this.tab.kept;
     this.erase();
     this.conversation = null;
     // Leaving the waiting room says that what was written goes as well.
@@ -341,37 +371,17 @@ export class SeekerSession {
   }
 
   private erase(): void {
-    this.host.forget();
-    this.keptChat = null;
-    this.trouble = null;
+    this.tab.forget();
+    this.asking.trouble = null;
     this.again?.();
     this.live?.stop();
   }
 
-  private save(): void {
-    if (this.keptChat === null) return;
-    try {
-      this.host.keep(JSON.stringify(this.keptChat));
-    } catch {
-      // The chat goes on; only a reload would find less of it.
-    }
-  }
-
-  /** Runs a request and returns whether it succeeded; otherwise its trouble is kept, unless it was cancelled. */
+  /** Runs a request and returns whether it succeeded. */
   private async ask(act: () => Promise<unknown>): Promise<boolean> {
-    const mine = {};
-    [this.asking, this.busy, this.trouble] = [mine, true, null];
-    try {
-      await act();
-      return true;
-    } catch (failed) {
-      if (!(failed instanceof RequestFailed)) throw failed;
-      if (this.asking === mine) this.trouble = failed.code;
-      // No answer came: whether the page is connected is found out, and not only said.
-      if (failed.code === 'offline') this.live?.connectNow();
-      return false;
-    } finally {
-      if (this.asking === mine) this.busy = false;
-    }
+    const failed = await this.asking.ask(act);
+    // No answer came: whether the page is connected is found out, and not only said.
+    if (failed === 'offline') this.live?.connectNow();
+    return failed === null;
   }
 }

@@ -10,7 +10,9 @@ import {
   chat,
   host,
   inTheWaitingRoom,
-  kept,
+  confirming,
+  opened,
+  reloaded,
   open,
   page,
   settle,
@@ -90,13 +92,13 @@ describe('before the chat', () => {
     const session = await atTopic();
     session.begin();
     const answer = host.hold();
-    const confirmed = session.confirm();
-    const { token } = kept();
+    const confirmed = await confirming(session);
+    const { token } = await opened();
     session.back();
     expect(session).toMatchObject({ busy: false, screen: { is: 'topic' } });
     session.begin();
     answer();
-    await confirmed;
+    await confirmed.done;
     expect(session).toMatchObject({ busy: false, trouble: null, screen: { is: 'consent' } });
     expect(host.asked.at(-1)).toMatchObject({ what: 'while leaving', transition: 'withdraw', token });
     expect(host.storage).toBeNull();
@@ -107,26 +109,26 @@ describe('before the chat', () => {
     const session = await atTopic();
     session.begin();
     const late = host.hold();
-    const first = session.confirm();
+    const first = await confirming(session);
     session.back();
     session.begin();
     const answer = host.hold();
-    const second = session.confirm();
+    const second = await confirming(session);
     late();
-    await first;
+    await first.done;
     expect(session.busy).toBe(true);
-    const newer = kept().token;
+    const newer = (await opened()).token;
     expect(host.asked.at(-1)).not.toMatchObject({ token: newer });
     answer();
-    await second;
-    expect(kept()).toMatchObject({ token: newer, chat: host.requested.chat });
+    await second.done;
+    expect(await opened()).toMatchObject({ token: newer, chat: host.requested.chat });
   });
 
   it('withdraws a request that is cancelled after its answer and before its snapshot', async () => {
     const session = await atTopic();
     session.begin();
     await session.confirm();
-    const { token } = kept();
+    const { token } = await opened();
     const seekers = host.connection;
     session.back();
     expect(host.asked.at(-1)).toMatchObject({ what: 'while leaving', transition: 'withdraw', token });
@@ -177,14 +179,12 @@ describe('in the waiting room', () => {
     session.conversation?.keepDraft('Mein Bruder trinkt wieder.');
     await settle(session);
     expect(host.storage).not.toContain('Bruder');
-    session.stop();
-    const reloaded = new SeekerSession(host);
-    host.connection.opened();
-    expect(host.connection.sent[0]).toMatchObject({ who: { is: 'seeker', token: kept().token } });
+    const again = await reloaded(session);
+    expect(host.connection.sent[0]).toMatchObject({ who: { is: 'seeker', token: (await opened()).token } });
     host.connection.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
-    await settle(reloaded);
-    expect(reloaded.screen.is).toBe('waiting');
-    expect(reloaded.conversation?.draft).toBe('Mein Bruder trinkt wieder.');
+    await settle(again);
+    expect(again.screen.is).toBe('waiting');
+    expect(again.conversation?.draft).toBe('Mein Bruder trinkt wieder.');
   });
 
   it('leaves the line when asked to, and forgets everything', async () => {
@@ -211,6 +211,7 @@ describe('in the waiting room', () => {
     expect(second).toEqual(first);
     const secret = fromText((await crypto.subtle.exportKey('jwk', pair.privateKey)).d ?? '');
     const envelope = fromText(second?.body.envelopes[0]?.envelope ?? '');
-    expect(toText(await openKey(envelope, secret, host.requested.chat, device.id))).toBe(kept().key);
+    const { key } = await openKey(envelope, secret, host.requested.chat, device.id);
+    expect(toText(key)).toBe((await opened()).key);
   });
 });

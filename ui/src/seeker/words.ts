@@ -7,7 +7,7 @@ import chatEn from '../../locales/en/chat.ftl';
 import seekerEn from '../../locales/en/seeker.ftl';
 import type { Sources } from '../kit/words.svelte';
 import type { Over } from './over';
-import type { Trouble } from './session.svelte';
+import type { Trouble } from './asking.svelte';
 
 export const sources: Sources = { de: [seekerDe, chatDe], en: [seekerEn, chatEn], da: [seekerDa, chatDa] };
 

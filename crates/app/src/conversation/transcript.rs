@@ -2,11 +2,11 @@
 
 use beistand_client::Session;
 use beistand_client::session::{OpenedMessage, Progress};
-use beistand_domain::{ChatId, FileId, MessageId};
+use beistand_domain::{ChatId, FileId, MessageId, Moment};
 use beistand_protocol::view::{ChatStateView, ChatView};
-use beistand_seal::{Attachment, Content, FileType};
+use beistand_seal::{self as seal, Attachment, Content, FileType};
 
-use crate::view::{Body, Closed, Delivery, FileItem, MessageItem, TranscriptItem, TranscriptView};
+use crate::view::{Body, Closed, Delivery, FileItem, Finding, MessageItem, TranscriptItem, TranscriptView};
 
 /// Stored messages of one page.
 const PAGE: usize = 100;
@@ -27,7 +27,7 @@ pub fn view(
     if let (false, Some(began)) = (read.earlier, began(chat)) {
         items.push(began);
     }
-    items.extend(read.items.into_iter().map(|opened| TranscriptItem::Message(message(opened, first_unread))));
+    items.extend(read.items.into_iter().flat_map(|opened| lines(opened, first_unread)));
     if before.is_none() {
         items.extend(ended(chat));
     }
@@ -47,12 +47,33 @@ pub fn view(
 pub fn preview(session: &Session, chat: ChatId) -> Option<String> {
     const LONGEST: usize = 120;
     let text = match session.newest_item(chat)?.content? {
-        Content::Text { text } => text,
+        Content::Text { text } | Content::Unknown { fallback: text } => text,
+        Content::Deletion { .. } => return None,
         Content::Files { text, files } if text.is_empty() => files.first()?.name.clone(),
         Content::Files { text, .. } => text,
     };
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(one_line.chars().take(LONGEST).collect())
+}
+
+/// What was found out about a message, and the message, if it was not here before.
+fn lines(opened: OpenedMessage, first_unread: Option<MessageId>) -> Vec<TranscriptItem> {
+    let (id, seq, at) = (opened.id, opened.seq.unwrap_or_default(), opened.at);
+    let finding = |(n, finding): (usize, &seal::Finding)| {
+        let finding = match *finding {
+            seal::Finding::Repeated => Finding::Repeated,
+            seal::Finding::OutOfOrder => Finding::OutOfOrder,
+            seal::Finding::Missing => Finding::Missing,
+            seal::Finding::Redated { sent } => Finding::Redated { sent: Moment::from_millis(sent) },
+            seal::Finding::DoesNotOpen => Finding::DoesNotOpen,
+        };
+        TranscriptItem::Finding { id: format!("{id} {seq} {n}"), at, finding }
+    };
+    let mut lines: Vec<TranscriptItem> = opened.findings.iter().enumerate().map(finding).collect();
+    if !opened.findings.contains(&seal::Finding::Repeated) {
+        lines.push(TranscriptItem::Message(message(opened, first_unread)));
+    }
+    lines
 }
 
 fn message(opened: OpenedMessage, first_unread: Option<MessageId>) -> MessageItem {
@@ -61,7 +82,8 @@ fn message(opened: OpenedMessage, first_unread: Option<MessageId>) -> MessageIte
         mine: opened.mine,
         at: opened.at,
         body: match opened.content {
-            Some(Content::Text { text }) => Body::Text { text },
+            Some(Content::Text { text } | Content::Unknown { fallback: text }) => Body::Text { text },
+            Some(Content::Deletion { .. }) => Body::Deleted,
             Some(Content::Files { text, files }) => {
                 Body::Files { text, files: files.into_iter().map(file).collect() }
             }

@@ -52,11 +52,35 @@ pub enum TranscriptItem {
     Began {
         at: Moment,
     },
+    /// Something does not agree with what the sender's device sealed. It stands before its message, and alone where the
+    /// message was here before.
+    Finding {
+        /// Tells findings apart.
+        id: String,
+        at: Moment,
+        finding: Finding,
+    },
     /// "Der Chat wurde beendet."
     Ended {
         at: Moment,
         how: EndingView,
     },
+}
+
+/// What does not agree with what the sender's device sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Finding {
+    /// The message was here before.
+    Repeated,
+    /// It stands behind one that was sent after it, or before one that it answers.
+    OutOfOrder,
+    /// Something is missing before it.
+    Missing,
+    /// Its time contradicts the clock of its device, which said this when it was sent.
+    Redated { sent: Moment },
+    /// It was changed, or was sealed for another place.
+    DoesNotOpen,
 }
 
 /// A message, opened on this device.
@@ -84,6 +108,8 @@ pub enum Body {
         text: String,
         files: Vec<FileItem>,
     },
+    /// Its sender took it back.
+    Deleted,
     /// It was changed on the way, or the key does not fit: shown as such, never hidden.
     Unreadable,
 }

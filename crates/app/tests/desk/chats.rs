@@ -10,7 +10,9 @@ use beistand_app::{AlertKey, ChatId, FailureCode, TrayState};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::view::{Audience, ChatView, EndingView, GoneView, MessageView, PersonView, Sender};
 use beistand_protocol::{Blob, Problem, ProblemCode};
-use beistand_seal::{ChatKey, Content, Context, seal_envelope, seal_message};
+use beistand_seal::{
+    Body as Sealed, ChainLink, ChatKey, ChatKeys, Content, Context, KeyName, Origin, seal_envelope,
+};
 
 use crate::answering::Received;
 use crate::setup::{Desk, notices};
@@ -28,7 +30,8 @@ pub fn with_key(desk: &Desk) -> ChatView {
     let truth = desk.server.truth();
     let device_key = truth.public_key.as_slice().try_into().unwrap();
     let device = truth.device.unwrap().to_bytes();
-    let envelope = seal_envelope(&key(), &device_key, chat().to_bytes(), device, [6; 32]).unwrap();
+    let envelope =
+        seal_envelope((KeyName::first(0), &key()), &device_key, chat().to_bytes(), device, [6; 32]).unwrap();
     ChatView { envelope: Some(Blob(envelope)), revision: 3, ..active(1) }
 }
 
@@ -44,8 +47,12 @@ pub fn from_seeker(seq: u8, text: &str) -> MessageView {
         sender: beistand_seal::Sender::Seeker,
         audience: beistand_seal::Audience::Everyone,
     };
-    let body = seal_message(&key(), &bound, &Content::text(text).unwrap().to_plaintext(), [seq; 12]).unwrap();
     let at = beistand_app::fake::chats::THEN;
+    let link = ChainLink { count: 1, seen: None, written: at.millis(), sent: at.millis() };
+    // Each message has a tab of its own, so that a test may begin with any of them.
+    let origin = Origin { device: [seq; 16], epoch: 0 };
+    let body = Sealed { content: Content::text(text).unwrap(), link };
+    let body = body.seal((&ChatKeys::first(key()), origin), &bound, [seq; 12]).unwrap();
     let (sender, audience) = (Sender::Seeker, Audience::Everyone);
     MessageView { id, chat: chat(), seq: seq.into(), at, sender, audience, body: Blob(body) }
 }
@@ -66,9 +73,11 @@ fn texts(seen: &Seen) -> Vec<(String, Delivery, bool)> {
             TranscriptItem::Message(message) => match message.body {
                 Body::Text { text } => Some((text, message.state, message.first_unread)),
                 Body::Files { text, .. } => Some((text, message.state, message.first_unread)),
-                Body::Unreadable => Some(("?".into(), message.state, message.first_unread)),
+                Body::Unreadable | Body::Deleted => Some(("?".into(), message.state, message.first_unread)),
             },
-            TranscriptItem::Began { .. } | TranscriptItem::Ended { .. } => None,
+            TranscriptItem::Finding { .. } | TranscriptItem::Began { .. } | TranscriptItem::Ended { .. } => {
+                None
+            }
         })
         .collect()
 }

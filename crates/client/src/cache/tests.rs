@@ -1,10 +1,12 @@
 use std::time::Duration;
 
 use super::*;
+use crate::outbox::Sealed;
 use crate::runtime::fake::{FakeClock, runtime};
 use beistand_domain::{PersonId, TopicId};
 use beistand_protocol::Blob;
 use beistand_protocol::view::{Audience, EndingView, Marks, Sender, TopicView};
+use beistand_seal::Content;
 
 struct Folder(PathBuf);
 
@@ -84,9 +86,9 @@ fn what_was_kept_is_there_after_a_restart_and_nothing_of_it_can_be_read_on_disk(
     assert!(!rebuilt);
     let soon = runtime.now() + Duration::from_secs(60);
     cache.put_chat(&chat(1, soon)).unwrap();
-    cache.put_message(&message(1, 2)).unwrap();
-    cache.put_message(&message(1, 1)).unwrap();
-    cache.put_message(&message(1, 1)).unwrap();
+    cache.put_message(&message(1, 2), true).unwrap();
+    cache.put_message(&message(1, 1), true).unwrap();
+    cache.put_message(&message(1, 1), true).unwrap();
     cache.put_draft(ChatId::from_bytes([1; 16]), "Ein Entwurf").unwrap();
     drop(cache);
     let (Opened { cache, rebuilt }, ..) = folder.open(1);
@@ -108,8 +110,10 @@ fn the_outbox_keeps_its_order_and_storing_a_message_empties_it() {
         id: MessageId::from_bytes([n; 16]),
         chat: ChatId::from_bytes([1; 16]),
         at: Moment::from_millis(0),
+        written: Moment::from_millis(0),
         audience: Audience::Everyone,
-        body: Blob(vec![n]),
+        content: Content::Text { text: "text".into() },
+        sealed: Some(Sealed { count: 1, body: Blob(vec![n]) }),
         files: Vec::new(),
         failed: false,
     };
@@ -119,7 +123,7 @@ fn the_outbox_keeps_its_order_and_storing_a_message_empties_it() {
     }
     assert!(cache.drafts().unwrap().is_empty(), "the draft went into the message");
     cache.put_outgoing(&Outgoing { failed: true, ..outgoing(3) }).unwrap();
-    cache.put_message(&message(1, 1)).unwrap();
+    cache.put_message(&message(1, 1), true).unwrap();
     let left: Vec<(u8, bool)> =
         cache.outgoing().unwrap().iter().map(|m| (m.id.to_bytes()[0], m.failed)).collect();
     assert_eq!(left, [(3, true), (2, false)]);
@@ -132,7 +136,7 @@ fn when_the_time_is_over_it_cannot_be_read_and_no_byte_is_left() {
     let (early, late) = (runtime.now() + Duration::from_secs(60), runtime.now() + Duration::from_secs(120));
     for (n, until) in [(1, early), (2, late)] {
         cache.put_chat(&chat(n, until)).unwrap();
-        cache.put_message(&message(n, 1)).unwrap();
+        cache.put_message(&message(n, 1), true).unwrap();
     }
     let sealed: Vec<u8> =
         cache.db.query_row("SELECT sealed FROM message WHERE chat = ?1", [[1u8; 16]], |r| r.get(0)).unwrap();

@@ -11,11 +11,17 @@ fn message(chat: u8, n: u8) -> Outgoing {
         id: MessageId::from_bytes([n; 16]),
         chat: ChatId::from_bytes([chat; 16]),
         at: at(n.into()),
+        written: at(n.into()),
         audience: Audience::Everyone,
-        body: Blob(vec![n]),
+        content: Content::Text { text: "text".into() },
+        sealed: Some(Sealed { count: n.into(), body: Blob(vec![n]) }),
         files: Vec::new(),
         failed: false,
     }
+}
+
+fn id(n: u8) -> MessageId {
+    MessageId::from_bytes([n; 16])
 }
 
 fn file(n: u8) -> FileId {
@@ -29,6 +35,7 @@ fn ids(due: Vec<Due>) -> Vec<u8> {
 fn id_of(due: &Due) -> MessageId {
     match due {
         Due::Message { id, .. } | Due::File { message: id, .. } => *id,
+        Due::Unsealed { message } => message.id,
     }
 }
 
@@ -188,4 +195,23 @@ proptest! {
         let expected: Vec<MessageId> = (1..=count).map(|n| message(1, n).id).collect();
         prop_assert_eq!(server, expected);
     }
+}
+
+#[test]
+fn a_message_is_sealed_when_it_is_sent_first_and_keeps_its_bytes() {
+    let mut outbox = Outbox::default();
+    outbox.add(Outgoing { sealed: None, ..message(1, 1) });
+    outbox.set_connected(true);
+    let unsealed = outbox.due(at(0));
+    assert!(matches!(&unsealed[..], [Due::Unsealed { message }] if message.id == id(1)), "{unsealed:?}");
+    assert_eq!(outbox.due(at(0)), unsealed, "until it is sealed");
+    outbox.sealed(id(1), Sealed { count: 1, body: Blob(vec![9]) });
+    let first = outbox.due(at(0));
+    assert!(matches!(&first[..], [Due::Message { .. }]));
+    outbox.set_connected(false);
+    outbox.set_connected(true);
+    assert_eq!(outbox.due(at(0)), first, "the same bytes on the next connection");
+    let problem = Problem::new(ProblemCode::TooLarge);
+    let outcome = outbox.answered(id(1), &Answer::Refused { problem }, at(0));
+    assert!(matches!(outcome, Some(Outcome::Failed { message }) if message.sealed.is_none()));
 }

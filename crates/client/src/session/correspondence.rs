@@ -7,13 +7,13 @@ use beistand_protocol::Blob;
 use beistand_protocol::live::{Answer, ClientFrame};
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::{Audience, ChatStateView, ChatView, Marks, MessageView, Sender};
-use beistand_seal::{Content, ContentError, seal_message};
+use beistand_seal::{Body, ChainLink, Content, ContentError, Origin};
 
 use super::errors::SendError;
-use super::talk::{Talk, context, key_of};
+use super::talk::{Opened, Talk, context, keys_of};
 use super::{Asked, Change, Order, Session, log_storage_error};
 use crate::connection::Link;
-use crate::outbox::{Due, Outcome, Outgoing};
+use crate::outbox::{Due, Outcome, Outgoing, Sealed};
 use crate::{AccountError, StorageError};
 
 /// "Is writing" is sent at most this often.
@@ -39,13 +39,12 @@ impl Session {
             ContentError::Empty => SendError::Empty,
             ContentError::TooLong | ContentError::TooManyFiles | ContentError::Unknown => SendError::TooLong,
         })?;
-        let sender = Sender::Counsellor { id: self.world.me() };
-        let bound = context(chat, id, sender, Audience::Everyone);
-        let nonce = self.runtime.bytes();
-        let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
-        let body = seal_message(key, &bound, &content.to_plaintext(), nonce).map_err(|_| SendError::NoKey)?;
+        if self.talk(chat).keys.is_empty() {
+            return Err(SendError::NoKey);
+        }
+        let audience = Audience::Everyone;
         let message =
-            Outgoing { id, chat, at, audience: Audience::Everyone, body: Blob(body), files, failed: false };
+            Outgoing { id, chat, at, written: now, audience, content, sealed: None, files, failed: false };
         self.cache.put_outgoing(&message).map_err(SendError::Storage)?;
         self.drafts.remove(&chat);
         self.attached.remove(&chat);
@@ -143,8 +142,9 @@ impl Session {
     pub(super) fn settle_sent(&mut self, outcome: Option<Outcome>) -> Vec<Change> {
         match outcome {
             Some(Outcome::Stored { message, seq, at }) => {
-                let Outgoing { id, chat, audience, body, .. } = message;
+                let Outgoing { id, chat, audience, sealed, .. } = message;
                 let sender = Sender::Counsellor { id: self.world.me() };
+                let Some(Sealed { body, .. }) = sealed else { return Vec::new() };
                 self.message_stored(MessageView { id, chat, seq, at, sender, audience, body })
             }
             Some(Outcome::Failed { message }) => {
@@ -184,13 +184,13 @@ impl Session {
         let Some(view) = self.world.chats.get(&chat) else {
             return;
         };
-        let key = key_of(view, self.world.device, &self.device_key);
+        let keys = keys_of(view, self.world.device, &self.device_key);
         let read = view.counsellor_marks.read;
         let kept = log_storage_error(self.cache.messages(chat, now)).unwrap_or_default();
         let talk = self.talk(chat);
-        talk.key = key;
+        talk.keys = keys;
         talk.read = talk.read.max(read);
-        talk.messages.clear();
+        talk.clear();
         for message in &kept {
             talk.put(message);
         }
@@ -202,14 +202,44 @@ impl Session {
 
     /// Writes the frames of the outbox that are due.
     pub(super) fn pump(&mut self, now: Moment) {
-        for due in self.outbox.due(now) {
-            match due {
-                Due::Message { id, frame } => self.ask(Asked::Send(id), frame),
-                Due::File { message, chat, audience, file } => {
-                    self.orders.push(Order::SendFile { chat, message, audience, file });
+        let mut again = true;
+        while std::mem::take(&mut again) {
+            for due in self.outbox.due(now) {
+                match due {
+                    Due::Unsealed { message } => again |= self.seal_outgoing(message, now),
+                    Due::Message { id, frame } => self.ask(Asked::Send(id), frame),
+                    Due::File { message, chat, audience, file } => {
+                        self.orders.push(Order::SendFile { chat, message, audience, file });
+                    }
                 }
             }
         }
+    }
+
+    /// Seals a message that is sent for the first time and keeps it so; false where that is not possible now.
+    fn seal_outgoing(&mut self, mut message: Outgoing, now: Moment) -> bool {
+        let device = self.world.device.to_bytes();
+        let sender = Sender::Counsellor { id: self.world.me() };
+        let bound = context(message.chat, message.id, sender, message.audience);
+        let waiting = self.outbox.of_chat(message.chat).into_iter();
+        let waiting = waiting.filter(|other| other.audience == message.audience);
+        let counted = waiting.filter_map(|other| other.sealed.as_ref()).map(|sealed| sealed.count).max();
+        let nonce = self.runtime.bytes();
+        let talk = self.talk(message.chat);
+        let (next, seen) = talk.end_of_chain(bound.audience, device);
+        let count = next.max(counted.map_or(0, |count| count + 1));
+        let link = ChainLink { count, seen, written: message.written.millis(), sent: now.millis() };
+        let body = Body { content: message.content.clone(), link };
+        let Some((epoch, _)) = talk.keys.newest(bound.audience) else { return false };
+        let Ok(body) = body.seal((&talk.keys, Origin { device, epoch }), &bound, nonce) else { return false };
+        let sealed = Sealed { count, body: Blob(body) };
+        message.sealed = Some(sealed.clone());
+        // Bytes that are not on disk must not go out: a second sealing would have others.
+        let kept = log_storage_error(self.cache.put_outgoing(&message)).is_some();
+        if kept {
+            self.outbox.sealed(message.id, sealed);
+        }
+        kept
     }
 
     pub(super) fn fetch_again(&mut self, now: Moment) {
@@ -224,17 +254,24 @@ impl Session {
 
     /// Keeps a message and opens it.
     fn take(&mut self, message: &MessageView) -> Option<Change> {
-        log_storage_error(self.cache.put_message(message));
-        self.outbox.stored(message.id);
+        let device = self.world.device.to_bytes();
         let talk = self.talk(message.chat);
         let new = talk.put(message);
+        // Only what this device sealed itself proves that its message has arrived.
+        let sent_here = talk.messages.get(&message.seq).is_some_and(|stored| stored.device() == Some(device));
+        log_storage_error(self.cache.put_message(message, sent_here));
+        if sent_here {
+            self.outbox.stored(message.id);
+        }
+        let talk = self.talk(message.chat);
+        let said = talk.messages.get(&message.seq).is_some_and(Opened::says_something);
         match message.sender {
             _ if !new => None,
-            Sender::Seeker => {
+            Sender::Seeker if said => {
                 talk.typing_until = None;
                 Some(Change::MessageCame { chat: message.chat })
             }
-            Sender::Counsellor { .. } => Some(Change::TalkChanged { chat: message.chat }),
+            Sender::Seeker | Sender::Counsellor { .. } => Some(Change::TalkChanged { chat: message.chat }),
         }
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use beistand_domain::{ChatId, FileId, MessageId};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::view::{Audience, Sender};
-use beistand_seal::{Attachment, ChatKey, Content, Context, MAX_FILES, open_file, seal_file};
+use beistand_seal::{Attachment, ChatKeys, Content, Context, MAX_FILES, Origin, open_file, seal_file};
 
 use super::errors::{AttachError, FileProblem, SendError};
 use super::talk::context;
@@ -49,8 +49,11 @@ impl Session {
         let sender = Sender::Counsellor { id: self.world.me() };
         let bound = context(chat, message, sender, Audience::Everyone);
         let nonce = self.runtime.bytes();
-        let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
-        let sealed = seal_file(key, (&bound, attachment.id), bytes, nonce).map_err(|_| SendError::NoKey)?;
+        let device = self.world.device.to_bytes();
+        let keys = &self.talk(chat).keys;
+        let (epoch, _) = keys.newest(bound.audience).ok_or(SendError::NoKey)?;
+        let sealed = seal_file((keys, Origin { device, epoch }), (&bound, attachment.id), bytes, nonce)
+            .map_err(|_| SendError::NoKey)?;
         let kept = cache::Attached { chat, message, attachment: attachment.clone() };
         self.cache.put_attachment(&kept, &sealed).map_err(SendError::Storage)?;
         let attached = self.attached.entry(chat).or_insert_with(|| Attached { message, files: Vec::new() });
@@ -113,21 +116,20 @@ impl Session {
             Some(Content::Files { files, .. }) => {
                 files.iter().find(|known| known.id == file.to_bytes()).cloned()
             }
-            Some(Content::Text { .. }) | None => None,
+            Some(Content::Text { .. } | Content::Deletion { .. } | Content::Unknown { .. }) | None => None,
         };
         let me = Sender::Counsellor { id: self.world.me() };
         let stored = talk.messages.values().find(|stored| stored.id == message);
         let (attachment, sender, audience) = match stored {
-            Some(stored) => (named(stored.content.as_ref())?, stored.sender, stored.audience),
+            Some(stored) => (named(stored.content())?, stored.sender, stored.audience),
             None => {
                 let waiting = self.outbox.of_chat(chat).into_iter().find(|waiting| waiting.id == message)?;
-                let content = talk.open(chat, message, me, waiting.audience, &waiting.body);
-                (named(content.as_ref())?, me, waiting.audience)
+                (named(Some(&waiting.content))?, me, waiting.audience)
             }
         };
         let bound = context(chat, message, sender, audience);
-        let key = talk.key.clone()?;
-        Some(FileReader { account, chat, file, key, bound, attachment, here: self.outgoing_file(file) })
+        let keys = talk.keys.clone();
+        Some(FileReader { account, chat, file, keys, bound, attachment, here: self.outgoing_file(file) })
     }
 }
 
@@ -137,7 +139,7 @@ pub struct FileReader {
     account: Account,
     chat: ChatId,
     file: FileId,
-    key: ChatKey,
+    keys: ChatKeys,
     bound: Context,
     attachment: Attachment,
     /// Its sealed bytes, while it waits to be sent.
@@ -175,7 +177,7 @@ impl FileReader {
             })?,
         };
         let damaged = |_| FileProblem::Damaged;
-        let bytes = open_file(&self.key, (&self.bound, self.attachment.id), &sealed).map_err(damaged)?;
+        let bytes = open_file(&self.keys, (&self.bound, self.attachment.id), &sealed).map_err(damaged)?;
         self.attachment.fits(&bytes).map_err(|_| FileProblem::Damaged)?;
         Ok(bytes)
     }

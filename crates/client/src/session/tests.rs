@@ -10,10 +10,13 @@ use beistand_protocol::view::{
     TopicView,
 };
 use beistand_protocol::{Blob, Problem, ProblemCode};
-use beistand_seal::{ChatKey, Content, LocalKey, seal_envelope, seal_message};
+use beistand_seal::{Body, ChainLink, ChatKey, ChatKeys, Content, KeyName, LocalKey, Origin, seal_envelope};
 
 const DEVICE: [u8; 16] = [5; 16];
 const CHAT: [u8; 16] = [7; 16];
+/// The seeker's tab.
+const TAB: Origin = Origin { device: [6; 16], epoch: 0 };
+const AT: i64 = 1_800_000_000_000;
 
 /// A session on a folder of its own, and the other side's key.
 struct Desk {
@@ -75,6 +78,7 @@ impl Desk {
 fn text_of(content: Content) -> String {
     match content {
         Content::Text { text } | Content::Files { text, .. } => text,
+        Content::Deletion { fallback, .. } | Content::Unknown { fallback } => fallback,
     }
 }
 
@@ -111,7 +115,8 @@ fn chat_key() -> ChatKey {
 
 fn active(runtime: &Runtime) -> ChatView {
     let device_key = DeviceKey::from_seed([4; 32]).public_key();
-    let envelope = seal_envelope(&chat_key(), &device_key, CHAT, DEVICE, [6; 32]).unwrap();
+    let envelope =
+        seal_envelope((KeyName::first(0), &chat_key()), &device_key, CHAT, DEVICE, [6; 32]).unwrap();
     let started = runtime.now();
     let ends = started + Duration::from_secs(180 * 60);
     ChatView {
@@ -139,9 +144,11 @@ fn ended(runtime: &Runtime) -> ChatView {
 fn from_seeker(seq: u32, text: &str) -> MessageView {
     let id = MessageId::from_bytes([u8::try_from(seq).unwrap() + 100; 16]);
     let context = talk::context(chat_id(), id, Sender::Seeker, Audience::Everyone);
-    let plain = Content::text(text).unwrap().to_plaintext();
-    let body = seal_message(&chat_key(), &context, &plain, [u8::try_from(seq).unwrap(); 12]).unwrap();
-    let at = Moment::from_millis(1_800_000_000_000);
+    let link = ChainLink { count: seq, seen: None, written: AT, sent: AT };
+    let body = Body { content: Content::text(text).unwrap(), link };
+    let (keys, nonce) = (ChatKeys::first(chat_key()), [u8::try_from(seq).unwrap(); 12]);
+    let body = body.seal((&keys, TAB), &context, nonce).unwrap();
+    let at = Moment::from_millis(AT);
     MessageView {
         id,
         chat: chat_id(),
@@ -190,8 +197,10 @@ fn a_message_whose_answer_was_lost_is_not_shown_twice() {
     assert!(desk.session.take_orders().contains(&Order::FetchMessages { chat: chat_id(), after: 0 }));
     let sender = Sender::Counsellor { id: me().id };
     let context = talk::context(chat_id(), id, sender, Audience::Everyone);
-    let plain = Content::text("Hallo").unwrap().to_plaintext();
-    let body = Blob(seal_message(&chat_key(), &context, &plain, [0; 12]).unwrap());
+    let link = ChainLink { count: 1, seen: None, written: AT, sent: AT };
+    let body = Body { content: Content::text("Hallo").unwrap(), link };
+    let origin = Origin { device: DEVICE, epoch: 0 };
+    let body = Blob(body.seal((&ChatKeys::first(chat_key()), origin), &context, [0; 12]).unwrap());
     let stored = MessageView { id, sender, body, ..from_seeker(1, "x") };
     desk.session.messages_fetched(chat_id(), Ok(MessagePage { messages: vec![stored], more: false }));
     assert_eq!(desk.texts(), [line("Hallo", Progress::Stored)]);

@@ -2,10 +2,10 @@
 
 use beistand_domain::{ChatId, MessageId, Moment};
 use beistand_protocol::view::{ChatStateView, ChatView, Sender};
-use beistand_seal::Content;
+use beistand_seal::{Content, Finding};
 
 use super::Session;
-use super::talk::Talk;
+use crate::outbox::Outgoing;
 
 /// One message as this device can show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,11 @@ pub struct OpenedMessage {
     pub mine: bool,
     /// When it was stored, or written where it was not yet.
     pub at: Moment,
-    /// `None`: it does not open, or this version cannot show it.
+    /// `None`: it does not open, this version cannot show it, or it was here before. A message that was taken back has the
+    /// content of its deletion.
     pub content: Option<Content>,
+    /// What does not agree with what its device sealed.
+    pub findings: Vec<Finding>,
     /// How far it has got.
     pub progress: Progress,
 }
@@ -71,6 +74,10 @@ impl Session {
         let have = talk.have();
         // What lies behind a gap is shown when the gap is filled; what was written here never goes away.
         let shown = talk.messages.iter().filter(|(seq, message)| **seq <= have || message.sender == me);
+        // A deletion is seen in the place of what it removes.
+        let shown = shown.filter(|(_, message)| !message.is_deletion());
+        // A row under the id of something that waits to be sent is not that: it is seen at the end.
+        let waits = |id: MessageId| self.outbox.of_chat(chat).iter().any(|waiting| waiting.id == id);
         let stored: Vec<_> = match before {
             Some(id) => shown.take_while(|(_, message)| message.id != id).collect(),
             None => shown.collect(),
@@ -80,19 +87,26 @@ impl Session {
             .iter()
             .map(|(seq, message)| {
                 let mine = message.sender == me;
-                let (progress, content) = (progress(mine, **seq, view), message.content.clone());
-                OpenedMessage { id: message.id, seq: Some(**seq), mine, at: message.at, content, progress }
+                let progress = progress(mine, **seq, view);
+                let (content, findings) = match waits(message.id) {
+                    true => (None, vec![Finding::Repeated]),
+                    false => (talk.shown_content(message), message.findings.clone()),
+                };
+                let (id, seq, at) = (message.id, Some(**seq), message.at);
+                OpenedMessage { id, seq, mine, at, content, findings, progress }
             })
             .collect();
         if before.is_none() {
-            items.extend(self.unsent(chat, talk));
+            items.extend(self.unsent(chat));
         }
         Transcript { items, earlier: skipped > 0 }
     }
 
-    /// The newest one.
+    /// The newest line that was not here before.
     pub fn newest_item(&self, chat: ChatId) -> Option<OpenedMessage> {
-        self.transcript(chat, None, 1).items.pop()
+        const LOOKED_AT: usize = 8;
+        let items = self.transcript(chat, None, LOOKED_AT).items;
+        items.into_iter().rfind(|item| !item.findings.contains(&Finding::Repeated))
     }
 
     /// How many messages of the seeker I have not read.
@@ -102,7 +116,8 @@ impl Session {
         };
         let (read, have) = (talk.read, talk.have());
         let shown = talk.messages.range(read + 1..).take_while(|(seq, _)| **seq <= have);
-        let unread = shown.filter(|(_, message)| message.sender == Sender::Seeker).count();
+        let unread =
+            shown.filter(|(_, message)| message.sender == Sender::Seeker && message.says_something()).count();
         u32::try_from(unread).unwrap_or(u32::MAX)
     }
 
@@ -129,20 +144,20 @@ impl Session {
 
     /// Whether this device can open the chat.
     pub fn has_key(&self, chat: ChatId) -> bool {
-        self.talks.get(&chat).is_some_and(|talk| talk.key.is_some())
+        self.talks.get(&chat).is_some_and(|talk| !talk.keys.is_empty())
     }
 
-    fn unsent(&self, chat: ChatId, talk: &Talk) -> Vec<OpenedMessage> {
-        let sender = Sender::Counsellor { id: self.world.me() };
-        self.outbox
-            .of_chat(chat)
-            .into_iter()
-            .map(|message| {
-                let content = talk.open(chat, message.id, sender, message.audience, &message.body);
-                let progress = if message.failed { Progress::Failed } else { Progress::Waiting };
-                OpenedMessage { id: message.id, seq: None, mine: true, at: message.at, content, progress }
-            })
-            .collect()
+    fn unsent(&self, chat: ChatId) -> Vec<OpenedMessage> {
+        let item = |message: &Outgoing| OpenedMessage {
+            id: message.id,
+            seq: None,
+            mine: true,
+            at: message.at,
+            content: Some(message.content.clone()),
+            findings: Vec::new(),
+            progress: if message.failed { Progress::Failed } else { Progress::Waiting },
+        };
+        self.outbox.of_chat(chat).into_iter().map(item).collect()
     }
 }
 

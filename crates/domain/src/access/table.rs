@@ -18,6 +18,8 @@ pub enum Action {
     ReadUpdates,
     /// Ask for a live chat.
     RequestChat,
+    /// Read the half of a key that is held for a seeker's tab; who has its id is that tab.
+    ReadTabHalf,
     /// Take a request, reject an offer of it, take over an unattended chat.
     TakeChat,
     /// "Jetzt chatten", cancelling, leaving the waiting room.
@@ -50,7 +52,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SignIn,
         Self::KeepSession,
         Self::SetAvailability,
@@ -58,6 +60,7 @@ impl Action {
         Self::ReadStartPage,
         Self::ReadUpdates,
         Self::RequestChat,
+        Self::ReadTabHalf,
         Self::TakeChat,
         Self::AnswerAccept,
         Self::EndChat,
@@ -103,9 +106,11 @@ pub enum Requirement {
 /// What an action requires; one of them is enough.
 pub const fn requirements(action: Action) -> &'static [Requirement] {
     match action {
-        Action::SignIn | Action::ReadStartPage | Action::ReadUpdates | Action::RequestChat => {
-            &[Requirement::Anyone]
-        }
+        Action::SignIn
+        | Action::ReadStartPage
+        | Action::ReadUpdates
+        | Action::RequestChat
+        | Action::ReadTabHalf => &[Requirement::Anyone],
         Action::KeepSession | Action::SetAvailability | Action::TestAlerts => &[Requirement::SignedIn],
         Action::TakeChat | Action::HearRequest => &[Requirement::MemberOfTopic],
         Action::AnswerAccept | Action::HearOwnChat => &[Requirement::SeekerOfChat],

@@ -5,6 +5,7 @@
 //! | seeker | `POST /api/v1/chats` | [`RequestChat`] | 201 [`ChatRequested`] |
 //! | seeker | `POST /api/v1/chats/{id}/begin` | [`BeginChat`] | 200 [`ChatRevision`] |
 //! | seeker | `POST /api/v1/chats/{id}/decline`, `…/withdraw` | [`Command`] | 200 [`ChatRevision`] |
+//! | a seeker's tab | `GET /api/v1/tab-halves/current` | | 200 [`HeldHalf`] |
 //! | counsellor | `POST /api/v1/chats/{id}/accept` | [`Command`] | 200 [`ChatRevision`] |
 //! | both | `POST /api/v1/chats/{id}/end` | [`Command`] | 200 [`ChatRevision`] |
 
@@ -30,8 +31,27 @@ pub struct RequestChat {
     /// 32 random bytes made by the page: the token of this chat as base64url. The server keeps a hash; because
     /// the page makes it, a repeated request needs no secret out of the server's memory.
     pub token: Blob,
+    /// What the page locks its tab's storage with; the server holds it while the seeker's token lives.
+    pub tab: TabHalf,
     /// The seeker has read and confirmed the data-protection text.
     pub consent: bool,
+}
+
+/// Half a key, held for a tab. What the tab keeps opens only with it, so nothing of it can be read once the chat is over.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TabHalf {
+    /// 32 random bytes that the half is asked for with, as a bearer token. The server keeps a hash.
+    pub id: Blob,
+    /// 32 random bytes.
+    pub half: Blob,
+}
+
+/// The half that is held for a tab.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct HeldHalf {
+    /// As the request gave it.
+    pub half: Blob,
 }
 
 /// The request stands in line.

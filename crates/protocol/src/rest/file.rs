@@ -24,7 +24,7 @@ pub struct SendFile {
     /// Who may have it.
     #[param(inline)]
     pub audience: Audience,
-    /// Length of the sealed bytes; at most 20 MiB and the 29 bytes of sealing.
+    /// Length of the sealed bytes; padded to a step of 5 %, with the 50 bytes of sealing.
     #[ts(type = "number")]
     pub size: u64,
 }

@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use beistand_domain::{ChatId, CommandId, Transition, limits as numbers};
-use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatRevision, Command, RequestChat};
-use beistand_protocol::{Problem, ProblemCode};
+use beistand_protocol::rest::chat::{BeginChat, ChatRequested, ChatRevision, Command, HeldHalf, RequestChat};
+use beistand_protocol::{Blob, Problem, ProblemCode};
 
-use super::who::{Address, Body, Caller, ChatPath};
+use super::who::{Address, BearerToken, Body, Caller, ChatPath};
 use crate::notice::{Notice, QueueChange};
 use crate::problem::Rejected;
 use crate::state::App;
@@ -34,6 +34,9 @@ pub async fn request(
     }
     let token_hash = token::hash(&body.token.to_text())
         .ok_or_else(|| Rejected(Problem::new(ProblemCode::Malformed).at("token")))?;
+    let malformed = |field| move || Rejected(Problem::new(ProblemCode::Malformed).at(field));
+    let tab_hash = token::hash(&body.tab.id.to_text()).ok_or_else(malformed("tab.id"))?;
+    let tab_half = body.tab.half.0.try_into().map_err(|_| malformed("tab.half")())?;
     let now = app.runtime.now();
     let counted = |denied: &StoreError| app.metrics.turned_away(denied);
     let new = NewChat {
@@ -43,6 +46,8 @@ pub async fn request(
         topic: body.topic,
         entry: body.entry,
         token_hash,
+        tab_hash,
+        tab_half,
     };
     // A repeat asks for nothing new, so no bound is in its way.
     if let Some(requested) = app.store.requested_before(&new).await? {
@@ -72,6 +77,17 @@ pub async fn request(
     });
     let (requested, _) = requested.await?.inspect_err(counted)?;
     Ok((StatusCode::CREATED, Json(requested)))
+}
+
+/// The half of a key that is held for a seeker's tab; its id is the token.
+#[utoipa::path(get, path = "/tab-halves/current", responses(
+    (status = 200, body = HeldHalf), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 503, body = Problem)))]
+pub async fn tab_half(
+    State(app): State<App>,
+    BearerToken(tab_hash): BearerToken,
+) -> Result<Json<HeldHalf>, Rejected> {
+    Ok(Json(HeldHalf { half: Blob(app.store.tab_half(tab_hash).await?) }))
 }
 
 /// Takes a request; exactly one wins.

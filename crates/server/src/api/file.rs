@@ -19,7 +19,7 @@ use crate::uncancellable::uncancellable;
 use crate::uploads;
 use beistand_store::{Begun, NewFile, StoreError};
 
-const LONGEST: u64 = limits::FILE_BYTES + limits::FILE_SEAL_BYTES;
+const LONGEST: u64 = limits::SEALED_FILE_BYTES;
 /// Seconds after which another try makes sense.
 const AGAIN: u32 = 2;
 

@@ -104,6 +104,17 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
+/// The hash of a token that is neither a session's nor a seeker's.
+pub struct BearerToken(pub [u8; 32]);
+
+impl FromRequestParts<App> for BearerToken {
+    type Rejection = Rejected;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Rejected> {
+        bearer(parts).map(Self).ok_or_else(unauthenticated)
+    }
+}
+
 /// The chat in the address; one that is no id is simply not there.
 pub struct ChatPath(pub ChatId);
 

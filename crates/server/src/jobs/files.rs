@@ -56,7 +56,7 @@ async fn round(app: &App, (unknown, log): (&mut Unknown, &mut Log), now: Moment)
     for content in app.store.files_going(MOST).await? {
         app.files.remove(&content.to_string()).await?;
         app.store.file_gone(content).await?;
-        *log = Log::HoldsPurged;
+        *log = Log::HoldsRemoved;
     }
     wipe(app, log).await?;
     if unknown.compared.is_none_or(|at| now.since(at) >= COMPARED) {

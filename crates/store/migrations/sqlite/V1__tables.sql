@@ -221,7 +221,10 @@ CREATE TABLE invitation (
 -- The seeker's way into a chat; deleted with its end.
 CREATE TABLE seeker_token (
     token_hash BLOB NOT NULL PRIMARY KEY,
-    chat_no INTEGER NOT NULL REFERENCES chat (no) ON DELETE CASCADE
+    chat_no INTEGER NOT NULL REFERENCES chat (no) ON DELETE CASCADE,
+    -- Half the key that locks the storage of the seeker's tab, and the hash of what it is asked for with.
+    tab_hash BLOB NOT NULL UNIQUE,
+    tab_half BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seeker_token_by_chat ON seeker_token (chat_no);
 

@@ -1,6 +1,9 @@
 //! A counsellor at the level of the wire, for what the server must hold against any client. Scenarios about the
 //! desk use the real client.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use anyhow::{Context as _, bail};
 use beistand_domain::{ChatId, CommandId, DeviceId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
@@ -24,6 +27,8 @@ pub struct Counsellor {
     pub device: DeviceId,
     runtime: Runtime,
     key: seal::DeviceKey,
+    /// How many messages this device has sealed in each chat.
+    counts: Mutex<HashMap<ChatId, u32>>,
 }
 
 impl Counsellor {
@@ -55,7 +60,14 @@ impl Counsellor {
             Err(problem) => return Ok(Err(problem)),
         };
         rest.token = Some(signed_in.token);
-        Ok(Ok(Self { me: signed_in.me, rest, device, runtime: runtime.clone(), key }))
+        Ok(Ok(Self {
+            me: signed_in.me,
+            rest,
+            device,
+            runtime: runtime.clone(),
+            key,
+            counts: Mutex::default(),
+        }))
     }
 
     /// Opens the live connection.
@@ -109,10 +121,13 @@ impl Counsellor {
         answer.map_err(|problem| anyhow::anyhow!("not signed out: {problem:?}"))
     }
 
-    /// The chat's key, from the envelope for this device.
-    pub fn open(&self, chat: &ChatView) -> anyhow::Result<seal::ChatKey> {
+    /// The chat's keys, from the envelope for this device.
+    pub fn open(&self, chat: &ChatView) -> anyhow::Result<seal::ChatKeys> {
         let envelope = chat.envelope.as_ref().context("no envelope for this device")?;
-        Ok(self.key.open_envelope(chat.id.to_bytes(), self.device.to_bytes(), &envelope.0)?)
+        let (name, key) = self.key.open_envelope(chat.id.to_bytes(), self.device.to_bytes(), &envelope.0)?;
+        let mut keys = seal::ChatKeys::default();
+        keys.insert(name.audience, name.epoch, key);
+        Ok(keys)
     }
 
     /// Seals a text and sends it; gives the answer and the frame, which may be sent again.
@@ -120,7 +135,7 @@ impl Counsellor {
         &self,
         wire: &mut Wire,
         chat: ChatId,
-        key: &seal::ChatKey,
+        keys: &seal::ChatKeys,
         text: &str,
     ) -> anyhow::Result<(Answer, ClientFrame)> {
         let id = self.runtime.id(MessageId::from_parts);
@@ -131,15 +146,26 @@ impl Counsellor {
             sender,
             audience: seal::Audience::Everyone,
         };
-        let plaintext = seal::Content::text(text)?.to_plaintext();
-        let body = Blob(seal::seal_message(key, &context, &plaintext, self.runtime.bytes())?);
+        let link = self.link(chat);
+        let body = seal::Body { content: seal::Content::text(text)?, link };
+        let origin = seal::Origin { device: self.device.to_bytes(), epoch: 0 };
+        let body = Blob(body.seal((keys, origin), &context, self.runtime.bytes())?);
         let frame = ClientFrame::Send { id, chat, audience: Audience::Everyone, body };
         Ok((wire.ask(frame.clone()).await?, frame))
+    }
+
+    /// The next link of this device's chain; it names nothing as seen.
+    fn link(&self, chat: ChatId) -> seal::ChainLink {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(chat).or_default();
+        *count += 1;
+        let now = self.runtime.now().millis();
+        seal::ChainLink { count: *count, seen: None, written: now, sent: now }
     }
 }
 
 /// Opens a message and gives its text.
-pub fn read(key: &seal::ChatKey, message: &MessageView) -> anyhow::Result<String> {
+pub fn read(keys: &seal::ChatKeys, message: &MessageView) -> anyhow::Result<String> {
     let context = seal::Context {
         chat: message.chat.to_bytes(),
         message: message.id.to_bytes(),
@@ -152,8 +178,9 @@ pub fn read(key: &seal::ChatKey, message: &MessageView) -> anyhow::Result<String
             Audience::Counsellors => seal::Audience::Counsellors,
         },
     };
-    match seal::Content::from_plaintext(&seal::open_message(key, &context, &message.body.0)?)? {
+    match seal::Body::open(keys, &context, &message.body.0)?.1.content {
         seal::Content::Text { text } | seal::Content::Files { text, .. } => Ok(text),
+        seal::Content::Deletion { fallback, .. } | seal::Content::Unknown { fallback } => Ok(fallback),
     }
 }
 

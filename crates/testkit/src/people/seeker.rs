@@ -1,10 +1,12 @@
 //! A seeker with a page's behaviour: own token, own chat key, envelopes with "Jetzt chatten".
 
-use anyhow::bail;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use anyhow::{Context as _, bail};
 use beistand_domain::{ChatId, CommandId, Entry, FileId, MessageId};
 use beistand_protocol::live::{Answer, ClientFrame, Who, World};
 use beistand_protocol::rest::chat::{
-    BeginChat, ChatRequested, ChatRevision, Command, DeviceEnvelope, RequestChat,
+    BeginChat, ChatRequested, ChatRevision, Command, DeviceEnvelope, RequestChat, TabHalf,
 };
 use beistand_protocol::view::{Audience, SeekerChatView, SeekerStateView};
 use beistand_protocol::{Blob, Problem};
@@ -20,7 +22,11 @@ pub struct Seeker {
     pub rest: Rest,
     pub chat: ChatId,
     pub number: u32,
-    pub key: seal::ChatKey,
+    pub keys: seal::ChatKeys,
+    /// The tab that seals.
+    tab: [u8; 16],
+    /// How many messages it has sealed.
+    count: AtomicU32,
     runtime: Runtime,
 }
 
@@ -39,6 +45,10 @@ impl Seeker {
             topic: topic.into(),
             entry: Entry::StartPage,
             token: Blob(runtime.bytes::<32>().to_vec()),
+            tab: TabHalf {
+                id: Blob(runtime.bytes::<32>().to_vec()),
+                half: Blob(runtime.bytes::<32>().to_vec()),
+            },
             consent: true,
         }
     }
@@ -55,9 +65,10 @@ impl Seeker {
             Err(problem) => return Ok(Err(problem)),
         };
         rest.token = Some(body.token.to_text());
-        let key = seal::ChatKey::from_bytes(runtime.bytes());
+        let keys = seal::ChatKeys::first(seal::ChatKey::from_bytes(runtime.bytes()));
+        let (tab, count) = (runtime.bytes(), AtomicU32::default());
         let (chat, number) = (requested.chat, requested.number);
-        Ok(Ok(Self { rest, chat, number, key, runtime: runtime.clone() }))
+        Ok(Ok(Self { rest, chat, number, keys, tab, count, runtime: runtime.clone() }))
     }
 
     /// Opens the live connection.
@@ -72,11 +83,18 @@ impl Seeker {
     /// "Jetzt chatten", with the key for each of the counsellor's devices.
     pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatRevision, Problem>> {
         let SeekerStateView::Accepted { devices, .. } = &view.state else { bail!("not accepted: {view:?}") };
+        let key = self.keys.get(seal::Audience::Everyone, 0).context("no key")?;
         let mut envelopes = Vec::new();
         for device in devices {
             let public_key = device.public_key.0.as_slice().try_into()?;
             let (chat, id) = (self.chat.to_bytes(), device.id.to_bytes());
-            let envelope = seal::seal_envelope(&self.key, public_key, chat, id, self.runtime.bytes())?;
+            let envelope = seal::seal_envelope(
+                (seal::KeyName::first(0), key),
+                public_key,
+                chat,
+                id,
+                self.runtime.bytes(),
+            )?;
             envelopes.push(DeviceEnvelope { device: device.id, envelope: Blob(envelope) });
         }
         let body = BeginChat { command: self.runtime.id(CommandId::from_parts), envelopes };
@@ -92,9 +110,7 @@ impl Seeker {
     /// A sealed message, ready to be sent as often as one likes.
     pub fn sealed(&self, text: &str) -> anyhow::Result<ClientFrame> {
         let id = self.runtime.id(MessageId::from_parts);
-        let context = self.context(id);
-        let plaintext = seal::Content::text(text)?.to_plaintext();
-        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.runtime.bytes())?);
+        let body = self.seal(id, seal::Content::text(text)?)?;
         Ok(ClientFrame::Send { id, chat: self.chat, audience: Audience::Everyone, body })
     }
 
@@ -123,16 +139,34 @@ impl Seeker {
         let message = self.runtime.id(MessageId::from_parts);
         let context = self.context(message);
         for (attachment, bytes) in files {
-            let sealed = seal::seal_file(&self.key, (&context, attachment.id), bytes, self.runtime.bytes())?;
+            let sealed = seal::seal_file(
+                (&self.keys, self.origin()),
+                (&context, attachment.id),
+                bytes,
+                self.runtime.bytes(),
+            )?;
             let of = (self.chat, FileId::from_bytes(attachment.id));
             let sent = self.rest.send_file(of, (message, Audience::Everyone), &sealed).await?;
             sent.map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
         }
         let files = files.iter().map(|(attachment, _)| attachment.clone()).collect();
-        let plaintext = seal::Content::Files { text: text.to_owned(), files }.to_plaintext();
-        let body = Blob(seal::seal_message(&self.key, &context, &plaintext, self.runtime.bytes())?);
+        let body = self.seal(message, seal::Content::Files { text: text.to_owned(), files })?;
         let frame = ClientFrame::Send { id: message, chat: self.chat, audience: Audience::Everyone, body };
         Ok((message, wire.ask(frame).await?))
+    }
+
+    /// Where this seeker's messages are sealed.
+    pub fn origin(&self) -> seal::Origin {
+        seal::Origin { device: self.tab, epoch: 0 }
+    }
+
+    /// Seals a content as the next message of this tab; it names nothing as seen.
+    fn seal(&self, message: MessageId, content: seal::Content) -> anyhow::Result<Blob> {
+        let count = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        let now = self.runtime.now().millis();
+        let link = seal::ChainLink { count, seen: None, written: now, sent: now };
+        let body = seal::Body { content, link };
+        Ok(Blob(body.seal((&self.keys, self.origin()), &self.context(message), self.runtime.bytes())?))
     }
 
     /// What a message of this seeker is bound to.

@@ -41,7 +41,10 @@ fn what_is_attached_outlives_a_crash_and_goes_before_its_message() {
     let sealed = desk.session.outgoing_file(letter).unwrap();
     let me = Sender::Counsellor { id: desk.session.world.me() };
     let bound = context(chat_id(), id, me, Audience::Everyone);
-    assert_eq!(open_file(&chat_key(), (&bound, letter.to_bytes()), &sealed).unwrap(), LETTER);
+    assert_eq!(
+        open_file(&ChatKeys::first(chat_key()), (&bound, letter.to_bytes()), &sealed).unwrap(),
+        LETTER
+    );
     desk.session.file_answered((id, letter), Ok(()));
     assert_eq!(desk.session.outgoing_file(letter), None, "the server has it");
 

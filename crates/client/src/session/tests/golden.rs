@@ -6,12 +6,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use beistand_protocol::live::{Answer, ClientFrame, FromClient, ServerFrame, Writer};
+use beistand_seal::hash_of;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::AccountError;
 use crate::connection::{Connection, Input, Output};
+use server_message::{Cheat, From, ServerMessage};
+use shown::shown;
+
+mod server_message;
+mod shown;
 
 #[derive(Deserialize)]
 struct Script {
@@ -73,26 +79,6 @@ enum Act {
     },
 }
 
-/// A message as a script has it.
-#[derive(Clone, Deserialize)]
-struct ServerMessage {
-    name: String,
-    seq: u32,
-    from: From,
-    text: Option<String>,
-    files: Option<Vec<Value>>,
-    kind: Option<String>,
-    #[serde(default)]
-    damaged: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum From {
-    Me,
-    Other,
-}
-
 struct Replay {
     desk: Desk,
     connection: Connection,
@@ -101,6 +87,7 @@ struct Replay {
     /// What was written on the present connection.
     written: Vec<FromClient>,
     ids: BTreeMap<String, MessageId>,
+    /// Bodies that were sent or received.
     bodies: BTreeMap<MessageId, Blob>,
     server: Vec<ServerMessage>,
     failing: u32,
@@ -261,14 +248,32 @@ impl Replay {
     }
 
     fn message(&mut self, message: &ServerMessage) -> MessageView {
-        let fresh = MessageId::from_bytes([100 + u8::try_from(self.ids.len()).unwrap(); 16]);
-        let id = *self.ids.entry(message.name.clone()).or_insert(fresh);
-        let (sender, body) = match message.from {
-            From::Me => (Sender::Counsellor { id: me().id }, self.bodies[&id].clone()),
-            From::Other => (Sender::Seeker, sealed(id, message)),
+        let id = self.id(&message.name);
+        let (mut sender, known) = match message.from {
+            From::Me => (Sender::Counsellor { id: me().id }, Some(self.bodies[&id].clone())),
+            From::Other => (Sender::Seeker, self.bodies.get(&id).cloned()),
         };
+        let body = match known {
+            Some(body) => body,
+            None => {
+                let seen = message.seen.as_ref().map(|name| hash_of(&self.bodies[&self.ids[name]].0));
+                let removes = message.deletes.as_ref().map(|name| self.id(name));
+                Blob(message.sealed(id, (seen, removes), &self.desk.runtime))
+            }
+        };
+        self.bodies.insert(id, body.clone());
+        let other = message.body_of.as_ref().map(|name| self.bodies[&self.ids[name]].clone());
+        if message.cheat == Some(Cheat::AsAnotherSender) {
+            sender = Sender::Counsellor { id: me().id };
+        }
         let (chat, at) = (chat_id(), self.desk.runtime.now());
-        MessageView { id, chat, seq: message.seq, at, sender, audience: Audience::Everyone, body }
+        let (audience, body) = (Audience::Everyone, other.unwrap_or(body));
+        MessageView { id, chat, seq: message.seq, at, sender, audience, body }
+    }
+
+    fn id(&mut self, name: &str) -> MessageId {
+        let fresh = MessageId::from_bytes([100 + u8::try_from(self.ids.len()).unwrap(); 16]);
+        *self.ids.entry(name.to_owned()).or_insert(fresh)
     }
 
     /// What is true now of one field that a script compares.
@@ -304,68 +309,14 @@ impl Replay {
     }
 
     fn transcript(&self) -> Value {
-        let items = self.desk.session.transcript(chat_id(), None, 100).items;
-        items.into_iter().map(shown).collect()
+        let lines = self.desk.session.transcript(chat_id(), None, 100).items;
+        lines.into_iter().flat_map(shown).collect()
     }
 
     fn name(&self, id: MessageId) -> Value {
         let named = self.ids.iter().find(|(_, known)| **known == id);
         named.map_or_else(|| format!("unknown {id}"), |(name, _)| name.clone()).into()
     }
-}
-
-fn shown(opened: OpenedMessage) -> Value {
-    let mut shown = serde_json::Map::new();
-    shown.insert("from".into(), if opened.mine { "me" } else { "other" }.into());
-    let (text, files) = match opened.content {
-        Some(Content::Text { text }) => (text, None),
-        Some(Content::Files { text, files }) => {
-            (text, Some(files.into_iter().map(|file| Value::from(file.name)).collect::<Value>()))
-        }
-        None => {
-            shown.insert("unreadable".into(), true.into());
-            (String::new(), None)
-        }
-    };
-    if !text.is_empty() {
-        shown.insert("text".into(), text.into());
-    }
-    shown.extend(files.map(|files| ("files".to_owned(), files)));
-    if opened.mine {
-        let state = match opened.progress {
-            Progress::Waiting => "waiting",
-            Progress::Stored => "stored",
-            Progress::Delivered => "delivered",
-            Progress::Read => "read",
-            Progress::Failed => "failed",
-        };
-        shown.insert("state".into(), state.into());
-    }
-    shown.into()
-}
-
-/// A message of the other side, sealed with whatever the script says, also what no sender may give.
-fn sealed(id: MessageId, message: &ServerMessage) -> Blob {
-    let text = message.text.clone().unwrap_or_default();
-    let plain = match &message.files {
-        None => json!({ "v": 1, "kind": message.kind.as_deref().unwrap_or("text"), "text": text }),
-        Some(files) => {
-            let numbered = files.iter().zip(1_u8..).map(|(file, n)| {
-                let id = beistand_domain::FileId::from_bytes([n; 16]);
-                json!({ "id": id, "name": file["name"], "size": file["size"] })
-            });
-            json!({ "v": 1, "kind": "files", "text": text, "files": numbered.collect::<Vec<_>>() })
-        }
-    };
-    let context = talk::context(chat_id(), id, Sender::Seeker, Audience::Everyone);
-    let plain = plain.to_string().into_bytes();
-    let mut body = seal_message(&chat_key(), &context, &plain, [message.seq as u8; 12]).unwrap();
-    if message.damaged
-        && let Some(last) = body.last_mut()
-    {
-        *last ^= 1;
-    }
-    Blob(body)
 }
 
 #[test]

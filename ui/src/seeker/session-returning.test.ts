@@ -1,0 +1,158 @@
+/** What a tab keeps, what of it opens again, and where. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { RequestFailed } from '../host/seeker';
+import { SeekerSession } from './session.svelte';
+import {
+  active,
+  atTopic,
+  begin,
+  chat,
+  host,
+  inTheChat,
+  inTheWaitingRoom,
+  kept,
+  open,
+  opened,
+  reloaded,
+  settle,
+  stored,
+  texts,
+  waiting,
+} from './session.fixture';
+
+beforeEach(begin);
+
+const closed = (session: SeekerSession): void => {
+  session.stop();
+  host.comesBack = false;
+};
+/** Somebody opens the page with what a tab had kept. */
+async function later(): Promise<SeekerSession> {
+  const session = new SeekerSession(host);
+  await settle(session);
+  return session;
+}
+async function connected(session: SeekerSession, connections: number): Promise<void> {
+  while (host.connections.length === connections) await new Promise((resolve) => setImmediate(resolve));
+  host.connection.opened();
+  host.connection.snapshot(host.time, { is: 'seeker', chat: chat(active()) });
+  await settle(session);
+}
+
+describe('what a tab keeps', () => {
+  it('names nobody and nothing, and opens nothing by itself', async () => {
+    const session = await inTheChat();
+    await session.conversation?.write('Mein Bruder trinkt wieder.');
+    session.conversation?.keepDraft('Und ich auch.');
+    await session.conversation?.attachments.attach([new File(['%PDF-1.7 ein Brief'], 'Scheidung.pdf')]);
+    await settle(session);
+    const { token, key, command } = await opened();
+    const secret = [
+      token,
+      key,
+      command,
+      'Bruder',
+      'ich auch',
+      'Scheidung',
+      'sucht',
+      'demo',
+      'Sucht',
+      'Beratungsstelle',
+    ];
+    for (const word of secret) expect(host.storage).not.toContain(word);
+    expect(host.storage).not.toContain([...host.halves.values()][0]);
+  });
+
+  it('is of no use once the server has destroyed its half', async () => {
+    const session = await inTheChat();
+    await session.conversation?.write('Hallo');
+    const copied = host.storage;
+    session.leaveNow();
+    expect(host.storage).toBeNull();
+    host.storage = copied;
+    host.halves.clear();
+    const again = await later();
+    expect(again.screen).toEqual({ is: 'ended', how: 'signed_out' });
+    expect(again.canRejoin).toBe(false);
+    expect(host.storage).toBeNull();
+  });
+
+  it('waits for a server that is away, and is not given up', async () => {
+    const session = await inTheWaitingRoom();
+    session.stop();
+    host.failures.push(new RequestFailed('offline'));
+    const again = await later();
+    expect(again.screen.is).toBe('unreachable');
+    expect(host.storage).not.toBeNull();
+    const before = host.connections.length;
+    host.advance(3_000);
+    await connected(again, before);
+    expect(again.screen.is).toBe('active');
+  });
+});
+
+describe('a tab that was closed and opened again', () => {
+  it('shows nothing until somebody asks for it', async () => {
+    const session = await inTheChat();
+    await session.conversation?.write('Hallo');
+    closed(session);
+    const before = host.connections.length;
+    const again = await later();
+    expect(again.screen).toEqual({ is: 'continue' });
+    expect(again).toMatchObject({ centre: '', conversation: null });
+    expect(host.connections).toHaveLength(before);
+    const going = again.goOn();
+    await connected(again, before);
+    await going;
+    expect(texts(again)).toEqual(['Hallo · waiting']);
+  });
+});
+
+describe('a second tab', () => {
+  it('says that the chat is open in another one, and takes it with a press', async () => {
+    const first = await inTheChat();
+    const counted = first.conversation?.write('Hallo');
+    await counted;
+    stored(1);
+    await settle(first);
+    const { tab } = kept();
+    const lose = host.lose;
+    host.elsewhere = true;
+    const second = await later();
+    expect(second.screen).toEqual({ is: 'elsewhere' });
+    const before = host.connections.length;
+    const going = second.goOn();
+    lose();
+    expect(first).toMatchObject({ screen: { is: 'elsewhere' }, conversation: null });
+    await connected(second, before);
+    await going;
+    expect(second.screen.is).toBe('active');
+    // It counts for itself, as the first may have sent more than was kept.
+    expect(kept().tab).not.toBe(tab);
+    expect(host.storage).not.toBeNull();
+  });
+});
+
+describe('the address', () => {
+  it('says nothing any more once a chat was asked for', async () => {
+    const session = await atTopic();
+    expect(host.cleared).toBe(0);
+    session.begin();
+    await session.confirm();
+    expect(host.cleared).toBe(1);
+    host.connection.opened();
+    host.connection.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
+    const again = await reloaded(session);
+    expect(host.cleared).toBe(2);
+    expect(again.slug).toBe('demo');
+  });
+
+  it('stays while one goes from the start page to a topic and back', async () => {
+    const session = await atTopic();
+    session.choose(null);
+    expect(session.screen).toMatchObject({ is: 'centre', page: open });
+    session.choose('sucht');
+    expect(session.screen.is).toBe('topic');
+    expect(host.cleared).toBe(0);
+  });
+});

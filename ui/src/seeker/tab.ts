@@ -1,0 +1,69 @@
+/** The chat that this tab holds: kept for a reload, and open in one tab at a time. */
+import type { RequestChat, TabHalf } from '../generated/protocol';
+import type { SeekerHost } from '../host/seeker';
+import { freshChat, readStored, storedText, type KeptChat, type Stored } from './kept';
+import { reopen, type Returned } from './returning';
+
+export class Tab {
+  kept: KeptChat | null = null;
+  /** The half of a key that the server is to hold for it. */
+  private half: TabHalf | null = null;
+
+  /** `lost`: another tab goes on with the chat. */
+  constructor(
+    private readonly host: SeekerHost,
+    private readonly lost: () => void,
+  ) {}
+
+  /** What this tab kept before its page was loaded. */
+  stored(): Stored | null {
+    return readStored(this.host);
+  }
+
+  /** Begins a chat; false where `goesOn` says meanwhile that nobody wants it any more. */
+  async begin(centre: { slug: string; name: string }, topic: string, goesOn: () => boolean): Promise<boolean> {
+    if (this.kept !== null) return true;
+    const { kept, half } = await freshChat(this.host, centre, topic);
+    if (!goesOn() || this.kept !== null) return this.kept !== null;
+    [this.kept, this.half] = [kept, half];
+    void this.host.claim(kept.lock, false, () => this.taken(kept.lock));
+    this.save();
+    return true;
+  }
+
+  /** Opens what was kept; with `take` also where another tab has it open. */
+  async reopen(stored: Stored, take: boolean): Promise<Returned['is']> {
+    const returned = await reopen(this.host, stored, take, () => this.taken(stored.lock));
+    if (returned.is === 'gone') this.forget();
+    if (returned.is === 'open') [this.kept, this.half] = [returned.kept, returned.half];
+    this.save();
+    return returned.is;
+  }
+
+  /** The request for a chat; the same each time. */
+  request({ centre, topic, command, token }: KeptChat): RequestChat {
+    if (this.half === null) throw new Error('no chat was begun');
+    return { command, centre, topic, entry: 'start_page', token, tab: this.half, consent: true };
+  }
+
+  save(): void {
+    if (this.kept === null) return;
+    try {
+      this.host.keep(storedText(this.kept));
+    } catch {
+      // The chat goes on; only a reload would find less of it.
+    }
+  }
+
+  forget(): void {
+    this.host.forget();
+    [this.kept, this.half] = [null, null];
+  }
+
+  private taken(lock: string): void {
+    if (this.kept?.lock !== lock) return;
+    // What lies in the storage is this tab's own: it may take the chat back.
+    [this.kept, this.half] = [null, null];
+    this.lost();
+  }
+}
