@@ -3,7 +3,6 @@ import { Desk } from '../desk/desk.svelte';
 import { lazy } from '../desk/lazy';
 import type {
   ChatCard,
-  Body,
   Closed,
   DeskScreen,
   DeskView,
@@ -19,13 +18,10 @@ import type {
 } from '../generated/desk';
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { DEFAULT_SETTINGS } from '../host/default-settings';
-import { newId, type Bytes } from '../seal/bytes';
-import { TALK, WOULD_REMOVE } from './talk';
+import type { Bytes } from '../seal/bytes';
+import { WOULD_REMOVE } from './talk';
+import { NOW, MINUTE, id, talk, missing, unopened, broken, fileItems } from './transcripts';
 
-/** 21 November 2026, 19:12 in Berlin. */
-const NOW = Date.UTC(2026, 10, 21, 18, 12);
-const MINUTE = 60_000;
-const id = (number: number): string => newId(NOW + number, new Uint8Array(10));
 const HERE = { is: 'here' } as const;
 
 type Shown = { desk: Desk; act?: (app: HTMLElement) => void };
@@ -70,53 +66,6 @@ const many: ChatCard[] = Array.from({ length: 50 }, (_, at) =>
     ...(at > 2 ? { state: { is: 'ended', how: 'by_seeker', readable_until: NOW + at * 60 * MINUTE } } : {}),
   }),
 );
-const talk: TranscriptItem[] = [
-  { is: 'began', at: NOW - 10 * MINUTE },
-  ...TALK.map(({ seeker, text, minutesAgo }, at): TranscriptItem => ({
-    is: 'message',
-    id: id(500 + at),
-    mine: !seeker,
-    at: NOW - minutesAgo * MINUTE,
-    body: { is: 'text', text },
-    state: at === 4 ? 'delivered' : 'read',
-    first_unread: at === 3,
-  })),
-];
-const missing: TranscriptItem = { is: 'finding', id: id(601), at: NOW, finding: { is: 'missing' } };
-const unopened: TranscriptItem = { is: 'finding', id: id(602), at: NOW, finding: { is: 'does_not_open' } };
-const broken: TranscriptItem = {
-  is: 'message',
-  id: id(600),
-  mine: false,
-  at: NOW,
-  body: { is: 'unreadable' },
-  state: 'read',
-  first_unread: false,
-};
-const message = (number: number, mine: boolean, body: Body): TranscriptItem => ({
-  is: 'message',
-  id: id(number),
-  mine,
-  at: NOW - MINUTE,
-  body,
-  state: 'read',
-  first_unread: false,
-});
-const fileItems: TranscriptItem[] = [
-  message(610, false, {
-    is: 'files',
-    text: 'Das ist der Brief vom Jugendamt.',
-    files: [
-      { id: id(620), name: 'Brief vom Jugendamt, zweite Seite.jpg', size: 1_840_000, picture: true },
-      { id: id(621), name: 'brief.pdf', size: 84_000, picture: false },
-    ],
-  }),
-  message(611, true, {
-    is: 'files',
-    text: '',
-    files: [{ id: id(622), name: 'Adressen.odt', size: 21_000, picture: false }],
-  }),
-];
 /** A made-up photo. */
 function picture(): Bytes {
   const canvas = document.createElement('canvas');
