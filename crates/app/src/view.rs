@@ -20,7 +20,7 @@ pub use screens::{
     ChatsView, DeskUpdate, FrameView, OwnAvailabilityView, RequestsView, ScreenView, ViewKind,
 };
 pub use transcript::{
-    Body, Closed, Delivery, FileItem, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView,
+    Body, Closed, Delivery, FileItem, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView, WhyFailed,
 };
 
 /// The whole window but the transcripts.

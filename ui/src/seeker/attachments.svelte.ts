@@ -154,7 +154,8 @@ export class Attachments {
       this.keep();
     } catch (failed) {
       const { code, retryAfter } = failed instanceof RequestFailed ? failed : new RequestFailed('offline');
-      const later = code === 'offline' || code === 'unavailable' || code === 'short_of_space' || code === 'too_many_tries';
+      const later =
+        code === 'offline' || code === 'unavailable' || code === 'short_of_space' || code === 'too_many_tries';
       if (later && tried + 1 < TRIES) {
         const again = (): void => void this.send({ id, name, size: 0 }, message, sealed, tried + 1);
         this.host.after((retryAfter ?? AGAIN_AFTER_SECONDS * 2 ** tried) * 1_000, again);

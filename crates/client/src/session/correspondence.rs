@@ -45,7 +45,7 @@ impl Session {
         let key = self.talk(chat).key.as_ref().ok_or(SendError::NoKey)?;
         let body = seal_message(key, &bound, &content.to_plaintext(), nonce).map_err(|_| SendError::NoKey)?;
         let message =
-            Outgoing { id, chat, at, audience: Audience::Everyone, body: Blob(body), files, failed: false };
+            Outgoing { id, chat, at, audience: Audience::Everyone, body: Blob(body), files, failed: None };
         self.cache.put_outgoing(&message).map_err(SendError::Storage)?;
         self.drafts.remove(&chat);
         self.attached.remove(&chat);

@@ -6,6 +6,7 @@ use beistand_seal::Content;
 
 use super::Session;
 use super::talk::Talk;
+use crate::outbox::WhyFailed;
 
 /// One message as this device can show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +36,8 @@ pub enum Progress {
     Delivered,
     /// The other side has read it.
     Read,
-    /// It was refused.
-    Failed,
+    /// It is not tried any more, and why.
+    Failed(WhyFailed),
 }
 
 /// The newest items of a conversation, oldest first.
@@ -139,7 +140,7 @@ impl Session {
             .into_iter()
             .map(|message| {
                 let content = talk.open(chat, message.id, sender, message.audience, &message.body);
-                let progress = if message.failed { Progress::Failed } else { Progress::Waiting };
+                let progress = message.failed.map_or(Progress::Waiting, Progress::Failed);
                 OpenedMessage { id: message.id, seq: None, mine: true, at: message.at, content, progress }
             })
             .collect()
