@@ -192,6 +192,10 @@ export type MessageItem = { id: MessageId, mine: boolean,
  */
 at: Moment, body: Body, state: Delivery, 
 /**
+ * Why it was not sent, where that is not the chat's end.
+ */
+why_failed?: WhyFailed, 
+/**
  * The first unread one carries the mark.
  */
 first_unread: boolean, };
@@ -285,7 +289,7 @@ lock_after_minutes: number | null, };
 
 export type Show = "stays" | "goes" | "tray_only";
 
-export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" } | { "is": "would_remove", why: Unopened, chats: number, unsent: number, drafts: number, };
+export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "moved", server: string, } | { "is": "server_busy" } | { "is": "proxy_away" } | { "is": "proxy_refused", status: number, } | { "is": "certificate_untrusted" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "certificate_other_name" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" } | { "is": "would_remove", why: Unopened, chats: number, unsent: number, drafts: number, };
 
 export type SignInScreen = { 
 /**
@@ -336,3 +340,5 @@ export type Unopened = "keyring_locked" | "keys_missing" | "another_person";
 export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_installed";
 
 export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };
+
+export type WhyFailed = "too_large_for_proxy" | "not_ours";
