@@ -1,4 +1,4 @@
-//! Everything one does with this repository: `cargo xtask demo | test | walk | ci | bench | bindings | tidy`.
+//! Everything one does with this repository: `cargo xtask demo | test | walk | attack | ci | bench | bindings | tidy`.
 
 mod bench;
 mod bindings;
@@ -32,6 +32,12 @@ enum Task {
     },
     /// What CI runs: every check and test.
     Ci,
+    /// Attack a server as strangers would, in release mode, and see that nobody else notices.
+    Attack {
+        /// Ten times as much of everything.
+        #[arg(long)]
+        large: bool,
+    },
     /// Measure, in release mode, next to limits and peers in the same run.
     Bench(bench::Options),
     /// Write the generated files.
@@ -48,6 +54,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(options) => test::run(&options),
         Task::Walk { name } => test::walk(&name),
         Task::Ci => test::run(&test::Options::default()),
+        Task::Attack { large } => test::attack(large),
         Task::Bench(options) => bench::run(&options),
         Task::Bindings => bindings::run(),
         Task::Tidy => tidy::run(),

@@ -31,6 +31,11 @@ pub fn test(which: &str) -> Command {
     cargo("test", Profile::Dev, which)
 }
 
+/// Runs tests whose times are judged.
+pub fn test_in_release(which: &str) -> Command {
+    cargo("test", Profile::Release, which)
+}
+
 /// Lints everything; a warning is an error.
 pub fn clippy() -> Command {
     cargo("clippy", Profile::Dev, "--quiet --all-targets -- -D warnings")
@@ -61,9 +66,13 @@ mod tests {
     fn every_task_selects_the_same_packages_and_features() {
         let one = selected(&build(Profile::Dev));
         assert!(one.contains(&"--workspace".to_owned()));
-        for other in
-            [build(Profile::Release), test("--test server"), test("--test desktop -- --list"), clippy()]
-        {
+        for other in [
+            build(Profile::Release),
+            test("--test server"),
+            test("--test desktop -- --list"),
+            test_in_release("--test attack"),
+            clippy(),
+        ] {
             assert_eq!(selected(&other), one, "{other:?}");
         }
     }

@@ -92,6 +92,18 @@ pub fn walk(name: &str) -> anyhow::Result<()> {
     on_the_desktop(name)
 }
 
+/// Strangers against a server in release mode, where times are judged as well. `test` runs the same without them.
+pub fn attack(large: bool) -> anyhow::Result<()> {
+    setup::for_demo()?;
+    setup::pages()?;
+    step("pages: build", &mut npm("run --silent build"))?;
+    let mut attack = selection::test_in_release("--test attack -- --nocapture");
+    if large {
+        attack.env("BEISTAND_ATTACK_LARGE", "1");
+    }
+    step("attack", &mut attack)
+}
+
 /// The tests on a real desktop, with further arguments of the test program.
 fn walks(arguments: &str) -> std::process::Command {
     selection::test(&format!("--quiet --test desktop -- --ignored {arguments}"))

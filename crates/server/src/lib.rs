@@ -8,7 +8,8 @@
 
 pub mod admin;
 mod admission_cache;
-pub mod api;
+pub mod allowance;
+mod api;
 pub mod bus;
 pub mod check;
 pub mod cli;
@@ -38,8 +39,8 @@ pub mod stopping;
 mod this_process;
 pub mod tls;
 mod token;
+mod transfers;
 mod uncancellable;
-mod uploads;
 mod views;
 mod waiting;
 

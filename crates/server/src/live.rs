@@ -21,6 +21,7 @@ use beistand_protocol::problem::ProblemCode;
 use futures_util::future::BoxFuture;
 use futures_util::{SinkExt as _, StreamExt as _};
 
+use crate::allowance::Allowance;
 use crate::hub::{Hub, Inbox, Out, SILENCE};
 use crate::live::outgoing::{Closed, send};
 use crate::live::pace::{Pace, Pacing};
@@ -33,8 +34,19 @@ use crate::state::App;
 
 /// axum's default of 128 KiB for each connection would be most of what a waiting seeker costs.
 const READ_BUFFER: usize = 4096;
-/// A sealed body grows by a third as base64; the rest is ids and names of fields.
-const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES / 3 * 4 + 4096;
+/// A sealed body grows by a third as base64. What is a little too large is answered, what is far too large closes.
+const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES * 2;
+
+/// What a page that only looks says, and the hello of everybody.
+const SMALLEST_FRAME: usize = 16 * 1024;
+
+/// How large a message of this party may be on its way.
+fn most_of(party: &Party) -> usize {
+    match party {
+        Party::Seeker { .. } | Party::Counsellor(_) => LARGEST_FRAME + SMALLEST_FRAME,
+        Party::Visitor { .. } => SMALLEST_FRAME,
+    }
+}
 
 /// Answers `GET /api/v1/live`.
 pub async fn upgrade(
@@ -42,6 +54,7 @@ pub async fn upgrade(
     ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     headers: HeaderMap,
     reserved: Option<Extension<Reserved>>,
+    allowance: Option<Extension<Allowance>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
@@ -50,15 +63,18 @@ pub async fn upgrade(
     if !origin::is_own(&app.settings, peer, &headers) {
         return Rejected(Problem::new(ProblemCode::Malformed).at("origin")).into_response();
     }
+    let allowance = allowance.map_or_else(Allowance::unlimited, |Extension(allowance)| allowance);
+    let reserved = reserved.map(|Extension(reserved)| reserved);
     upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
         .max_message_size(LARGEST_FRAME)
         .max_frame_size(LARGEST_FRAME)
-        .on_upgrade(move |socket| serve(app, socket, reserved.map(|Extension(reserved)| reserved)))
+        .on_upgrade(move |socket| serve(app, socket, (reserved, allowance)))
 }
 
-async fn serve(app: App, mut socket: WebSocket, reserved: Option<Reserved>) {
+async fn serve(app: App, mut socket: WebSocket, (reserved, allowance): (Option<Reserved>, Allowance)) {
+    allowance.limit(SMALLEST_FRAME);
     let _connection = app.stopping.connection();
     let mut cut = app.hub.cut();
     let greeted = tokio::select! {
@@ -75,8 +91,9 @@ async fn serve(app: App, mut socket: WebSocket, reserved: Option<Reserved>) {
         }
     };
     let sender = inbox.sender.clone();
+    allowance.limit(most_of(&party));
     tokio::select! {
-        () = converse(&app, &party, (inbox, world), &mut socket) => {}
+        () = converse(&app, &party, (inbox, world), (&mut socket, &allowance)) => {}
         _ = cut.wait_for(|cut| *cut) => return,
     }
     drop(socket);
@@ -114,7 +131,12 @@ struct Conversation<'a> {
     pace: Pace,
 }
 
-async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), socket: &mut WebSocket) {
+async fn converse(
+    app: &App,
+    party: &Party,
+    (inbox, world): (Inbox, World),
+    (socket, allowance): (&mut WebSocket, &Allowance),
+) {
     let pace = Pace::new(party, app.runtime.now());
     let mut conversation = Conversation { app, party, inbox, n: 0, pace };
     let first = ServerFrame::Snapshot { now: app.runtime.now(), world };
@@ -136,7 +158,7 @@ async fn converse(app: &App, party: &Party, (inbox, world): (Inbox, World), sock
                 }
             }
             Some(out) = conversation.inbox.out.recv() => in_time(app, conversation.write(socket, out, &mut pending)).await,
-            frame = socket.next(), if pending.is_none() => match conversation.receives(read(frame)) {
+            frame = socket.next(), if pending.is_none() => match conversation.receives(read(frame, allowance)) {
                 Read::Frame(frame) => match conversation.pace.of(&frame.frame, app.runtime.now()) {
                     Ok(Pacing::Take) => {
                         resync = matches!(frame.frame, beistand_protocol::live::ClientFrame::Resync);
@@ -257,7 +279,8 @@ enum Read {
     Gone,
 }
 
-fn read(frame: Option<Result<Message, axum::Error>>) -> Read {
+fn read(frame: Option<Result<Message, axum::Error>>, allowance: &Allowance) -> Read {
+    allowance.whole();
     match frame {
         Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
             Ok(frame) => Read::Frame(frame),

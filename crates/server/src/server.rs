@@ -25,6 +25,7 @@ use crate::password::Passwords;
 use crate::state::{App, MAX_CONCURRENT_READS};
 use crate::this_process::ThisProcess;
 use crate::tls::{Certificate, TlsListener};
+use crate::transfers::Transfers;
 use crate::{demo, files, jobs, notifier, processes};
 use beistand_store::Store;
 
@@ -141,7 +142,8 @@ async fn assemble(
         data: data.into(),
         updates: updates.context("updates cannot be offered")?,
         files: sealed_files(&store, (data, &settings), &runtime).await?,
-        uploads: Arc::default(),
+        uploads: Transfers::uploads(),
+        lists: Transfers::lists(),
         passwords: Passwords::default(),
         waiting: Arc::default(),
         short_of_space: Arc::default(),

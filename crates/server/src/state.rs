@@ -20,7 +20,7 @@ use crate::problem::Rejected;
 use crate::recipient::Recipient;
 use crate::stopping::Stopping;
 use crate::this_process::ThisProcess;
-use crate::uploads::Uploads;
+use crate::transfers::Transfers;
 use crate::waiting::Waiting;
 use beistand_domain::Chat;
 use beistand_store::Store;
@@ -58,7 +58,9 @@ pub struct App {
     /// The sealed files of chats.
     pub(crate) files: Files,
     /// Places for files that come in.
-    pub(crate) uploads: Arc<Uploads>,
+    pub(crate) uploads: Arc<Transfers>,
+    /// Places for lists of messages that go out.
+    pub(crate) lists: Arc<Transfers>,
     pub(crate) stopping: Arc<Stopping>,
     pub(crate) here: Arc<ThisProcess>,
     /// Turns for what all connections may want at the same moment, such as a fresh snapshot.

@@ -15,8 +15,8 @@ use super::who::Caller;
 use crate::files::{Away, Unwritten};
 use crate::problem::Rejected;
 use crate::state::App;
+use crate::transfers;
 use crate::uncancellable::uncancellable;
-use crate::uploads;
 use beistand_store::{Begun, NewFile, StoreError};
 
 const LONGEST: u64 = limits::SEALED_FILE_BYTES;
@@ -71,7 +71,7 @@ pub async fn put(
     // When the sender goes away its body ends with an error, and what had come is thrown away.
     let taking = async move {
         let _place = place;
-        let bytes = uploads::fast_enough(body.into_data_stream(), app.runtime.clone());
+        let bytes = transfers::fast_enough(body.into_data_stream(), app.runtime.clone());
         app.files.write(&content.to_string(), size, bytes).await.map_err(|unwritten| match unwritten {
             Unwritten::Away => away(),
             Unwritten::Broken => malformed("size"),

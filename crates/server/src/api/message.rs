@@ -1,8 +1,9 @@
 //! Messages that a reader missed.
 
-use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use beistand_domain::ChatId;
 use beistand_protocol::rest::message::{MessagePage, MessagesAfter};
 use beistand_protocol::{Problem, ProblemCode};
@@ -10,6 +11,8 @@ use beistand_protocol::{Problem, ProblemCode};
 use super::who::{Caller, ChatPath};
 use crate::problem::Rejected;
 use crate::state::App;
+use crate::transfers;
+use beistand_store::StoreError;
 
 const USUAL: u32 = 200;
 const MOST: u32 = 500;
@@ -23,11 +26,18 @@ pub async fn list(
     caller: Caller,
     ChatPath(chat): ChatPath,
     query: Result<Query<MessagesAfter>, QueryRejection>,
-) -> Result<Json<MessagePage>, Rejected> {
+) -> Result<Response, Rejected> {
     let malformed = || Rejected(Problem::new(ProblemCode::Malformed).at("after"));
     let Query(MessagesAfter { after, limit }) = query.map_err(|_| malformed())?;
     let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
-    let (messages, more) =
-        app.store.messages(chat, caller.actor(), (after, limit), app.runtime.now()).await?;
-    Ok(Json(MessagePage { messages, more }))
+    let actor = caller.actor();
+    let later = || Rejected(Problem::new(ProblemCode::Unavailable).at("messages").retry_after(1));
+    let place = app.lists.begin((chat, actor.person())).ok_or_else(later)?;
+    let (messages, more) = app.store.messages(chat, actor, (after, limit), app.runtime.now()).await?;
+    let page = serde_json::to_string(&MessagePage { messages, more }).map_err(|_| StoreError::Corrupt)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::CONTENT_LENGTH, page.len().to_string()),
+    ];
+    Ok((headers, transfers::in_pieces(page, place)).into_response())
 }

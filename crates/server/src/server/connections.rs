@@ -22,6 +22,7 @@ use tower::ServiceExt as _;
 
 use super::Serving;
 use super::timed::Timed;
+use crate::allowance::Allowance;
 use crate::config::Settings;
 use crate::proxy::Peer;
 use crate::reserve::{Places, Reserved};
@@ -36,6 +37,8 @@ const IDLE: Duration = Duration::from_secs(120);
 /// An answer that nobody reads is given up after this long without progress.
 const UNREAD: Duration = Duration::from_secs(30);
 
+/// Bytes of a request's head, and of an answer that waits for its reader, on one HTTP/1 connection.
+const BUFFER: usize = 64 * 1024;
 /// Requests at once on one HTTP/2 connection.
 const STREAMS: u32 = 32;
 
@@ -58,8 +61,10 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
             // Dropped, which closes it: an address with so many of them open needs no further one.
             let Some((counted, reserved)) = count.one_more(ip, most, places) else { continue };
             let asked = Arc::new(AtomicBool::new(false));
-            let stream = Timed::new(stream, (HEADER, asked.clone()), (UNREAD, app.runtime.clone()), counted);
-            let serving = graceful.watch(serve(stream, router.clone(), (ip, asked, reserved)));
+            let allowance = Allowance::unlimited();
+            let silent = (HEADER, asked.clone(), allowance.clone());
+            let stream = Timed::new(stream, silent, (UNREAD, app.runtime.clone()), counted);
+            let serving = graceful.watch(serve(stream, router.clone(), (ip, asked, reserved), allowance));
             tokio::spawn(async move {
                 // How a connection ends is its peer's business.
                 let _ = serving.await;
@@ -85,6 +90,7 @@ fn serve<I>(
     stream: I,
     router: Router,
     (ip, asked, reserved): (IpAddr, Arc<AtomicBool>, Option<Reserved>),
+    allowance: Allowance,
 ) -> impl GracefulConnection<Error = BoxError> + use<I>
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -92,13 +98,14 @@ where
     let service = service_fn(move |mut request: Request<Incoming>| {
         asked.store(true, Ordering::Release);
         request.extensions_mut().insert(ConnectInfo(Peer(ip)));
+        request.extensions_mut().insert(allowance.clone());
         if let Some(reserved) = reserved {
             request.extensions_mut().insert(reserved);
         }
         router.clone().oneshot(request.map(Body::new))
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(IDLE).max_buf_size(BUFFER);
     let mut http2 = builder.http2();
     http2.timer(TokioTimer::new()).keep_alive_interval(UNREAD).keep_alive_timeout(HEADER);
     http2.max_concurrent_streams(STREAMS);
@@ -182,12 +189,14 @@ mod tests {
         let (counted, _) = count.one_more(IpAddr::from([198, 51, 100, 1]), 1, MANY).unwrap();
         let runtime = clock::runtime(&TestClock::new(), 1);
         let asked = Arc::new(AtomicBool::new(false));
-        let stream = Timed::new(server, (HEADER, asked.clone()), (UNREAD, runtime), counted);
+        let stream =
+            Timed::new(server, (HEADER, asked.clone(), Allowance::unlimited()), (UNREAD, runtime), counted);
         let upgrade = |upgrade: WebSocketUpgrade| async {
             upgrade.on_upgrade(|mut socket| async move { while let Some(Ok(_)) = socket.recv().await {} })
         };
         let router = Router::new().route("/live", any(upgrade));
-        let serving = serve(stream, router, (IpAddr::from([198, 51, 100, 1]), asked, None));
+        let serving =
+            serve(stream, router, (IpAddr::from([198, 51, 100, 1]), asked, None), Allowance::unlimited());
         let serving = tokio::spawn(async move { drop(serving.await) });
         let request = "GET /live HTTP/1.1\r\nhost: demo\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
              sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";

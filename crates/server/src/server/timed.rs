@@ -10,6 +10,8 @@ use std::time::Duration;
 use beistand_runtime::{Runtime, Sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::allowance::Allowance;
+
 /// Fails when nothing has been asked in time, or a write has made no progress for long.
 pub struct Timed<S, H> {
     stream: S,
@@ -18,22 +20,23 @@ pub struct Timed<S, H> {
     /// Until the first request has come.
     silent: Option<Sleep>,
     asked: Arc<AtomicBool>,
+    allowance: Allowance,
     /// Since the write that is waiting began to wait.
     waiting: Option<Sleep>,
     _held: H,
 }
 
 impl<S, H> Timed<S, H> {
-    /// `asked` has to turn true within `silent`; what is written has to make progress within `unread`. `held` is dropped with
+    /// `asked` has to turn true within `silent`; `allowance` bounds what is read; what is written has to make progress within `unread`. `held` is dropped with
     /// the stream, no matter who owns it by then: an upgrade takes it out of the server's hands.
     pub fn new(
         stream: S,
-        (silent, asked): (Duration, Arc<AtomicBool>),
+        (silent, asked, allowance): (Duration, Arc<AtomicBool>, Allowance),
         (unread, runtime): (Duration, Runtime),
         held: H,
     ) -> Self {
         let silent = Some(runtime.sleep(silent));
-        Self { stream, unread, runtime, silent, asked, waiting: None, _held: held }
+        Self { stream, unread, runtime, silent, asked, allowance, waiting: None, _held: held }
     }
 
     fn in_time<T>(&mut self, context: &mut Context<'_>, written: Poll<Result<T>>) -> Poll<Result<T>> {
@@ -56,7 +59,11 @@ impl<S: AsyncRead + Unpin, H: Unpin> AsyncRead for Timed<S, H> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<Result<()>> {
+        let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if !self.allowance.take(buffer.filled().len() - before) {
+            return Poll::Ready(Err(Error::new(ErrorKind::InvalidData, "a message that does not end")));
+        }
         if self.asked.load(Ordering::Acquire) {
             self.silent = None;
         }
@@ -114,7 +121,12 @@ mod tests {
         let test_clock = TestClock::new();
         let (stream, mut reader) = tokio::io::duplex(64);
         let asked = Arc::new(AtomicBool::new(true));
-        let mut writer = Timed::new(stream, (LONGEST, asked), (LONGEST, clock::runtime(&test_clock, 1)), ());
+        let mut writer = Timed::new(
+            stream,
+            (LONGEST, asked, Allowance::unlimited()),
+            (LONGEST, clock::runtime(&test_clock, 1)),
+            (),
+        );
         let writing = writer.write_all(&[7; 128]);
         let reading = async {
             test_clock.advance(LONGEST - Duration::from_secs(1));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use beistand_protocol::live::{Answer, ClientFrame, Event};
 use beistand_protocol::view::SeekerStateView;
@@ -39,21 +39,21 @@ impl Watch {
         let (anna_wire, _) = anna.connect().await.unwrap();
         let (ben_wire, _) = ben.connect().await.unwrap();
         let (worst, lost) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
-        let renewing = tokio::spawn(renew(anna_wire, worst.clone(), lost.clone()));
+        let renewing = tokio::spawn(renew(anna_wire, runtime.clone(), (worst.clone(), lost.clone())));
         Self { ben, ben_wire, runtime, worst, lost, renewing }
     }
 
     /// After an attack, with what it holds still held: everything is as it was.
     pub async fn judge(&mut self, target: &Target, attack: &str) {
         let memory = target.memory();
-        let began = Instant::now();
+        let began = self.runtime.now();
         let got_through = tokio::time::timeout(PATIENCE, self.talk(&target.url())).await;
         got_through.unwrap_or_else(|_| panic!("{attack}: a seeker does not get through"));
-        let worst = Duration::from_micros(self.worst.swap(0, Ordering::AcqRel));
+        let worst = Duration::from_millis(self.worst.swap(0, Ordering::AcqRel));
         println!(
             "{attack:<28} {:>4} MiB  renewed within {worst:?}, a talk in {:?}",
             memory / 1024,
-            began.elapsed()
+            self.runtime.now().since(began)
         );
         assert!(!self.lost.load(Ordering::Acquire), "{attack}: Anna's lease was lost");
         assert!(memory < MEMORY, "{attack}: {memory} KiB");
@@ -97,14 +97,14 @@ impl Drop for Watch {
     }
 }
 
-async fn renew(mut wire: Wire, worst: Arc<AtomicU64>, lost: Arc<AtomicBool>) {
+async fn renew(mut wire: Wire, runtime: Runtime, (worst, lost): (Arc<AtomicU64>, Arc<AtomicBool>)) {
     loop {
-        let began = Instant::now();
+        let began = runtime.now();
         match wire.ask(ClientFrame::Renew).await {
             Ok(Answer::Renewed { .. }) => {}
             Ok(_) | Err(_) => return lost.store(true, Ordering::Release),
         }
-        let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let took = u64::try_from(runtime.now().since(began).as_millis()).unwrap_or(u64::MAX);
         worst.fetch_max(took, Ordering::AcqRel);
         tokio::time::sleep(EVERY).await;
     }

@@ -1,56 +1,84 @@
-//! Files that come in: how many at once, and how fast at least (design.md, section 10). A party that sends slowly, or much at
-//! once, takes no places from others.
+//! Large bodies that come in or go out: how many at once for one party, and how fast at least (design.md, section 10). A party
+//! that sends or reads slowly, or much at once, takes no places from others.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use beistand_domain::{ChatId, PersonId, limits};
 use beistand_runtime::Runtime;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _, stream};
 
 /// Files that come in at a time over all chats; more are asked to come again. Each may hold some megabytes of memory.
-const AT_ONCE: usize = 16;
+const UPLOADS: usize = 16;
+/// Lists of messages that go out at a time over all chats, each up to a megabyte, and to one party of a chat.
+const LISTS: (usize, usize) = (128, 4);
+/// Bytes of a list that are handed to the connection at a time.
+const PIECE: usize = 16 * 1024;
 
 /// The seeker of a chat, or one of its counsellors.
 type Party = (ChatId, Option<PersonId>);
 
-/// The uploads of this process.
-#[derive(Debug, Default)]
-pub struct Uploads(Mutex<HashMap<Party, usize>>);
-
-/// A place for one file, until it is dropped.
+/// The transfers of one kind at this process.
 #[derive(Debug)]
-pub struct Upload {
-    uploads: Arc<Uploads>,
+pub struct Transfers {
+    running: Mutex<HashMap<Party, usize>>,
+    all: usize,
+    of_a_party: usize,
+}
+
+/// A place for one of them, until it is dropped.
+#[derive(Debug)]
+pub struct Transfer {
+    transfers: Arc<Transfers>,
     party: Party,
 }
 
-impl Uploads {
-    /// A place for one more file of this party; none while it sends as many as it may, or all places are taken.
-    pub fn begin(self: &Arc<Self>, party: Party) -> Option<Upload> {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if running.values().sum::<usize>() >= AT_ONCE {
+impl Transfers {
+    /// Files that come in.
+    pub fn uploads() -> Arc<Self> {
+        Arc::new(Self { running: Mutex::default(), all: UPLOADS, of_a_party: limits::UPLOADS_PER_PARTY })
+    }
+
+    /// Lists of messages that go out.
+    pub fn lists() -> Arc<Self> {
+        Arc::new(Self { running: Mutex::default(), all: LISTS.0, of_a_party: LISTS.1 })
+    }
+
+    /// A place for one more of this party; none while it has as many as it may, or all places are taken.
+    pub fn begin(self: &Arc<Self>, party: Party) -> Option<Transfer> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.values().sum::<usize>() >= self.all {
             return None;
         }
         let theirs = running.entry(party).or_default();
-        if *theirs >= limits::UPLOADS_PER_PARTY {
+        if *theirs >= self.of_a_party {
             return None;
         }
         *theirs += 1;
-        Some(Upload { uploads: self.clone(), party })
+        Some(Transfer { transfers: self.clone(), party })
     }
 }
 
-impl Drop for Upload {
+impl Drop for Transfer {
     fn drop(&mut self) {
-        let mut running = self.uploads.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.transfers.running.lock().unwrap_or_else(PoisonError::into_inner);
         match running.get_mut(&self.party) {
             Some(theirs) if *theirs > 1 => *theirs -= 1,
             Some(_) | None => drop(running.remove(&self.party)),
         }
     }
+}
+
+/// A body in pieces that keeps its place until the connection has taken the last one.
+pub fn in_pieces(text: String, place: Transfer) -> Body {
+    let left = (Bytes::from(text), place);
+    Body::from_stream(stream::unfold(left, async |(mut left, place)| {
+        let piece = left.split_to(left.len().min(PIECE));
+        (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), (left, place)))
+    }))
 }
 
 /// Why a body ended before its end.
@@ -84,13 +112,13 @@ fn keeps_up(passed: Duration, received: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use beistand_testkit::{TestClock, clock};
-    use futures_util::{TryStreamExt as _, stream};
+    use futures_util::TryStreamExt as _;
 
     use super::*;
 
     #[test]
     fn a_party_sends_two_at_once_and_gets_its_places_back() {
-        let uploads = Arc::new(Uploads::default());
+        let uploads = Transfers::uploads();
         let seeker = |n| (ChatId::from_bytes([n; 16]), None);
         let first = uploads.begin(seeker(1)).unwrap();
         let _second = uploads.begin(seeker(1)).unwrap();
@@ -100,9 +128,9 @@ mod tests {
         drop(first);
         assert!(uploads.begin(seeker(1)).is_some());
         let all: Vec<_> = (2..30).filter_map(|n| uploads.begin(seeker(n))).collect();
-        assert_eq!(all.len(), AT_ONCE - 1, "all places are taken");
+        assert_eq!(all.len(), UPLOADS - 1, "all places are taken");
         drop(all);
-        assert_eq!(uploads.0.lock().unwrap().len(), 1, "nothing is kept of those that ended");
+        assert_eq!(uploads.running.lock().unwrap().len(), 1, "nothing is kept of those that ended");
     }
 
     #[tokio::test]
@@ -118,5 +146,21 @@ mod tests {
         };
         assert_eq!(pieces(1).await, Err(Stopped::TooSlow));
         assert_eq!(pieces(80_000).await, Ok(6));
+    }
+
+    #[tokio::test]
+    async fn a_list_keeps_its_place_until_its_last_piece_is_taken() {
+        let lists = Transfers::lists();
+        let party = (ChatId::from_bytes([1; 16]), None);
+        let place = lists.begin(party).unwrap();
+        let text = "x".repeat(2 * PIECE + 1);
+        let mut body = in_pieces(text.clone(), place).into_data_stream();
+        let mut read = String::new();
+        while let Some(piece) = body.next().await {
+            assert_eq!(lists.running.lock().unwrap().len(), 1);
+            read += std::str::from_utf8(&piece.unwrap()).unwrap();
+        }
+        assert_eq!(read, text);
+        assert_eq!(lists.running.lock().unwrap().len(), 0);
     }
 }
