@@ -6,6 +6,7 @@
 mod availability;
 mod files;
 mod leaving;
+mod lines;
 mod log;
 mod session;
 mod setup;

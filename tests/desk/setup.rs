@@ -31,8 +31,13 @@ pub struct Desk {
 impl Desk {
     /// Started on its sign-in screen.
     pub async fn start(server: &TestServer, folder: &Path, name: &'static str) -> Self {
+        Self::behind(server, server.host(), folder, name).await
+    }
+
+    /// The same with something between its network and the server.
+    pub async fn behind(server: &TestServer, between: String, folder: &Path, name: &'static str) -> Self {
         let seed = u64::from(name.as_bytes()[0]);
-        let network = Network::before(server.host()).await.unwrap();
+        let network = Network::before(between).await.unwrap();
         let secure = server.url().starts_with("https:");
         let url = if secure { network.url().replacen("http", "https", 1) } else { network.url() };
         let mut desk = Self {
@@ -62,9 +67,13 @@ impl Desk {
     /// Signed in and available.
     pub async fn available(server: &TestServer, folder: &Path, name: &'static str) -> Self {
         let desk = Self::signed_in(server, folder, name).await;
-        desk.give(SetAvailability { on: true });
-        desk.until(|seen| matches!(availability(seen), Some(Availability::On { .. }))).await;
+        desk.switch_on().await;
         desk
+    }
+
+    pub async fn switch_on(&self) {
+        self.give(SetAvailability { on: true });
+        self.until(|seen| matches!(availability(seen), Some(Availability::On { .. }))).await;
     }
 
     fn run(&mut self) {
@@ -203,8 +212,17 @@ pub struct Talk {
 /// A request that Anna's desk took and its seeker began.
 pub async fn talking() -> Talk {
     let server = TestServer::start().await.unwrap();
+    let host = server.host();
+    talking_behind(server, host).await
+}
+
+/// The same with something between Anna and the server.
+pub async fn talking_behind(server: TestServer, between: String) -> Talk {
     let folder = tempfile::tempdir().unwrap();
-    let anna = Desk::available(&server, folder.path(), "anna").await;
+    let anna = Desk::behind(&server, between, folder.path(), "anna").await;
+    anna.sign_in(beistand_server::demo::PASSWORD);
+    anna.until(connected).await;
+    anna.switch_on().await;
     let world = clock::runtime(&server.clock, 501);
     let seeker = Seeker::request(&server.url(), &world, "sucht").await.unwrap().unwrap();
     let (wire, _) = seeker.connect().await.unwrap();

@@ -66,6 +66,8 @@ declare! {
         keep_scroll_anchor as KeepScrollAnchor { chat: ChatId, anchor: Option<ScrollAnchor> } -> ();
         /// Sends what was written, with the files that are attached.
         send_message as SendMessage { chat: ChatId, text: String } -> ();
+        /// Takes a message back whose files are still on their way.
+        cancel_message as CancelMessage { message: MessageId } -> ();
         /// Keeps what is being written.
         save_draft as SaveDraft { chat: ChatId, text: String } -> ();
         /// Adds a file to what is being written; it shows in the next transcript.

@@ -21,6 +21,7 @@ pub use screens::{
 };
 pub use transcript::{
     Body, Closed, Delivery, FileItem, Finding, MessageItem, ScrollAnchor, TranscriptItem, TranscriptView,
+    WhyFailed,
 };
 
 /// The whole window but the transcripts.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use beistand_domain::{ChatId, CommandId, FileId, MessageId};
 use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatRevision, Command};
+use beistand_protocol::rest::file::FileStored;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{RotatedToken, SignIn, SignedIn};
@@ -32,9 +33,12 @@ pub enum AccountError {
     /// The network or the server is away; whether the command arrived is unknown.
     #[error("the server cannot be reached")]
     Unreachable,
-    /// Something answers there, but not as a Beistand server does.
-    #[error("this is no Beistand server, or one of another version")]
-    NotBeistand,
+    /// Something answers there, but not as a Beistand server does: a proxy, a sign-in page of the network, another program.
+    #[error("this is no Beistand server, or one of another version (HTTP {status})")]
+    NotBeistand {
+        /// The status of HTTP.
+        status: u16,
+    },
 }
 
 impl AccountError {
@@ -42,7 +46,7 @@ impl AccountError {
     pub fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::Refused(problem) => Some(problem.code),
-            Self::Unreachable | Self::NotBeistand => None,
+            Self::Unreachable | Self::NotBeistand { .. } => None,
         }
     }
 }
@@ -102,7 +106,7 @@ impl Account {
     /// Ends the session, and with it the availability.
     pub async fn sign_out(&self) -> Result<(), AccountError> {
         let answer = sent(self.at(Method::DELETE, "/api/v1/sessions/current")).await?;
-        checked(answer).await.map(drop)
+        expected(StatusCode::NO_CONTENT, answer).await
     }
 
     /// Switches, pauses or resumes the availability, as a command that may be repeated.
@@ -119,7 +123,7 @@ impl Account {
     pub async fn begin_self_test(&self, id: CommandId) -> Result<(), AccountError> {
         let body = BeginSelfTest { id };
         let answer = sent(self.at(Method::POST, "/api/v1/self-tests").json(&body)).await?;
-        checked(answer).await.map(drop)
+        expected(StatusCode::ACCEPTED, answer).await
     }
 
     /// Takes a request; exactly one of many wins.
@@ -152,13 +156,17 @@ impl Account {
         let query = format!("message={message}&audience={audience}&size={}", sealed.len());
         let path = format!("/api/v1/chats/{chat}/files/{file}?{query}");
         let sending = self.at(Method::PUT, &path).timeout(FILE_WITHIN).body(sealed);
-        checked(sent(sending).await?).await.map(drop)
+        let FileStored { file: stored, .. } = read(sending).await?;
+        if stored == file { Ok(()) } else { Err(AccountError::NotBeistand { status: 200 }) }
     }
 
     /// The sealed bytes of a file.
     pub async fn file(&self, chat: ChatId, file: FileId) -> Result<Vec<u8>, AccountError> {
         let path = format!("/api/v1/chats/{chat}/files/{file}");
         let answer = checked(sent(self.at(Method::GET, &path).timeout(FILE_WITHIN)).await?).await?;
+        if answer.headers().get(CONTENT_TYPE).is_none_or(|kind| kind != "application/octet-stream") {
+            return Err(not_ours(answer.status()));
+        }
         Ok(answer.bytes().await.map_err(|_| AccountError::Unreachable)?.to_vec())
     }
 
@@ -182,7 +190,7 @@ fn wiped_after_use(body: &SignIn) -> Result<Zeroizing<Vec<u8>>, AccountError> {
     // A character takes six letters at most; the rest is names and a key.
     let room = 6 * (body.name.len() + body.password.len() + body.device_name.len()) + 1024;
     let mut text = Zeroizing::new(Vec::with_capacity(room));
-    serde_json::to_writer(&mut *text, body).map_err(|_| AccountError::NotBeistand)?;
+    serde_json::to_writer(&mut *text, body).map_err(|_| AccountError::Unreachable)?;
     Ok(text)
 }
 
@@ -201,8 +209,19 @@ async fn sent(request: RequestBuilder) -> Result<Response, AccountError> {
 
 async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, AccountError> {
     let answer = checked(sent(request).await?).await?;
+    let status = answer.status();
     let body = answer.bytes().await.map_err(|_| AccountError::Unreachable)?;
-    serde_json::from_slice(&body).map_err(|_| AccountError::NotBeistand)
+    serde_json::from_slice(&body).map_err(|_| not_ours(status))
+}
+
+/// An answer without a body is the server's by its status alone.
+async fn expected(status: StatusCode, answer: Response) -> Result<(), AccountError> {
+    let answer = checked(answer).await?;
+    if answer.status() == status { Ok(()) } else { Err(not_ours(answer.status())) }
+}
+
+fn not_ours(status: StatusCode) -> AccountError {
+    AccountError::NotBeistand { status: status.as_u16() }
 }
 
 async fn checked(answer: Response) -> Result<Response, AccountError> {
@@ -215,7 +234,7 @@ async fn checked(answer: Response) -> Result<Response, AccountError> {
         Ok(problem) => Err(AccountError::Refused(problem)),
         // A proxy in front of a server that restarts says so in its own words.
         Err(_) if is_gateway_trouble(status) => Err(AccountError::Unreachable),
-        Err(_) => Err(AccountError::NotBeistand),
+        Err(_) => Err(not_ours(status)),
     }
 }
 

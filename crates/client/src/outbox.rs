@@ -1,7 +1,8 @@
 //! What was written and is not known to be stored yet, as a machine without disk and network.
 //!
 //! In each chat one message is under way at a time, so that order survives refusals and reconnects. A message keeps
-//! its id for ever: the server stores it once, however often it is sent. Its files go first, one after the other.
+//! its id for ever: the server stores it once, however often it is sent. Its files go first, one after the other; what
+//! was written after them need not wait until they are there.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -15,6 +16,10 @@ use serde::{Deserialize, Serialize};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// So many answers in a row that are not the server's end a file.
+const FOREIGN_ANSWERS: u32 = 6;
+/// A proxy's answer to a body that it does not let through.
+const CONTENT_TOO_LARGE: u16 = 413;
 
 /// A message on its way. It is sealed when it is sent first, as it names then what it was preceded by, and goes out in the
 /// same bytes from then on.
@@ -37,8 +42,34 @@ pub struct Outgoing {
     /// Its files that the server does not have yet; they go before it.
     #[serde(default)]
     pub files: Vec<FileId>,
+    /// It is not tried any more, and why.
+    pub failed: Option<WhyFailed>,
+}
+
+/// Why a message is not tried any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyFailed {
     /// The server refused it for good.
-    pub failed: bool,
+    Refused,
+    /// Something between this desk and the server does not let a file of this size through.
+    TooLargeForProxy,
+    /// Something else than the server answers each time.
+    NotOurs,
+}
+
+/// Why a file was not taken.
+#[derive(Clone, Copy, Debug)]
+pub enum FileRefusal<'a> {
+    /// The server says so.
+    Refused(&'a Problem),
+    /// Something else than the server answered, with this status of HTTP.
+    NotOurs {
+        /// The status.
+        status: u16,
+    },
+    /// Nothing was heard.
+    Unanswered,
 }
 
 /// A message as it goes out.
@@ -117,16 +148,27 @@ pub struct Outbox {
 struct Queue {
     waiting: VecDeque<Outgoing>,
     failed: Vec<Outgoing>,
-    under_way: bool,
+    /// Messages whose files are there.
+    messages: Lane,
+    /// Files, one after the other.
+    files: Lane,
+}
+
+/// One thing at a time.
+#[derive(Debug, Default)]
+struct Lane {
+    under_way: Option<MessageId>,
     pause_until: Option<Moment>,
     refusals: u32,
+    /// Answers in a row that were not the server's.
+    foreign: u32,
 }
 
 impl Outbox {
     /// Takes a message; it must be on disk already.
     pub fn add(&mut self, message: Outgoing) {
         let queue = self.queues.entry(message.chat).or_default();
-        if message.failed { queue.failed.push(message) } else { queue.waiting.push_back(message) }
+        if message.failed.is_some() { queue.failed.push(message) } else { queue.waiting.push_back(message) }
     }
 
     /// The messages of a chat in the order they were written.
@@ -140,18 +182,18 @@ impl Outbox {
     /// The connection came: everything that waits is due. Or it went: nothing is under way any more.
     pub fn set_connected(&mut self, connected: bool) {
         self.connected = connected;
-        for queue in self.queues.values_mut() {
-            queue.under_way = false;
-            queue.pause_until = None;
+        for lane in self.queues.values_mut().flat_map(|queue| [&mut queue.messages, &mut queue.files]) {
+            lane.under_way = None;
+            lane.pause_until = None;
         }
     }
 
-    /// What is to be sent now, one thing for each chat.
+    /// What is to be sent now: of each chat one message and one file.
     pub fn due(&mut self, now: Moment) -> Vec<Due> {
         if !self.connected {
             return Vec::new();
         }
-        self.queues.values_mut().filter_map(|queue| queue.due(now)).collect()
+        self.queues.values_mut().flat_map(|queue| queue.due(now)).collect()
     }
 
     /// A message was sealed and kept as it goes out.
@@ -167,21 +209,26 @@ impl Outbox {
         self.queues
             .values()
             .filter(|q| self.connected && !q.waiting.is_empty())
-            .filter_map(|q| q.pause_until)
+            .flat_map(|q| [q.messages.pause_until, q.files.pause_until])
+            .flatten()
             .min()
     }
 
     /// Takes the answer to a message. `None`: it is not in the outbox any more.
     pub fn answered(&mut self, id: MessageId, answer: &Answer, now: Moment) -> Option<Outcome> {
-        let queue = self.queues.values_mut().find(|q| q.waiting.front().is_some_and(|m| m.id == id))?;
-        queue.under_way = false;
+        let queue = self.queues.values_mut().find(|q| q.messages.under_way == Some(id))?;
+        queue.messages.under_way = None;
         match answer {
             Answer::Stored { seq, at } => {
-                queue.refusals = 0;
-                let message = queue.waiting.pop_front()?;
+                queue.messages.refusals = 0;
+                let message = queue.take(id)?;
                 Some(Outcome::Stored { message, seq: *seq, at: *at })
             }
-            Answer::Refused { problem } => queue.refused(Some(problem), now),
+            Answer::Refused { problem } if is_final(problem.code) => queue.fail(id, WhyFailed::Refused),
+            Answer::Refused { problem } => {
+                queue.messages.pause(problem.retry_after, now);
+                Some(Outcome::Kept)
+            }
             Answer::Done | Answer::Renewed { .. } => Some(Outcome::Kept),
         }
     }
@@ -190,28 +237,41 @@ impl Outbox {
     pub fn file_answered(
         &mut self,
         (id, file): (MessageId, FileId),
-        answer: Result<(), Option<&Problem>>,
+        answer: Result<(), FileRefusal<'_>>,
         now: Moment,
     ) -> Option<Outcome> {
         let awaited = |m: &Outgoing| m.id == id && m.files.first() == Some(&file);
-        let queue = self.queues.values_mut().find(|q| q.waiting.front().is_some_and(awaited))?;
-        queue.under_way = false;
-        match answer {
+        let queue = self.queues.values_mut().find(|q| q.waiting.iter().any(awaited))?;
+        queue.files.under_way = None;
+        let refusal = match answer {
             Ok(()) => {
-                queue.refusals = 0;
-                let message = queue.waiting.front_mut()?;
+                (queue.files.refusals, queue.files.foreign) = (0, 0);
+                let message = queue.waiting.iter_mut().find(|m| m.id == id)?;
                 message.files.remove(0);
-                Some(Outcome::FileSent { message: message.clone(), file })
+                return Some(Outcome::FileSent { message: message.clone(), file });
             }
-            Err(problem) => queue.refused(problem, now),
+            Err(refusal) => refusal,
+        };
+        if let Some(why) = queue.files.gives_up(refusal) {
+            return queue.fail(id, why);
         }
+        queue.files.pause(asked_pause(refusal), now);
+        Some(Outcome::Kept)
+    }
+
+    /// Takes a message back whose files are not all there. `None`: it is on its way itself, or not in the outbox.
+    pub fn cancel(&mut self, id: MessageId) -> Option<Outgoing> {
+        let waits = |m: &Outgoing| m.id == id && !m.files.is_empty();
+        let queue = self.queues.values_mut().find(|queue| queue.waiting.iter().any(waits))?;
+        queue.files.under_way.take_if(|under_way| *under_way == id);
+        queue.take(id)
     }
 
     /// The message is known to be stored by another way than its answer.
     pub fn stored(&mut self, id: MessageId) {
         for queue in self.queues.values_mut() {
-            if queue.waiting.front().is_some_and(|m| m.id == id) {
-                queue.under_way = false;
+            for lane in [&mut queue.messages, &mut queue.files] {
+                lane.under_way.take_if(|under_way| *under_way == id);
             }
             queue.waiting.retain(|m| m.id != id);
             queue.failed.retain(|m| m.id != id);
@@ -225,44 +285,96 @@ impl Outbox {
 }
 
 impl Queue {
-    fn due(&mut self, now: Moment) -> Option<Due> {
-        if self.under_way || self.pause_until.is_some_and(|until| now < until) {
-            return None;
+    /// The next message that has all its files, and the first file.
+    fn due(&mut self, now: Moment) -> Vec<Due> {
+        let mut due = Vec::new();
+        if let Some(message) = self.next_message().filter(|_| self.messages.is_free(now)).cloned() {
+            due.push(self.send(message));
         }
-        let message = self.waiting.front()?;
-        let Outgoing { id, chat, audience, sealed, files, .. } = message;
-        let (id, chat, audience) = (*id, *chat, *audience);
-        let due = match (files.first(), sealed) {
-            (Some(file), _) => Due::File { message: id, chat, audience, file: *file },
-            (None, None) => return Some(Due::Unsealed { message: message.clone() }),
-            (None, Some(sealed)) => Due::Message {
-                id,
-                frame: ClientFrame::Send { id, chat, audience, body: sealed.body.clone() },
-            },
-        };
-        self.under_way = true;
+        let with_file = self.waiting.iter().find_map(|message| Some((message, *message.files.first()?)));
+        if let Some((message, file)) = with_file.filter(|_| self.files.is_free(now)) {
+            let (id, chat, audience) = (message.id, message.chat, message.audience);
+            self.files.begin(id);
+            due.push(Due::File { message: id, chat, audience, file });
+        }
+        due
+    }
+
+    /// One that is sealed has its place in the chain, and goes before all that have none.
+    fn next_message(&self) -> Option<&Outgoing> {
+        let mut complete = self.waiting.iter().filter(|message| message.files.is_empty());
+        complete.clone().find(|message| message.sealed.is_some()).or_else(|| complete.next())
+    }
+
+    fn send(&mut self, message: Outgoing) -> Due {
+        let Outgoing { id, chat, audience, .. } = message;
+        match &message.sealed {
+            None => Due::Unsealed { message },
+            Some(sealed) => {
+                self.messages.begin(id);
+                Due::Message {
+                    id,
+                    frame: ClientFrame::Send { id, chat, audience, body: sealed.body.clone() },
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, id: MessageId) -> Option<Outgoing> {
+        let place = self.waiting.iter().position(|message| message.id == id)?;
+        self.waiting.remove(place)
+    }
+
+    fn fail(&mut self, id: MessageId, why: WhyFailed) -> Option<Outcome> {
+        let mut message = self.take(id)?;
+        message.failed = Some(why);
+        // Its place in the chain is the next one's.
+        message.sealed = None;
+        self.failed.push(message.clone());
+        Some(Outcome::Failed { message })
+    }
+}
+
+impl Lane {
+    fn is_free(&self, now: Moment) -> bool {
+        self.under_way.is_none() && self.pause_until.is_none_or(|until| now >= until)
+    }
+
+    fn begin(&mut self, id: MessageId) {
+        self.under_way = Some(id);
         self.pause_until = None;
-        Some(due)
     }
 
-    /// The front one was not taken: for good, or for now.
-    fn refused(&mut self, problem: Option<&Problem>, now: Moment) -> Option<Outcome> {
-        if problem.is_some_and(|problem| is_final(problem.code)) {
-            let mut message = self.waiting.pop_front()?;
-            message.failed = true;
-            // Its place in the chain is the next one's.
-            message.sealed = None;
-            self.failed.push(message.clone());
-            return Some(Outcome::Failed { message });
-        }
-        self.pause_until = Some(now + self.pause(problem.and_then(|problem| problem.retry_after)));
-        self.refusals = self.refusals.saturating_add(1);
-        Some(Outcome::Kept)
-    }
-
-    fn pause(&self, asked: Option<u32>) -> Duration {
+    /// Tries again later: `asked` is what the server wants to wait at least, in seconds.
+    fn pause(&mut self, asked: Option<u32>, now: Moment) {
         let own = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.refusals.min(8))).min(LONGEST_PAUSE);
-        asked.map_or(own, |seconds| own.max(Duration::from_secs(seconds.into())))
+        let pause = asked.map_or(own, |seconds| own.max(Duration::from_secs(seconds.into())));
+        self.pause_until = Some(now + pause);
+        self.refusals = self.refusals.saturating_add(1);
+    }
+
+    /// Whether a file is not worth another try.
+    fn gives_up(&mut self, refusal: FileRefusal<'_>) -> Option<WhyFailed> {
+        let why = match refusal {
+            FileRefusal::Refused(problem) => is_final(problem.code).then_some(WhyFailed::Refused),
+            FileRefusal::NotOurs { status: CONTENT_TOO_LARGE } => Some(WhyFailed::TooLargeForProxy),
+            FileRefusal::NotOurs { .. } => {
+                self.foreign += 1;
+                (self.foreign >= FOREIGN_ANSWERS).then_some(WhyFailed::NotOurs)
+            }
+            FileRefusal::Unanswered => None,
+        };
+        if why.is_some() {
+            (self.refusals, self.foreign) = (0, 0);
+        }
+        why
+    }
+}
+
+fn asked_pause(refusal: FileRefusal<'_>) -> Option<u32> {
+    match refusal {
+        FileRefusal::Refused(problem) => problem.retry_after,
+        FileRefusal::NotOurs { .. } | FileRefusal::Unanswered => None,
     }
 }
 

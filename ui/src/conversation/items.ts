@@ -1,5 +1,5 @@
 /** How items of a transcript are identified, merged and labelled; the same for both sides. */
-import type { ChatCardState, Delivery, Finding, TranscriptItem, TranscriptView } from '../generated/desk';
+import type { ChatCardState, Delivery, Finding, TranscriptItem, TranscriptView, WhyFailed } from '../generated/desk';
 import type { IconName } from '../kit/Icon.svelte';
 
 /** The sign and the word of each delivery state. */
@@ -9,6 +9,12 @@ export const DELIVERY: Record<Delivery, { icon: IconName; word: string }> = {
   delivered: { icon: 'checks', word: 'chat-delivered' },
   read: { icon: 'eye', word: 'chat-read' },
   failed: { icon: 'alert', word: 'chat-failed' },
+};
+
+/** Why a message was not sent, where something can be done about it. */
+export const WHY_FAILED: Record<WhyFailed, string> = {
+  too_large_for_proxy: 'chat-failed-too-large-for-proxy',
+  not_ours: 'chat-failed-not-ours',
 };
 
 /** The tag of each state of a chat. */

@@ -26,6 +26,7 @@ export type Commands = {
   scroll_anchor: { args: { chat: ChatId }, answer: ScrollAnchor | null };
   keep_scroll_anchor: { args: { chat: ChatId, anchor: ScrollAnchor | null }, answer: void };
   send_message: { args: { chat: ChatId, text: string }, answer: void };
+  cancel_message: { args: { message: MessageId }, answer: void };
   save_draft: { args: { chat: ChatId, text: string }, answer: void };
   attach_file: { args: { chat: ChatId, name: string }, answer: void };
   detach_file: { args: { chat: ChatId, file: FileId }, answer: void };
@@ -164,6 +165,11 @@ export abstract class DeskCommands {
   /** Sends what was written, with the files that are attached. */
   sendMessage(chat: ChatId, text: string): Promise<void> {
     return this.carryOut('send_message', { chat, text });
+  }
+
+  /** Takes a message back whose files are still on their way. */
+  cancelMessage(message: MessageId): Promise<void> {
+    return this.carryOut('cancel_message', { message });
   }
 
   /** Keeps what is being written. */

@@ -192,6 +192,10 @@ export type MessageItem = { id: MessageId, mine: boolean,
  */
 at: Moment, body: Body, state: Delivery, 
 /**
+ * Why it was not sent, where that is not the chat's end.
+ */
+why_failed?: WhyFailed, 
+/**
  * The first unread one carries the mark.
  */
 first_unread: boolean, };
@@ -336,3 +340,5 @@ export type Unopened = "keyring_locked" | "keys_missing" | "another_person";
 export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_installed";
 
 export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };
+
+export type WhyFailed = "too_large_for_proxy" | "not_ours";

@@ -152,6 +152,12 @@ impl CarryOut for Controller {
         self.send_text(request.chat, &request.text)
     }
 
+    fn cancel_message(&mut self, request: CancelMessage) -> Done {
+        let cancelled = self.desk()?.session.cancel_message(request.message);
+        self.run_orders();
+        if cancelled { Ok(()) } else { Err(FailureCode::NotFound.into()) }
+    }
+
     fn save_draft(&mut self, request: SaveDraft) -> Done {
         Ok(self.desk()?.session.save_draft(request.chat, &request.text)?)
     }

@@ -164,7 +164,7 @@ impl Controller {
             return self.session_ended();
         }
         match error {
-            AccountError::Unreachable | AccountError::NotBeistand => self.notice(NoticeWhat::TryAgain),
+            AccountError::Unreachable | AccountError::NotBeistand { .. } => self.notice(NoticeWhat::TryAgain),
             AccountError::Refused(problem) => {
                 tracing::warn!(code = ?problem.code, "the server refused a step");
                 if matches!(problem.code, ProblemCode::Unavailable | ProblemCode::TooManyTries) {

@@ -311,7 +311,7 @@ fn no_storage(error: &StorageError) -> SignInProblem {
 fn problem(error: &AccountError) -> SignInProblem {
     match error {
         AccountError::Unreachable => SignInProblem::Unreachable,
-        AccountError::NotBeistand => SignInProblem::NotBeistand,
+        AccountError::NotBeistand { .. } => SignInProblem::NotBeistand,
         AccountError::Refused(problem) => refused(problem),
     }
 }

@@ -1,12 +1,14 @@
 //! One conversation as the window shows it.
 
-use beistand_client::Session;
 use beistand_client::session::{OpenedMessage, Progress};
+use beistand_client::{Session, outbox};
 use beistand_domain::{ChatId, FileId, MessageId, Moment};
 use beistand_protocol::view::{ChatStateView, ChatView};
 use beistand_seal::{self as seal, Attachment, Content, FileType};
 
-use crate::view::{Body, Closed, Delivery, FileItem, Finding, MessageItem, TranscriptItem, TranscriptView};
+use crate::view::{
+    Body, Closed, Delivery, FileItem, Finding, MessageItem, TranscriptItem, TranscriptView, WhyFailed,
+};
 
 /// Stored messages of one page.
 const PAGE: usize = 100;
@@ -94,9 +96,22 @@ fn message(opened: OpenedMessage, first_unread: Option<MessageId>) -> MessageIte
             Progress::Stored => Delivery::Stored,
             Progress::Delivered => Delivery::Delivered,
             Progress::Read => Delivery::Read,
-            Progress::Failed => Delivery::Failed,
+            Progress::Failed(_) => Delivery::Failed,
         },
+        why_failed: why_failed(opened.progress),
         first_unread: first_unread == Some(opened.id),
+    }
+}
+
+fn why_failed(progress: Progress) -> Option<WhyFailed> {
+    match progress {
+        Progress::Failed(outbox::WhyFailed::TooLargeForProxy) => Some(WhyFailed::TooLargeForProxy),
+        Progress::Failed(outbox::WhyFailed::NotOurs) => Some(WhyFailed::NotOurs),
+        Progress::Failed(outbox::WhyFailed::Refused)
+        | Progress::Waiting
+        | Progress::Stored
+        | Progress::Delivered
+        | Progress::Read => None,
     }
 }
 

@@ -92,8 +92,22 @@ pub struct MessageItem {
     pub at: Moment,
     pub body: Body,
     pub state: Delivery,
+    /// Why it was not sent, where that is not the chat's end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub why_failed: Option<WhyFailed>,
     /// The first unread one carries the mark.
     pub first_unread: bool,
+}
+
+/// What keeps a message from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyFailed {
+    /// Something between this desk and the server lets no file of this size through.
+    TooLargeForProxy,
+    /// Something else than the server answers.
+    NotOurs,
 }
 
 /// What is in it.

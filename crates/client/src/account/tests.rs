@@ -48,7 +48,7 @@ async fn a_refusal_keeps_its_code_and_who_holds_it() {
 #[tokio::test]
 async fn a_foreign_server_and_a_restarting_one_are_told_apart() {
     let foreign = answering(vec![http("200 OK", "<html>hello</html>")]).await;
-    assert_eq!(foreign.messages(chat(), 0, 10).await, Err(AccountError::NotBeistand));
+    assert_eq!(foreign.messages(chat(), 0, 10).await, Err(AccountError::NotBeistand { status: 200 }));
     let bad = http("502 Bad Gateway", "<html>nginx</html>");
     let restarting = answering(vec![bad.clone(), bad]).await;
     assert_eq!(restarting.messages(chat(), 0, 10).await, Err(AccountError::Unreachable));
@@ -67,4 +67,19 @@ fn a_password_is_written_once_into_memory_that_is_wiped() {
     assert!(text.len() > 6 * body.password.len());
     let room = 6 * (body.name.len() + body.password.len() + body.device_name.len()) + 1024;
     assert_eq!(text.capacity(), room, "growing would leave a copy behind");
+}
+
+#[tokio::test]
+async fn a_page_of_the_network_is_no_answer_to_anything() {
+    let portal = || http("200 OK", "<html>Please sign in to this network</html>");
+    let not_ours = AccountError::NotBeistand { status: 200 };
+    let (file, message) = (FileId::from_bytes([3; 16]), MessageId::from_bytes([4; 16]));
+    let sent = (message, Audience::Everyone);
+    assert_eq!(
+        answering(vec![portal()]).await.send_file((chat(), file), sent, vec![1]).await,
+        Err(not_ours.clone())
+    );
+    assert_eq!(answering(vec![portal()]).await.file(chat(), file).await, Err(not_ours.clone()));
+    assert_eq!(answering(vec![portal()]).await.sign_out().await, Err(not_ours.clone()));
+    assert_eq!(answering(vec![portal()]).await.begin_self_test(command()).await, Err(not_ours));
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::outbox::Sealed;
+use crate::outbox::{Sealed, WhyFailed};
 use crate::runtime::fake::{FakeClock, runtime};
 use beistand_domain::{PersonId, TopicId};
 use beistand_protocol::Blob;
@@ -115,17 +115,17 @@ fn the_outbox_keeps_its_order_and_storing_a_message_empties_it() {
         content: Content::Text { text: "text".into() },
         sealed: Some(Sealed { count: 1, body: Blob(vec![n]) }),
         files: Vec::new(),
-        failed: false,
+        failed: None,
     };
     cache.put_draft(ChatId::from_bytes([1; 16]), "Halb fertig").unwrap();
     for n in [3, 1, 2] {
         cache.put_outgoing(&outgoing(n)).unwrap();
     }
     assert!(cache.drafts().unwrap().is_empty(), "the draft went into the message");
-    cache.put_outgoing(&Outgoing { failed: true, ..outgoing(3) }).unwrap();
+    cache.put_outgoing(&Outgoing { failed: Some(WhyFailed::Refused), ..outgoing(3) }).unwrap();
     cache.put_message(&message(1, 1), true).unwrap();
     let left: Vec<(u8, bool)> =
-        cache.outgoing().unwrap().iter().map(|m| (m.id.to_bytes()[0], m.failed)).collect();
+        cache.outgoing().unwrap().iter().map(|m| (m.id.to_bytes()[0], m.failed.is_some())).collect();
     assert_eq!(left, [(3, true), (2, false)]);
 }
 

@@ -16,7 +16,7 @@ fn message(chat: u8, n: u8) -> Outgoing {
         content: Content::Text { text: "text".into() },
         sealed: Some(Sealed { count: n.into(), body: Blob(vec![n]) }),
         files: Vec::new(),
-        failed: false,
+        failed: None,
     }
 }
 
@@ -50,11 +50,15 @@ fn files_go_before_their_message_and_each_once() {
     let is_file = |due: Option<Due>, n: u8| matches!(due, Some(Due::File { file: f, .. }) if f == file(n));
     assert!(is_file(next(&mut outbox, 0), 11));
     assert_eq!(next(&mut outbox, 0), None, "one at a time");
+    outbox.answered(message(1, 2).id, &Answer::Stored { seq: 1, at: at(0) }, at(0));
     assert_eq!(outbox.file_answered((with_files.id, file(12)), Ok(()), at(0)), None, "not that one yet");
     let sent = outbox.file_answered((with_files.id, file(11)), Ok(()), at(0));
     assert!(matches!(sent, Some(Outcome::FileSent { message, .. }) if message.files == [file(12)]));
     assert!(is_file(next(&mut outbox, 0), 12));
-    assert_eq!(outbox.file_answered((with_files.id, file(12)), Err(None), at(0)), Some(Outcome::Kept));
+    assert_eq!(
+        outbox.file_answered((with_files.id, file(12)), Err(FileRefusal::Unanswered), at(0)),
+        Some(Outcome::Kept)
+    );
     assert!(next(&mut outbox, 0).is_none() && is_file(next(&mut outbox, 1), 12), "after a pause again");
     // The line breaks while it is on its way; what comes of the first try is as good as what comes of the second.
     outbox.set_connected(false);
@@ -67,16 +71,75 @@ fn files_go_before_their_message_and_each_once() {
 }
 
 #[test]
+fn a_text_overtakes_a_file_and_texts_never_each_other() {
+    let mut outbox = Outbox::default();
+    outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });
+    outbox.add(message(1, 2));
+    outbox.add(message(1, 3));
+    outbox.set_connected(true);
+    assert_eq!(ids(outbox.due(at(0))), [2, 1], "the text, and the file beside it");
+    assert_eq!(ids(outbox.due(at(0))), [0; 0]);
+    outbox.answered(message(1, 2).id, &Answer::Stored { seq: 1, at: at(0) }, at(0));
+    assert_eq!(ids(outbox.due(at(0))), [3]);
+    outbox.file_answered((message(1, 1).id, file(11)), Ok(()), at(0));
+    assert_eq!(ids(outbox.due(at(0))), [0; 0], "one message at a time");
+    outbox.answered(message(1, 3).id, &Answer::Stored { seq: 2, at: at(0) }, at(0));
+    assert_eq!(ids(outbox.due(at(0))), [1]);
+}
+
+#[test]
+fn a_proxy_that_lets_no_such_file_through_ends_it_at_once_and_another_answer_after_six() {
+    let mut outbox = Outbox::default();
+    outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });
+    outbox.add(Outgoing { files: vec![file(12)], ..message(1, 2) });
+    outbox.set_connected(true);
+    let failed =
+        |outcome, why| matches!(outcome, Some(Outcome::Failed { message }) if message.failed == Some(why));
+    outbox.due(at(0));
+    let too_large = Err(FileRefusal::NotOurs { status: 413 });
+    let outcome = outbox.file_answered((message(1, 1).id, file(11)), too_large, at(0));
+    assert!(failed(outcome, WhyFailed::TooLargeForProxy));
+    let mut tried = Vec::new();
+    let mut now = at(0);
+    loop {
+        assert_eq!(ids(outbox.due(now)), [2]);
+        tried.push(now.since(at(0)).as_secs());
+        let portal = Err(FileRefusal::NotOurs { status: 200 });
+        let outcome = outbox.file_answered((message(1, 2).id, file(12)), portal, now);
+        if failed(outcome, WhyFailed::NotOurs) {
+            break;
+        }
+        now = outbox.deadline().unwrap();
+    }
+    assert_eq!(tried, [0, 1, 3, 7, 15, 30], "further and further apart");
+}
+
+#[test]
 fn a_file_that_is_refused_for_good_fails_its_message() {
     let mut outbox = Outbox::default();
     outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });
     outbox.add(message(1, 2));
     outbox.set_connected(true);
-    outbox.due(at(0));
+    assert_eq!(ids(outbox.due(at(0))), [2, 1], "the text does not wait for it");
     let problem = Problem::new(ProblemCode::Ended);
-    let failed = outbox.file_answered((message(1, 1).id, file(11)), Err(Some(&problem)), at(0));
-    assert!(matches!(failed, Some(Outcome::Failed { message }) if message.failed));
-    assert_eq!(ids(outbox.due(at(0))), [2]);
+    let failed =
+        outbox.file_answered((message(1, 1).id, file(11)), Err(FileRefusal::Refused(&problem)), at(0));
+    assert!(matches!(failed, Some(Outcome::Failed { message }) if message.failed.is_some()));
+    assert_eq!(ids(outbox.due(at(0))), [0; 0]);
+}
+
+#[test]
+fn a_file_on_its_way_can_be_taken_back_and_a_text_cannot() {
+    let mut outbox = Outbox::default();
+    outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });
+    outbox.add(message(1, 2));
+    outbox.add(Outgoing { files: vec![file(12)], ..message(1, 3) });
+    outbox.set_connected(true);
+    assert_eq!(ids(outbox.due(at(0))), [2, 1]);
+    assert_eq!(outbox.cancel(message(1, 2).id), None);
+    assert_eq!(outbox.cancel(message(1, 1).id).map(|taken| taken.files), Some(vec![file(11)]));
+    assert_eq!(outbox.file_answered((message(1, 1).id, file(11)), Ok(()), at(0)), None, "too late");
+    assert_eq!(ids(outbox.due(at(0))), [3], "the next file need not wait");
 }
 
 fn refused(code: ProblemCode) -> Answer {
@@ -138,7 +201,7 @@ fn a_message_that_came_too_late_fails_and_does_not_hold_up_the_next() {
     outbox.due(at(0));
     outbox.answered(message(1, 1).id, &refused(ProblemCode::Ended), at(0));
     assert_eq!(ids(outbox.due(at(0))), [2]);
-    let states: Vec<bool> = outbox.of_chat(message(1, 1).chat).iter().map(|m| m.failed).collect();
+    let states: Vec<bool> = outbox.of_chat(message(1, 1).chat).iter().map(|m| m.failed.is_some()).collect();
     assert_eq!(states, [true, false], "it stays to be seen");
 }
 

@@ -44,7 +44,7 @@ impl Session {
         }
         let audience = Audience::Everyone;
         let message =
-            Outgoing { id, chat, at, written: now, audience, content, sealed: None, files, failed: false };
+            Outgoing { id, chat, at, written: now, audience, content, sealed: None, files, failed: None };
         self.cache.put_outgoing(&message).map_err(SendError::Storage)?;
         self.drafts.remove(&chat);
         self.attached.remove(&chat);

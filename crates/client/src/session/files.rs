@@ -11,7 +11,7 @@ use beistand_seal::{Attachment, ChatKeys, Content, Context, MAX_FILES, Origin, o
 use super::errors::{AttachError, FileProblem, SendError};
 use super::talk::context;
 use super::{Change, Session, log_storage_error};
-use crate::outbox::Outbox;
+use crate::outbox::{FileRefusal, Outbox};
 use crate::{Account, AccountError, Cache, StorageError, cache};
 
 /// The files of a message that is being written. They know its id, as they are sealed for it.
@@ -79,6 +79,17 @@ impl Session {
         self.attached.get(&chat).map_or(&[], |attached| &attached.files)
     }
 
+    /// Takes a message back whose files are still on their way; nothing of it stays here. False: there is none.
+    pub fn cancel_message(&mut self, message: MessageId) -> bool {
+        let Some(taken) = self.outbox.cancel(message) else { return false };
+        log_storage_error(self.cache.remove_outgoing(message));
+        for file in taken.files {
+            log_storage_error(self.cache.remove_attachment(file));
+        }
+        self.pump(self.runtime.now());
+        true
+    }
+
     /// The sealed bytes that an [`super::Order::SendFile`] asks for.
     pub fn outgoing_file(&self, file: FileId) -> Option<Vec<u8>> {
         log_storage_error(self.cache.attachment_bytes(file)).flatten()
@@ -93,8 +104,9 @@ impl Session {
         let now = self.runtime.now();
         let answer = match &answer {
             Ok(()) => Ok(()),
-            Err(AccountError::Refused(problem)) => Err(Some(problem)),
-            Err(AccountError::Unreachable | AccountError::NotBeistand) => Err(None),
+            Err(AccountError::Refused(problem)) => Err(FileRefusal::Refused(problem)),
+            Err(AccountError::NotBeistand { status }) => Err(FileRefusal::NotOurs { status: *status }),
+            Err(AccountError::Unreachable) => Err(FileRefusal::Unanswered),
         };
         let outcome = self.outbox.file_answered((message, file), answer, now);
         let changes = self.settle_sent(outcome);

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use super::*;
+use crate::outbox::WhyFailed;
 use crate::runtime::fake::{FakeClock, runtime};
 use beistand_domain::{CentreId, PersonId, TopicId};
 use beistand_protocol::live::Event;
@@ -294,9 +295,9 @@ fn a_message_that_comes_after_the_end_fails_and_stays_to_be_seen() {
     let problem = Problem::new(ProblemCode::Ended);
     desk.session.handle(LiveEvent::Answered { ticket, answer: Answer::Refused { problem } });
     desk.tell(Event::ChatChanged { chat: ended(&desk.runtime) });
-    assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed)]);
+    assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed(WhyFailed::Refused))]);
     desk.restart();
-    assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed)]);
+    assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed(WhyFailed::Refused))]);
     assert!(matches!(desk.session.send_message(chat_id(), "Noch eins"), Err(SendError::NotActive)));
 }
 

@@ -5,7 +5,7 @@ use beistand_protocol::view::{ChatStateView, ChatView, Sender};
 use beistand_seal::{Content, Finding};
 
 use super::Session;
-use crate::outbox::Outgoing;
+use crate::outbox::{Outgoing, WhyFailed};
 
 /// One message as this device can show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub enum Progress {
     Delivered,
     /// The other side has read it.
     Read,
-    /// It was refused.
-    Failed,
+    /// It is not tried any more, and why.
+    Failed(WhyFailed),
 }
 
 /// The newest items of a conversation, oldest first.
@@ -155,7 +155,7 @@ impl Session {
             at: message.at,
             content: Some(message.content.clone()),
             findings: Vec::new(),
-            progress: if message.failed { Progress::Failed } else { Progress::Waiting },
+            progress: message.failed.map_or(Progress::Waiting, Progress::Failed),
         };
         self.outbox.of_chat(chat).into_iter().map(item).collect()
     }

@@ -283,8 +283,8 @@ impl Replay {
             "transcript" => self.transcript(),
             "outbox" => {
                 let unsent = self.desk.session.outbox.of_chat(chat_id());
-                // What was refused for good is kept to be seen, and not to be sent.
-                unsent.iter().filter(|message| !message.failed).map(|message| self.name(message.id)).collect()
+                let sendable = unsent.iter().filter(|message| message.failed.is_none());
+                sendable.map(|message| self.name(message.id)).collect()
             }
             "sent" => {
                 let sent = frames().filter_map(|frame| match frame {

@@ -50,7 +50,7 @@ fn message_shown(opened: OpenedMessage) -> Value {
             Progress::Stored => "stored",
             Progress::Delivered => "delivered",
             Progress::Read => "read",
-            Progress::Failed => "failed",
+            Progress::Failed(_) => "failed",
         };
         shown.insert("state".into(), state.into());
     }
