@@ -2,11 +2,65 @@
 
 use beistand_app::command::{AttachFile, CancelMessage, SendMessage};
 use beistand_app::fake::Seen;
-use beistand_app::view::{Delivery, MessageItem, TranscriptItem, WhyFailed};
+use beistand_app::view::{Delivery, MessageItem, Screen, SignInProblem, TranscriptItem, WhyFailed};
 use beistand_app::{Blob, ChatId};
 use beistand_testkit::{Proxy, TestServer};
 
-use crate::setup::{talking_behind, texts};
+use crate::setup::{Desk, connected, screen, talking_behind, texts};
+
+/// Where the tests below find their proxy: the environment belongs to the whole process.
+const PROXY: &str = "HTTP_PROXY";
+/// `anna:geheim`.
+const CREDENTIALS: &str = "YW5uYTpnZWhlaW0=";
+
+/// Runs one of the tests below in a process whose only way out is this proxy.
+fn only_way_out(test: &str, proxy: &str) {
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", &format!("lines::{test}"), "--ignored", "--nocapture"]);
+    child.env(PROXY, proxy).env_remove("NO_PROXY").env_remove("no_proxy");
+    let output = child.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_and_the_live_connection_go_out_through_the_same_proxy() {
+    let proxy = Proxy::asked(Some(CREDENTIALS)).await.unwrap();
+    let address = format!("http://anna:geheim@{}", proxy.host());
+    tokio::task::spawn_blocking(move || only_way_out("through_the_proxy", &address)).await.unwrap();
+    assert!(proxy.connected() > 0, "the live connection asked it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_refuses_is_named() {
+    let proxy = Proxy::asked(Some(CREDENTIALS)).await.unwrap();
+    let address = format!("http://{}", proxy.host());
+    tokio::task::spawn_blocking(move || only_way_out("refused_by_the_proxy", &address)).await.unwrap();
+    assert_eq!(proxy.connected(), 0);
+}
+
+#[tokio::test]
+#[ignore = "runs in a process of its own"]
+async fn through_the_proxy() {
+    let (server, folder) = (TestServer::start().await.unwrap(), tempfile::tempdir().unwrap());
+    let desk = Desk::start(&server, folder.path(), "anna").await;
+    desk.sign_in(beistand_server::demo::PASSWORD);
+    desk.until(connected).await;
+    desk.switch_on().await;
+}
+
+#[tokio::test]
+#[ignore = "runs in a process of its own"]
+async fn refused_by_the_proxy() {
+    let (server, folder) = (TestServer::start().await.unwrap(), tempfile::tempdir().unwrap());
+    let desk = Desk::start(&server, folder.path(), "anna").await;
+    desk.sign_in(beistand_server::demo::PASSWORD);
+    desk.until(|seen| match screen(seen) {
+        Some(Screen::SignIn(form)) => form.problem == Some(SignInProblem::ProxyRefused { status: 407 }),
+        Some(Screen::Starting | Screen::Locked(_) | Screen::Desk(_)) | None => false,
+    })
+    .await;
+}
 
 fn messages(seen: &Seen, chat: ChatId) -> Vec<&MessageItem> {
     let items = seen.transcripts.get(&chat).map_or(&[][..], |transcript| &transcript.items);

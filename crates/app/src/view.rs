@@ -90,6 +90,26 @@ pub enum SignInProblem {
     },
     /// The address leads nowhere, or the network is away.
     Unreachable,
+    /// The server sends everybody to this address.
+    Moved {
+        server: String,
+    },
+    /// The server has no room just now; while `busy` it is asked again.
+    ServerBusy,
+    /// The proxy that this machine has to use is away.
+    ProxyAway,
+    /// That proxy does not let the connection through; 407: it wants to know who asks.
+    ProxyRefused {
+        status: u16,
+    },
+    /// This machine does not know who has signed the server's certificate.
+    CertificateUntrusted,
+    /// The server's certificate is over, or the machine's clock is ahead.
+    CertificateExpired,
+    /// The server's certificate begins later: the machine's clock is behind.
+    CertificateNotYetValid,
+    /// The server's certificate is for another name.
+    CertificateOtherName,
     /// There is something at this address, but it is no Beistand server, or of another version.
     NotBeistand,
     /// The address is not one.

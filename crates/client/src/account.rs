@@ -12,15 +12,17 @@ use beistand_protocol::rest::session::{RotatedToken, SignIn, SignedIn};
 use beistand_protocol::view::{Audience, AvailabilityView};
 use beistand_protocol::{Problem, ProblemCode};
 use bytes::Bytes;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use zeroize::{Zeroize as _, Zeroizing};
 
+use crate::way::{self, Obstacle};
 use crate::{ServerAddress, tls};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
-const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// After that the same command is sent once more, over another connection.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// 20 MB over a line of half a megabit.
 const FILE_WITHIN: Duration = Duration::from_secs(330);
 
@@ -33,6 +35,12 @@ pub enum AccountError {
     /// The network or the server is away; whether the command arrived is unknown.
     #[error("the server cannot be reached")]
     Unreachable,
+    /// The server sends everybody to another address.
+    #[error("the server has moved")]
+    Moved(ServerAddress),
+    /// It is known what stands in the way; only signing in looks for that.
+    #[error("something stands in the way to the server: {0:?}")]
+    Blocked(Obstacle),
     /// Something answers there, but not as a Beistand server does: a proxy, a sign-in page of the network, another program.
     #[error("this is no Beistand server, or one of another version (HTTP {status})")]
     NotBeistand {
@@ -41,12 +49,23 @@ pub enum AccountError {
     },
 }
 
+impl From<Obstacle> for AccountError {
+    fn from(obstacle: Obstacle) -> Self {
+        match obstacle {
+            Obstacle::Unreachable => Self::Unreachable,
+            Obstacle::ProxyAway | Obstacle::ProxyRefused { .. } | Obstacle::Certificate(_) => {
+                Self::Blocked(obstacle)
+            }
+        }
+    }
+}
+
 impl AccountError {
     /// The code of a refusal.
     pub fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::Refused(problem) => Some(problem.code),
-            Self::Unreachable | Self::NotBeistand { .. } => None,
+            Self::Unreachable | Self::Moved(_) | Self::Blocked(_) | Self::NotBeistand { .. } => None,
         }
     }
 }
@@ -62,12 +81,16 @@ pub struct Account {
 impl Account {
     /// Prepares for a server; nothing is sent yet.
     pub fn new(server: ServerAddress) -> Result<Self, AccountError> {
+        Self::answered_within(server, ANSWER_WITHIN)
+    }
+
+    fn answered_within(server: ServerAddress, span: Duration) -> Result<Self, AccountError> {
         let tls = tls::config(&server).map_err(|_| AccountError::Unreachable)?;
         let http = Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_WITHIN)
-            .timeout(ANSWER_WITHIN)
+            .timeout(span)
             .build()
             .map_err(|_| AccountError::Unreachable)?;
         Ok(Self { http, server, token: None })
@@ -90,7 +113,10 @@ impl Account {
         body.password.zeroize();
         let request = self.at(Method::POST, "/api/v1/sessions");
         let request = request.header(CONTENT_TYPE, "application/json").body(Bytes::from_owner(text?));
-        read(request).await
+        match read(request).await {
+            Err(AccountError::Unreachable) => Err(way::look(&self.server).await.into()),
+            answer => answer,
+        }
     }
 
     /// The token from now on, or none while this one is young enough. This one is taken for [`limits::TOKEN_OVERLAP`]
@@ -105,8 +131,7 @@ impl Account {
 
     /// Ends the session, and with it the availability.
     pub async fn sign_out(&self) -> Result<(), AccountError> {
-        let answer = sent(self.at(Method::DELETE, "/api/v1/sessions/current")).await?;
-        expected(StatusCode::NO_CONTENT, answer).await
+        done_twice(self.at(Method::DELETE, "/api/v1/sessions/current"), StatusCode::NO_CONTENT).await
     }
 
     /// Switches, pauses or resumes the availability, as a command that may be repeated.
@@ -122,8 +147,7 @@ impl Account {
     /// Has the server send this device a marked request.
     pub async fn begin_self_test(&self, id: CommandId) -> Result<(), AccountError> {
         let body = BeginSelfTest { id };
-        let answer = sent(self.at(Method::POST, "/api/v1/self-tests").json(&body)).await?;
-        expected(StatusCode::ACCEPTED, answer).await
+        done_twice(self.at(Method::POST, "/api/v1/self-tests").json(&body), StatusCode::ACCEPTED).await
     }
 
     /// Takes a request; exactly one of many wins.
@@ -203,6 +227,16 @@ async fn read_twice<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, A
     }
 }
 
+/// The same for a command whose answer is its status.
+async fn done_twice(request: RequestBuilder, status: StatusCode) -> Result<(), AccountError> {
+    let again = request.try_clone();
+    let answer = match (sent(request).await, again) {
+        (Err(AccountError::Unreachable), Some(again)) => sent(again).await,
+        (answer, _) => answer,
+    };
+    expected(status, answer?).await
+}
+
 async fn sent(request: RequestBuilder) -> Result<Response, AccountError> {
     request.send().await.map_err(|_| AccountError::Unreachable)
 }
@@ -229,13 +263,27 @@ async fn checked(answer: Response) -> Result<Response, AccountError> {
     if status.is_success() {
         return Ok(answer);
     }
+    if let Some(elsewhere) = elsewhere(&answer) {
+        return Err(AccountError::Moved(elsewhere));
+    }
     let body = answer.bytes().await.map_err(|_| AccountError::Unreachable)?;
     match serde_json::from_slice(&body) {
         Ok(problem) => Err(AccountError::Refused(problem)),
         // A proxy in front of a server that restarts says so in its own words.
+        Err(_) if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+            Err(Obstacle::ProxyRefused { status: status.as_u16() }.into())
+        }
         Err(_) if is_gateway_trouble(status) => Err(AccountError::Unreachable),
         Err(_) => Err(not_ours(status)),
     }
+}
+
+/// Where a redirect leads; a password does not follow it by itself.
+fn elsewhere(answer: &Response) -> Option<ServerAddress> {
+    let to = answer.headers().get(LOCATION).filter(|_| answer.status().is_redirection())?;
+    let to = answer.url().join(to.to_str().ok()?).ok()?;
+    let to = ServerAddress::parse(to.as_str()).ok()?;
+    (ServerAddress::parse(answer.url().as_str()) != Ok(to.clone())).then_some(to)
 }
 
 fn is_gateway_trouble(status: StatusCode) -> bool {

@@ -14,7 +14,8 @@ pub struct ServerAddress(Url);
 pub struct BadAddress;
 
 impl ServerAddress {
-    /// Reads what was typed. Without a scheme it is HTTPS, and HTTP on this machine.
+    /// Reads what was typed. Without a scheme it is HTTPS, and HTTP on this machine. What is behind the host is cut off: people
+    /// paste the address of a start page.
     pub fn parse(typed: &str) -> Result<Self, BadAddress> {
         let typed = typed.trim();
         let full = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
@@ -24,9 +25,14 @@ impl ServerAddress {
             url = Url::parse(&format!("http://{typed}")).map_err(|_| BadAddress)?;
         }
         let scheme_fits = url.scheme() == "https" || (url.scheme() == "http" && local);
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         let anonymous = url.username().is_empty() && url.password().is_none();
-        if scheme_fits && bare && anonymous && url.has_host() { Ok(Self(url)) } else { Err(BadAddress) }
+        if !(scheme_fits && anonymous && url.has_host()) {
+            return Err(BadAddress);
+        }
+        url.set_path("/");
+        url.set_query(None);
+        url.set_fragment(None);
+        Ok(Self(url))
     }
 
     /// Whether the way to the server is HTTPS.
@@ -37,6 +43,12 @@ impl ServerAddress {
     /// The address of an endpoint; `path` begins with a slash.
     pub(crate) fn endpoint(&self, path: &str) -> String {
         format!("{self}{path}")
+    }
+
+    /// Name and port, as a proxy is asked for them.
+    pub(crate) fn host(&self) -> String {
+        let (name, port) = (self.0.host_str().unwrap_or_default(), self.0.port_or_known_default());
+        format!("{name}:{}", port.unwrap_or(443))
     }
 
     /// The address of the live connection.
@@ -71,13 +83,13 @@ mod tests {
         assert_eq!(read("localhost:8787").unwrap(), "http://localhost:8787");
         assert_eq!(read("127.0.0.1:8787").unwrap(), "http://127.0.0.1:8787");
         assert_eq!(read("http://[::1]:8787").unwrap(), "http://[::1]:8787");
+        assert_eq!(read("https://beratung.example/demo/sucht?a=1#b").unwrap(), "https://beratung.example");
+        assert_eq!(read("beratung.example/demo").unwrap(), "https://beratung.example");
     }
 
     #[test]
     fn nothing_else_is_an_address() {
-        for typed in
-            ["", "   ", "ftp://x.example", "https://", "https://me:secret@x.example", "https://x.example/?a"]
-        {
+        for typed in ["", "   ", "ftp://x.example", "https://", "https://me:secret@x.example"] {
             assert_eq!(ServerAddress::parse(typed), Err(BadAddress), "{typed}");
         }
         assert_eq!(ServerAddress::parse("http://beratung.example"), Err(BadAddress), "in the open");

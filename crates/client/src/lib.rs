@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod runtime;
 pub mod session;
 mod tls;
+pub mod way;
 pub mod world;
 
 pub use account::{Account, AccountError};
@@ -23,4 +24,5 @@ pub use connection::Link;
 pub use live::{Live, LiveEvent};
 pub use runtime::{Clock, Rng, Runtime};
 pub use session::{AttachError, Change, FileProblem, FileReader, Order, SendError, Session};
+pub use way::{CertificateProblem, Obstacle};
 pub use world::World;

@@ -1,17 +1,15 @@
 //! Runs the [`Connection`] machine over a real WebSocket, in a task of its own.
 
-use std::sync::Arc;
-
 use beistand_domain::Moment;
 use beistand_protocol::live::{Answer, ClientFrame, Event, FromClient, ServerFrame, World};
 use futures_util::{SinkExt, StreamExt};
-use tokio::net::TcpStream;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
 use crate::connection::{Connection, GIVE_UP_AFTER, Input, Link, Output};
-use crate::{Runtime, ServerAddress, tls};
+use crate::way::{self, Stream};
+use crate::{Runtime, ServerAddress};
 
 /// What comes of the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +98,6 @@ impl Live {
     }
 }
 
-type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 type Opening = std::pin::Pin<Box<dyn Future<Output = Option<Stream>> + Send>>;
 
 enum Socket {
@@ -216,10 +213,6 @@ impl Socket {
 
 /// Opens the socket, or says that it could not.
 async fn open(server: ServerAddress) -> Option<Stream> {
-    let tls = tls::config(&server).ok()?;
-    let connector = Connector::Rustls(Arc::new(tls));
-    match connect_async_tls_with_config(server.live(), None, true, Some(connector)).await {
-        Ok((stream, _)) => Some(stream),
-        Err(_) => None,
-    }
+    let opened = way::open(&server).await;
+    opened.inspect_err(|obstacle| tracing::debug!(?obstacle, "the live connection")).ok()
 }

@@ -18,6 +18,7 @@ impl Controller {
         match happened {
             Happened::KeyringRead(read) => self.keyring_read(read),
             Happened::KeyringWritten(no, done) => self.keyring_written(no, done),
+            Happened::SignInWaits => self.sign_in_waits(),
             Happened::SignInAnswered { pending, answer } => self.sign_in_answered(*pending, answer),
             Happened::LiveTold { run, event } if self.is_current(run) => self.live_told(*event),
             Happened::AvailabilityAnswered { run, question, act, answer } if self.is_current(run) => {
@@ -164,7 +165,10 @@ impl Controller {
             return self.session_ended();
         }
         match error {
-            AccountError::Unreachable | AccountError::NotBeistand { .. } => self.notice(NoticeWhat::TryAgain),
+            AccountError::Unreachable
+            | AccountError::Moved(_)
+            | AccountError::Blocked(_)
+            | AccountError::NotBeistand { .. } => self.notice(NoticeWhat::TryAgain),
             AccountError::Refused(problem) => {
                 tracing::warn!(code = ?problem.code, "the server refused a step");
                 if matches!(problem.code, ProblemCode::Unavailable | ProblemCode::TooManyTries) {

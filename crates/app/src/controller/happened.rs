@@ -18,6 +18,8 @@ use crate::session::secrets::{Secrets, VaultEvent, WriteNo};
 pub(super) enum Happened {
     KeyringRead(Result<Option<Secrets>, NoKeyring>),
     KeyringWritten(WriteNo, Result<(), NoKeyring>),
+    /// The server has no room just now; it is asked again.
+    SignInWaits,
     SignInAnswered {
         pending: Box<Pending>,
         answer: Result<SignedIn, AccountError>,

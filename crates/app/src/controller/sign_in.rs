@@ -1,9 +1,13 @@
 //! Signing in, and being signed out by the server.
 
+use std::time::Duration;
+
 use beistand_client::cache::{self, Opened};
 use beistand_client::session::Session;
 use beistand_client::world::Identity;
-use beistand_client::{Account, AccountError, Cache, Live, ServerAddress, StorageError};
+use beistand_client::{
+    Account, AccountError, Cache, CertificateProblem, Live, Obstacle, ServerAddress, StorageError,
+};
 use beistand_domain::{CentreId, PersonId};
 use beistand_protocol::rest::session::{SignIn, SignedIn};
 use beistand_protocol::view::{CentreView, MeView, PersonView};
@@ -14,10 +18,16 @@ use super::{Controller, Desk, SignedOut, Stage, give};
 use crate::command::{self, PersonRequest};
 use crate::desktop::NoKeyring;
 use crate::request::Request;
+use crate::secret::Secret;
 use crate::session::pending::Pending;
 use crate::session::rotation::Rotation;
 use crate::session::secrets::{Secrets, WriteNo};
 use crate::view::{NoticeWhat, SignInProblem, SignInScreen, Unopened};
+
+/// Tries of one sign-in while the server has no room.
+const BUSY_TRIES: u32 = 20;
+/// Where it does not say how long.
+const BUSY_PAUSE: Duration = Duration::from_secs(3);
 
 impl Controller {
     pub(super) fn keyring_written(&mut self, no: WriteNo, done: Result<(), NoKeyring>) {
@@ -53,7 +63,7 @@ impl Controller {
         };
         let (typed, name) = (signed_out.form.server.clone(), signed_out.form.name.clone());
         match self.prepare(&typed, &name, discard) {
-            Ok(pending) => self.ask_server(pending, &password),
+            Ok(pending) => self.ask_server(pending, password),
             Err(problem) => self.refuse_sign_in(problem),
         }
     }
@@ -109,21 +119,30 @@ impl Controller {
         Session::open(cache, secrets.device, key, identity, self.runtime.clone())
     }
 
-    fn ask_server(&self, pending: Pending, password: &str) {
-        let Some(key) = pending.secrets.device_key() else {
-            return;
-        };
-        let body = SignIn {
-            name: pending.secrets.name.clone(),
-            password: password.to_owned(),
-            device: pending.secrets.device,
-            device_name: format!("Beistand, {}", std::env::consts::OS),
-            public_key: Blob(key.public_key().to_vec()),
-        };
+    /// At the start of a shift a server turns desks away for a moment; they come again by themselves, not all at once.
+    fn ask_server(&self, pending: Pending, password: Secret) {
+        let (runtime, inbox) = (self.runtime.clone(), self.inbox.clone());
         self.begin(async move {
-            let answer = pending.account.sign_in(body).await;
+            let mut tries = 1;
+            let answer = loop {
+                let answer = match sign_in_body(&pending.secrets, &password) {
+                    Some(body) => pending.account.sign_in(body).await,
+                    None => break Err(AccountError::Unreachable),
+                };
+                let Some(wait) = busy_for(&answer).filter(|_| tries < BUSY_TRIES) else { break answer };
+                tries += 1;
+                let again = runtime.sleep(wait + wait.mul_f64(runtime.fraction()));
+                give(&inbox, Happened::SignInWaits);
+                again.await;
+            };
             Happened::SignInAnswered { pending: Box::new(pending), answer }
         });
+    }
+
+    pub(super) fn sign_in_waits(&mut self) {
+        if let Stage::SignedOut(signed_out) = &mut self.stage {
+            signed_out.form.problem = Some(SignInProblem::ServerBusy);
+        }
     }
 
     pub(super) fn sign_in_answered(&mut self, pending: Pending, answer: Result<SignedIn, AccountError>) {
@@ -303,6 +322,26 @@ impl Controller {
     }
 }
 
+fn sign_in_body(secrets: &Secrets, password: &Secret) -> Option<SignIn> {
+    Some(SignIn {
+        name: secrets.name.clone(),
+        password: password.to_string(),
+        device: secrets.device,
+        device_name: format!("Beistand, {}", std::env::consts::OS),
+        public_key: Blob(secrets.device_key()?.public_key().to_vec()),
+    })
+}
+
+/// How long a server wants to be left alone that has no room just now.
+fn busy_for(answer: &Result<SignedIn, AccountError>) -> Option<Duration> {
+    match answer {
+        Err(AccountError::Refused(problem)) if problem.code == ProblemCode::Unavailable => {
+            Some(problem.retry_after.map_or(BUSY_PAUSE, |seconds| Duration::from_secs(seconds.max(1).into())))
+        }
+        Ok(_) | Err(_) => None,
+    }
+}
+
 fn no_storage(error: &StorageError) -> SignInProblem {
     tracing::error!(%error, "the data folder cannot be used");
     SignInProblem::NoStorage
@@ -311,8 +350,22 @@ fn no_storage(error: &StorageError) -> SignInProblem {
 fn problem(error: &AccountError) -> SignInProblem {
     match error {
         AccountError::Unreachable => SignInProblem::Unreachable,
+        AccountError::Moved(server) => SignInProblem::Moved { server: server.to_string() },
+        AccountError::Blocked(obstacle) => blocked(*obstacle),
         AccountError::NotBeistand { .. } => SignInProblem::NotBeistand,
         AccountError::Refused(problem) => refused(problem),
+    }
+}
+
+fn blocked(obstacle: Obstacle) -> SignInProblem {
+    match obstacle {
+        Obstacle::Unreachable => SignInProblem::Unreachable,
+        Obstacle::ProxyAway => SignInProblem::ProxyAway,
+        Obstacle::ProxyRefused { status } => SignInProblem::ProxyRefused { status },
+        Obstacle::Certificate(CertificateProblem::Untrusted) => SignInProblem::CertificateUntrusted,
+        Obstacle::Certificate(CertificateProblem::Expired) => SignInProblem::CertificateExpired,
+        Obstacle::Certificate(CertificateProblem::NotYetValid) => SignInProblem::CertificateNotYetValid,
+        Obstacle::Certificate(CertificateProblem::OtherName) => SignInProblem::CertificateOtherName,
     }
 }
 
@@ -322,7 +375,7 @@ fn refused(problem: &Problem) -> SignInProblem {
     } else if problem.code == ProblemCode::TooManyTries {
         SignInProblem::TooManyTries { retry_after: problem.retry_after }
     } else if problem.code == ProblemCode::Unavailable {
-        SignInProblem::Unreachable
+        SignInProblem::ServerBusy
     } else {
         SignInProblem::NotBeistand
     }

@@ -29,6 +29,8 @@ pub enum Received {
     Hello(String),
     Rotation,
     SignIn,
+    /// The server had no room for it.
+    BusySignIn,
     SignOut,
     Availability(AvailabilityAct),
     SelfTest(CommandId),
@@ -63,6 +65,8 @@ pub struct Truth {
     /// The answer to a change of the availability waits for [`Server::let_answers_go`].
     pub answers_late: bool,
     pub takes_sign_outs: bool,
+    /// So many sign-ins are turned away.
+    pub busy_sign_ins: u32,
     /// The token that the next rotation gives out.
     pub next_token: Option<String>,
     /// False: connections are refused at the hello.
@@ -100,6 +104,7 @@ impl Server {
             takes_tests: true,
             answers_late: false,
             takes_sign_outs: true,
+            busy_sign_ins: 0,
             next_token: None,
             reachable: true,
             refuse_hello: None,
@@ -199,6 +204,12 @@ fn refused(problem: Problem) -> Response {
 }
 
 async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Response {
+    let turned_away = server.truth().busy_sign_ins;
+    if turned_away > 0 {
+        server.truth().busy_sign_ins = turned_away - 1;
+        server.note(Received::BusySignIn);
+        return refused(Problem::new(ProblemCode::Unavailable).retry_after(4));
+    }
     server.note(Received::SignIn);
     if body.password != "richtig" {
         return refused(Problem::new(ProblemCode::WrongPassword));

@@ -47,6 +47,27 @@ async fn every_obstacle_has_its_own_name_and_the_form_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_desk_that_a_busy_server_turns_away_comes_again_by_itself() {
+    let desk = Desk::new().await;
+    desk.server.truth().busy_sign_ins = 2;
+    desk.try_sign_in("richtig").await;
+    desk.until(|seen| match screen(seen) {
+        Some(Screen::SignIn(form)) => form.busy && form.problem == Some(SignInProblem::ServerBusy),
+        Some(Screen::Starting | Screen::Locked(_) | Screen::Desk(_)) | None => false,
+    })
+    .await;
+    desk.clock.advance(Duration::from_secs(3));
+    assert_eq!(desk.server.received(), [Received::BusySignIn], "no sooner than it was asked to");
+    while !desk.server.received().contains(&Received::SignIn) {
+        desk.clock.advance(Duration::from_secs(1));
+        tokio::task::yield_now().await;
+    }
+    desk.connected().await;
+    let turned_away = |received: &&Received| **received == Received::BusySignIn;
+    assert_eq!(desk.server.received().iter().filter(turned_away).count(), 2);
+}
+
+#[tokio::test]
 async fn a_folder_that_cannot_be_used_is_said_before_the_server_is_asked() {
     let desk = Desk::new().await;
     let _ = std::fs::remove_dir_all(&desk.folder);

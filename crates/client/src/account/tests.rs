@@ -56,13 +56,7 @@ async fn a_foreign_server_and_a_restarting_one_are_told_apart() {
 
 #[test]
 fn a_password_is_written_once_into_memory_that_is_wiped() {
-    let body = SignIn {
-        name: "anna".into(),
-        password: "\u{1}".repeat(1000),
-        device: beistand_domain::DeviceId::from_bytes([1; 16]),
-        device_name: "Beistand".into(),
-        public_key: beistand_protocol::Blob(vec![4; 65]),
-    };
+    let body = anna();
     let text = wiped_after_use(&body).unwrap();
     assert!(text.len() > 6 * body.password.len());
     let room = 6 * (body.name.len() + body.password.len() + body.device_name.len()) + 1024;
@@ -82,4 +76,48 @@ async fn a_page_of_the_network_is_no_answer_to_anything() {
     assert_eq!(answering(vec![portal()]).await.file(chat(), file).await, Err(not_ours.clone()));
     assert_eq!(answering(vec![portal()]).await.sign_out().await, Err(not_ours.clone()));
     assert_eq!(answering(vec![portal()]).await.begin_self_test(command()).await, Err(not_ours));
+}
+
+#[tokio::test]
+async fn a_command_that_is_swallowed_is_sent_once_more_with_the_same_id() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let server = ServerAddress::parse(&address).unwrap();
+    let account = Account::answered_within(server, Duration::from_millis(300)).unwrap().with_token("t");
+    let asked = tokio::spawn(async move {
+        let mut asked = Vec::new();
+        let (mut held, mut request) = (Vec::new(), vec![0; 4096]);
+        let body = serde_json::to_string(&ChatRevision { chat: chat(), revision: 4 }).unwrap();
+        for answer in [String::new(), http("200 OK", &body)] {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let length = socket.read(&mut request).await.unwrap();
+            asked.push(String::from_utf8_lossy(&request[..length]).into_owned());
+            socket.write_all(answer.as_bytes()).await.unwrap();
+            // The first one stays open, and nothing comes.
+            held.push(socket);
+        }
+        asked
+    });
+    account.accept(chat(), command()).await.unwrap();
+    let asked = asked.await.unwrap();
+    assert_eq!(asked[0], asked[1]);
+    assert!(asked[0].contains(&command().to_string()));
+}
+
+#[tokio::test]
+async fn a_redirect_is_shown_and_not_followed_with_the_password() {
+    let to = "HTTP/1.1 308 Permanent Redirect\r\nlocation: https://neu.example/api/v1/sessions\r\n\
+              content-length: 0\r\nconnection: close\r\n\r\n";
+    let moved = answering(vec![to.into()]).await.sign_in(anna()).await.unwrap_err();
+    assert_eq!(moved, AccountError::Moved(ServerAddress::parse("https://neu.example").unwrap()));
+}
+
+fn anna() -> SignIn {
+    SignIn {
+        name: "anna".into(),
+        password: "\u{1}".repeat(1000),
+        device: beistand_domain::DeviceId::from_bytes([1; 16]),
+        device_name: "Beistand".into(),
+        public_key: beistand_protocol::Blob(vec![4; 65]),
+    }
 }

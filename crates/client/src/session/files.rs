@@ -106,7 +106,9 @@ impl Session {
             Ok(()) => Ok(()),
             Err(AccountError::Refused(problem)) => Err(FileRefusal::Refused(problem)),
             Err(AccountError::NotBeistand { status }) => Err(FileRefusal::NotOurs { status: *status }),
-            Err(AccountError::Unreachable) => Err(FileRefusal::Unanswered),
+            Err(AccountError::Unreachable | AccountError::Moved(_) | AccountError::Blocked(_)) => {
+                Err(FileRefusal::Unanswered)
+            }
         };
         let outcome = self.outbox.file_answered((message, file), answer, now);
         let changes = self.settle_sent(outcome);
