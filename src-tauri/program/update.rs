@@ -129,7 +129,11 @@ fn available(update: &Update) -> UpdateState {
 /// The error's own words may hold an address, so only its kind is kept.
 fn problem(error: &Error) -> UpdateProblem {
     match error {
-        Error::Minisign(_) | Error::Base64(_) | Error::SignatureUtf8(_) => UpdateProblem::NotSigned,
+        Error::Minisign(_)
+        | Error::Base64(_)
+        | Error::SignatureUtf8(_)
+        | Error::MissingSignedVersion
+        | Error::SignedVersionMismatch { .. } => UpdateProblem::NotSigned,
         Error::Reqwest(_) | Error::Network(_) | Error::ReleaseNotFound => UpdateProblem::Unreachable,
         _ => UpdateProblem::NotInstalled,
     }

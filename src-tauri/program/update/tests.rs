@@ -23,8 +23,11 @@ fn public(keys: &KeyPair) -> String {
 }
 
 fn signed(keys: &KeyPair, content: &[u8]) -> String {
-    let comment = Some("timestamp:0\tfile:beistand");
-    let signature = minisign::sign(Some(&keys.pk), &keys.sk, content, comment, None).unwrap();
+    signed_as(keys, content, "timestamp:0\tfile:beistand\tversion:9.0.0")
+}
+
+fn signed_as(keys: &KeyPair, content: &[u8], comment: &str) -> String {
+    let signature = minisign::sign(Some(&keys.pk), &keys.sk, content, Some(comment), None).unwrap();
     STANDARD.encode(signature.to_string())
 }
 
@@ -50,7 +53,9 @@ async fn offered(signature: String, content: &[u8]) -> Offered {
 
 fn app() -> tauri::App<MockRuntime> {
     let mut context = mock_context(noop_assets());
-    let config = json!({ "pubkey": "", "endpoints": [] });
+    // As in the program's own configuration.
+    let program: serde_json::Value = serde_json::from_str(include_str!("../../../tauri.conf.json")).unwrap();
+    let config = program["plugins"]["updater"].clone();
     context.config_mut().plugins.0.insert("updater".into(), config);
     mock_builder().plugin(tauri_plugin_updater::Builder::new().build()).build(context).unwrap()
 }
@@ -79,6 +84,17 @@ async fn another_signature_is_refused() {
     let (updates, state) = loaded(&ours, offered(signed(&theirs, DESK), DESK).await).await;
     assert_eq!(state, UpdateState::Failed { why: UpdateProblem::NotSigned });
     assert_eq!(updates.found().loaded, None, "nothing is left that could be installed");
+}
+
+/// A server that offers an old desk under a new number rolls nobody back.
+#[tokio::test]
+async fn a_desk_that_was_signed_for_another_version_or_for_none_is_refused() {
+    let ours = keys();
+    for comment in ["timestamp:0\tfile:beistand\tversion:0.0.1", "timestamp:0\tfile:beistand"] {
+        let (updates, state) = loaded(&ours, offered(signed_as(&ours, DESK, comment), DESK).await).await;
+        assert_eq!(state, UpdateState::Failed { why: UpdateProblem::NotSigned }, "{comment}");
+        assert_eq!(updates.found().loaded, None);
+    }
 }
 
 #[tokio::test]
