@@ -15,7 +15,9 @@ use tokio_postgres::NoTls;
 
 use crate::PATIENCE;
 
-/// The superuser, who needs no password on this machine's own address.
+/// The superuser; nobody needs a password on this machine's own address.
+const SUPERUSER: &str = "postgres";
+/// Who owns the databases and may do nothing else, as deploy/postgres-account.sh makes it.
 const USER: &str = "beistand";
 
 /// How a server is asked to end.
@@ -60,7 +62,7 @@ impl Cluster {
         let mut initdb = as_owner(owner, &bin("initdb")?);
         initdb.args([
             "--username",
-            USER,
+            SUPERUSER,
             "--auth",
             "trust",
             "--encoding",
@@ -72,6 +74,8 @@ impl Cluster {
         ensure!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
         let mut cluster = Self { folder, port, running: None, databases: AtomicU32::new(0) };
         cluster.begin().await?;
+        let role = format!("CREATE ROLE {USER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION");
+        cluster.client().await?.batch_execute(&role).await?;
         Ok(cluster)
     }
 
@@ -85,7 +89,7 @@ impl Cluster {
         self.running = Some(spawn(postgres)?);
         let mut tries = tokio::time::interval(Duration::from_millis(20));
         let answers = async {
-            while self.client("postgres").await.is_err() {
+            while self.client().await.is_err() {
                 tries.tick().await;
             }
         };
@@ -117,8 +121,9 @@ impl Cluster {
     /// Makes an empty database and gives its address.
     pub async fn database(&self) -> anyhow::Result<String> {
         let name = format!("world{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        let client = self.client("postgres").await?;
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await?;
+        let client = self.client().await?;
+        client.batch_execute(&format!("CREATE DATABASE {name} OWNER {USER}")).await?;
+        client.batch_execute(&format!("REVOKE ALL ON DATABASE {name} FROM PUBLIC")).await?;
         Ok(self.address(&name))
     }
 
@@ -127,8 +132,10 @@ impl Cluster {
         format!("postgres://{USER}@127.0.0.1:{}/{database}?sslmode=disable", self.port)
     }
 
-    async fn client(&self, database: &str) -> anyhow::Result<tokio_postgres::Client> {
-        let (client, connection) = tokio_postgres::connect(&self.address(database), NoTls).await?;
+    /// The superuser's way in.
+    async fn client(&self) -> anyhow::Result<tokio_postgres::Client> {
+        let address = format!("postgres://{SUPERUSER}@127.0.0.1:{}/postgres?sslmode=disable", self.port);
+        let (client, connection) = tokio_postgres::connect(&address, NoTls).await?;
         tokio::spawn(connection);
         Ok(client)
     }

@@ -107,3 +107,15 @@ fn an_address_without_sense_keeps_the_server_from_starting_and_is_not_repeated()
     let (good, text) = said(&output);
     assert!(!good && text.contains("nats-prefix") && !text.contains("geheim"), "{text}");
 }
+
+/// The account of deploy/nats.conf has the least rights that a server needs.
+#[test]
+fn the_account_that_we_deliver_is_enough_and_for_one_installation_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = include_str!("../../../../deploy/nats.conf").replace("$BEISTAND_NATS_PASSWORD", "geheim");
+    let nats = NatsServer::with(&rules, "beistand:geheim@", "nats").unwrap();
+    let (good, line) = check(folder.path(), &nats.url(), None);
+    assert!(good && line.contains("answers for beistand.>"), "{line}");
+    let (good, line) = check(folder.path(), &nats.url(), Some(("BEISTAND_NATS_PREFIX", "nord")));
+    assert!(!good && line.starts_with("WRONG"), "{line}");
+}
