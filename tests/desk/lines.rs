@@ -2,7 +2,7 @@
 
 use beistand_app::command::{AttachFile, CancelMessage, SendMessage};
 use beistand_app::fake::Seen;
-use beistand_app::view::{Delivery, MessageItem, Screen, SignInProblem, TranscriptItem, WhyFailed};
+use beistand_app::view::{Body, Delivery, MessageItem, Screen, SignInProblem, TranscriptItem, WhyFailed};
 use beistand_app::{Blob, ChatId};
 use beistand_testkit::{Proxy, TestServer};
 
@@ -96,12 +96,43 @@ async fn a_file_that_a_proxy_does_not_let_through_fails_and_the_text_behind_it_p
     let failed = all.iter().find(|message| message.state == Delivery::Failed).unwrap();
     assert_eq!(failed.why_failed, Some(WhyFailed::TooLargeForProxy));
     let stored = all.iter().find(|message| message.state != Delivery::Failed).unwrap();
-    assert!(matches!(&stored.body, beistand_app::view::Body::Text { text } if text == "ohne Datei"));
+    assert!(matches!(&stored.body, Body::Text { text } if text == "ohne Datei"));
     let small = Blob(b"%PDF-1.7 klein".to_vec());
     talk.anna.ask(AttachFile { chat, name: "klein.pdf".into(), bytes: small }).await.unwrap();
     talk.anna.give(SendMessage { chat, text: "klein".into() });
     talk.anna
         .until(|seen| messages(seen, chat).iter().filter(|one| one.state == Delivery::Stored).count() == 2)
+        .await;
+}
+
+#[tokio::test]
+async fn a_file_on_a_slow_line_shows_how_far_it_is_lets_texts_pass_and_can_be_taken_back() {
+    let server = TestServer::start().await.unwrap();
+    let proxy = Proxy::stalling(server.host(), 1024 * 1024).await.unwrap();
+    let talk = talking_behind(server, proxy.host()).await;
+    let chat = talk.seeker.chat;
+    let bytes = Blob(vec![b'a'; 19 * 1024 * 1024]);
+    talk.anna.ask(AttachFile { chat, name: "gross.txt".into(), bytes }).await.unwrap();
+    talk.anna.give(SendMessage { chat, text: "mit Datei".into() });
+    let sent = |seen: &Seen| match messages(seen, chat).first().map(|message| &message.body) {
+        Some(Body::Files { files, .. }) => files[0].sent_percent,
+        Some(Body::Text { .. } | Body::Unreadable) | None => None,
+    };
+    let seen = talk.anna.until(|seen| sent(seen).is_some()).await;
+    assert!(sent(&seen) < Some(100));
+    let slow = messages(&seen, chat)[0].id;
+    talk.anna.give(SendMessage { chat, text: "ohne Datei".into() });
+    let stored = |seen: &Seen| messages(seen, chat).iter().any(|message| message.state == Delivery::Stored);
+    talk.anna.until(stored).await;
+    talk.anna.ask(CancelMessage { message: slow }).await.unwrap();
+    let small = Blob(b"%PDF-1.7 klein".to_vec());
+    talk.anna.ask(AttachFile { chat, name: "klein.pdf".into(), bytes: small }).await.unwrap();
+    talk.anna.give(SendMessage { chat, text: "klein".into() });
+    talk.anna
+        .until(|seen| {
+            let all = messages(seen, chat);
+            all.len() == 2 && all.iter().all(|message| message.state == Delivery::Stored)
+        })
         .await;
 }
 

@@ -46,10 +46,12 @@ mod shown;
 mod sign_in;
 mod starting;
 mod update;
+mod uploads;
 mod windows;
 
 use happened::Happened;
 use shown::Shown;
+use uploads::Uploads;
 
 /// Inputs that are taken before the window is brought up to date.
 const AT_ONCE: usize = 64;
@@ -141,6 +143,7 @@ struct Desk {
     availability_asked: Option<oneshot::Receiver<()>>,
     rotation: Rotation,
     accepting: Accepting,
+    uploads: Uploads,
     warned: Warned,
     /// The server speaks another version, and that was said.
     outdated: bool,

@@ -1,5 +1,6 @@
 //! Commands and questions over REST. Each command carries an id, so repeating it is safe and is done once here.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use beistand_domain::{ChatId, CommandId, FileId, MessageId};
@@ -12,8 +13,9 @@ use beistand_protocol::rest::session::{RotatedToken, SignIn, SignedIn};
 use beistand_protocol::view::{Audience, AvailabilityView};
 use beistand_protocol::{Problem, ProblemCode};
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, LOCATION};
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use futures_util::stream::{self, Stream, StreamExt as _};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use reqwest::{Body, Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -25,6 +27,9 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// 20 MB over a line of half a megabit.
 const FILE_WITHIN: Duration = Duration::from_secs(330);
+
+/// Bytes that are handed to the network at a time.
+const PIECE: usize = 64 * 1024;
 
 /// Why something did not work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -166,12 +171,13 @@ impl Account {
         read_twice(self.at(Method::GET, &path)).await
     }
 
-    /// Sends the sealed bytes of a file; sent again it is the same file.
+    /// Sends the sealed bytes of a file; sent again it is the same file. `progress` learns how many bytes have gone out.
     pub async fn send_file(
         &self,
         (chat, file): (ChatId, FileId),
         (message, audience): (MessageId, Audience),
         sealed: Vec<u8>,
+        progress: impl Fn(u64) + Send + Sync + 'static,
     ) -> Result<(), AccountError> {
         let audience = match audience {
             Audience::Everyone => "everyone",
@@ -179,7 +185,8 @@ impl Account {
         };
         let query = format!("message={message}&audience={audience}&size={}", sealed.len());
         let path = format!("/api/v1/chats/{chat}/files/{file}?{query}");
-        let sending = self.at(Method::PUT, &path).timeout(FILE_WITHIN).body(sealed);
+        let sending = self.at(Method::PUT, &path).timeout(FILE_WITHIN).header(CONTENT_LENGTH, sealed.len());
+        let sending = sending.body(Body::wrap_stream(pieces(sealed.into(), progress)));
         let FileStored { file: stored, .. } = read(sending).await?;
         if stored == file { Ok(()) } else { Err(AccountError::NotBeistand { status: 200 }) }
     }
@@ -207,6 +214,18 @@ impl Account {
             None => request,
         }
     }
+}
+
+/// A file in pieces, each of which goes out when there is room for it.
+fn pieces(
+    file: Bytes,
+    progress: impl Fn(u64) + Send + Sync + 'static,
+) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
+    let starts = (0..file.len()).step_by(PIECE);
+    stream::iter(starts).map(move |start| {
+        progress(start as u64);
+        Ok(file.slice(start..file.len().min(start + PIECE)))
+    })
 }
 
 /// JSON that is written once, into room that is not moved, and wiped when it goes.

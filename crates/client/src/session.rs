@@ -126,6 +126,8 @@ pub struct Session {
     talks: HashMap<ChatId, Talk>,
     drafts: HashMap<ChatId, String>,
     attached: HashMap<ChatId, Attached>,
+    /// How much of each file has gone out, in percent.
+    sent: HashMap<FileId, u8>,
     tickets: HashMap<u64, Asked>,
     last_ticket: u64,
     orders: Vec<Order>,
@@ -166,6 +168,7 @@ impl Session {
             talks: HashMap::new(),
             drafts,
             attached,
+            sent: HashMap::new(),
             tickets: HashMap::new(),
             last_ticket: 0,
             orders: Vec::new(),
@@ -377,12 +380,6 @@ impl Session {
             Some(Asked::Send(id)) => self.send_answered(id, answer, now),
             Some(Asked::Mark | Asked::Typing) | None => Vec::new(),
         }
-    }
-
-    fn ask(&mut self, asked: Asked, frame: ClientFrame) {
-        self.last_ticket += 1;
-        self.tickets.insert(self.last_ticket, asked);
-        self.orders.push(Order::Ask { ticket: self.last_ticket, frame });
     }
 
     fn local_time(&self, server: Moment) -> Moment {

@@ -16,6 +16,8 @@ const TOO_LARGE: &str = "<html><h1>413 Request Entity Too Large</h1><hr>nginx</h
 enum Kind {
     /// Stands before one server and refuses bodies longer than this, in words of its own.
     Limiting { target: String, longest: u64 },
+    /// Stands before one server and reads nothing of bodies longer than this, as a line that is far too slow.
+    Stalling { target: String, longest: u64 },
     /// Is asked where to go; with these credentials, or refuses.
     Asked { credentials: Option<&'static str>, connected: Arc<AtomicUsize> },
 }
@@ -31,6 +33,11 @@ impl Proxy {
     /// In front of `target` (`host:port`): bodies longer than this many bytes get a 413 in HTML.
     pub async fn limiting(target: String, longest: u64) -> anyhow::Result<Self> {
         Self::run(Kind::Limiting { target, longest }, Arc::default()).await
+    }
+
+    /// In front of `target`: of bodies longer than this many bytes nothing is read.
+    pub async fn stalling(target: String, longest: u64) -> anyhow::Result<Self> {
+        Self::run(Kind::Stalling { target, longest }, Arc::default()).await
     }
 
     /// A way out that is asked with CONNECT, and over plain HTTP with whole addresses. `credentials`: `name:password` in
@@ -98,6 +105,11 @@ impl Head {
         self.lines.iter().skip(1).find(named).and_then(|line| line.split_once(':')).map(|(_, v)| v.trim())
     }
 
+    /// Of the body, in bytes.
+    fn length(&self) -> u64 {
+        self.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0)
+    }
+
     /// The head once more, for one request on this connection.
     fn once(&self, first: &str) -> String {
         let kept = self.lines.iter().skip(1).filter(|line| {
@@ -113,7 +125,10 @@ impl Head {
 async fn serve(mut client: TcpStream, kind: Kind) -> std::io::Result<()> {
     let head = Head::read(&mut client).await?;
     match kind {
-        Kind::Limiting { target, longest } => limit(client, &head, target, longest).await,
+        Kind::Limiting { longest, .. } if head.length() > longest => refuse(client).await,
+        // The connection stays open until the proxy ends.
+        Kind::Stalling { longest, .. } if head.length() > longest => std::future::pending().await,
+        Kind::Limiting { target, .. } | Kind::Stalling { target, .. } => forward(client, &head, target).await,
         Kind::Asked { credentials, connected } => {
             let wanted = credentials.map(|credentials| format!("Basic {credentials}"));
             if wanted.is_some() && head.header("proxy-authorization") != wanted.as_deref() {
@@ -126,18 +141,18 @@ async fn serve(mut client: TcpStream, kind: Kind) -> std::io::Result<()> {
     }
 }
 
-async fn limit(mut client: TcpStream, head: &Head, target: String, longest: u64) -> std::io::Result<()> {
-    let length = head.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0_u64);
-    if length > longest {
-        let answer = format!(
-            "HTTP/1.1 413 Request Entity Too Large\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\
+async fn refuse(mut client: TcpStream) -> std::io::Result<()> {
+    let answer = format!(
+        "HTTP/1.1 413 Request Entity Too Large\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\
              connection: close\r\n\r\n{TOO_LARGE}",
-            TOO_LARGE.len()
-        );
-        client.write_all(answer.as_bytes()).await?;
-        // The rest of the body is thrown away, so that the answer is read and not lost to a reset.
-        return tokio::io::copy(&mut client, &mut tokio::io::sink()).await.map(drop);
-    }
+        TOO_LARGE.len()
+    );
+    client.write_all(answer.as_bytes()).await?;
+    // The rest of the body is thrown away, so that the answer is read and not lost to a reset.
+    tokio::io::copy(&mut client, &mut tokio::io::sink()).await.map(drop)
+}
+
+async fn forward(client: TcpStream, head: &Head, target: String) -> std::io::Result<()> {
     let text = match head.header("upgrade") {
         Some(_) => head.lines.join("\r\n") + "\r\n\r\n",
         None => head.once(&head.lines[0]),

@@ -166,7 +166,11 @@ size: number,
 /**
  * It can be shown as a picture.
  */
-picture: boolean, };
+picture: boolean, 
+/**
+ * How much of it has gone out, in percent, while it is on its way.
+ */
+sent_percent?: number, };
 
 export type Finding = { "is": "repeated" } | { "is": "out_of_order" } | { "is": "missing" } | { "is": "redated", sent: Moment, } | { "is": "does_not_open" };
 

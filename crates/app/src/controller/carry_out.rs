@@ -153,7 +153,11 @@ impl CarryOut for Controller {
     }
 
     fn cancel_message(&mut self, request: CancelMessage) -> Done {
-        let cancelled = self.desk()?.session.cancel_message(request.message);
+        let desk = self.desk()?;
+        let cancelled = desk.session.cancel_message(request.message);
+        if cancelled {
+            desk.uploads.stop(request.message);
+        }
         self.run_orders();
         if cancelled { Ok(()) } else { Err(FailureCode::NotFound.into()) }
     }

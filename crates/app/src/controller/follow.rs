@@ -4,11 +4,12 @@ use std::pin::Pin;
 
 use beistand_client::{AccountError, Change, Link, LiveEvent, Order};
 use beistand_domain::{ChatId, FileId, MessageId};
+use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::GoneView;
-use beistand_protocol::{Problem, ProblemCode};
 
 use super::happened::Happened;
+use super::uploads::Upload;
 use super::{Controller, Stage};
 use crate::request::has_ended;
 use crate::view::NoticeWhat;
@@ -36,6 +37,9 @@ impl Controller {
             Happened::MessagesFetched { run, chat, answer } if self.is_current(run) => {
                 self.messages_fetched(chat, answer);
             }
+            Happened::FileUnderWay { run, chat, file, percent } if self.is_current(run) => {
+                self.file_under_way(chat, file, percent);
+            }
             Happened::FileAnswered { run, of, answer } if self.is_current(run) => {
                 self.file_answered(of, answer);
             }
@@ -51,6 +55,7 @@ impl Controller {
             | Happened::PinChecked { .. }
             | Happened::AcceptAnswered { .. }
             | Happened::EndAnswered { .. }
+            | Happened::FileUnderWay { .. }
             | Happened::FileAnswered { .. }
             | Happened::MessagesFetched { .. } => {}
         }
@@ -111,6 +116,7 @@ impl Controller {
     /// Hands the session's orders to the network.
     pub(super) fn run_orders(&mut self) {
         const PAGE: u32 = 200;
+        let inbox = self.inbox.clone();
         let Ok(desk) = self.desk() else { return };
         let mut work: Vec<Pin<Box<dyn Future<Output = Happened> + Send>>> = Vec::new();
         for order in desk.session.take_orders() {
@@ -123,17 +129,8 @@ impl Controller {
                 })),
                 Order::SendFile { chat, message, audience, file } => {
                     let sealed = desk.session.outgoing_file(file);
-                    work.push(Box::pin(async move {
-                        // A message whose file is lost would promise what nobody can open.
-                        let lost = || AccountError::Refused(Problem::new(ProblemCode::NotFound));
-                        let answer = match sealed {
-                            Some(sealed) => {
-                                account.send_file((chat, file), (message, audience), sealed).await
-                            }
-                            None => Err(lost()),
-                        };
-                        Happened::FileAnswered { run, of: (message, file), answer }
-                    }));
+                    let upload = Upload { run, chat, message, audience, file };
+                    work.push(Box::pin(desk.uploads.begin(upload, account, sealed, inbox.clone())));
                 }
             }
         }
@@ -145,7 +142,14 @@ impl Controller {
             return self.session_ended();
         }
         let Ok(desk) = self.desk() else { return };
+        desk.uploads.stop(of.0);
         let changes = desk.session.file_answered(of, answer);
+        self.react(changes);
+    }
+
+    fn file_under_way(&mut self, chat: ChatId, file: FileId, percent: u8) {
+        let Ok(desk) = self.desk() else { return };
+        let changes = desk.session.file_under_way(chat, file, percent);
         self.react(changes);
     }
 

@@ -54,6 +54,13 @@ pub(super) enum Happened {
         chat: ChatId,
         answer: Result<MessagePage, AccountError>,
     },
+    FileUnderWay {
+        run: u64,
+        chat: ChatId,
+        file: FileId,
+        /// How much has gone out.
+        percent: u8,
+    },
     FileAnswered {
         run: u64,
         of: (MessageId, FileId),

@@ -218,7 +218,7 @@ impl Controller {
         let account = account.with_token(token);
         let layout = session.kept("layout").unwrap_or_default();
         let (availability, availability_asked) = Default::default();
-        let (accepting, warned, outdated) = Default::default();
+        let (accepting, uploads, warned, outdated) = Default::default();
         let rotation = Rotation::of(secrets.token_since);
         let desk = Desk {
             run,
@@ -231,6 +231,7 @@ impl Controller {
             availability_asked,
             rotation,
             accepting,
+            uploads,
             warned,
             outdated,
         };

@@ -29,7 +29,7 @@ pub fn view(
     if let (false, Some(began)) = (read.earlier, began(chat)) {
         items.push(began);
     }
-    items.extend(read.items.into_iter().flat_map(|opened| lines(opened, first_unread)));
+    items.extend(read.items.into_iter().flat_map(|opened| lines(session, opened, first_unread)));
     if before.is_none() {
         items.extend(ended(chat));
     }
@@ -39,7 +39,7 @@ pub fn view(
         items,
         earlier: read.earlier,
         draft: session.draft(chat.id).to_owned(),
-        attached: session.attached(chat.id).iter().cloned().map(file).collect(),
+        attached: session.attached(chat.id).iter().cloned().map(|attached| file(session, attached)).collect(),
         typing: session.seeker_types(chat.id),
         closed: closed(session, chat),
     }
@@ -59,7 +59,7 @@ pub fn preview(session: &Session, chat: ChatId) -> Option<String> {
 }
 
 /// What was found out about a message, and the message, if it was not here before.
-fn lines(opened: OpenedMessage, first_unread: Option<MessageId>) -> Vec<TranscriptItem> {
+fn lines(session: &Session, opened: OpenedMessage, first_unread: Option<MessageId>) -> Vec<TranscriptItem> {
     let (id, seq, at) = (opened.id, opened.seq.unwrap_or_default(), opened.at);
     let finding = |(n, finding): (usize, &seal::Finding)| {
         let finding = match *finding {
@@ -73,12 +73,12 @@ fn lines(opened: OpenedMessage, first_unread: Option<MessageId>) -> Vec<Transcri
     };
     let mut lines: Vec<TranscriptItem> = opened.findings.iter().enumerate().map(finding).collect();
     if !opened.findings.contains(&seal::Finding::Repeated) {
-        lines.push(TranscriptItem::Message(message(opened, first_unread)));
+        lines.push(TranscriptItem::Message(message(session, opened, first_unread)));
     }
     lines
 }
 
-fn message(opened: OpenedMessage, first_unread: Option<MessageId>) -> MessageItem {
+fn message(session: &Session, opened: OpenedMessage, first_unread: Option<MessageId>) -> MessageItem {
     MessageItem {
         id: opened.id,
         mine: opened.mine,
@@ -87,7 +87,7 @@ fn message(opened: OpenedMessage, first_unread: Option<MessageId>) -> MessageIte
             Some(Content::Text { text } | Content::Unknown { fallback: text }) => Body::Text { text },
             Some(Content::Deletion { .. }) => Body::Deleted,
             Some(Content::Files { text, files }) => {
-                Body::Files { text, files: files.into_iter().map(file).collect() }
+                Body::Files { text, files: files.into_iter().map(|named| file(session, named)).collect() }
             }
             None => Body::Unreadable,
         },
@@ -115,10 +115,11 @@ fn why_failed(progress: Progress) -> Option<WhyFailed> {
     }
 }
 
-fn file(attachment: Attachment) -> FileItem {
+fn file(session: &Session, attachment: Attachment) -> FileItem {
     let picture = attachment.kind().is_ok_and(FileType::is_picture);
     let Attachment { id, name, size } = attachment;
-    FileItem { id: FileId::from_bytes(id), name, size, picture }
+    let id = FileId::from_bytes(id);
+    FileItem { id, name, size, picture, sent_percent: session.sent_of(id) }
 }
 
 fn began(chat: &ChatView) -> Option<TranscriptItem> {

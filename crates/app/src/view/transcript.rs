@@ -138,6 +138,10 @@ pub struct FileItem {
     pub size: u64,
     /// It can be shown as a picture.
     pub picture: bool,
+    /// How much of it has gone out, in percent, while it is on its way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sent_percent: Option<u8>,
 }
 
 /// How far a message has got. For messages of the other side it is always `Read`.

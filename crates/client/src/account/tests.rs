@@ -70,7 +70,7 @@ async fn a_page_of_the_network_is_no_answer_to_anything() {
     let (file, message) = (FileId::from_bytes([3; 16]), MessageId::from_bytes([4; 16]));
     let sent = (message, Audience::Everyone);
     assert_eq!(
-        answering(vec![portal()]).await.send_file((chat(), file), sent, vec![1]).await,
+        answering(vec![portal()]).await.send_file((chat(), file), sent, vec![1], |_| {}).await,
         Err(not_ours.clone())
     );
     assert_eq!(answering(vec![portal()]).await.file(chat(), file).await, Err(not_ours.clone()));

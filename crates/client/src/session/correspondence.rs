@@ -200,6 +200,13 @@ impl Session {
         self.talks.entry(chat).or_default()
     }
 
+    /// Writes a frame whose answer comes back to what was asked.
+    pub(super) fn ask(&mut self, asked: Asked, frame: ClientFrame) {
+        self.last_ticket += 1;
+        self.tickets.insert(self.last_ticket, asked);
+        self.orders.push(Order::Ask { ticket: self.last_ticket, frame });
+    }
+
     /// Writes the frames of the outbox that are due.
     pub(super) fn pump(&mut self, now: Moment) {
         let mut again = true;

@@ -84,6 +84,7 @@ impl Session {
         let Some(taken) = self.outbox.cancel(message) else { return false };
         log_storage_error(self.cache.remove_outgoing(message));
         for file in taken.files {
+            self.sent.remove(&file);
             log_storage_error(self.cache.remove_attachment(file));
         }
         self.pump(self.runtime.now());
@@ -95,6 +96,21 @@ impl Session {
         log_storage_error(self.cache.attachment_bytes(file)).flatten()
     }
 
+    /// So much of a file has gone out, in percent. Nothing changes where it is not on its way any more.
+    pub fn file_under_way(&mut self, chat: ChatId, file: FileId, percent: u8) -> Vec<Change> {
+        let waits = self.outbox.of_chat(chat).iter().any(|message| message.files.first() == Some(&file));
+        if !waits {
+            return Vec::new();
+        }
+        self.sent.insert(file, percent);
+        vec![Change::TalkChanged { chat }]
+    }
+
+    /// How much of a file has gone out; none while it is not on its way.
+    pub fn sent_of(&self, file: FileId) -> Option<u8> {
+        self.sent.get(&file).copied()
+    }
+
     /// Takes what became of a file that was to be sent.
     pub fn file_answered(
         &mut self,
@@ -102,6 +118,7 @@ impl Session {
         answer: Result<(), AccountError>,
     ) -> Vec<Change> {
         let now = self.runtime.now();
+        self.sent.remove(&file);
         let answer = match &answer {
             Ok(()) => Ok(()),
             Err(AccountError::Refused(problem)) => Err(FileRefusal::Refused(problem)),
