@@ -116,7 +116,7 @@ async fn a_file_on_a_slow_line_shows_how_far_it_is_lets_texts_pass_and_can_be_ta
     talk.anna.give(SendMessage { chat, text: "mit Datei".into() });
     let sent = |seen: &Seen| match messages(seen, chat).first().map(|message| &message.body) {
         Some(Body::Files { files, .. }) => files[0].sent_percent,
-        Some(Body::Text { .. } | Body::Unreadable) | None => None,
+        Some(Body::Text { .. } | Body::Deleted | Body::Unreadable) | None => None,
     };
     let seen = talk.anna.until(|seen| sent(seen).is_some()).await;
     assert!(sent(&seen) < Some(100));

@@ -4,22 +4,18 @@
 //! its id for ever: the server stores it once, however often it is sent. Its files go first, one after the other; what
 //! was written after them need not wait until they are there.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 use beistand_domain::{ChatId, FileId, MessageId, Moment};
 use beistand_protocol::live::{Answer, ClientFrame};
 use beistand_protocol::view::Audience;
-use beistand_protocol::{Blob, Problem, ProblemCode};
+use beistand_protocol::{Blob, Problem};
 use beistand_seal::Content;
 use serde::{Deserialize, Serialize};
 
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// So many answers in a row that are not the server's end a file.
-const FOREIGN_ANSWERS: u32 = 6;
-/// A proxy's answer to a body that it does not let through.
-const CONTENT_TOO_LARGE: u16 = 413;
+mod queue;
+
+use queue::{Queue, asked_pause, is_final};
 
 /// A message on its way. It is sealed when it is sent first, as it names then what it was preceded by, and goes out in the
 /// same bytes from then on.
@@ -144,26 +140,6 @@ pub struct Outbox {
     queues: BTreeMap<ChatId, Queue>,
 }
 
-#[derive(Debug, Default)]
-struct Queue {
-    waiting: VecDeque<Outgoing>,
-    failed: Vec<Outgoing>,
-    /// Messages whose files are there.
-    messages: Lane,
-    /// Files, one after the other.
-    files: Lane,
-}
-
-/// One thing at a time.
-#[derive(Debug, Default)]
-struct Lane {
-    under_way: Option<MessageId>,
-    pause_until: Option<Moment>,
-    refusals: u32,
-    /// Answers in a row that were not the server's.
-    foreign: u32,
-}
-
 impl Outbox {
     /// Takes a message; it must be on disk already.
     pub fn add(&mut self, message: Outgoing) {
@@ -281,127 +257,6 @@ impl Outbox {
     /// The chat is gone, and everything of it.
     pub fn forget(&mut self, chat: ChatId) {
         self.queues.remove(&chat);
-    }
-}
-
-impl Queue {
-    /// The first message that has all its files, and the first file.
-    fn due(&mut self, now: Moment) -> Vec<Due> {
-        let mut due = Vec::new();
-        if let Some(message) = self.next_message().filter(|_| self.messages.is_free(now)) {
-            due.push(match &message.sealed {
-                None => Due::Unsealed { message },
-                Some(sealed) => {
-                    let (body, Outgoing { id, chat, audience, .. }) = (sealed.body.clone(), message);
-                    self.messages.begin(id);
-                    Due::Message { id, frame: ClientFrame::Send { id, chat, audience, body } }
-                }
-            });
-        }
-        let with_file = self.waiting.iter().find_map(|message| Some((message, *message.files.first()?)));
-        if let Some((message, file)) = with_file.filter(|_| self.files.is_free(now)) {
-            let Outgoing { id, chat, audience, .. } = *message;
-            self.files.begin(id);
-            due.push(Due::File { message: id, chat, audience, file });
-        }
-        due
-    }
-
-    /// One that is sealed goes first, as its place in the chain comes before those that are not yet.
-    fn next_message(&self) -> Option<Outgoing> {
-        let ready = || self.waiting.iter().filter(|message| message.files.is_empty());
-        ready().find(|message| message.sealed.is_some()).or_else(|| ready().next()).cloned()
-    }
-
-    fn take(&mut self, id: MessageId) -> Option<Outgoing> {
-        let place = self.waiting.iter().position(|message| message.id == id)?;
-        self.waiting.remove(place)
-    }
-
-    fn fail(&mut self, id: MessageId, why: WhyFailed) -> Option<Outcome> {
-        let mut message = self.take(id)?;
-        message.failed = Some(why);
-        // Its place in the chain is the next one's.
-        message.sealed = None;
-        self.failed.push(message.clone());
-        Some(Outcome::Failed { message })
-    }
-}
-
-impl Lane {
-    fn is_free(&self, now: Moment) -> bool {
-        self.under_way.is_none() && self.pause_until.is_none_or(|until| now >= until)
-    }
-
-    fn begin(&mut self, id: MessageId) {
-        self.under_way = Some(id);
-        self.pause_until = None;
-    }
-
-    /// Tries again later: `asked` is what the server wants to wait at least, in seconds.
-    fn pause(&mut self, asked: Option<u32>, now: Moment) {
-        let own = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.refusals.min(8))).min(LONGEST_PAUSE);
-        let pause = asked.map_or(own, |seconds| own.max(Duration::from_secs(seconds.into())));
-        self.pause_until = Some(now + pause);
-        self.refusals = self.refusals.saturating_add(1);
-    }
-
-    /// Whether a file is not worth another try.
-    fn gives_up(&mut self, refusal: FileRefusal<'_>) -> Option<WhyFailed> {
-        let why = match refusal {
-            FileRefusal::Refused(problem) => is_final(problem.code).then_some(WhyFailed::Refused),
-            FileRefusal::NotOurs { status: CONTENT_TOO_LARGE } => Some(WhyFailed::TooLargeForProxy),
-            FileRefusal::NotOurs { .. } => {
-                self.foreign += 1;
-                (self.foreign >= FOREIGN_ANSWERS).then_some(WhyFailed::NotOurs)
-            }
-            FileRefusal::Unanswered => None,
-        };
-        if why.is_some() {
-            (self.refusals, self.foreign) = (0, 0);
-        }
-        why
-    }
-}
-
-fn asked_pause(refusal: FileRefusal<'_>) -> Option<u32> {
-    match refusal {
-        FileRefusal::Refused(problem) => problem.retry_after,
-        FileRefusal::NotOurs { .. } | FileRefusal::Unanswered => None,
-    }
-}
-
-/// Whether trying again can never help.
-fn is_final(code: ProblemCode) -> bool {
-    match code {
-        ProblemCode::Unavailable
-        | ProblemCode::ShortOfSpace
-        | ProblemCode::TooManyTries
-        | ProblemCode::Unauthenticated => false,
-        ProblemCode::Malformed
-        | ProblemCode::TooLarge
-        | ProblemCode::FileTooLarge
-        | ProblemCode::TooManyFiles
-        | ProblemCode::ChatFull
-        | ProblemCode::LineFull
-        | ProblemCode::WrongPassword
-        | ProblemCode::NotFound
-        | ProblemCode::NotAdmitted
-        | ProblemCode::AlreadyAccepted
-        | ProblemCode::NotAvailable
-        | ProblemCode::NoRoom
-        | ProblemCode::OfferedElsewhere
-        | ProblemCode::NotOffered
-        | ProblemCode::NotAccepted
-        | ProblemCode::NotActive
-        | ProblemCode::AlreadyActive
-        | ProblemCode::Ended
-        | ProblemCode::LeaseElsewhere
-        | ProblemCode::NotOn
-        | ProblemCode::PauseIsChosen
-        | ProblemCode::IdReused
-        | ProblemCode::WrongVersion
-        | ProblemCode::Internal => true,
     }
 }
 

@@ -1,5 +1,7 @@
+use std::time::Duration;
+
 use super::*;
-use beistand_protocol::Problem;
+use beistand_protocol::ProblemCode;
 use proptest::prelude::*;
 
 fn at(seconds: u64) -> Moment {

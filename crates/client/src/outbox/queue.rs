@@ -1,0 +1,165 @@
+//! One chat's part of the outbox: its messages in order, and its files beside them.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use beistand_domain::{MessageId, Moment};
+use beistand_protocol::ProblemCode;
+use beistand_protocol::live::ClientFrame;
+
+use super::{Due, FileRefusal, Outcome, Outgoing, WhyFailed};
+
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// So many answers in a row that are not the server's end a file.
+const FOREIGN_ANSWERS: u32 = 6;
+/// A proxy's answer to a body that it does not let through.
+const CONTENT_TOO_LARGE: u16 = 413;
+
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    pub waiting: VecDeque<Outgoing>,
+    pub failed: Vec<Outgoing>,
+    /// Messages whose files are there.
+    pub messages: Lane,
+    /// Files, one after the other.
+    pub files: Lane,
+}
+
+/// One thing at a time.
+#[derive(Debug, Default)]
+pub(super) struct Lane {
+    pub under_way: Option<MessageId>,
+    pub pause_until: Option<Moment>,
+    pub refusals: u32,
+    /// Answers in a row that were not the server's.
+    pub foreign: u32,
+}
+
+impl Queue {
+    /// The next message that has all its files, and the first file.
+    pub fn due(&mut self, now: Moment) -> Vec<Due> {
+        let mut due = Vec::new();
+        if let Some(message) = self.next_message().filter(|_| self.messages.is_free(now)).cloned() {
+            due.push(self.send(message));
+        }
+        let with_file = self.waiting.iter().find_map(|message| Some((message, *message.files.first()?)));
+        if let Some((message, file)) = with_file.filter(|_| self.files.is_free(now)) {
+            let (id, chat, audience) = (message.id, message.chat, message.audience);
+            self.files.begin(id);
+            due.push(Due::File { message: id, chat, audience, file });
+        }
+        due
+    }
+
+    /// One that is sealed has its place in the chain, and goes before all that have none.
+    fn next_message(&self) -> Option<&Outgoing> {
+        let mut complete = self.waiting.iter().filter(|message| message.files.is_empty());
+        complete.clone().find(|message| message.sealed.is_some()).or_else(|| complete.next())
+    }
+
+    fn send(&mut self, message: Outgoing) -> Due {
+        let Outgoing { id, chat, audience, .. } = message;
+        match &message.sealed {
+            None => Due::Unsealed { message },
+            Some(sealed) => {
+                self.messages.begin(id);
+                Due::Message {
+                    id,
+                    frame: ClientFrame::Send { id, chat, audience, body: sealed.body.clone() },
+                }
+            }
+        }
+    }
+
+    pub fn take(&mut self, id: MessageId) -> Option<Outgoing> {
+        let place = self.waiting.iter().position(|message| message.id == id)?;
+        self.waiting.remove(place)
+    }
+
+    pub fn fail(&mut self, id: MessageId, why: WhyFailed) -> Option<Outcome> {
+        let mut message = self.take(id)?;
+        message.failed = Some(why);
+        // Its place in the chain is the next one's.
+        message.sealed = None;
+        self.failed.push(message.clone());
+        Some(Outcome::Failed { message })
+    }
+}
+
+impl Lane {
+    fn is_free(&self, now: Moment) -> bool {
+        self.under_way.is_none() && self.pause_until.is_none_or(|until| now >= until)
+    }
+
+    fn begin(&mut self, id: MessageId) {
+        self.under_way = Some(id);
+        self.pause_until = None;
+    }
+
+    /// Tries again later: `asked` is what the server wants to wait at least, in seconds.
+    pub fn pause(&mut self, asked: Option<u32>, now: Moment) {
+        let own = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.refusals.min(8))).min(LONGEST_PAUSE);
+        let pause = asked.map_or(own, |seconds| own.max(Duration::from_secs(seconds.into())));
+        self.pause_until = Some(now + pause);
+        self.refusals = self.refusals.saturating_add(1);
+    }
+
+    /// Whether a file is not worth another try.
+    pub fn gives_up(&mut self, refusal: FileRefusal<'_>) -> Option<WhyFailed> {
+        let why = match refusal {
+            FileRefusal::Refused(problem) => is_final(problem.code).then_some(WhyFailed::Refused),
+            FileRefusal::NotOurs { status: CONTENT_TOO_LARGE } => Some(WhyFailed::TooLargeForProxy),
+            FileRefusal::NotOurs { .. } => {
+                self.foreign += 1;
+                (self.foreign >= FOREIGN_ANSWERS).then_some(WhyFailed::NotOurs)
+            }
+            FileRefusal::Unanswered => None,
+        };
+        if why.is_some() {
+            (self.refusals, self.foreign) = (0, 0);
+        }
+        why
+    }
+}
+
+pub(super) fn asked_pause(refusal: FileRefusal<'_>) -> Option<u32> {
+    match refusal {
+        FileRefusal::Refused(problem) => problem.retry_after,
+        FileRefusal::NotOurs { .. } | FileRefusal::Unanswered => None,
+    }
+}
+
+/// Whether trying again can never help.
+pub(super) fn is_final(code: ProblemCode) -> bool {
+    match code {
+        ProblemCode::Unavailable
+        | ProblemCode::ShortOfSpace
+        | ProblemCode::TooManyTries
+        | ProblemCode::Unauthenticated => false,
+        ProblemCode::Malformed
+        | ProblemCode::TooLarge
+        | ProblemCode::FileTooLarge
+        | ProblemCode::TooManyFiles
+        | ProblemCode::ChatFull
+        | ProblemCode::LineFull
+        | ProblemCode::WrongPassword
+        | ProblemCode::NotFound
+        | ProblemCode::NotAdmitted
+        | ProblemCode::AlreadyAccepted
+        | ProblemCode::NotAvailable
+        | ProblemCode::NoRoom
+        | ProblemCode::OfferedElsewhere
+        | ProblemCode::NotOffered
+        | ProblemCode::NotAccepted
+        | ProblemCode::NotActive
+        | ProblemCode::AlreadyActive
+        | ProblemCode::Ended
+        | ProblemCode::LeaseElsewhere
+        | ProblemCode::NotOn
+        | ProblemCode::PauseIsChosen
+        | ProblemCode::IdReused
+        | ProblemCode::WrongVersion
+        | ProblemCode::Internal => true,
+    }
+}
