@@ -1,12 +1,5 @@
 /** How items of a transcript are identified, merged and labelled; the same for both sides. */
-import type {
-  ChatCardState,
-  Delivery,
-  Finding,
-  TranscriptItem,
-  TranscriptView,
-  WhyFailed,
-} from '../generated/desk';
+import type { ChatCardState, Delivery, Finding, TranscriptItem, TranscriptView, WhyFailed } from '../generated/desk';
 import type { IconName } from '../kit/Icon.svelte';
 
 /** The sign and the word of each delivery state. */
