@@ -80,7 +80,8 @@ fn active_chat(sql: &Transaction<'_>, runtime: &Runtime, n: usize) -> anyhow::Re
     .execute(params![runtime.id(PersonId::from_parts).to_bytes(), format!("bench-{n}")])?;
     let person_no = sql.last_insert_rowid();
     sql.prepare_cached(
-        "INSERT INTO device (id, person_no, name, public_key) VALUES (?1, ?2, 'Bench', x'04')",
+        "INSERT INTO device (id, person_no, name, signing_key, day, day_key, day_signature) \
+         VALUES (?1, ?2, 'Bench', x'04', 0, x'04', x'04')",
     )?
     .execute(params![runtime.id(DeviceId::from_parts).to_bytes(), person_no])?;
     let device_no = sql.last_insert_rowid();

@@ -5,10 +5,9 @@ use std::time::Duration;
 use beistand_domain::{MessageId, limits};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event};
 use beistand_protocol::rest::message::MessagePage;
-use beistand_protocol::view::Audience;
+use beistand_protocol::view::{Audience, DayKey};
 use beistand_protocol::{Blob, ProblemCode};
 use beistand_runtime::Runtime;
-use beistand_seal::DeviceKey;
 use beistand_server::config::Settings;
 use beistand_testkit::{Counsellor, PATIENCE, Seeker, TestClock, TestServer, Wire, clock};
 use reqwest::Method;
@@ -124,22 +123,34 @@ async fn pages_elsewhere_cannot_act_for_their_visitors() {
     assert_eq!(upgrade(url.clone()).await.unwrap().status(), 101, "a page of its own");
 }
 
+/// Anna's device signs in with these keys.
+fn sign_in(anna: &Counsellor, signing_key: &Blob, day_key: &DayKey) -> serde_json::Value {
+    json!({
+        "name": "anna",
+        "password": beistand_server::demo::PASSWORD,
+        "device": anna.device,
+        "device_name": "Test",
+        "signing_key": signing_key,
+        "day_key": day_key,
+    })
+}
+
 #[tokio::test]
 async fn a_device_key_that_is_no_point_is_refused_when_it_is_registered() {
     let server = TestServer::start().await.unwrap();
     let runtime = clock::runtime(&server.clock, 3);
     let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
     for wrong in [[vec![4], vec![0; 64]].concat(), vec![2; 33], [vec![4], vec![1; 64]].concat()] {
-        let body = json!({
-            "name": "anna",
-            "password": beistand_server::demo::PASSWORD,
-            "device": anna.device,
-            "device_name": "Test",
-            "public_key": Blob(wrong),
-        });
-        let answer = anna.rest.raw(Method::POST, "/api/v1/sessions", Some(body.to_string())).await.unwrap();
-        assert_eq!(answer.status(), 400);
-        assert!(answer.text().await.unwrap().contains("public_key"));
+        let (signing_key, day_key) = (Blob(anna.keys.signing_key().to_vec()), anna.day_key());
+        let no_day_key = DayKey { public_key: Blob(wrong.clone()), ..day_key.clone() };
+        for (signing_key, day_key, field) in
+            [(Blob(wrong), day_key, "signing_key"), (signing_key, no_day_key, "day_key")]
+        {
+            let body = sign_in(&anna, &signing_key, &day_key).to_string();
+            let answer = anna.rest.raw(Method::POST, "/api/v1/sessions", Some(body)).await.unwrap();
+            assert_eq!(answer.status(), 400);
+            assert!(answer.text().await.unwrap().contains(field));
+        }
     }
     let (_wire, _) = Wire::hello(
         &server.url(),
@@ -312,13 +323,7 @@ async fn wrong_passwords_lock_out_an_address_but_no_known_device() {
         assert_eq!(wrong(format!("niemand{number}")).await, ProblemCode::WrongPassword);
     }
     assert_eq!(wrong("clara".into()).await, ProblemCode::TooManyTries, "every name from there");
-    let body = json!({
-        "name": "anna",
-        "password": beistand_server::demo::PASSWORD,
-        "device": anna.device,
-        "device_name": "Test",
-        "public_key": Blob(DeviceKey::from_seed([7; 32]).public_key().to_vec()),
-    });
+    let body = sign_in(&anna, &Blob(anna.keys.signing_key().to_vec()), &anna.day_key());
     let answer = anna.rest.raw(Method::POST, "/api/v1/sessions", Some(body.to_string())).await.unwrap();
     assert_eq!(answer.status(), 201, "Anna's own device");
 }

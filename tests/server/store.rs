@@ -21,7 +21,7 @@ use beistand_domain::availability::Act;
 use beistand_domain::{ChatId, CommandId, DeviceId, Entry, MessageId, Moment, PersonId, SessionId};
 use beistand_protocol::Blob;
 use beistand_protocol::rest::chat::DeviceEnvelope;
-use beistand_protocol::view::Audience;
+use beistand_protocol::view::{Audience, DayKey};
 use beistand_runtime::Runtime;
 use beistand_store::{
     Actor, AdminOutcome, Appended, DatabaseLocation, NewChat, NewMessage, NewPerson, NewSession, ProcessNo,
@@ -138,7 +138,8 @@ impl Shelf {
             person: person.id,
             device,
             device_name: "Rechner".into(),
-            public_key: vec![4; 65],
+            signing_key: vec![4; 65],
+            day_key: day_key(4),
             token_hash: self.world.bytes(),
         };
         self.store.open_session(session, self.now()).await.unwrap();
@@ -193,4 +194,9 @@ impl Shelf {
     async fn write(&self, chat: ChatId, author: Actor, now: Moment) -> Result<Appended, StoreError> {
         self.store.append(self.message(chat, author), now, |_| {}).await
     }
+}
+
+/// A day key of no device.
+fn day_key(fill: u8) -> DayKey {
+    DayKey { day: 1, public_key: Blob(vec![fill; 65]), signature: Blob(vec![fill; 64]) }
 }

@@ -59,6 +59,20 @@ async function startServer(folder) {
   return { url, stop: () => server.kill() };
 }
 
+/** The public keys of a new device: what it signs with, and what it has signed. */
+async function keysOf(device) {
+  const { subtle } = webcrypto;
+  const [curve, how] = [{ namedCurve: 'P-256' }, { name: 'ECDSA', hash: 'SHA-256' }];
+  const signer = await subtle.generateKey({ ...curve, name: 'ECDSA' }, true, ['sign']);
+  const sealer = await subtle.generateKey({ ...curve, name: 'ECDH' }, true, ['deriveBits']);
+  const raw = async ({ publicKey }) => Buffer.from(await subtle.exportKey('raw', publicKey));
+  const public_key = await raw(sealer);
+  const parts = [Buffer.from('beistand/day-key/v2\0'), Buffer.from(device.replaceAll('-', ''), 'hex'), Buffer.alloc(4)];
+  const signature = await subtle.sign(how, signer.privateKey, Buffer.concat([...parts, public_key]));
+  const day_key = { day: 0, public_key: text(public_key), signature: text(signature) };
+  return { signing_key: text(await raw(signer)), day_key };
+}
+
 /** A counsellor who takes every request. */
 class Counsellor {
   chats = new Map();
@@ -66,9 +80,8 @@ class Counsellor {
   static async signIn(url) {
     const anna = new Counsellor();
     anna.url = url;
-    const pair = await webcrypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
-    const public_key = text(await webcrypto.subtle.exportKey('raw', pair.publicKey));
-    const body = { name: 'anna', password: PASSWORD, device: command(), device_name: 'Test', public_key };
+    const device = command();
+    const body = { name: 'anna', password: PASSWORD, device, device_name: 'Test', ...(await keysOf(device)) };
     anna.token = (await anna.call('POST', '/sessions', body)).token;
     await anna.connect();
     await anna.call('PUT', '/availability', { command: command(), act: { is: 'on' } });

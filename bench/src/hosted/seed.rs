@@ -25,7 +25,8 @@ pub async fn active(client: &mut Client, count: usize) -> anyhow::Result<Vec<Cha
     )
     .await?;
     sql.execute(
-        "INSERT INTO device (id, person_no, name, public_key) SELECT new.id, person.no, 'Bench', '\\x04' \
+        "INSERT INTO device (id, person_no, name, signing_key, day, day_key, day_signature) \
+         SELECT new.id, person.no, 'Bench', '\\x04', 0, '\\x04', '\\x04' \
          FROM unnest($1::bytea[], $2::bytea[]) AS new (id, person) JOIN person ON person.id = new.person",
         &[&devices, &people],
     )

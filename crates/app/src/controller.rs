@@ -317,6 +317,7 @@ impl Controller {
                 let changes = desk.session.tick();
                 self.react(changes);
                 self.rotate_token();
+                self.drop_day_keys();
                 self.attendance_changed();
             }
         }

@@ -9,8 +9,8 @@ use beistand_protocol::rest::chat::{ChatRevision, Command};
 use beistand_protocol::rest::file::FileStored;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
-use beistand_protocol::rest::session::{RotatedToken, SignIn, SignedIn};
-use beistand_protocol::view::{Audience, AvailabilityView};
+use beistand_protocol::rest::session::{RotateSession, RotatedToken, SignIn, SignedIn};
+use beistand_protocol::view::{Audience, AvailabilityView, DayKey};
 use beistand_protocol::{Problem, ProblemCode};
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt as _};
@@ -128,8 +128,9 @@ impl Account {
     /// more.
     ///
     /// [`limits::TOKEN_OVERLAP`]: beistand_domain::limits::TOKEN_OVERLAP
-    pub async fn rotate_token(&self) -> Result<Option<String>, AccountError> {
-        let request = self.at(Method::POST, "/api/v1/sessions/current/token");
+    pub async fn rotate_token(&self, day_key: DayKey) -> Result<Option<String>, AccountError> {
+        let request =
+            self.at(Method::POST, "/api/v1/sessions/current/token").json(&RotateSession { day_key });
         let answer: RotatedToken = read_twice(request).await?;
         Ok(answer.token)
     }

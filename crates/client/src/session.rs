@@ -9,7 +9,7 @@ use std::time::Duration;
 use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId, Moment, limits};
 use beistand_protocol::live::{Answer, ClientFrame, World as WireWorld};
 use beistand_protocol::view::{Audience, AvailabilityView, ChatStateView, ChatView, GoneView};
-use beistand_seal::DeviceKey;
+use beistand_seal::DeviceKeys;
 
 use crate::connection::Link;
 use crate::live::LiveEvent;
@@ -18,6 +18,7 @@ use crate::world::{self, Identity, World};
 use crate::{Cache, Runtime, StorageError};
 
 mod correspondence;
+mod device;
 mod errors;
 mod files;
 mod talk;
@@ -121,7 +122,7 @@ pub struct Session {
     pub world: World,
     runtime: Runtime,
     cache: Cache,
-    device_key: DeviceKey,
+    device_keys: DeviceKeys,
     outbox: Outbox,
     talks: HashMap<ChatId, Talk>,
     drafts: HashMap<ChatId, String>,
@@ -149,7 +150,7 @@ impl Session {
     pub fn open(
         cache: Cache,
         device: DeviceId,
-        device_key: DeviceKey,
+        device_keys: DeviceKeys,
         identity: Identity,
         runtime: Runtime,
     ) -> Result<Self, StorageError> {
@@ -163,7 +164,7 @@ impl Session {
             world,
             runtime,
             cache,
-            device_key,
+            device_keys,
             outbox,
             talks: HashMap::new(),
             drafts,

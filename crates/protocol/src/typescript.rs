@@ -63,6 +63,7 @@ fn views(out: &mut String) {
         view::Marks,
         view::ChatView,
         view::GoneView,
+        view::DayKey,
         view::DeviceKey,
         view::SeekerChatView,
         view::SeekerStateView,

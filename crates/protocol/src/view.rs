@@ -14,4 +14,4 @@ pub use self::chat::{ChatStateView, ChatView, EndingView, GoneView, Marks, Prese
 pub use self::me::MeView;
 pub use self::message::{Audience, MessageView, Sender};
 pub use self::page::{AdmissionView, CentreView, PageView, PersonView, TopicAdmission, TopicView};
-pub use self::seeker::{DeviceKey, SeekerChatView, SeekerStateView};
+pub use self::seeker::{DayKey, DeviceKey, SeekerChatView, SeekerStateView};

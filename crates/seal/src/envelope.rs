@@ -21,7 +21,8 @@ const HEADER: usize = 10;
 /// A device's public key: an uncompressed P-256 point.
 pub type PublicKey = [u8; POINT];
 
-/// A device's private key; it lies in the operating system's keyring.
+/// A device's private key of one day; it lies in the operating system's keyring.
+#[derive(Clone)]
 pub struct DeviceKey(<DhP256HkdfSha256 as Kem>::PrivateKey);
 
 impl DeviceKey {

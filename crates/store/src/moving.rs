@@ -52,7 +52,7 @@ const TABLES: [Table; 22] = [
          parallel_chats, free_since, missed_offers",
     ),
     numbered("membership", "no, person_no, role, centre_no, topic_no"),
-    numbered("device", "no, id, person_no, name, public_key"),
+    numbered("device", "no, id, person_no, name, signing_key, day, day_key, day_signature"),
     numbered(
         "session",
         "no, id, device_no, person_no, token_hash, previous_hash, next_hash, token_since, opened, used",

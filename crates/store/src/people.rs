@@ -8,8 +8,9 @@ use beistand_domain::centre::ParallelChats;
 use beistand_domain::{
     Availability, CentreId, CommandId, DeviceId, Moment, OrganisationId, PersonId, TopicId, limits,
 };
+use beistand_protocol::Blob;
 use beistand_protocol::rest::availability::AvailabilityAct;
-use beistand_protocol::view::DeviceKey;
+use beistand_protocol::view::{DayKey, DeviceKey};
 
 use crate::command::{Command, Name};
 use crate::database::Store;
@@ -191,14 +192,17 @@ pub async fn held(tx: &Tx, person: PersonNo) -> Result<u32, StoreError> {
 
 /// The keys of a person's signed-in devices.
 pub async fn device_keys(tx: &Tx, person: PersonId) -> Result<Vec<DeviceKey>, StoreError> {
-    let sql = "SELECT device.id, device.public_key FROM session JOIN device ON device.no = device_no \
+    let sql = "SELECT device.id, signing_key, day, day_key, day_signature FROM session JOIN device ON device.no = device_no \
          JOIN person ON person.no = session.person_no WHERE person.id = $1 \
          ORDER BY session.opened DESC, device.no DESC LIMIT $2";
     let most = i64::try_from(limits::DEVICES_PER_PERSON).unwrap_or(i64::MAX);
     let rows = tx.query(sql, values![person.to_bytes(), most]).await?;
     let key = |row: &Row| {
         let id = row.id("id", DeviceId::from_bytes)?;
-        Ok(DeviceKey { id, public_key: row.bytes("public_key")?.to_vec().into() })
+        let blob = |name| row.bytes(name).map(|bytes| Blob(bytes.to_vec()));
+        let (public_key, signature) = (blob("day_key")?, blob("day_signature")?);
+        let day_key = DayKey { day: row.count("day")?, public_key, signature };
+        Ok(DeviceKey { id, signing_key: blob("signing_key")?, day_key })
     };
     rows.iter().map(key).collect()
 }

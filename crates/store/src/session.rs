@@ -3,6 +3,7 @@
 use beistand_domain::availability::Act;
 use beistand_domain::sign_in::{self, Presented, SessionEnd};
 use beistand_domain::{DeviceId, Moment, PersonId, SessionId};
+use beistand_protocol::view::DayKey;
 
 use crate::database::Store;
 use crate::error::StoreError;
@@ -22,8 +23,10 @@ pub struct NewSession {
     pub device: DeviceId,
     /// What the device is called.
     pub device_name: String,
-    /// Its public key.
-    pub public_key: Vec<u8>,
+    /// What its day keys are signed with.
+    pub signing_key: Vec<u8>,
+    /// What chat keys are sealed to.
+    pub day_key: DayKey,
     /// Of the first token.
     pub token_hash: [u8; 32],
 }
@@ -51,10 +54,22 @@ impl Store {
     pub async fn open_session(&self, new: NewSession, now: Moment) -> Result<Option<SessionId>, StoreError> {
         self.write(&[Lock::Person(new.person)], move |tx| {
             Box::pin(async move {
-                let device = "INSERT INTO device (id, person_no, name, public_key) VALUES ($1, $2, $3, $4) \
-                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, public_key = excluded.public_key \
+                let device = "INSERT INTO device (id, person_no, name, signing_key, day, day_key, day_signature) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7) \
+                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, signing_key = excluded.signing_key, \
+                     day = excluded.day, day_key = excluded.day_key, day_signature = excluded.day_signature \
                      WHERE device.person_no = excluded.person_no RETURNING no";
-                let row = values![new.device.to_bytes(), new.person_no, new.device_name, new.public_key];
+                let DayKey { day, public_key, signature } = new.day_key;
+                let (id, day) = (new.device.to_bytes(), i64::from(day));
+                let row = values![
+                    id,
+                    new.person_no,
+                    new.device_name,
+                    new.signing_key,
+                    day,
+                    public_key.0,
+                    signature.0
+                ];
                 let device_no = tx.first(device, row).await?.ok_or(StoreError::NotFound)?.int("no")?;
                 let former = "DELETE FROM session WHERE device_no = $1 RETURNING id";
                 let former = tx.first(former, values![device_no]).await?;
@@ -63,6 +78,18 @@ impl Store {
                 let row = values![new.id.to_bytes(), device_no, new.person_no, new.token_hash, now];
                 tx.execute(session, row).await?;
                 former.map(|row| row.id("id", SessionId::from_bytes)).transpose()
+            })
+        })
+        .await
+    }
+
+    /// Replaces the day key of a device. The signing key stays, so a page takes it only from that device.
+    pub async fn keep_day_key(&self, device: DeviceId, key: DayKey) -> Result<(), StoreError> {
+        let sql = "UPDATE device SET day = $2, day_key = $3, day_signature = $4 WHERE id = $1 AND day <= $2";
+        self.write(&[], move |tx| {
+            Box::pin(async move {
+                let row = values![device.to_bytes(), i64::from(key.day), key.public_key.0, key.signature.0];
+                tx.execute(sql, row).await.map(|_| ())
             })
         })
         .await

@@ -95,9 +95,10 @@ pub struct FixedRng {
 }
 
 impl FixedRng {
-    /// Different seeds give different bytes.
+    /// Different seeds give different bytes. They are mixed first: side by side in steps of the generator, one seed's bytes
+    /// would be another one's some places further, and a seeker's token that of a session.
     pub fn new(seed: u64) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1) })
+        Arc::new(Self { state: Mutex::new(mixed(seed.wrapping_add(STEP))) })
     }
 
     fn state(&self) -> MutexGuard<'_, u64> {
@@ -110,13 +111,18 @@ impl Rng for FixedRng {
         let mut state = self.state();
         for byte in bytes {
             // splitmix64, the usual filler for seeds.
-            *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut z = *state;
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            *byte = (z ^ (z >> 31)).to_le_bytes()[0];
+            *state = state.wrapping_add(STEP);
+            *byte = mixed(*state).to_le_bytes()[0];
         }
     }
+}
+
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn mixed(state: u64) -> u64 {
+    let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
 }
 
 /// A clock moved by hand and fixed rng.

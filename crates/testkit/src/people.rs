@@ -4,6 +4,6 @@ mod counsellor;
 mod rest;
 mod seeker;
 
-pub use counsellor::{Counsellor, chat_in, read};
+pub use counsellor::{Counsellor, chat_in, day_key, device_keys, read};
 pub use rest::Rest;
 pub use seeker::Seeker;

@@ -3,8 +3,7 @@
 use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::availability::AvailabilityAct;
-use beistand_seal::DeviceKey;
-use beistand_testkit::people::Rest;
+use beistand_testkit::people::{Rest, day_key, device_keys};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -229,13 +228,22 @@ fn gets(status: u16, text: &str) -> Gets {
 fn body(world: &World, endpoint: &str, chat: &Chat) -> Option<Value> {
     let command = world.runtime.id(CommandId::from_parts);
     match endpoint {
-        "post /api/v1/sessions" => Some(json!({
-            "name": "ben",
-            "password": beistand_server::demo::PASSWORD,
-            "device": world.runtime.id(DeviceId::from_parts),
-            "device_name": "Test",
-            "public_key": beistand_protocol::Blob(DeviceKey::from_seed(world.runtime.bytes()).public_key().to_vec()),
-        })),
+        "post /api/v1/sessions" => {
+            let (device, keys) =
+                (world.runtime.id(DeviceId::from_parts), device_keys(&world.runtime).unwrap());
+            Some(json!({
+                "name": "ben",
+                "password": beistand_server::demo::PASSWORD,
+                "device": device,
+                "device_name": "Test",
+                "signing_key": beistand_protocol::Blob(keys.signing_key().to_vec()),
+                "day_key": day_key(&keys, device).unwrap(),
+            }))
+        }
+        "post /api/v1/sessions/current/token" => {
+            let keys = device_keys(&world.runtime).unwrap();
+            Some(json!({ "day_key": day_key(&keys, DeviceId::from_bytes([1; 16])).unwrap() }))
+        }
         "post /api/v1/chats" => {
             Some(serde_json::to_value(beistand_testkit::Seeker::asking(&world.runtime, "sucht")).unwrap())
         }

@@ -43,7 +43,8 @@ async fn signing_out_ends_the_session_and_the_lease_with_it() {
         person_no: anna.row.no,
         device: anna.device,
         device_name: "Rechner".into(),
-        public_key: vec![4; 65],
+        signing_key: vec![4; 65],
+        day_key: super::day_key(4),
         token_hash,
     };
     shelf.store.open_session(session, shelf.now()).await.unwrap();
@@ -71,11 +72,12 @@ async fn a_device_belongs_to_one_person() {
         person_no: ben.row.no,
         device: anna.device,
         device_name: "Rechner".into(),
-        public_key: vec![5; 65],
+        signing_key: vec![5; 65],
+        day_key: super::day_key(5),
         token_hash: shelf.world.bytes(),
     };
     assert_eq!(shelf.store.open_session(taken, shelf.now()).await.unwrap_err(), StoreError::NotFound);
-    assert_eq!(shelf.store.devices_of(anna.id).await.unwrap()[0].public_key.0, vec![4; 65]);
+    assert_eq!(shelf.store.devices_of(anna.id).await.unwrap()[0].signing_key.0, vec![4; 65]);
     assert_eq!(shelf.store.devices_of(ben.id).await.unwrap().len(), 1, "their own");
 }
 

@@ -135,7 +135,8 @@ async fn a_session_ends_by_time_by_rest_and_by_a_copied_token() {
             person: anna.id,
             device: anna.device,
             device_name: "Rechner".into(),
-            public_key: vec![4; 65],
+            signing_key: vec![4; 65],
+            day_key: super::day_key(4),
             token_hash,
         };
         let id = session.id;

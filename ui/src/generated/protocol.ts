@@ -248,15 +248,33 @@ by: PersonView, } | { "why": "offered_elsewhere" } | { "why": "ended",
  */
 how: EndingView, } | { "why": "purged" };
 
+export type DayKey = { 
+/**
+ * The day it was made on, counted from 1970 (UTC).
+ */
+day: number, 
+/**
+ * Uncompressed P-256 point, 65 bytes.
+ */
+public_key: Blob, 
+/**
+ * 64 bytes.
+ */
+signature: Blob, };
+
 export type DeviceKey = { 
 /**
  * Its id.
  */
 id: DeviceId, 
 /**
- * Uncompressed P-256 point, 65 bytes.
+ * What its day keys are signed with: an uncompressed P-256 point, 65 bytes.
  */
-public_key: Blob, };
+signing_key: Blob, 
+/**
+ * Its newest day key.
+ */
+day_key: DayKey, };
 
 export type SeekerChatView = { 
 /**
@@ -454,9 +472,13 @@ device: DeviceId,
  */
 device_name: string, 
 /**
- * Uncompressed P-256 point, 65 bytes: what chat keys are sealed to.
+ * Uncompressed P-256 point, 65 bytes: what the device's day keys are signed with. It stays.
  */
-public_key: Blob, };
+signing_key: Blob, 
+/**
+ * What chat keys are sealed to from now on.
+ */
+day_key: DayKey, };
 
 export type SignedIn = { 
 /**

@@ -1,17 +1,18 @@
 /** "Jetzt chatten": the chat's key, sealed to each of the counsellor's devices. */
 import type { BeginChat, ChatId, DeviceKey } from '../generated/protocol';
 import { RequestFailed } from '../host/seeker';
-import { fromText, toText, type Bytes } from '../seal/bytes';
+import { toText, type Bytes } from '../seal/bytes';
+import { verifiedDayKey } from '../seal/day-key';
 import { sealKey, type KeyName } from '../seal/envelope';
 
-/** The first key of a chat is for everyone. */
-const FIRST_KEY: KeyName = { audience: 'everyone', epoch: 0, day: 0 };
-
-/** Seals the key to every device whose own key is one; rejects with {@link RequestFailed} when there is none. */
+/** Seals the key to every device that has signed its day's key; rejects with {@link RequestFailed} when there is none. */
 export async function envelopesFor(key: Bytes, chat: ChatId, devices: DeviceKey[]): Promise<BeginChat['envelopes']> {
   const sealed = await Promise.allSettled(
-    devices.map(async ({ id, public_key }) => {
-      return { device: id, envelope: toText(await sealKey(FIRST_KEY, key, fromText(public_key), chat, id)) };
+    devices.map(async (device) => {
+      // The first key of a chat is for everyone.
+      const name: KeyName = { audience: 'everyone', epoch: 0, day: device.day_key.day };
+      const envelope = await sealKey(name, key, await verifiedDayKey(device), chat, device.id);
+      return { device: device.id, envelope: toText(envelope) };
     }),
   );
   const envelopes = sealed.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { DeviceKey } from '../generated/protocol';
 import { RequestFailed } from '../host/seeker';
-import { fromText, newId, toText } from '../seal/bytes';
+import { fromText, idBytes, join, newId, toText, utf8, type Bytes } from '../seal/bytes';
 import { openKey } from '../seal/envelope';
 import { SeekerSession } from './session.svelte';
 import {
@@ -172,6 +173,18 @@ describe('before the chat', () => {
   });
 });
 
+/** A device whose newest day key is this one. */
+async function signedDevice(key: CryptoKey): Promise<DeviceKey> {
+  const id = newId(5, new Uint8Array(10));
+  const signer = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign']);
+  const raw = async (one: CryptoKey): Promise<Bytes> => new Uint8Array(await crypto.subtle.exportKey('raw', one));
+  const public_key = await raw(key);
+  const signed = join(utf8('beistand/day-key/v2\0'), idBytes(id), Uint8Array.of(0, 0, 0, 9), public_key);
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, signer.privateKey, signed);
+  const day_key = { day: 9, public_key: toText(public_key), signature: toText(new Uint8Array(signature)) };
+  return { id, signing_key: toText(await raw(signer.publicKey)), day_key };
+}
+
 describe('in the waiting room', () => {
   it('keeps place and early words over a reload', async () => {
     const session = await inTheWaitingRoom();
@@ -199,10 +212,11 @@ describe('in the waiting room', () => {
   it('seals the key to each device with "Jetzt chatten", and repeats the same envelopes after silence', async () => {
     const session = await inTheWaitingRoom();
     const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
-    const public_key = toText(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)));
-    const device = { id: newId(5, new Uint8Array(10)), public_key };
+    const device = await signedDevice(pair.publicKey);
+    // One device that says nothing of its own does not stop the others.
+    const wrong = { ...device, id: newId(6, new Uint8Array(10)) };
     const accepted = { state: 'accepted', counsellor: ANNA, devices: [device], answer_until: 0 } as const;
-    host.connection.event({ is: 'seeker_chat_changed', chat: chat({ ...accepted, devices: [device] }) });
+    host.connection.event({ is: 'seeker_chat_changed', chat: chat({ ...accepted, devices: [wrong, device] }) });
     host.failures.push(new RequestFailed('offline'));
     await session.join();
     expect(session.trouble).toBe('offline');
@@ -211,7 +225,9 @@ describe('in the waiting room', () => {
     expect(second).toEqual(first);
     const secret = fromText((await crypto.subtle.exportKey('jwk', pair.privateKey)).d ?? '');
     const envelope = fromText(second?.body.envelopes[0]?.envelope ?? '');
-    const { key } = await openKey(envelope, secret, host.requested.chat, device.id);
+    expect(second?.body.envelopes.map((one) => one.device)).toEqual([device.id]);
+    const { key, name } = await openKey(envelope, secret, host.requested.chat, device.id);
     expect(toText(key)).toBe((await opened()).key);
+    expect(name).toEqual({ audience: 'everyone', epoch: 0, day: device.day_key.day });
   });
 });

@@ -115,12 +115,13 @@ impl Controller {
     pub(super) fn open_dormant(&self, secrets: &Secrets) -> Result<Session, StorageError> {
         let cache = self.open_cache(secrets)?.cache;
         let identity = Session::kept_identity(&cache).unwrap_or_else(|| unknown(&secrets.name));
-        let key = secrets.device_key().ok_or(StorageError::Damaged)?;
+        let key = secrets.device_keys().ok_or(StorageError::Damaged)?;
         Session::open(cache, secrets.device, key, identity, self.runtime.clone())
     }
 
     /// At the start of a shift a server turns desks away for a moment; they come again by themselves, not all at once.
-    fn ask_server(&self, pending: Pending, password: Secret) {
+    fn ask_server(&self, mut pending: Pending, password: Secret) {
+        pending.secrets.begin_day(&self.runtime);
         let (runtime, inbox) = (self.runtime.clone(), self.inbox.clone());
         self.begin(async move {
             let mut tries = 1;
@@ -204,7 +205,7 @@ impl Controller {
     /// Signed in: the desk stands and the connection begins.
     pub(super) fn enter(&mut self, secrets: Secrets, account: Account, copies: Opened, identity: Identity) {
         let Opened { cache, rebuilt } = copies;
-        let (Some(token), Some(key)) = (secrets.token.clone(), secrets.device_key()) else {
+        let (Some(token), Some(key)) = (secrets.token.clone(), secrets.device_keys()) else {
             return self.show_sign_in(None, None, None);
         };
         let session = match Session::open(cache, secrets.device, key, identity, self.runtime.clone()) {
@@ -329,7 +330,8 @@ fn sign_in_body(secrets: &Secrets, password: &Secret) -> Option<SignIn> {
         password: password.to_string(),
         device: secrets.device,
         device_name: format!("Beistand, {}", std::env::consts::OS),
-        public_key: Blob(secrets.device_key()?.public_key().to_vec()),
+        signing_key: Blob(secrets.device_keys()?.signing_key().to_vec()),
+        day_key: secrets.day_key()?,
     })
 }
 

@@ -1,4 +1,4 @@
-//! A session's token is replaced daily. The new one is in the keyring before the old one is given up, so that a program
+//! A session's token is replaced daily, and the key that chat keys are sealed to with it. The new one is in the keyring before the old one is given up, so that a program
 //! that falls over in between finds one that is still taken.
 
 use std::time::Duration;
@@ -15,6 +15,8 @@ const ASK_AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
 pub(crate) enum Rotation {
     /// The server is asked from then on.
     Due { at: Moment },
+    /// The keyring has not taken the day's key yet; the server is asked once it has.
+    Preparing { write: WriteNo },
     /// The server has not answered.
     Asked,
     /// The server has answered, and the keyring has not taken it yet; the old token is still in use.
@@ -36,7 +38,7 @@ impl Rotation {
     pub fn is_due(self, now: Moment) -> bool {
         match self {
             Self::Due { at } => now >= at,
-            Self::Asked | Self::Keeping { .. } => false,
+            Self::Preparing { .. } | Self::Asked | Self::Keeping { .. } => false,
         }
     }
 
@@ -44,7 +46,15 @@ impl Rotation {
     pub fn deadline(self, now: Moment) -> Option<Moment> {
         match self {
             Self::Due { at } => Some(at).filter(|at| *at > now),
-            Self::Asked | Self::Keeping { .. } => None,
+            Self::Preparing { .. } | Self::Asked | Self::Keeping { .. } => None,
+        }
+    }
+
+    /// Whether this write, or a later one, has brought the day's key into the keyring.
+    pub fn is_prepared_by(self, written: WriteNo) -> bool {
+        match self {
+            Self::Preparing { write } => written >= write,
+            Self::Due { .. } | Self::Asked | Self::Keeping { .. } => false,
         }
     }
 
@@ -52,7 +62,7 @@ impl Rotation {
     pub fn is_kept_by(self, written: WriteNo) -> bool {
         match self {
             Self::Keeping { write } => written >= write,
-            Self::Due { .. } | Self::Asked => false,
+            Self::Due { .. } | Self::Preparing { .. } | Self::Asked => false,
         }
     }
 }

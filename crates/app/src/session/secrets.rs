@@ -1,12 +1,14 @@
 //! What lies in the operating system's keyring: one entry for each data folder, so that two folders are two desks.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use beistand_client::Runtime;
 use beistand_domain::{DeviceId, Moment};
 use beistand_protocol::Blob;
-use beistand_seal::{DeviceKey, LocalKey};
+use beistand_protocol::view::DayKey;
+use beistand_seal::{DeviceKey, DeviceKeys, LocalKey, day_of};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -26,7 +28,10 @@ pub struct Secrets {
     #[serde(default)]
     pub token_since: Moment,
     pub device: DeviceId,
-    device_key: Blob,
+    /// What this device signs its day keys with.
+    signing_key: Blob,
+    /// What keys of chats are sealed to, by the day it was made on.
+    day_keys: Vec<KeptDayKey>,
     storage_key: Blob,
     /// The hash of the PIN that opens a locked desk.
     #[serde(default)]
@@ -36,29 +41,75 @@ pub struct Secrets {
     pub pin_wrong: u32,
 }
 
+/// The private key of a day.
+#[derive(Clone, Serialize, Deserialize)]
+struct KeptDayKey {
+    day: u32,
+    key: Blob,
+}
+
 impl Secrets {
     /// New keys for a new device.
     pub fn make(server: String, name: String, runtime: &Runtime) -> Self {
         let device = runtime.id(DeviceId::from_parts);
-        let device_key = Blob(DeviceKey::from_seed(runtime.bytes()).to_bytes().to_vec());
+        // Any scalar that is a key of one kind is one of the other kind.
+        let signing_key = Blob(DeviceKey::from_seed(runtime.bytes()).to_bytes().to_vec());
         let storage_key = Blob(runtime.bytes::<32>().to_vec());
         let token_since = runtime.now();
-        Self {
+        let mut secrets = Self {
             server,
             name,
             token: None,
             token_since,
             device,
-            device_key,
+            signing_key,
+            day_keys: Vec::new(),
             storage_key,
             pin: None,
             pin_wrong: 0,
-        }
+        };
+        secrets.begin_day(runtime);
+        secrets
     }
 
-    /// The private key chat keys are sealed to; `None` when the entry was damaged.
-    pub fn device_key(&self) -> Option<DeviceKey> {
-        DeviceKey::from_bytes(self.device_key.0.as_slice().try_into().ok()?).ok()
+    /// The private keys of the device; `None` when the entry was damaged.
+    pub fn device_keys(&self) -> Option<DeviceKeys> {
+        let bytes = |key: &Blob| key.0.as_slice().try_into().ok();
+        let days: Option<Vec<_>> =
+            self.day_keys.iter().map(|kept| Some((kept.day, bytes(&kept.key)?))).collect();
+        DeviceKeys::from_bytes(&bytes(&self.signing_key)?, days?).ok()
+    }
+
+    /// The newest day key, as the server and seekers get it.
+    pub fn day_key(&self) -> Option<DayKey> {
+        let key = self.device_keys()?.newest(self.device.to_bytes())?;
+        let (public_key, signature) = (Blob(key.public_key.to_vec()), Blob(key.signature.to_vec()));
+        Some(DayKey { day: key.day, public_key, signature })
+    }
+
+    /// Makes today's key; false where it is there.
+    pub fn begin_day(&mut self, runtime: &Runtime) -> bool {
+        let day = day_of(runtime.now().millis());
+        if self.day_keys.iter().any(|kept| kept.day >= day) {
+            return false;
+        }
+        let key = Blob(DeviceKey::from_seed(runtime.bytes()).to_bytes().to_vec());
+        self.day_keys.push(KeptDayKey { day, key });
+        true
+    }
+
+    /// Destroys the keys of days that no chat needs any more; false where there are none. The two newest ones stay, as a
+    /// seeker may just have been told the one before.
+    pub fn keep_days(&mut self, in_use: &BTreeSet<u32>) -> bool {
+        let spare = self.day_keys.len().saturating_sub(2);
+        let mut gone = false;
+        for at in (0..spare).rev() {
+            if !in_use.contains(&self.day_keys[at].day) {
+                self.day_keys.remove(at).key.0.zeroize();
+                gone = true;
+            }
+        }
+        gone
     }
 
     /// The key of the copies on disk; `None` when the entry was damaged.
@@ -73,14 +124,15 @@ impl Secrets {
     /// `None`: it is not what this program wrote.
     fn from_text(text: &str) -> Option<Self> {
         let secrets: Self = serde_json::from_str(text).ok()?;
-        (secrets.device_key().is_some() && secrets.storage_key().is_some()).then_some(secrets)
+        (secrets.device_keys().is_some() && secrets.storage_key().is_some()).then_some(secrets)
     }
 }
 
 impl Drop for Secrets {
     fn drop(&mut self) {
         self.token.zeroize();
-        self.device_key.0.zeroize();
+        self.signing_key.0.zeroize();
+        self.day_keys.iter_mut().for_each(|kept| kept.key.0.zeroize());
         self.storage_key.0.zeroize();
     }
 }
@@ -195,7 +247,7 @@ mod tests {
         let mut secrets = Secrets::make("https://a.example".into(), "anna".into(), &runtime);
         secrets.token = Some("geheim".into());
         let read = Secrets::from_text(&secrets.to_text()).unwrap();
-        assert_eq!(read.device_key().unwrap().public_key(), secrets.device_key().unwrap().public_key());
+        assert_eq!(read.day_key().unwrap(), secrets.day_key().unwrap());
         assert_eq!((read.device, read.token.as_deref()), (secrets.device, Some("geheim")));
         assert_eq!(format!("{secrets:?}"), "Secrets(…)");
     }

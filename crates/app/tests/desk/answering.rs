@@ -17,8 +17,10 @@ use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason, SetAvai
 use beistand_protocol::rest::chat::ChatRevision;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
-use beistand_protocol::rest::session::{RotatedToken, SignIn, SignedIn};
-use beistand_protocol::view::{AvailabilityView, CentreView, ChatView, MeView, OffView, PauseView, Role};
+use beistand_protocol::rest::session::{RotateSession, RotatedToken, SignIn, SignedIn};
+use beistand_protocol::view::{
+    AvailabilityView, CentreView, ChatView, DayKey, MeView, OffView, PauseView, Role,
+};
 use beistand_protocol::{Problem, ProblemCode};
 use tokio::sync::{broadcast, watch};
 
@@ -54,7 +56,8 @@ pub struct Truth {
     pub requests: Vec<ChatView>,
     pub chats: Vec<ChatView>,
     pub device: Option<DeviceId>,
-    pub public_key: Vec<u8>,
+    /// The device's newest day key.
+    pub day_key: Option<DayKey>,
     /// What the next accepts are answered with.
     pub refuse_accept: Option<Problem>,
     /// What any change of the availability is answered with.
@@ -97,7 +100,7 @@ impl Server {
             requests: vec![],
             chats: vec![],
             device: None,
-            public_key: vec![],
+            day_key: None,
             refuse_accept: None,
             refuse_act: None,
             refuse_end: None,
@@ -215,7 +218,7 @@ async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Resp
         return refused(Problem::new(ProblemCode::WrongPassword));
     }
     server.truth().device = Some(body.device);
-    server.truth().public_key = body.public_key.0;
+    server.truth().day_key = Some(body.day_key);
     let signed_in = SignedIn { token: "token".into(), me: me(), centre: centre() };
     (StatusCode::CREATED, Json(signed_in)).into_response()
 }
@@ -229,7 +232,8 @@ async fn sign_out(State(server): State<Server>) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-async fn rotate(State(server): State<Server>) -> Json<RotatedToken> {
+async fn rotate(State(server): State<Server>, Json(body): Json<RotateSession>) -> Json<RotatedToken> {
+    server.truth().day_key = Some(body.day_key);
     server.note(Received::Rotation);
     Json(RotatedToken { token: server.truth().next_token.take() })
 }

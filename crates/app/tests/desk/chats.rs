@@ -28,10 +28,11 @@ fn ben() -> PersonView {
 /// An active chat whose key this device has got.
 pub fn with_key(desk: &Desk) -> ChatView {
     let truth = desk.server.truth();
-    let device_key = truth.public_key.as_slice().try_into().unwrap();
+    let day_key = truth.day_key.clone().unwrap();
+    let point = day_key.public_key.0.as_slice().try_into().unwrap();
     let device = truth.device.unwrap().to_bytes();
-    let envelope =
-        seal_envelope((KeyName::first(0), &key()), &device_key, chat().to_bytes(), device, [6; 32]).unwrap();
+    let name = KeyName::first(day_key.day);
+    let envelope = seal_envelope((name, &key()), &point, chat().to_bytes(), device, [6; 32]).unwrap();
     ChatView { envelope: Some(Blob(envelope)), revision: 3, ..active(1) }
 }
 

@@ -1,11 +1,17 @@
-//! The session's token is replaced daily.
+//! The session's token and the day's key are replaced daily.
 
 use std::time::Duration;
 
 use beistand_app::fake::FakeDesktop;
 use beistand_domain::limits;
+use beistand_protocol::Blob;
+use beistand_protocol::live::Event;
+use beistand_protocol::view::GoneView;
+use beistand_seal::DeviceKeys;
+use serde_json::Value;
 
 use crate::answering::Received;
+use crate::chats::with_key;
 use crate::setup::Desk;
 
 impl Desk {
@@ -19,6 +25,23 @@ impl Desk {
         while !self.has_kept(token) {
             tokio::task::yield_now().await;
         }
+    }
+
+    fn rotations(&self) -> usize {
+        self.server.received().iter().filter(|received| matches!(received, Received::Rotation)).count()
+    }
+
+    /// The private keys in the keyring, by their days.
+    fn kept_keys(&self) -> (DeviceKeys, Vec<u32>) {
+        let keyring = self.desktop.keyring();
+        let entry: Value = serde_json::from_str(keyring.values().next().unwrap()).unwrap();
+        let bytes = |value: &Value| -> [u8; 32] {
+            Blob::from_text(value.as_str().unwrap()).unwrap().0.as_slice().try_into().unwrap()
+        };
+        let day = |kept: &Value| (u32::try_from(kept["day"].as_u64().unwrap()).unwrap(), bytes(&kept["key"]));
+        let days: Vec<_> = entry["day_keys"].as_array().unwrap().iter().map(day).collect();
+        let named = days.iter().map(|(day, _)| *day).collect();
+        (DeviceKeys::from_bytes(&bytes(&entry["signing_key"]), days).unwrap(), named)
     }
 
     /// The tokens that the desk has greeted with.
@@ -68,8 +91,22 @@ async fn a_day_later_the_desk_uses_another_token_and_keeps_it() {
 async fn until_the_keyring_has_the_new_token_the_old_one_is_used() {
     let mut desk = Desk::signed_in().await;
     desk.keeps("token").await;
+    // The day's key is kept before the server hears of it; the server finds the token young enough.
+    desk.clock.advance(limits::TOKEN_ROTATES_AFTER);
+    desk.server.receives(Received::Rotation).await;
     desk.desktop.hold_keyring(true);
-    rotated(&desk).await;
+    desk.server.truth().next_token = Some("second".into());
+    // In few steps: another day would want another key.
+    for _ in 0..20 {
+        desk.clock.advance(Duration::from_secs(15 * 60));
+        for _ in 0..1_000 {
+            tokio::task::yield_now().await;
+        }
+        if desk.rotations() > 1 {
+            break;
+        }
+    }
+    desk.server.receives_such(2, |received| *received == Received::Rotation).await;
     assert_eq!(desk.greets_again().await, "token");
     assert!(desk.has_kept("token"));
     // The program falls over: what the keyring has is still taken.
@@ -90,4 +127,37 @@ async fn without_a_keyring_the_new_token_is_used_at_once() {
     while desk.greets_again().await != "second" {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn a_back_up_of_day_zero_with_the_keyring_of_day_four_opens_nothing() {
+    let desk = Desk::signed_in().await;
+    desk.keeps("token").await;
+    let backed_up = with_key(&desk);
+    let (chat, device) = (backed_up.id, desk.server.truth().device.unwrap());
+    let envelope = backed_up.envelope.clone().unwrap().0;
+    let opens = |keys: &DeviceKeys| keys.open_envelope(chat.to_bytes(), device.to_bytes(), &envelope).is_ok();
+    let (keys, days) = desk.kept_keys();
+    assert!(opens(&keys));
+    let first = days[0];
+    desk.server.truth().chats = vec![backed_up.clone()];
+    desk.server.publish(Event::ChatChanged { chat: backed_up });
+
+    for day in 1..=4 {
+        if day == 2 {
+            desk.server.truth().chats = vec![];
+            desk.server.publish(Event::ChatGone { chat, gone: GoneView::Purged });
+        }
+        desk.clock.advance(Duration::from_secs(86_400));
+        // The newest key is in the keyring before seekers may be told of it.
+        while desk.server.truth().day_key.as_ref().unwrap().day != first + day {
+            desk.clock.advance(Duration::from_secs(1));
+            tokio::task::yield_now().await;
+        }
+        assert!(desk.kept_keys().1.contains(&(first + day)));
+        assert_eq!(desk.kept_keys().1.contains(&first), day < 2, "day {day}");
+    }
+    let (keys, days) = desk.kept_keys();
+    assert_eq!(days, [first + 3, first + 4]);
+    assert!(!opens(&keys));
 }

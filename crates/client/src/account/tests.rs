@@ -1,5 +1,6 @@
 use super::*;
 use beistand_domain::Moment;
+use beistand_protocol::view::DayKey;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -118,6 +119,11 @@ fn anna() -> SignIn {
         password: "\u{1}".repeat(1000),
         device: beistand_domain::DeviceId::from_bytes([1; 16]),
         device_name: "Beistand".into(),
-        public_key: beistand_protocol::Blob(vec![4; 65]),
+        signing_key: beistand_protocol::Blob(vec![4; 65]),
+        day_key: DayKey {
+            day: 1,
+            public_key: beistand_protocol::Blob(vec![4; 65]),
+            signature: beistand_protocol::Blob(vec![4; 64]),
+        },
     }
 }

@@ -184,7 +184,7 @@ impl Session {
         let Some(view) = self.world.chats.get(&chat) else {
             return;
         };
-        let keys = keys_of(view, self.world.device, &self.device_key);
+        let keys = keys_of(view, self.world.device, &self.device_keys);
         let read = view.counsellor_marks.read;
         let kept = log_storage_error(self.cache.messages(chat, now)).unwrap_or_default();
         let talk = self.talk(chat);

@@ -6,7 +6,7 @@ use beistand_domain::{ChatId, DeviceId, MessageId, Moment};
 use beistand_protocol::view;
 use beistand_protocol::view::{Audience, ChatView, Marks, MessageView, Sender};
 use beistand_seal::{
-    self as seal, Body, Chain, ChatKeys, Content, Context, DeviceKey, Finding, MessageHash, Origin, Row,
+    self as seal, Body, Chain, ChatKeys, Content, Context, DeviceKeys, Finding, MessageHash, Origin, Row,
     SealError, Start, hash_of,
 };
 
@@ -177,10 +177,10 @@ impl Talk {
 }
 
 /// The keys of a chat: what is in the envelope for this device, where one is there and opens.
-pub(super) fn keys_of(chat: &ChatView, device: DeviceId, device_key: &DeviceKey) -> ChatKeys {
+pub(super) fn keys_of(chat: &ChatView, device: DeviceId, device_keys: &DeviceKeys) -> ChatKeys {
     let mut keys = ChatKeys::default();
     if let Some(envelope) = &chat.envelope
-        && let Ok((name, key)) = device_key.open_envelope(chat.id.to_bytes(), device.to_bytes(), &envelope.0)
+        && let Ok((name, key)) = device_keys.open_envelope(chat.id.to_bytes(), device.to_bytes(), &envelope.0)
     {
         keys.insert(name.audience, name.epoch, key);
     }

@@ -94,8 +94,11 @@ fn open(folder: &std::path::Path, runtime: &Runtime) -> Session {
     let person = me();
     let me = MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
     let identity = Identity { me, centre: centre() };
-    let key = DeviceKey::from_seed([4; 32]);
-    Session::open(cache, DeviceId::from_bytes(DEVICE), key, identity, runtime.clone()).unwrap()
+    Session::open(cache, DeviceId::from_bytes(DEVICE), device_keys(), identity, runtime.clone()).unwrap()
+}
+
+fn device_keys() -> DeviceKeys {
+    DeviceKeys::make([4; 32], (0, [5; 32])).unwrap()
 }
 
 fn me() -> PersonView {
@@ -115,7 +118,7 @@ fn chat_key() -> ChatKey {
 }
 
 fn active(runtime: &Runtime) -> ChatView {
-    let device_key = DeviceKey::from_seed([4; 32]).public_key();
+    let device_key = device_keys().newest(DEVICE).unwrap().public_key;
     let envelope =
         seal_envelope((KeyName::first(0), &chat_key()), &device_key, CHAT, DEVICE, [6; 32]).unwrap();
     let started = runtime.now();

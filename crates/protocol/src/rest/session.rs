@@ -6,7 +6,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::Blob;
-use crate::view::{CentreView, MeView};
+use crate::view::{CentreView, DayKey, MeView};
 
 /// Signs a device in. The device's former session ends with it.
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
@@ -20,8 +20,18 @@ pub struct SignIn {
     pub device: DeviceId,
     /// For the list of sessions: "Büro, Windows". At most 80 characters.
     pub device_name: String,
-    /// Uncompressed P-256 point, 65 bytes: what chat keys are sealed to.
-    pub public_key: Blob,
+    /// Uncompressed P-256 point, 65 bytes: what the device's day keys are signed with. It stays.
+    pub signing_key: Blob,
+    /// What chat keys are sealed to from now on.
+    pub day_key: DayKey,
+}
+
+/// `POST /api/v1/sessions/current/token`: the device's newest day key goes with it.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RotateSession {
+    /// What chat keys are sealed to from now on.
+    pub day_key: DayKey,
 }
 
 /// `POST /api/v1/sessions/current/token`: the token from now on, or none while the one there is young enough.

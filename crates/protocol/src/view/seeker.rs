@@ -14,8 +14,22 @@ use crate::Blob;
 pub struct DeviceKey {
     /// Its id.
     pub id: DeviceId,
+    /// What its day keys are signed with: an uncompressed P-256 point, 65 bytes.
+    pub signing_key: Blob,
+    /// Its newest day key.
+    pub day_key: DayKey,
+}
+
+/// A key of one day that chat keys are sealed to, signed by its device (`beistand-seal`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DayKey {
+    /// The day it was made on, counted from 1970 (UTC).
+    pub day: u32,
     /// Uncompressed P-256 point, 65 bytes.
     pub public_key: Blob,
+    /// 64 bytes.
+    pub signature: Blob,
 }
 
 /// A chat as its seeker sees it. Complete: a newer `revision` replaces an older one.

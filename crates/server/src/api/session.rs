@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use beistand_domain::SessionId;
 use beistand_domain::access::Action;
 use beistand_domain::sign_in::{Evidence, SignIn};
-use beistand_protocol::rest::session::{RotatedToken, SignIn as SignInRequest, SignedIn};
+use beistand_protocol::rest::session::{RotateSession, RotatedToken, SignIn as SignInRequest, SignedIn};
+use beistand_protocol::view::DayKey;
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::who::{Address, Body, Caller};
@@ -21,6 +22,8 @@ use zeroize::Zeroizing;
 
 /// An uncompressed point on P-256 (SEC 1, section 2.3.3).
 const POINT: usize = 65;
+/// A signature of a day key: r ‖ s (FIPS 186-5).
+const SIGNATURE: usize = 64;
 const LONGEST_NAME: usize = 80;
 
 /// Signs a device in.
@@ -61,7 +64,8 @@ pub async fn sign_in(
         person: person.id,
         device: body.device,
         device_name: body.device_name,
-        public_key: body.public_key.0,
+        signing_key: body.signing_key.0,
+        day_key: body.day_key,
         token_hash: token::hash(&token).ok_or(StoreError::Unavailable)?,
     };
     if let Some(former) = app.store.open_session(session, now).await? {
@@ -77,9 +81,10 @@ pub async fn sign_in(
 fn check(body: &SignInRequest) -> Result<(), Rejected> {
     let malformed = |field: &str| Err(Rejected(Problem::new(ProblemCode::Malformed).at(field)));
     // A key that is no point would be taken, and every chat of its owner would fail at "Jetzt chatten".
-    if body.public_key.0.len() != POINT || p256::PublicKey::from_sec1_bytes(&body.public_key.0).is_err() {
-        return malformed("public_key");
+    if !is_point(&body.signing_key) {
+        return malformed("signing_key");
     }
+    check_day_key(&body.day_key)?;
     if body.name.chars().count() > LONGEST_NAME || body.name.contains('\0') {
         return malformed("name");
     }
@@ -89,12 +94,31 @@ fn check(body: &SignInRequest) -> Result<(), Rejected> {
     Ok(())
 }
 
+fn check_day_key(key: &DayKey) -> Result<(), Rejected> {
+    if is_point(&key.public_key) && key.signature.0.len() == SIGNATURE {
+        return Ok(());
+    }
+    Err(Rejected(Problem::new(ProblemCode::Malformed).at("day_key")))
+}
+
+fn is_point(key: &Blob) -> bool {
+    key.0.len() == POINT && p256::PublicKey::from_sec1_bytes(&key.0).is_ok()
+}
+
 /// Gives a new token once the one in use is a day old; before that the answer is empty. The new one replaces it with its first
 /// use, as this answer may be lost; the one before is taken for ten minutes more, and ends the session after that.
-#[utoipa::path(post, path = "/sessions/current/token", responses(
+///
+/// The device's newest day key comes with the question, and is kept whatever the answer is.
+#[utoipa::path(post, path = "/sessions/current/token", request_body = RotateSession, responses(
     (status = 200, body = RotatedToken), (status = 401, body = Problem), (status = 503, body = Problem)))]
-pub async fn rotate(State(app): State<App>, caller: Caller) -> Result<Json<RotatedToken>, Rejected> {
+pub async fn rotate(
+    State(app): State<App>,
+    caller: Caller,
+    Body(body): Body<RotateSession>,
+) -> Result<Json<RotatedToken>, Rejected> {
     let session = caller.session(Action::KeepSession)?;
+    check_day_key(&body.day_key)?;
+    app.store.keep_day_key(session.device, body.day_key).await?;
     let now = app.runtime.now();
     if !session.session.wants_rotation(now) {
         return Ok(Json(RotatedToken { token: None }));

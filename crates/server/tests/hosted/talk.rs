@@ -25,7 +25,7 @@ const AGAIN: Duration = Duration::from_millis(300);
 const RENEW: Duration = Duration::from_secs(15);
 
 enum Party {
-    Counsellor(Counsellor),
+    Counsellor(Box<Counsellor>),
     Seeker(Seeker),
 }
 
@@ -58,7 +58,7 @@ impl Drop for Talker {
 
 impl Talker {
     pub fn of_counsellor(counsellor: Counsellor, chats: Vec<ChatId>, world: Runtime) -> Self {
-        Self::begin(Party::Counsellor(counsellor), chats, world)
+        Self::begin(Party::Counsellor(Box::new(counsellor)), chats, world)
     }
 
     pub fn of_seeker(seeker: Seeker, world: Runtime) -> Self {

@@ -88,7 +88,12 @@ CREATE TABLE device (
     id BYTEA NOT NULL UNIQUE,
     person_no BIGINT NOT NULL REFERENCES person (no),
     name TEXT COLLATE "C" NOT NULL,
-    public_key BYTEA NOT NULL
+    -- What its day keys are signed with.
+    signing_key BYTEA NOT NULL,
+    -- What chat keys are sealed to, since which day, and the device's signature.
+    day BIGINT NOT NULL,
+    day_key BYTEA NOT NULL,
+    day_signature BYTEA NOT NULL
 );
 
 -- A device that is signed in. Tokens themselves are known to the device only; previous_hash is

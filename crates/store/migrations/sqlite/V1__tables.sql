@@ -87,7 +87,12 @@ CREATE TABLE device (
     id BLOB NOT NULL UNIQUE,
     person_no INTEGER NOT NULL REFERENCES person (no),
     name TEXT NOT NULL,
-    public_key BLOB NOT NULL
+    -- What its day keys are signed with.
+    signing_key BLOB NOT NULL,
+    -- What chat keys are sealed to, since which day, and the device's signature.
+    day INTEGER NOT NULL,
+    day_key BLOB NOT NULL,
+    day_signature BLOB NOT NULL
 ) STRICT;
 
 -- A device that is signed in. Tokens themselves are known to the device only; previous_hash is

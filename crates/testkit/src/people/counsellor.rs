@@ -11,7 +11,7 @@ use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatRevision, Command};
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{SignIn, SignedIn};
-use beistand_protocol::view::{Audience, AvailabilityView, ChatView, MeView, MessageView, Sender};
+use beistand_protocol::view::{Audience, AvailabilityView, ChatView, DayKey, MeView, MessageView, Sender};
 use beistand_protocol::{Blob, Problem};
 use beistand_runtime::Runtime;
 use beistand_seal as seal;
@@ -26,7 +26,7 @@ pub struct Counsellor {
     pub rest: Rest,
     pub device: DeviceId,
     runtime: Runtime,
-    key: seal::DeviceKey,
+    pub keys: seal::DeviceKeys,
     /// How many messages this device has sealed in each chat.
     counts: Mutex<HashMap<ChatId, u32>>,
 }
@@ -47,13 +47,14 @@ impl Counsellor {
     ) -> anyhow::Result<Result<Self, Problem>> {
         let mut rest = Rest::new(url)?;
         let device = runtime.id(DeviceId::from_parts);
-        let key = seal::DeviceKey::from_seed(runtime.bytes());
+        let keys = device_keys(runtime)?;
         let body = SignIn {
             name: name.into(),
             password: password.into(),
             device,
             device_name: "Test".into(),
-            public_key: Blob(key.public_key().to_vec()),
+            signing_key: Blob(keys.signing_key().to_vec()),
+            day_key: day_key(&keys, device)?,
         };
         let signed_in: SignedIn = match rest.call(Method::POST, "/api/v1/sessions", Some(&body)).await? {
             Ok(signed_in) => signed_in,
@@ -65,7 +66,7 @@ impl Counsellor {
             rest,
             device,
             runtime: runtime.clone(),
-            key,
+            keys,
             counts: Mutex::default(),
         }))
     }
@@ -74,6 +75,11 @@ impl Counsellor {
     pub async fn connect(&self) -> anyhow::Result<(Wire, World)> {
         let token = self.rest.token.clone().context("signed out")?;
         Wire::hello(&self.rest.url, Who::Counsellor { token }).await
+    }
+
+    /// The newest day key of this device.
+    pub fn day_key(&self) -> DayKey {
+        day_key(&self.keys, self.device).unwrap_or_else(|_| unreachable!("a device has one"))
     }
 
     /// Switches the availability.
@@ -124,7 +130,7 @@ impl Counsellor {
     /// The chat's keys, from the envelope for this device.
     pub fn open(&self, chat: &ChatView) -> anyhow::Result<seal::ChatKeys> {
         let envelope = chat.envelope.as_ref().context("no envelope for this device")?;
-        let (name, key) = self.key.open_envelope(chat.id.to_bytes(), self.device.to_bytes(), &envelope.0)?;
+        let (name, key) = self.keys.open_envelope(chat.id.to_bytes(), self.device.to_bytes(), &envelope.0)?;
         let mut keys = seal::ChatKeys::default();
         keys.insert(name.audience, name.epoch, key);
         Ok(keys)
@@ -162,6 +168,19 @@ impl Counsellor {
         let now = self.runtime.now().millis();
         seal::ChainLink { count: *count, seen: None, written: now, sent: now }
     }
+}
+
+/// The keys of a new device, with one for today.
+pub fn device_keys(runtime: &Runtime) -> anyhow::Result<seal::DeviceKeys> {
+    let today = seal::day_of(runtime.now().millis());
+    Ok(seal::DeviceKeys::make(runtime.bytes(), (today, runtime.bytes()))?)
+}
+
+/// The newest day key as the wire has it.
+pub fn day_key(keys: &seal::DeviceKeys, device: DeviceId) -> anyhow::Result<DayKey> {
+    let key = keys.newest(device.to_bytes()).context("no day key")?;
+    let (public_key, signature) = (Blob(key.public_key.to_vec()), Blob(key.signature.to_vec()));
+    Ok(DayKey { day: key.day, public_key, signature })
 }
 
 /// Opens a message and gives its text.

@@ -83,14 +83,22 @@ impl Seeker {
     /// "Jetzt chatten", with the key for each of the counsellor's devices.
     pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatRevision, Problem>> {
         let SeekerStateView::Accepted { devices, .. } = &view.state else { bail!("not accepted: {view:?}") };
-        let key = self.keys.get(seal::Audience::Everyone, 0).context("no key")?;
+        let chat_key = self.keys.get(seal::Audience::Everyone, 0).context("no key")?;
         let mut envelopes = Vec::new();
         for device in devices {
-            let public_key = device.public_key.0.as_slice().try_into()?;
+            let key = &device.day_key;
+            let public_key = key.public_key.0.as_slice().try_into()?;
+            let signature = key.signature.0.as_slice().try_into()?;
+            let signed = seal::SignedDayKey { day: key.day, public_key, signature };
+            let signer = device.signing_key.0.as_slice().try_into()?;
+            // As on a page, one bad device never stops the others.
+            if signed.verify(&signer, device.id.to_bytes()).is_err() {
+                continue;
+            }
             let (chat, id) = (self.chat.to_bytes(), device.id.to_bytes());
             let envelope = seal::seal_envelope(
-                (seal::KeyName::first(0), key),
-                public_key,
+                (seal::KeyName::first(signed.day), chat_key),
+                &signed.public_key,
                 chat,
                 id,
                 self.runtime.bytes(),
