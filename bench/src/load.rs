@@ -57,6 +57,11 @@ pub trait Speech: Send + Sync + 'static {
     /// Whether a frame acknowledges a message of mine.
     fn is_answer(&self, frame: &FrameOf<Self>) -> bool;
 
+    /// Whether a frame refuses a message of mine.
+    fn is_refusal(&self, _frame: &FrameOf<Self>) -> bool {
+        false
+    }
+
     /// Whether a frame delivers a message.
     fn is_delivery(&self, frame: &FrameOf<Self>) -> bool;
 }
@@ -190,13 +195,24 @@ async fn send<S: Speech>(
         end.say(speech.frame(index, n)).await?;
         n += 1;
         if S::ACKNOWLEDGED {
-            while !speech.is_answer(&end.receive().await?) {}
+            answered(&*speech, &mut end).await?;
         } else if matches!(pace, Pace::Closed) {
             pair.arrived.notified().await;
         }
     }
     // The connection stays open until the run is over.
     std::future::pending().await
+}
+
+/// Waits for the answer to what was said last; a refusal is an error, not something to wait behind.
+async fn answered<S: Speech>(speech: &S, end: &mut S::End) -> anyhow::Result<()> {
+    loop {
+        let frame = end.receive().await?;
+        anyhow::ensure!(!speech.is_refusal(&frame), "the server refuses what is measured");
+        if speech.is_answer(&frame) {
+            return Ok(());
+        }
+    }
 }
 
 async fn receive<S: Speech>(
@@ -236,7 +252,7 @@ pub async fn round_trips<S: Speech>(
                 let mut n = 0u64;
                 while begin.elapsed() < span {
                     end.say(speech.frame(0, n)).await?;
-                    while !speech.is_answer(&end.receive().await?) {}
+                    answered(&*speech, &mut end).await?;
                     n += 1;
                 }
                 anyhow::Ok(n)

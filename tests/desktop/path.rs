@@ -260,7 +260,10 @@ async fn ends(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
     let kept = seeker.web.execute("return sessionStorage.length", Vec::new()).await?;
     anyhow::ensure!(kept.json() == &serde_json::json!(0), "the page keeps {kept:?}");
     seeker.web.refresh().await?;
-    find(&seeker.web, "button", "Chat starten").await.context("a new start, no way back")?;
+    hides(&seeker.web, "Hallo, ist da jemand?").await.context("no way back")?;
+    // The address that is left names no centre, so the entry link is the way to a new start.
+    seeker.web.goto(&seeker.address).await?;
+    find(&seeker.web, "button", "Chat starten").await.context("a new start")?;
     rig.picture("13-ended")
 }
 
@@ -319,7 +322,7 @@ async fn survives_a_crash(rig: &Rig, anna: Desk) -> anyhow::Result<Desk> {
 
 /// Signing out ends the availability.
 async fn signs_out(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Result<()> {
-    seeker.web.refresh().await?;
+    seeker.web.goto(&seeker.address).await?;
     shows(&seeker.web, "Gerade ist niemand da").await.context("a crash leaves nobody available")?;
     press(&anna.web, "switch", SWITCH).await?;
     find(&seeker.web, "button", "Chat starten").await?;
