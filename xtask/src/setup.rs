@@ -40,6 +40,9 @@ const RIG: &[&str] = &[
     "fonts-noto-core",
 ];
 
+/// The version of cargo-deny.
+const DENY: &str = "0.20";
+
 /// What the rig talks to the app with; installed below `target/`.
 const DRIVER: &str = "2";
 
@@ -158,6 +161,17 @@ fn elsewhere() -> anyhow::Result<()> {
 
 fn is_root() -> bool {
     shell::output(&mut command("id -u")).is_ok_and(|id| id.trim() == "0")
+}
+
+/// What checks licences, sources and crates that must not be built in; installed below `target/`.
+pub fn cargo_deny() -> anyhow::Result<PathBuf> {
+    let program =
+        shell::target().join("tools/bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    if !program.exists() {
+        let install = "cargo install cargo-deny --locked --root target/tools --target-dir target --version";
+        step("cargo-deny", command(install).arg(format!("^{DENY}")))?;
+    }
+    Ok(program)
 }
 
 fn tauri_driver() -> anyhow::Result<()> {

@@ -25,6 +25,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     if cfg!(target_os = "linux") {
         deploy()?;
     }
+    let deny = setup::cargo_deny()?.display().to_string();
+    step("cargo deny", &mut command(&format!("{deny} --workspace check licenses bans sources")))?;
     step("pages: eslint and prettier", &mut npm("run --silent lint"))?;
     step("pages: svelte-check", &mut npm("run --silent check"))?;
     step("pages: unit tests", &mut npm("run --silent test"))?;
