@@ -20,8 +20,8 @@ export const talk: TranscriptItem[] = [
     first_unread: at === 3,
   })),
 ];
-export const missing: TranscriptItem = { is: 'finding', id: id(601), at: NOW, finding: { is: 'missing' } };
-export const unopened: TranscriptItem = { is: 'finding', id: id(602), at: NOW, finding: { is: 'does_not_open' } };
+export const missing: TranscriptItem = { is: 'finding', id: id(603), at: NOW, finding: { is: 'missing' } };
+export const unopened: TranscriptItem = { is: 'finding', id: id(604), at: NOW, finding: { is: 'does_not_open' } };
 export const broken: TranscriptItem = {
   is: 'message',
   id: id(600),
