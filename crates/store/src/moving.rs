@@ -74,7 +74,7 @@ const TABLES: [Table; 22] = [
     table("invitation", "chat_no, to_no, by_no, history, until", "chat_no, to_no"),
     table("seeker_token", "token_hash, chat_no, tab_hash, tab_half", "token_hash"),
     table("envelope", "chat_no, device_id, sealed", "chat_no, device_id"),
-    numbered("message", "no, chat_no, seq, shared_seq, id, at, sender, audience, body, bytes, shared_bytes"),
+    numbered("message", "no, chat_no, seq, shared_seq, id, at, sender, audience, bytes, shared_bytes, body"),
     numbered("file", "no, id, content, chat_no, message_id, sender, audience, size, state, due"),
     table("command", "actor, id, about, what, answer, at", "actor, id"),
     numbered("audit", "no, at, organisation_no, actor_kind, actor_no, act, subject"),
