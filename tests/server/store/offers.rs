@@ -29,15 +29,18 @@ async fn a_request_stands_before_one_counsellor_and_goes_on_to_the_next() {
     let sees = async |person: super::Person, now| {
         !shelf.store.requests_for((person.row.no, person.id), 9, now).await.unwrap().is_empty()
     };
-    assert!(sees(anna, shelf.now()).await && !sees(ben, shelf.now()).await);
-    let refused = shelf.store.accept(chat, (ben.author(), shelf.command()), shelf.now()).await.unwrap_err();
+    // Both have been free for as long; their ids decide.
+    let (first, second) = if sees(anna, shelf.now()).await { (anna, ben) } else { (ben, anna) };
+    assert!(sees(first, shelf.now()).await && !sees(second, shelf.now()).await);
+    let refused =
+        shelf.store.accept(chat, (second.author(), shelf.command()), shelf.now()).await.unwrap_err();
     assert_eq!(refused, StoreError::Chat { refusal: Refusal::OfferedElsewhere, held_by: None });
-    let command = (anna.author(), shelf.command());
-    let reject = Transition::RejectOffer { by: anna.id };
+    let command = (first.author(), shelf.command());
+    let reject = Transition::RejectOffer { by: first.id };
     shelf.store.transition_as(chat, command, reject, shelf.after(5)).await.unwrap();
     route(&shelf, shelf.after(5)).await;
-    assert!(!sees(anna, shelf.after(5)).await && sees(ben, shelf.after(5)).await);
-    shelf.store.accept(chat, (ben.author(), shelf.command()), shelf.after(6)).await.unwrap();
+    assert!(!sees(first, shelf.after(5)).await && sees(second, shelf.after(5)).await);
+    shelf.store.accept(chat, (second.author(), shelf.command()), shelf.after(6)).await.unwrap();
 }
 
 #[tokio::test]
