@@ -50,6 +50,7 @@ impl Running {
         panic!("the log ends without {words:?}");
     }
 
+    #[cfg(target_os = "linux")]
     pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
