@@ -9,7 +9,9 @@ use anyhow::{Context as _, bail};
 
 use crate::selection::{self, Profile};
 use crate::setup;
-use crate::shell::{answers, command, npm, step};
+#[cfg(unix)]
+use crate::shell::command;
+use crate::shell::{answers, npm, step};
 
 const ADDRESS: &str = "127.0.0.1:8787";
 
