@@ -25,3 +25,4 @@ mod store;
 mod tls;
 mod updates;
 mod world;
+mod wrong_clock;

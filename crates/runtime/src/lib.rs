@@ -37,8 +37,8 @@ pub trait Clock: Send + Sync + 'static {
     /// There is reason to believe that this clock is wrong.
     fn distrust(&self) {}
 
-    /// The operator says that the machine's clock is right.
-    fn accept(&self) {}
+    /// The operator decides: `reference` is right, where there is another clock, and the machine's own where there is none.
+    fn accept(&self, _reference: Option<Moment>) {}
 }
 
 /// Gives random bytes fit for keys.

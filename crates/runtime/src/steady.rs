@@ -30,6 +30,8 @@ enum Doubt {
 struct Steady {
     now: i64,
     timer: i64,
+    /// What the operator has accepted as the difference to the wall clock.
+    offset: i64,
     doubt: Doubt,
 }
 
@@ -37,14 +39,16 @@ impl Steady {
     /// The next reading, given the wall clock and the timer.
     fn next(self, wall: i64, timer: i64) -> Self {
         let now = self.now.saturating_add(timer.saturating_sub(self.timer).max(0));
+        let wall = wall.saturating_add(self.offset);
         let agrees = wall.abs_diff(now) <= JUMP;
         match self.doubt {
-            Doubt::No if agrees => Self { now: wall.max(self.now), timer, doubt: Doubt::No },
-            Doubt::No => Self { now, timer, doubt: Doubt::Yes { agrees_since: None } },
+            Doubt::No if agrees => Self { now: wall.max(self.now), timer, ..self },
+            Doubt::No => Self { now, timer, doubt: Doubt::Yes { agrees_since: None }, ..self },
             Doubt::Yes { agrees_since } => {
                 let agrees_since = agrees.then(|| agrees_since.unwrap_or(now));
                 let sure = agrees_since.is_some_and(|since| now - since >= AGREES_FOR);
-                Self { now, timer, doubt: if sure { Doubt::No } else { Doubt::Yes { agrees_since } } }
+                let doubt = if sure { Doubt::No } else { Doubt::Yes { agrees_since } };
+                Self { now, timer, doubt, ..self }
             }
         }
     }
@@ -64,7 +68,11 @@ impl SteadyClock {
     }
 
     fn of(wall: fn() -> i64, timer: fn() -> i64) -> Self {
-        Self { last: Mutex::new(Steady { now: wall(), timer: timer(), doubt: Doubt::No }), wall, timer }
+        Self {
+            last: Mutex::new(Steady { now: wall(), timer: timer(), offset: 0, doubt: Doubt::No }),
+            wall,
+            timer,
+        }
     }
 
     fn change(&self, change: impl FnOnce(Steady) -> Steady) -> Steady {
@@ -123,9 +131,10 @@ impl Clock for SteadyClock {
         self.change(|last| Steady { doubt: Doubt::Yes { agrees_since: None }, ..last });
     }
 
-    fn accept(&self) {
+    fn accept(&self, reference: Option<Moment>) {
         let wall = (self.wall)();
-        self.change(|last| Steady { now: wall, doubt: Doubt::No, ..last });
+        let now = reference.map_or(wall, Moment::millis);
+        self.change(|last| Steady { now, offset: now.saturating_sub(wall), doubt: Doubt::No, ..last });
     }
 }
 
@@ -155,7 +164,7 @@ fn timer() -> i64 {
 mod tests {
     use super::*;
 
-    const START: Steady = Steady { now: 1_000_000_000, timer: 0, doubt: Doubt::No };
+    const START: Steady = Steady { now: 1_000_000_000, timer: 0, offset: 0, doubt: Doubt::No };
     const DAY: i64 = 24 * 60 * 60 * 1000;
 
     /// Readings a second apart, with a wall clock that is this much off.
@@ -194,9 +203,16 @@ mod tests {
         assert!(!clock.in_doubt());
         clock.begin_at(Moment::from_millis(1_000_000));
         assert_eq!((clock.now().millis(), clock.in_doubt()), (1_000_000, true));
-        clock.accept();
+        clock.accept(None);
         assert_eq!((clock.now().millis(), clock.in_doubt()), (50_000, false));
         clock.compare(Moment::from_millis(60_000));
         assert!(clock.in_doubt());
+        clock.accept(Some(Moment::from_millis(60_000)));
+        clock.compare(Moment::from_millis(60_000));
+        assert_eq!(
+            (clock.now().millis(), clock.in_doubt()),
+            (60_000, false),
+            "the wall clock is 10 s behind, as accepted"
+        );
     }
 }

@@ -29,14 +29,14 @@ const TERM: Duration = Duration::from_secs(5);
 /// Chats settled in one round at most.
 const MOST: u32 = 500;
 
-/// Works until it is aborted. `settings` is their revision before anything was read that depends on them.
-pub async fn run(app: App, mut settings: i64) {
+/// Works until it is aborted. `settings` is their revision before anything was read that depends on them, `watched` what was
+/// known of the clock then.
+pub async fn run(app: App, (mut settings, mut watched): (i64, clock::Watched)) {
     let mut minute = 0;
     let mut checked = app.runtime.now();
     // A crash may have come between a purge and the wiping of the log.
     let mut log = Log::HoldsRemoved;
     let mut compared = app.runtime.now();
-    let mut watched = clock::Watched::new();
     loop {
         if let Err(denied) = watched.look(&app).await {
             tracing::warn!(%denied, "the clock could not be compared");

@@ -52,7 +52,7 @@ impl Server {
         runtime: Runtime,
     ) -> anyhow::Result<Self> {
         let store = open_store((data, contents), &settings, &runtime).await?;
-        jobs::clock::begin(&store, &*runtime.clock).await?;
+        let watched = jobs::clock::Watched::begin(&store, &*runtime.clock).await?;
         // From here on nothing is missed, so what is read below has no hole.
         let (bus, subscription) = Bus::open(settings.nats.as_ref(), &settings.nats_prefix).await?;
         let (notices, inbox) = mpsc::unbounded_channel();
@@ -63,7 +63,7 @@ impl Server {
         processes::release(&app, app.runtime.now()).await?;
         let mut tasks = vec![
             tokio::spawn(notifier::run(app.clone(), inbox)),
-            tokio::spawn(jobs::run(app.clone(), settings)),
+            tokio::spawn(jobs::run(app.clone(), (settings, watched))),
             tokio::spawn(jobs::files::run(app.clone())),
         ];
         let (hub, here) = (app.hub.clone(), app.clone());

@@ -7,7 +7,7 @@ use crate::actor::Actor;
 use crate::audit::{self, Audited};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::sql::values;
+use crate::sql::{Tx, values};
 
 /// What clocks have said so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,24 +44,21 @@ impl Store {
         .await
     }
 
-    /// The operator says that it is `now`. What a clock that was ahead has written is brought back to that, so that no lease and
-    /// no process outlives it.
+    /// Brings what a clock that was ahead has written back to `now`, so that no lease and no process outlives it.
+    pub async fn bring_back(&self, now: Moment) -> Result<(), StoreError> {
+        self.write(&[], move |tx| Box::pin(async move { bring_back(tx, now).await })).await
+    }
+
+    /// The operator says that it is `now`; a database that has a clock of its own knows better.
     pub async fn accept_clock(&self, actor: Actor, now: Moment) -> Result<(), StoreError> {
         actor.may(Action::Operate, &About::Nothing)?;
+        let now = self.database_time().await?.unwrap_or(now);
         self.write(&[], move |tx| {
             Box::pin(async move {
                 let sql = "INSERT INTO clock (no, newest, accepted) VALUES (1, $1, $1) \
                      ON CONFLICT (no) DO UPDATE SET newest = excluded.newest, accepted = excluded.accepted";
                 tx.execute(sql, values![now]).await?;
-                for later in [
-                    "UPDATE availability SET renewed = $1 WHERE renewed > $1",
-                    "UPDATE process SET renewed = $1 WHERE renewed > $1",
-                    "UPDATE job SET until = $1 WHERE until > $1",
-                    "UPDATE chat SET away_since = $1 WHERE away_since > $1",
-                    "UPDATE presence SET since = $1 WHERE since > $1",
-                ] {
-                    tx.execute(later, values![now]).await?;
-                }
+                bring_back(tx, now).await?;
                 audit::record_for_all(tx, &actor, Audited::ClockAccepted, now).await
             })
         })
@@ -79,4 +76,17 @@ impl Store {
         })
         .await
     }
+}
+
+async fn bring_back(tx: &Tx, now: Moment) -> Result<(), StoreError> {
+    for later in [
+        "UPDATE availability SET renewed = $1 WHERE renewed > $1",
+        "UPDATE process SET renewed = $1 WHERE renewed > $1",
+        "UPDATE job SET until = $1 WHERE until > $1",
+        "UPDATE chat SET away_since = $1 WHERE away_since > $1",
+        "UPDATE presence SET since = $1 WHERE since > $1",
+    ] {
+        tx.execute(later, values![now]).await?;
+    }
+    Ok(())
 }

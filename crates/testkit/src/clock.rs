@@ -53,7 +53,11 @@ impl Clock for TestClock {
         self.doubt.load(Ordering::Acquire)
     }
 
-    fn accept(&self) {
+    fn distrust(&self) {
+        self.doubt(true);
+    }
+
+    fn accept(&self, _reference: Option<Moment>) {
         self.doubt(false);
     }
 }
@@ -84,8 +88,12 @@ impl Clock for Ahead {
         self.of.in_doubt()
     }
 
-    fn accept(&self) {
-        self.of.accept();
+    fn distrust(&self) {
+        self.of.distrust();
+    }
+
+    fn accept(&self, reference: Option<Moment>) {
+        self.of.accept(reference);
     }
 }
 

@@ -137,6 +137,13 @@ impl TestServer {
         self.begin().await
     }
 
+    /// Falls over and starts again with a clock that is this far ahead of the test's.
+    pub async fn crash_and_restart_ahead(&mut self, ahead: Duration) -> anyhow::Result<()> {
+        self.fall().await;
+        self.ahead = ahead;
+        self.begin().await
+    }
+
     /// The server itself, while it runs.
     pub fn running(&self) -> Option<&Server> {
         self.running.as_ref()

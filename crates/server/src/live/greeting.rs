@@ -23,6 +23,8 @@ use beistand_store::StoreError;
 
 /// The hello must come within this time; what the database needs afterwards is not counted.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// The same on one of the last connections, which nobody may keep by saying nothing.
+const HELLO_IN_A_CROWD: Duration = Duration::from_secs(3);
 
 /// Whether this may have one of the last places.
 fn is_staff(who: &Who) -> bool {
@@ -38,9 +40,10 @@ pub async fn greet(
     socket: &mut WebSocket,
     reserved: Option<Reserved>,
 ) -> Result<(Party, Inbox, World), Bye> {
+    let within = if reserved.is_some() { HELLO_IN_A_CROWD } else { HELLO_WITHIN };
     let who = tokio::select! {
         who = hello(socket) => who,
-        () = app.runtime.sleep(HELLO_WITHIN) => None,
+        () = app.runtime.sleep(within) => None,
     };
     let who = who.ok_or(Bye::BadHello)?;
     if reserved.is_some() && !is_staff(&who) {

@@ -31,6 +31,8 @@ use crate::{proxy, router};
 
 /// The header of a connection's first request must come within this time.
 const HEADER: Duration = Duration::from_secs(10);
+/// The same where the connection took one of the last places, which nobody may keep by saying nothing.
+const HEADER_IN_A_CROWD: Duration = Duration::from_secs(3);
 /// The next one may wait this long: longer than proxies and clients keep idle connections (75 and 90 s are usual), so that none
 /// is closed while they send on it.
 const IDLE: Duration = Duration::from_secs(120);
@@ -62,7 +64,8 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
             let Some((counted, reserved)) = count.one_more(ip, most, places) else { continue };
             let asked = Arc::new(AtomicBool::new(false));
             let allowance = Allowance::unlimited();
-            let silent = (HEADER, asked.clone(), allowance.clone());
+            let header = if reserved.is_some() { HEADER_IN_A_CROWD } else { HEADER };
+            let silent = (header, asked.clone(), allowance.clone());
             let stream = Timed::new(stream, silent, (UNREAD, app.runtime.clone()), counted);
             let serving = graceful.watch(serve(stream, router.clone(), (ip, asked, reserved), allowance));
             tokio::spawn(async move {
