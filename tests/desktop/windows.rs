@@ -61,7 +61,8 @@ async fn a_window_put_away_comes_back_where_it_was() {
     }
 }
 
-async fn put_away(rig: &Rig, app: &Program) -> anyhow::Result<()> {
+/// Switched on in the tray and accepted in the notification: a talk that is longer than its window.
+async fn long_talk(rig: &Rig) -> anyhow::Result<Page> {
     is_there(rig, MAIN, true).await?;
     until("the tray", async || {
         Tray::find().is_ok_and(|tray| tray.layout().is_ok_and(|all| all.contains(SWITCH)))
@@ -75,6 +76,11 @@ async fn put_away(rig: &Rig, app: &Program) -> anyhow::Result<()> {
     for n in 0..12 {
         types(&seeker.web, "Anna", &format!("Nachricht {n}: ich weiß gerade nicht weiter.")).await?;
     }
+    Ok(seeker)
+}
+
+async fn put_away(rig: &Rig, app: &Program) -> anyhow::Result<()> {
+    let seeker = long_talk(rig).await?;
     // Away, so that closing the window asks nothing.
     seeker.web.goto("about:blank").await?;
     let before = left_somewhere(rig).await.context("reading up and typing")?;
@@ -114,19 +120,7 @@ async fn a_page_whose_process_dies_is_back_where_it_was() {
 }
 
 async fn page_dies(rig: &Rig, app: &Program) -> anyhow::Result<()> {
-    is_there(rig, MAIN, true).await?;
-    until("the tray", async || {
-        Tray::find().is_ok_and(|tray| tray.layout().is_ok_and(|all| all.contains(SWITCH)))
-    })
-    .await?;
-    Tray::find()?.choose(SWITCH)?;
-    let seeker = asks(rig, "Sie sind Ratsuchende_r 1").await?;
-    until("the notification", async || rig.notified().is_ok_and(|count| count > 0)).await?;
-    rig.choose_in_notification()?;
-    press(&seeker.web, "button", "Jetzt chatten").await?;
-    for n in 0..12 {
-        types(&seeker.web, "Anna", &format!("Nachricht {n}: ich weiß gerade nicht weiter.")).await?;
-    }
+    let seeker = long_talk(rig).await?;
     let before = left_somewhere(rig).await.context("reading up and typing")?;
     let begin = std::time::Instant::now();
     rebuilt(app).await?;

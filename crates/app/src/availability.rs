@@ -84,7 +84,7 @@ impl Availability {
             }
             Input::TruthChanged => self.reconcile(truth, &mut effects),
             Input::Accepted { question, act, availability } => {
-                // A caller that waits for another answer by now hears over the connection what this one did.
+                // A client that waits for another answer by now learns from an event what this act did.
                 if self.intent.question() == Some(question) {
                     let truth = Truth { availability, ..truth.clone() };
                     held = truth.holds_lease();
@@ -233,7 +233,7 @@ impl Availability {
         }
     }
 
-    /// A caller that waits for another answer by now hears over the connection what became of this one.
+    /// A client that waits for another answer by now learns from an event what became of this act.
     fn refused(
         &mut self,
         refused: (QuestionNo, AvailabilityAct, Refusal),

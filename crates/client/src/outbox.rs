@@ -235,7 +235,7 @@ impl Outbox {
         Some(Outcome::Kept)
     }
 
-    /// Takes a message back whose files are not all there. `None`: it is on its way itself, or not in the outbox.
+    /// Withdraws a message whose files are not all uploaded. `None`: the message itself has been sent, or is not in the outbox.
     pub fn cancel(&mut self, id: MessageId) -> Option<Outgoing> {
         let waits = |m: &Outgoing| m.id == id && !m.files.is_empty();
         let queue = self.queues.values_mut().find(|queue| queue.waiting.iter().any(waits))?;

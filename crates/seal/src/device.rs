@@ -87,7 +87,7 @@ impl DeviceKeys {
     }
 
     /// Destroys the keys of all days but these and the two newest ones; false where nothing changes. The one before the
-    /// newest may still be told to a seeker.
+    /// newest may still be the one that a seeker's page has.
     pub fn keep_days(&mut self, in_use: &BTreeSet<u32>) -> bool {
         let before = self.days.len();
         let newest: Vec<u32> = self.days.keys().rev().take(2).copied().collect();

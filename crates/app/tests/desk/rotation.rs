@@ -91,7 +91,7 @@ async fn a_day_later_the_desk_uses_another_token_and_keeps_it() {
 async fn until_the_keyring_has_the_new_token_the_old_one_is_used() {
     let mut desk = Desk::signed_in().await;
     desk.keeps("token").await;
-    // The day's key is kept before the server hears of it; the server finds the token young enough.
+    // The day's key is in the keyring before the server gets it; the token is young enough to stay.
     desk.clock.advance(limits::TOKEN_ROTATES_AFTER);
     desk.server.receives(Received::Rotation).await;
     desk.desktop.hold_keyring(true);

@@ -79,7 +79,7 @@ impl Session {
         self.attached.get(&chat).map_or(&[], |attached| &attached.files)
     }
 
-    /// Takes a message back whose files are still on their way; nothing of it stays here. False: there is none.
+    /// Withdraws a message whose files are still being uploaded; nothing of it stays here. False: there is none.
     pub fn cancel_message(&mut self, message: MessageId) -> bool {
         let Some(taken) = self.outbox.cancel(message) else { return false };
         log_storage_error(self.cache.remove_outgoing(message));

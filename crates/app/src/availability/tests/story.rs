@@ -204,7 +204,7 @@ impl Story {
         }
     }
 
-    /// The client whose act failed is answered so, and does not count on it.
+    /// The client is told that its act failed, and does not rely on it.
     pub fn refuse(&mut self, question: QuestionNo, act: AvailabilityAct, why: Refusal) {
         let pending = self.desk.intent.question() == Some(question);
         self.input(Input::Refused { question, act, why });
