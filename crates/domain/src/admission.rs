@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Moment;
 use crate::centre::{Hours, OpeningHours};
+use crate::{Moment, limits};
 
 /// Where the seeker comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,6 +51,8 @@ pub enum Admission {
     },
     /// Open by the clock, but nobody is there.
     NobodyAvailable,
+    /// Counsellors are there, and as many people wait as can.
+    Full,
     /// Ask now, and this is your place in line, counted from 1.
     Open {
         /// The place in the queue that a request would get, from 1.
@@ -83,6 +85,9 @@ pub fn admission(
     if !members.iter().any(|m| m.reachable && m.available) {
         return Admission::NobodyAvailable;
     }
+    if waiting_before >= limits::WAITING_PER_TOPIC {
+        return Admission::Full;
+    }
     Admission::Open { place: waiting_before.saturating_add(1) }
 }
 
@@ -109,7 +114,8 @@ mod tests {
     proptest! {
         #[test]
         fn open_means_that_somebody_reachable_is_there(
-            start: bool, bubble: bool, open: bool, members in members(), waiting in 0u32..9, from_bubble: bool,
+            start: bool, bubble: bool, open: bool, members in members(),
+            waiting in prop_oneof![0u32..9, limits::WAITING_PER_TOPIC - 1..limits::WAITING_PER_TOPIC + 3], from_bubble: bool,
         ) {
             let entry = if from_bubble { Entry::Bubble } else { Entry::StartPage };
             let shown = if from_bubble { bubble } else { start };
@@ -120,7 +126,13 @@ mod tests {
                 Admission::NotPossible => prop_assert!(shown && members.iter().all(|m| !m.reachable)),
                 Admission::Closed { opens } => prop_assert!(shown && !open && opens > Moment::from_millis(0)),
                 Admission::NobodyAvailable => prop_assert!(shown && open && !there),
-                Admission::Open { place } => prop_assert!(shown && open && there && place == waiting + 1),
+                Admission::Full => {
+                    prop_assert!(shown && open && there && waiting >= limits::WAITING_PER_TOPIC);
+                }
+                Admission::Open { place } => {
+                    prop_assert!(shown && open && there && place == waiting + 1);
+                    prop_assert!(place <= limits::WAITING_PER_TOPIC);
+                }
             }
         }
     }

@@ -111,10 +111,10 @@ fn reason(denied: &StoreError) -> &'static str {
             Admission::NotPossible => "not_possible",
             Admission::Closed { .. } => "closed",
             Admission::NobodyAvailable => "nobody_available",
+            Admission::Full => "line_full",
             Admission::Open { .. } => "other",
         },
         StoreError::TooMany { .. } => "too_many_tries",
-        StoreError::QueueFull => "line_full",
         StoreError::Unavailable | StoreError::Corrupt => "unavailable",
         StoreError::NotFound
         | StoreError::NotAvailable

@@ -2,8 +2,8 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use beistand_domain::Refusal;
 use beistand_domain::availability::LeaseRefusal;
+use beistand_domain::{Admission, Refusal};
 use beistand_protocol::{Problem, ProblemCode};
 
 use beistand_store::StoreError;
@@ -15,6 +15,7 @@ const AWAY: u32 = 2;
 pub fn problem(denied: StoreError) -> Problem {
     match denied {
         StoreError::NotFound => Problem::new(ProblemCode::NotFound),
+        StoreError::NotAdmitted(Admission::Full) => Problem::new(ProblemCode::LineFull),
         StoreError::NotAdmitted(_) => Problem::new(ProblemCode::NotAdmitted),
         StoreError::NotAvailable => Problem::new(ProblemCode::NotAvailable),
         StoreError::NoRoom(_) => Problem::new(ProblemCode::NoRoom),
@@ -34,7 +35,6 @@ pub fn problem(denied: StoreError) -> Problem {
         }),
         StoreError::TooManyFiles => Problem::new(ProblemCode::TooManyFiles),
         StoreError::ChatFull => Problem::new(ProblemCode::ChatFull),
-        StoreError::QueueFull => Problem::new(ProblemCode::LineFull),
         StoreError::TooMany { retry_after } => {
             Problem::new(ProblemCode::TooManyTries).retry_after(retry_after)
         }

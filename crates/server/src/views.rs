@@ -41,6 +41,7 @@ pub fn admission(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -
         Admission::NotPossible => AdmissionView::NotPossible,
         Admission::Closed { opens } => AdmissionView::Closed { opens },
         Admission::NobodyAvailable => AdmissionView::NobodyAvailable,
+        Admission::Full => AdmissionView::Full,
         Admission::Open { place } => AdmissionView::Open { place },
     }
 }

@@ -1,7 +1,7 @@
 //! Requests, and chats with what their views need.
 
 use beistand_domain::{Admission, Chat, ChatId, CommandId, DeviceId, Entry, Moment, PersonId, TopicId};
-use beistand_domain::{admission, limits, numbering};
+use beistand_domain::{admission, numbering};
 use beistand_protocol::rest::chat::ChatRequested;
 use beistand_protocol::view::DeviceKey;
 
@@ -226,12 +226,10 @@ async fn create(tx: &mut Tx, new: &NewChat, now: Moment) -> Result<ChatRequested
         Admission::Hidden
         | Admission::NotPossible
         | Admission::Closed { .. }
-        | Admission::NobodyAvailable => {
+        | Admission::NobodyAvailable
+        | Admission::Full => {
             return Err(StoreError::NotAdmitted(answer));
         }
-    }
-    if before >= limits::WAITING_PER_TOPIC {
-        return Err(StoreError::QueueFull);
     }
     insert(tx, (centre_no, &facts), new, now).await
 }

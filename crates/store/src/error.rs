@@ -41,9 +41,6 @@ pub enum StoreError {
     /// The chat holds as many messages, or bytes of them or of files, as it can.
     #[error("the chat holds as much as it can")]
     ChatFull,
-    /// As many people wait for the topic as can.
-    #[error("as many people wait for the topic as can")]
-    QueueFull,
     #[error("too many tries")]
     /// More tries than the limit allows.
     TooMany {

@@ -69,7 +69,7 @@ async fn a_queue_holds_so_many_requests_and_a_place_that_is_left_is_free() {
         waiting.push(shelf.store.request_chat(shelf.new_chat(), shelf.now()).await.unwrap().0.chat);
     }
     let one_more = shelf.store.request_chat(shelf.new_chat(), shelf.now()).await;
-    assert_eq!(one_more.unwrap_err(), StoreError::QueueFull);
+    assert_eq!(one_more.unwrap_err(), StoreError::NotAdmitted(beistand_domain::Admission::Full));
     let (first, command) = (waiting[0], shelf.command());
     let leave = beistand_domain::Transition::Withdraw;
     shelf.store.transition_as(first, (Actor::Seeker(first), command), leave, shelf.now()).await.unwrap();

@@ -148,6 +148,7 @@ export const seekerStates: Record<string, State> = {
     await settled(session);
     return { session };
   },
+  'topic-full': onPage({ state: 'full' }),
   'topic-nobody': onPage({ state: 'nobody_available' }),
   'topic-closed': onPage({ state: 'closed', opens: NOW + 50 * 3_600_000 }),
   'topic-not-possible': onPage({ state: 'not_possible' }),

@@ -51,6 +51,8 @@ pub enum AdmissionView {
     },
     /// It is open, and no counsellor is available.
     NobodyAvailable,
+    /// Counsellors are there, and as many people wait as can.
+    Full,
     /// A live chat may be asked for.
     Open {
         /// The place in the queue that a request would get, from 1.

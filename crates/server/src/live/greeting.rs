@@ -137,7 +137,6 @@ fn why(denied: StoreError) -> Bye {
         | StoreError::IdReused
         | StoreError::TooManyFiles
         | StoreError::ChatFull
-        | StoreError::QueueFull
         | StoreError::Lease(_)
         | StoreError::TooMany { .. }
         | StoreError::Corrupt
