@@ -387,8 +387,14 @@ fn refused(problem: &Problem) -> SignInProblem {
 /// The face of a desk whose copies were lost, until the server has said who it is.
 pub(super) fn unknown(name: &str) -> Identity {
     let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
-    let me =
-        MeView { person, sign_in_name: name.to_owned(), roles: vec![], topics: vec![], parallel_chats: 0 };
+    let me = MeView {
+        person,
+        sign_in_name: name.to_owned(),
+        roles: vec![],
+        topics: vec![],
+        parallel_chats: 0,
+        reachable: true,
+    };
     let centre = CentreView { id: CentreId::from_bytes([0; 16]), slug: String::new(), name: String::new() };
     Identity { me, centre }
 }

@@ -159,6 +159,10 @@ pub(super) fn is_final(code: ProblemCode) -> bool {
         | ProblemCode::NotOn
         | ProblemCode::PauseIsChosen
         | ProblemCode::IdReused
+        | ProblemCode::ChangedMeanwhile
+        | ProblemCode::NameTaken
+        | ProblemCode::LastAdmin
+        | ProblemCode::NotASetting
         | ProblemCode::WrongVersion
         | ProblemCode::Internal => true,
     }
