@@ -1,5 +1,5 @@
 /** What a tab keeps, what of it opens again, and where. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RequestFailed } from '../host/seeker';
 import { SeekerSession } from './session.svelte';
 import {
@@ -24,6 +24,7 @@ beforeEach(begin);
 
 const closed = (session: SeekerSession): void => {
   session.stop();
+  host.pageGoes();
   host.comesBack = false;
 };
 /** Somebody opens the page with what a tab had kept. */
@@ -68,6 +69,7 @@ describe('what a tab keeps', () => {
     await session.conversation?.write('Hallo');
     const copied = host.storage;
     session.leaveNow();
+    host.pageGoes();
     expect(host.storage).toBeNull();
     host.storage = copied;
     host.halves.clear();
@@ -80,6 +82,7 @@ describe('what a tab keeps', () => {
   it('waits for a server that is away, and is not given up', async () => {
     const session = await inTheWaitingRoom();
     session.stop();
+    host.pageGoes();
     host.failures.push(new RequestFailed('offline'));
     const again = await later();
     expect(again.screen.is).toBe('unreachable');
@@ -106,6 +109,18 @@ describe('a tab that was closed and opened again', () => {
     await going;
     expect(texts(again)).toEqual(['Hallo · waiting']);
   });
+
+  it('opens the chat once for a double press', async () => {
+    closed(await inTheChat());
+    const again = await later();
+    const before = host.connections.length;
+    const first = again.goOn();
+    await again.goOn();
+    expect(again).toMatchObject({ screen: { is: 'continue' }, busy: true });
+    await connected(again, before);
+    await first;
+    expect(again).toMatchObject({ screen: { is: 'active' }, busy: false });
+  });
 });
 
 describe('a second tab', () => {
@@ -116,13 +131,10 @@ describe('a second tab', () => {
     stored(1);
     await settle(first);
     const { tab } = kept();
-    const lose = host.lose;
-    host.elsewhere = true;
     const second = await later();
     expect(second.screen).toEqual({ is: 'elsewhere' });
     const before = host.connections.length;
     const going = second.goOn();
-    lose();
     expect(first).toMatchObject({ screen: { is: 'elsewhere' }, conversation: null });
     await connected(second, before);
     await going;
@@ -130,6 +142,41 @@ describe('a second tab', () => {
     // It counts for itself, as the first may have sent more than was kept.
     expect(kept().tab).not.toBe(tab);
     expect(host.storage).not.toBeNull();
+  });
+
+  it('goes on by itself when the server is back, and does not take the chat back from who took it meanwhile', async () => {
+    const first = await inTheChat();
+    const second = await later();
+    host.failures.push(new RequestFailed('offline'));
+    await second.goOn();
+    expect([first.screen.is, second.screen.is]).toEqual(['elsewhere', 'unreachable']);
+    const { tab } = kept();
+    const before = host.connections.length;
+    host.advance(3_000);
+    await connected(second, before);
+    expect(second.screen.is).toBe('active');
+    expect(kept().tab).toBe(tab);
+
+    host.failures.push(new RequestFailed('offline'));
+    await first.goOn();
+    await second.goOn();
+    expect([first.screen.is, second.screen.is]).toEqual(['unreachable', 'elsewhere']);
+    await settle(second);
+    host.advance(3_000);
+    await settle(first);
+    expect(first.screen.is).toBe('elsewhere');
+  });
+
+  it('does not open a chat that is taken while the server is asked', async () => {
+    const first = await inTheChat();
+    const second = await later();
+    const answer = host.hold();
+    const going = second.goOn();
+    await vi.waitFor(() => expect(first.screen.is).toBe('elsewhere'));
+    await first.goOn();
+    answer();
+    await going;
+    expect(second).toMatchObject({ screen: { is: 'elsewhere' }, conversation: null });
   });
 });
 

@@ -74,7 +74,7 @@ export class SeekerSession {
     if ((screen.is !== 'continue' && screen.is !== 'elsewhere') || this.busy) return;
     const stored = this.tab.stored();
     if (stored === null) return this.load();
-    await this.reopen(stored, screen.is === 'elsewhere');
+    await this.ask(() => this.reopen(stored, screen.is === 'elsewhere'));
   }
 
   /** Shows a topic, or the start page. The address stays: neither stands in the tab's history. */
@@ -222,7 +222,8 @@ export class SeekerSession {
     if (returned === 'open' && this.tab.kept !== null) this.resume(this.tab.kept);
     if (returned === 'away') {
       this.screen = { is: 'unreachable' };
-      this.again = this.host.after(LOAD_AGAIN, () => void this.reopen(stored, take));
+      // What was taken stays this tab's, unless another one takes it meanwhile: that one is asked for again.
+      this.again = this.host.after(LOAD_AGAIN, () => void this.reopen(this.tab.stored() ?? stored, false));
     }
     if (returned === 'gone' && stored.chat === null) return this.load();
     if (returned === 'gone') this.screen = { is: 'ended', how: missedEnd(stored, this.host.now()) };
