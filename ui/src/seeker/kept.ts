@@ -13,8 +13,8 @@ import { HALF_BYTES, lock, unlock } from '../seal/tab-lock';
 /** Random bytes of the chat's token. */
 const TOKEN_BYTES = 32;
 
-/** A message as it goes out, with its place in the chain of this tab. */
-export type Sealed = { count: number; body: string };
+/** A message as it goes out, with its place in the chain of the tab that sealed it, and the newest one it had seen. */
+export type Sealed = { tab: string; count: number; seen: string | null; body: string };
 /** What was written and the server has not acknowledged. `body` keeps its content; `sealed` is there once it was sent. */
 export type Unsent = { id: MessageId; at: Moment; body: string; sealed?: Sealed };
 
@@ -34,8 +34,9 @@ type Secrets = {
 type Progress = {
   /** What this tab seals under; stays over a reload. */
   tab: string;
-  /** How many of its messages the server has stored. */
+  /** How many of its messages the server has stored, and what the last one names as seen. */
   counted?: number;
+  seen?: string | null;
   /** Known once the server has answered. */
   chat: ChatId | null;
   /** How far the chat was when the server said so last, and when it ends; for a page that was away meanwhile. */

@@ -63,12 +63,16 @@ export class Received {
     });
   }
 
-  /** The highest count of this tab's rows, and the newest row of any other device. */
-  endOfChain(): { counted: number; seen: string | null } {
+  /**
+   * The highest count of this tab's rows, and the newest row of any other device. `seen`: what this tab named last; it stays
+   * where the server does not give it any more.
+   */
+  endOfChain(seen: string | null): { counted: number; seen: string | null } {
     const fromTab = (row: Row): boolean => row.opened?.origin.device === this.tab;
     const counts = this.rows.filter(fromTab).map((row) => row.opened?.link.count ?? 0);
     const others = this.rows.filter((row) => !fromTab(row) && !isRepeated(row));
-    return { counted: Math.max(0, ...counts), seen: others.at(-1)?.hash ?? null };
+    const here = seen === null || this.rows.some((row) => row.hash === seen);
+    return { counted: Math.max(0, ...counts), seen: here ? (others.at(-1)?.hash ?? null) : seen };
   }
 
   contextOf(message: MessageId): MessageContext | null {

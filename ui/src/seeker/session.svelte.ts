@@ -290,7 +290,10 @@ export class SeekerSession {
   private listen(who: ConstructorParameters<typeof Live>[1]): void {
     this.live?.stop();
     this.live = new Live(this.host, who, {
-      state: (state) => (this.connection = state),
+      state: (state) => {
+        this.connection = state;
+        if (state !== 'connected') this.conversation?.disconnected();
+      },
       world: (world, now) => this.world(world, now),
       event: (event) => this.received(event),
       dismissed: (why) => this.dismissed(why),
