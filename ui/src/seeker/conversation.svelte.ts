@@ -74,7 +74,7 @@ export class Conversation {
     private readonly save: () => void,
   ) {
     this.sealing = new Sealing(host, kept, chat);
-    this.stored = new Received(this.sealing.keys, chat, kept.tab);
+    this.stored = new Received(this.sealing.keys, chat, kept.tab, kept.earlier);
     this.attachments = new Attachments(host, kept, this.sealing, save);
     this.outbox = new Outbox(
       host,
@@ -288,8 +288,7 @@ export class Conversation {
     const rows = await this.stored.take(messages);
     if (this.closed || this.ended) this.stored.erase();
     if (this.closed || this.ended || rows.length === 0) return false;
-    // Only what this tab sealed itself proves that its message has arrived.
-    for (const row of rows) if (row.opened?.origin.device === this.kept.tab) this.outbox.arrived(row.id);
+    for (const row of rows) if (this.stored.isOwn(row)) this.outbox.arrived(row.id);
     const theirs = rows.filter((row) => !row.mine && saysSomething(row)).length;
     if (theirs > 0) [this.typing, this.arrived] = [false, this.arrived + theirs];
     return true;

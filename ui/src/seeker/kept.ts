@@ -34,6 +34,8 @@ type Secrets = {
 type Progress = {
   /** What this tab seals under; stays over a reload. */
   tab: string;
+  /** What the tabs sealed under from which the chat was taken over. */
+  earlier?: string[];
   /** How many of its messages the server has stored, and what the last one names as seen. */
   counted?: number;
   seen?: string | null;

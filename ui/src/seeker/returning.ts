@@ -17,7 +17,7 @@ export async function reopen(host: SeekerHost, stored: Stored): Promise<Returned
 
 /** The tab that had it may have sent since what was kept here: from now on this one counts for itself. */
 export function takenOver(host: SeekerHost, stored: Stored): Stored {
-  return { ...stored, tab: freshId(host), counted: 0 };
+  return { ...stored, tab: freshId(host), earlier: [...(stored.earlier ?? []), stored.tab], counted: 0 };
 }
 
 function failure(failed: unknown): Exclude<Returned['is'], 'open'> {

@@ -18,6 +18,7 @@ import {
   stored,
   texts,
 } from './session.fixture';
+import { SeekerSession } from './session.svelte';
 
 beforeEach(begin);
 
@@ -40,6 +41,7 @@ describe('a message', () => {
     await session.conversation?.write('Hallo');
     host.advance(180_000);
     expect(kept().outbox[0]?.sealed).toBeUndefined();
+    host.comeOnline();
     host.connection.opened();
     snapshot(0);
     await settle(session);
@@ -107,5 +109,63 @@ describe('a message', () => {
     await writing;
     expect(kept().outbox).toMatchObject([{ body: expect.any(String) as string }]);
     expect(kept().outbox[0]?.sealed).toBeUndefined();
+  });
+});
+
+describe('a tab that takes the chat over', () => {
+  /** Another tab with what the first one had kept takes the chat. */
+  async function takesOver(): Promise<SeekerSession> {
+    const second = new SeekerSession(host);
+    await settle(second);
+    await second.goOn();
+    host.connection.opened();
+    return second;
+  }
+
+  it('knows a message again that the first one sealed, and begins its own count', async () => {
+    const first = await inTheChat();
+    await first.conversation?.write('Hallo');
+    const [frame] = host.connection.of('send');
+    const second = await takesOver();
+    snapshot(0);
+    await settle(second);
+    expect(host.connection.of('send')).toMatchObject([{ id: frame?.id, body: frame?.body }]);
+    host.connection.event({ is: 'message_stored', message: own(frame?.id ?? '', 1, frame?.body ?? '') });
+    await settle(second);
+    expect(texts(second)).toEqual(['Hallo · stored']);
+    expect(kept()).toMatchObject({ outbox: [], counted: 0 });
+    await second.conversation?.write('Sind Sie da?');
+    expect((await sent()).link).toMatchObject({ count: 1, seen: await hashOf(fromText(frame?.body ?? '')) });
+  });
+
+  it('does not count what the first one sealed when its answer comes here', async () => {
+    const first = await inTheChat();
+    await first.conversation?.write('eins');
+    await first.conversation?.write('zwei');
+    const second = await takesOver();
+    snapshot(0);
+    stored(1);
+    await settle(second);
+    expect((await sent()).link.count).toBe(1);
+    expect(texts(second)).toEqual(['eins · stored', 'zwei · waiting']);
+  });
+
+  it('knows a message again that was not sealed when the tab was copied', async () => {
+    const first = await inTheChat();
+    host.connection.cut();
+    await first.conversation?.write('Hallo');
+    const copied = host.storage ?? '';
+    host.comeOnline();
+    host.connection.opened();
+    snapshot(0);
+    await settle(first);
+    const [frame] = host.connection.of('send');
+    host.messages = [own(frame?.id ?? '', 1, frame?.body ?? '')];
+    host.keep(copied);
+    const second = await takesOver();
+    snapshot(1);
+    await settle(second);
+    expect(texts(second)).toEqual(['Hallo · stored']);
+    expect(host.connection.of('send')).toEqual([]);
   });
 });
