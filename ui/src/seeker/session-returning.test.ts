@@ -7,6 +7,7 @@ import {
   atTopic,
   begin,
   chat,
+  confirming,
   host,
   inTheChat,
   inTheWaitingRoom,
@@ -201,5 +202,51 @@ describe('the address', () => {
     session.choose('sucht');
     expect(session.screen.is).toBe('topic');
     expect(host.cleared).toBe(0);
+  });
+});
+
+describe('a request whose answer comes after another tab took it', () => {
+  it('is not withdrawn, and the first tab goes on saying where the chat is', async () => {
+    const first = await atTopic();
+    first.begin();
+    const answer = host.hold();
+    const { done } = await confirming(first);
+    const { body } = host.asked[0] as { body: { tab: { id: string; half: string } } };
+    host.halves.set(body.tab.id, body.tab.half);
+    const second = await later();
+    await second.goOn();
+    await settle(second);
+    expect(second.conversation).not.toBeNull();
+    answer();
+    await done;
+    await settle(first);
+    expect(first.screen.is).toBe('elsewhere');
+    expect(host.asked.map(({ what }) => what)).toEqual(['request', 'request']);
+  });
+
+  it('does not show the topic in a tab that was loaded again meanwhile', async () => {
+    const before = await atTopic();
+    before.begin();
+    host.failures.push(new RequestFailed('offline'));
+    await before.confirm();
+    closed(before);
+    host.comesBack = true;
+    const { body } = host.asked[0] as { body: { tab: { id: string; half: string } } };
+    host.halves.set(body.tab.id, body.tab.half);
+    let answer = (): void => undefined;
+    const half = host.tabHalf.bind(host);
+    vi.spyOn(host, 'tabHalf').mockImplementationOnce(async (id) => {
+      const given = await half(id);
+      answer = host.hold();
+      return given;
+    });
+    const first = new SeekerSession(host);
+    await vi.waitFor(() => expect(host.asked).toHaveLength(2));
+    const second = await later();
+    await second.goOn();
+    answer();
+    await settle(first);
+    expect(first.screen.is).toBe('elsewhere');
+    expect(host.asked.map(({ what }) => what)).not.toContain('while leaving');
   });
 });

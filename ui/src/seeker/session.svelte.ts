@@ -51,6 +51,8 @@ export class SeekerSession {
   /** A way out whose answer never came. */
   private leaving: { how: SeekerTransition; command: string } | null = null;
   private readonly asking = new Asking();
+  /** The requests that were given up here; one that another tab took is not. */
+  private readonly givenUp = new WeakSet<KeptChat>();
   private readonly unlisten: Cancel;
 
   constructor(readonly host: SeekerHost) {
@@ -97,6 +99,7 @@ export class SeekerSession {
     this.screen = { ...this.screen, is: 'topic' };
     const keptChat = this.tab.kept;
     if (keptChat === null) return;
+    this.givenUp.add(keptChat);
     this.tab.forget();
     this.asking.cancel();
     if (keptChat.chat === null) return;
@@ -165,6 +168,7 @@ export class SeekerSession {
     const keptChat = this.tab.kept;
     const how = this.wayOut();
     this.screen = { is: 'left' };
+    if (keptChat !== null) this.givenUp.add(keptChat);
     this.erase();
     this.conversation?.erase();
     [this.conversation, this.unsent, this.past] = [null, '', null];
@@ -243,7 +247,7 @@ export class SeekerSession {
     [this.centre, this.slug, this.topic] = [kept.name, kept.centre, kept.topic];
     if (kept.chat !== null) return this.follow(kept);
     void this.request(kept).then(() => {
-      if (this.tab.kept === null && this.screen.is !== 'left') return this.load();
+      if (this.tab.kept === null && this.screen.is !== 'left' && this.screen.is !== 'elsewhere') return this.load();
     });
   }
 
@@ -258,7 +262,7 @@ export class SeekerSession {
     const done = await this.ask(async () => {
       kept.chat = (await this.host.requestChat(body)).chat;
     });
-    if (this.tab.kept !== kept) return this.takeBack(kept);
+    if (this.tab.kept !== kept) return this.givenUp.has(kept) ? this.takeBack(kept) : undefined;
     if (done) {
       this.tab.save();
       return this.follow(kept);
