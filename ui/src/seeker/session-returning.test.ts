@@ -250,3 +250,42 @@ describe('a request whose answer comes after another tab took it', () => {
     expect(host.asked.map(({ what }) => what)).not.toContain('while leaving');
   });
 });
+
+describe('what was written in a tab that loses the chat', () => {
+  it('stays in sight there, and goes where the tab takes the chat back', async () => {
+    const first = await inTheChat();
+    const copied = host.storage ?? '';
+    await first.conversation?.write('Hallo');
+    first.conversation?.keepDraft('Und noch');
+    await settle(first);
+    const own = host.storage ?? '';
+    host.keep(copied);
+    const second = await later();
+    const before = host.connections.length;
+    const going = second.goOn();
+    await connected(second, before);
+    await going;
+    await settle(first);
+    expect(first).toMatchObject({ screen: { is: 'elsewhere' }, conversation: null, unsent: 'Hallo\n\nUnd noch' });
+    host.keep(own);
+    const lines = host.connections.length;
+    const back = first.goOn();
+    await connected(first, lines);
+    await back;
+    expect(first).toMatchObject({ screen: { is: 'active' }, unsent: '', conversation: { draft: 'Und noch' } });
+    expect(texts(first)).toEqual(['Hallo · waiting']);
+  });
+
+  it('goes when the page is left, and stays where the chat is over when it is asked for', async () => {
+    const first = await inTheChat();
+    first.conversation?.keepDraft('Und noch');
+    await settle(first);
+    await (await later()).goOn();
+    await settle(first);
+    host.halves.clear();
+    await first.goOn();
+    expect(first).toMatchObject({ screen: { is: 'ended' }, unsent: 'Und noch' });
+    first.leaveNow();
+    expect(first.unsent).toBe('');
+  });
+});

@@ -237,14 +237,23 @@ export class SeekerSession {
   private lost(): void {
     this.live?.stop();
     this.again?.();
-    this.conversation?.erase();
-    this.conversation = null;
     this.asking.cancel();
     this.screen = { is: 'elsewhere' };
+    this.keepUnsent();
+  }
+
+  /** Takes the conversation away; what was written in it and nobody has received stays in sight. */
+  private keepUnsent(): void {
+    const [{ conversation }, on] = [this, this.screen.is];
+    this.conversation = null;
+    void conversation?.end().then((text) => {
+      if (this.screen.is === on) this.unsent = text;
+    });
   }
 
   private resume(kept: KeptChat): void {
-    [this.centre, this.slug, this.topic] = [kept.name, kept.centre, kept.topic];
+    // What this tab had not sent when it lost the chat lies in what it kept.
+    [this.centre, this.slug, this.topic, this.unsent] = [kept.name, kept.centre, kept.topic, ''];
     if (kept.chat !== null) return this.follow(kept);
     void this.request(kept).then(() => {
       if (this.tab.kept === null && this.screen.is !== 'left' && this.screen.is !== 'elsewhere') return this.load();
@@ -366,16 +375,12 @@ export class SeekerSession {
   }
 
   private over(how: Over): void {
-    const { conversation } = this;
     this.screen = { is: 'ended', how };
     this.past = this.tab.kept;
     this.erase();
-    this.conversation = null;
     // Leaving the waiting room says that what was written goes as well.
-    if (how === 'withdrawn') return conversation?.erase();
-    void conversation?.end().then((text) => {
-      if (this.screen.is === 'ended') this.unsent = text;
-    });
+    if (how === 'withdrawn') this.conversation?.erase();
+    this.keepUnsent();
   }
 
   private erase(): void {
