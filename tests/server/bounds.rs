@@ -220,9 +220,43 @@ async fn a_desk_gets_through_a_crowd_and_strangers_are_asked_to_come_again() {
     assert!(matches!(wire.ask(ClientFrame::Renew).await.unwrap(), Answer::Renewed { .. }));
     drop(wire);
     assert!(seeker.connect().await.is_err(), "the last places are for desks");
+    // A balancer is answered, and nobody keeps a place by asking what it asks.
+    let mut asks = TcpStream::connect(server.host()).await.unwrap();
+    asks.write_all(b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
+    let mut answer = vec![0; 12];
+    asks.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 204");
+    server.clock.advance(Duration::from_secs(4));
+    let closing = tokio::time::timeout(PATIENCE, asks.read_to_end(&mut answer));
+    let _ = closing.await.expect("it keeps its place");
     crowd.clear();
     let free = async { while seeker.connect().await.is_err() {} };
     tokio::time::timeout(PATIENCE, free).await.expect("the crowd has gone");
+}
+
+/// A WebSocket leaves the HTTP server with its upgrade, and is an open connection all the same.
+#[tokio::test]
+async fn a_live_connection_counts_until_it_is_closed() {
+    let settings = Settings { connections: Some(1), ..beistand_testkit::server::settings() };
+    let server = TestServer::with(settings, TestClock::new()).await.unwrap();
+    let runtime = clock::runtime(&server.clock, 9);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
+    let (wire, _) = anna.connect().await.unwrap();
+    // With her the connection that her REST client keeps open.
+    drop(anna);
+    let page = async || {
+        let alone = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+        alone
+            .get(format!("{}/api/v1/pages/demo", server.url()))
+            .send()
+            .await
+            .map(|answer| answer.status().as_u16())
+    };
+    let crowded = async { while page().await.ok() != Some(503) {} };
+    tokio::time::timeout(PATIENCE, crowded).await.expect("it does not count");
+    drop(wire);
+    let free = async { while page().await.ok() != Some(200) {} };
+    tokio::time::timeout(PATIENCE, free).await.expect("it is closed and counts on");
 }
 
 #[tokio::test]
