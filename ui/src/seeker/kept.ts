@@ -41,9 +41,8 @@ type Progress = {
   seen?: string | null;
   /** Known once the server has answered. */
   chat: ChatId | null;
-  /** How far the chat was when the server said so last, and when it ends; for a page that was away meanwhile. */
+  /** How far the chat was when the server said so last; for a page that was away meanwhile. */
   reached?: 'waiting' | 'accepted' | 'active';
-  ends?: Moment;
   /** "Jetzt chatten" was chosen with these envelopes and has not been answered. */
   begin: BeginChat | null;
   /** In the order of writing. */

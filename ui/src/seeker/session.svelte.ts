@@ -150,7 +150,8 @@ export class SeekerSession {
     if (this.trouble !== 'offline' && this.trouble !== 'unavailable') this.leaving = null;
     const over: Over = how === 'withdraw' ? 'withdrawn' : how === 'decline' ? 'declined' : 'by_seeker';
     const gone = this.trouble === 'ended' || this.trouble === 'not_found' || this.trouble === 'unauthenticated';
-    if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended') this.over(done ? over : this.missed());
+    if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended')
+      this.over(done ? over : missedEnd(this.tab.kept));
   }
 
   /** Whether "Wieder anstellen" is possible: a page that was away does not know any more for what. */
@@ -230,7 +231,7 @@ export class SeekerSession {
       this.again = this.host.after(LOAD_AGAIN, () => void this.reopen(this.tab.stored() ?? stored, false));
     }
     if (returned === 'gone' && stored.chat === null) return this.load();
-    if (returned === 'gone') this.screen = { is: 'ended', how: missedEnd(stored, this.host.now()) };
+    if (returned === 'gone') this.screen = { is: 'ended', how: missedEnd(stored) };
   }
 
   /** Another tab goes on with the chat. */
@@ -355,7 +356,7 @@ export class SeekerSession {
 
   private dismissed(why: 'signed_out' | 'bad_hello'): void {
     if (why === 'bad_hello') this.screen = { is: 'outdated' };
-    else if (this.tab.kept !== null) this.over(this.missed());
+    else if (this.tab.kept !== null) this.over(missedEnd(this.tab.kept));
     else {
       this.screen = { is: 'unreachable' };
       this.again = this.host.after(LOAD_AGAIN, () => void this.load());
@@ -366,12 +367,7 @@ export class SeekerSession {
   private remember(state: Exclude<SeekerStateView, { state: 'ended' }>): void {
     if (this.tab.kept === null || this.tab.kept.reached === state.state) return;
     this.tab.kept.reached = state.state;
-    if (state.state === 'active') this.tab.kept.ends = state.ends;
     this.tab.save();
-  }
-
-  private missed(): Over {
-    return missedEnd(this.tab.kept, this.host.now() + this.clockOffset);
   }
 
   private over(how: Over): void {
