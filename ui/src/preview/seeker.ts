@@ -5,7 +5,7 @@ import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
 import { ChatKeys } from '../seal/keys';
 import { sealMessage } from '../seal/message';
-import { freshChat, storedText, type KeptChat } from '../seeker/kept';
+import { freshChat, relock, storedText, type KeptChat } from '../seeker/kept';
 import { SeekerSession } from '../seeker/session.svelte';
 import { TALK } from './talk';
 
@@ -81,6 +81,7 @@ function inChat(
     const centre = { slug: 'demo', name: 'Beratungsstelle Demo' };
     const { kept, half } = await freshChat(host, centre, 'sucht');
     kept.chat = host.requested.chat;
+    await relock(host, kept, half);
     host.halves.set(half.id, half.half);
     host.keep(storedText(kept));
     if (state.state === 'active') host.messages = await messages(host, kept);

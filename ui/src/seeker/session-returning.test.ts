@@ -53,6 +53,7 @@ describe('what a tab keeps', () => {
       token,
       key,
       command,
+      host.requested.chat,
       'Bruder',
       'ich auch',
       'Scheidung',
@@ -78,6 +79,22 @@ describe('what a tab keeps', () => {
     expect(again.screen).toEqual({ is: 'ended', how: 'signed_out' });
     expect(again.canRejoin).toBe(false);
     expect(host.storage).toBeNull();
+  });
+
+  it('asks again for the same chat where the page went before it had locked the answer', async () => {
+    const session = await atTopic();
+    session.begin();
+    const answer = host.hold();
+    const { done } = await confirming(session);
+    const before = kept();
+    answer();
+    await done;
+    host.keep(JSON.stringify({ ...before, reached: 'waiting' }));
+    const again = await reloaded(session);
+    const [first, second] = host.asked.filter(({ what }) => what === 'request');
+    expect(second).toEqual(first);
+    host.connection.snapshot(host.time, { is: 'seeker', chat: chat(waiting()) });
+    expect(again.screen.is).toBe('waiting');
   });
 
   it('waits for a server that is away, and is not given up', async () => {

@@ -127,13 +127,13 @@ export class SeekerSession {
       if (keptChat.begin === null) {
         const envelopes = await envelopesFor(fromText(keptChat.key), screen.chat.id, screen.state.devices);
         keptChat.begin = { command: freshId(this.host), envelopes };
-        this.tab.save();
+        await this.tab.saveSecrets();
       }
       await this.host.beginChat(keptChat.token, screen.chat.id, keptChat.begin);
     });
     // Another try after a refusal is another command; after silence it is the same one.
     if (this.trouble !== null && this.trouble !== 'offline' && this.trouble !== 'unavailable') keptChat.begin = null;
-    this.tab.save();
+    await this.tab.saveSecrets();
   }
 
   /** Leaves the waiting room, cancels an accepted request, or ends the chat. */
@@ -230,7 +230,7 @@ export class SeekerSession {
       // What was taken stays this tab's, unless another one takes it meanwhile: that one is asked for again.
       this.again = this.host.after(LOAD_AGAIN, () => void this.reopen(this.tab.stored() ?? stored, false));
     }
-    if (returned === 'gone' && stored.chat === null) return this.load();
+    if (returned === 'gone' && stored.reached === undefined) return this.load();
     if (returned === 'gone') this.screen = { is: 'ended', how: missedEnd(stored) };
   }
 
@@ -274,8 +274,10 @@ export class SeekerSession {
     });
     if (this.tab.kept !== kept) return this.givenUp.has(kept) ? this.takeBack(kept) : undefined;
     if (done) {
-      this.tab.save();
-      return this.follow(kept);
+      kept.reached ??= 'waiting';
+      this.follow(kept);
+      // A page that goes before this is kept asks again and gets the same answer.
+      return this.tab.saveSecrets();
     }
     if (this.trouble === 'offline' || this.trouble === 'unavailable') {
       if (this.screen.is === 'loading') this.again = this.host.after(LOAD_AGAIN, () => void this.resume(kept));

@@ -1,7 +1,7 @@
 /** The chat that this tab holds: kept for a reload, and open in one tab at a time. */
 import type { RequestChat, TabHalf } from '../generated/protocol';
 import type { SeekerHost } from '../host/seeker';
-import { freshChat, readStored, storedText, type KeptChat, type Stored } from './kept';
+import { freshChat, readStored, relock, storedText, type KeptChat, type Stored } from './kept';
 import { reopen, takenOver, type Returned } from './returning';
 
 export class Tab {
@@ -51,6 +51,14 @@ export class Tab {
   request({ centre, topic, command, token }: KeptChat): RequestChat {
     if (this.half === null) throw new Error('no chat was begun');
     return { command, centre, topic, entry: 'start_page', token, tab: this.half, consent: true };
+  }
+
+  /** Keeps also what this page has learned of the chat since: its id, and with what it was begun. */
+  async saveSecrets(): Promise<void> {
+    const { kept, half } = this;
+    if (kept === null || half === null) return;
+    await relock(this.host, kept, half);
+    this.save();
   }
 
   save(): void {
