@@ -247,6 +247,10 @@ export class MemorySeekerHost implements SeekerHost {
     return true;
   }
 
+  release(name: string): void {
+    this.locks.delete(name);
+  }
+
   /** The page goes, and with it the names that it holds. */
   pageGoes(): void {
     this.locks.clear();

@@ -185,6 +185,19 @@ describe('a second tab', () => {
     expect(first.screen.is).toBe('elsewhere');
   });
 
+  it('reads that the chat is over while the page on which it ended is still there', async () => {
+    const first = await inTheChat();
+    const copied = host.storage ?? '';
+    host.connection.event({ is: 'seeker_chat_changed', chat: chat({ state: 'ended', how: 'by_counsellor' }) });
+    host.halves.clear();
+    host.keep(copied);
+    const late = await later();
+    expect(late.screen).toEqual({ is: 'ended', how: 'signed_out' });
+    host.keep(copied);
+    expect((await later()).screen).toEqual(late.screen);
+    expect(first.screen).toEqual({ is: 'ended', how: 'by_counsellor' });
+  });
+
   it('does not open a chat that is taken while the server is asked', async () => {
     const first = await inTheChat();
     const second = await later();

@@ -41,7 +41,7 @@ export class Tab {
     if (take) this.keep(JSON.stringify(own));
     const returned = await reopen(this.host, own);
     if (!this.held.has(stored.lock)) return 'elsewhere';
-    if (returned.is === 'gone') this.forget();
+    if (returned.is === 'gone') this.forget(stored.lock);
     if (returned.is === 'open') [this.kept, this.half] = [returned.kept, returned.half];
     this.save();
     return returned.is;
@@ -65,9 +65,11 @@ export class Tab {
     if (this.kept !== null) this.keep(storedText(this.kept));
   }
 
-  forget(): void {
+  forget(lock = this.kept?.lock): void {
     this.host.forget();
     [this.kept, this.half] = [null, null];
+    // This page may stay for long; another tab is not to read that the chat is open here.
+    if (lock !== undefined && this.held.delete(lock)) this.host.release(lock);
   }
 
   private async hold(lock: string, take: boolean): Promise<boolean> {
