@@ -19,6 +19,7 @@ const SAID = 'Quittenbrot und Regenschirm';
 const DRAFT = 'Ein halber Satz mit Zwiebelkuchen';
 const PASSWORD = 'Beistand-Demo-2026';
 const PATIENCE = 20_000;
+const AWAY = { name: 'Gerade keine Verbindung' };
 const OVER = { name: 'Der Chat wurde beendet.' };
 
 const text = (bytes) => Buffer.from(bytes).toString('base64url');
@@ -259,13 +260,19 @@ async function broughtBack(folder, { url, anna }) {
   await restored.close();
 }
 
-/** A reload goes on, a second tab asks, a tab that is opened again asks. */
+/** A reload goes on, also when the server is back only later; a second tab asks, a tab that is opened again asks. */
 async function goingOn(folder, { url, anna }) {
   const context = await open(join(folder, 'going-on'));
   const { page } = await talk(context, url);
   await page.reload();
   await page.getByText(SAID).waitFor();
   await until('the draft is back', async () => (await page.getByRole('textbox').inputValue()) === DRAFT);
+  await page.route('**/tab-halves/**', (route) => route.abort());
+  await page.reload();
+  await page.getByRole('heading', AWAY).waitFor();
+  await page.waitForRequest('**/tab-halves/**');
+  await page.unroute('**/tab-halves/**');
+  await page.getByText(SAID).waitFor();
   const stored = await page.evaluate(() => sessionStorage.getItem('kept'));
 
   const second = await context.newPage();
