@@ -203,6 +203,12 @@ export const seekerStates: Record<string, State> = {
     session.conversation?.keepDraft('Ich wollte noch sagen, dass');
     host.connection.event({ is: 'seeker_chat_changed', chat: chat(host, { state: 'ended', how: 'by_counsellor' }) });
   }),
+  'elsewhere-unsent': inChat(active(), async (host, session) => {
+    session.conversation?.keepDraft('Ich wollte noch sagen, dass');
+    await settled(session);
+    const { lock } = JSON.parse(host.storage ?? '{}') as { lock: string };
+    await host.claim(lock, true, () => undefined);
+  }),
   'place-lost': inChat(waiting({ state: 'open', place: 2 }), async (host, session) => {
     session.conversation?.keepDraft('Mein Bruder trinkt wieder.');
     await settled(session);
