@@ -22,7 +22,7 @@ desk-problem-unreachable = Serveren kan ikke nås på denne adresse. Kontrollér
 desk-problem-not-beistand = Der svarer ingen Beistand-server på denne adresse, eller en med en anden version.
 desk-problem-bad-address = Det er ikke en adresse. Den ser for eksempel sådan ud: https://raadgivning.example.org
 desk-problem-moved = Serveren er flyttet. Den nye adresse står i feltet: { $server }. Hvis du har tillid til den, så log ind der.
-desk-problem-server-busy = Serveren har lige nu rigtig mange login. Der prøves igen automatisk.
+desk-problem-server-busy = Serveren har lige nu rigtig mange, der logger ind. Der prøves igen automatisk.
 desk-problem-proxy-away = Den proxy, som denne computer bruger til internettet, kan ikke nås.
 desk-problem-proxy-asks = Den proxy, som denne computer bruger til internettet, kræver login. Kontakt den, der står for computeren.
 desk-problem-proxy-refused = Den proxy, som denne computer bruger til internettet, tillader ikke forbindelsen.
@@ -34,7 +34,7 @@ desk-problem-session-ended = Din session er afsluttet på serveren. Log ind igen
 desk-problem-no-storage = Mappen til dine krypterede kopier kan ikke skrives. Spørg den, der passer denne computer.
 desk-unopened-keyring-locked = Nøgleringen er ikke åben. Den har nøglerne til det, der stadig ligger på denne computer.
 desk-unopened-keys-missing = Nøgleringen mangler nøglerne til det, der stadig ligger på denne computer.
-desk-unopened-another-person = På denne computer ligger der stadig noget fra en anden anmeldelse.
+desk-unopened-another-person = På denne computer ligger der stadig noget fra en anden person eller server.
 desk-would-remove = Hvis du logger ind, fjernes: { $chats ->
     [one] én chat
    *[other] { $chats } chats

@@ -144,6 +144,9 @@ function wasDiscarded(): boolean {
 /** How long a page that is going may hold a name, in milliseconds: a reload waits for the page before it. */
 const CLAIM_WITHIN = 1_000;
 
+/** What lets go of each name that this page holds. */
+const releases = new Map<string, () => void>();
+
 /** Locks of this origin (Web Locks API); a browser without them holds every name. */
 async function claim(name: string, take: boolean, lost: () => void): Promise<boolean> {
   // Older browsers have no locks, whatever the types say.
@@ -152,8 +155,8 @@ async function claim(name: string, take: boolean, lost: () => void): Promise<boo
   return new Promise((resolve) => {
     const given = (): Promise<void> => {
       resolve(true);
-      // Held until the page goes.
-      return new Promise(() => undefined);
+      // Held until it is released or the page goes.
+      return new Promise((release) => releases.set(name, release));
     };
     const options = take ? { steal: true } : { signal: AbortSignal.timeout(CLAIM_WITHIN) };
     let had = false;
@@ -201,6 +204,7 @@ export function webHost(): SeekerHost {
     comesBack: isReload() || wasDiscarded(),
     tabHalf: async (id) => fromText((await ask<TabHalf>('GET', '/tab-halves/current', id)).half),
     claim,
+    release: (name) => releases.get(name)?.(),
     clearAddress: () => history.replaceState(null, '', '/'),
     ...tabStorage(),
     visible: () => document.visibilityState === 'visible',

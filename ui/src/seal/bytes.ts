@@ -16,10 +16,15 @@ export function fromText(text: string): Bytes {
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
+/** Whether a text is a UUID as RFC 9562 writes it. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+}
+
 /** The 16 bytes of a UUID in text form. */
 export function idBytes(id: string): Bytes {
+  if (!isId(id)) throw new Error('not an id');
   const hex = id.replaceAll('-', '');
-  if (!/^[0-9a-f]{32}$/i.test(hex)) throw new Error('not an id');
   return Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
 }
 
