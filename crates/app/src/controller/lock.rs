@@ -226,6 +226,7 @@ fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
         | P::SendMessage(..)
         | P::CancelMessage(..)
         | P::ReadFile(..)
+        | P::UseAccount(..)
         | P::Typing(..)
         | P::MarkRead(..)
         | P::EndChat(..)
