@@ -166,6 +166,8 @@ fn numbers(out: &mut String) {
         ("AWAY_KEEPS_PLACE", limits::AWAY_KEEPS_PLACE.as_millis().to_string()),
         ("LEASE_LENGTH", limits::LEASE_LENGTH.as_millis().to_string()),
         ("RESTORE_WITHIN", limits::RESTORE_WITHIN.as_millis().to_string()),
+        ("SHORTEST_PASSWORD", limits::SHORTEST_PASSWORD.to_string()),
+        ("LONGEST_PASSWORD", limits::LONGEST_PASSWORD.to_string()),
         ("READABLE_AFTER_END", limits::READABLE_AFTER_END.as_millis().to_string()),
     ] {
         out.push_str(&format!("\nexport const {name} = {value};\n"));

@@ -1343,4 +1343,8 @@ export const LEASE_LENGTH = 45000;
 
 export const RESTORE_WITHIN = 300000;
 
+export const SHORTEST_PASSWORD = 15;
+
+export const LONGEST_PASSWORD = 256;
+
 export const READABLE_AFTER_END = 172800000;
