@@ -21,6 +21,7 @@ mod permissions;
 mod retention;
 #[cfg(target_os = "linux")]
 mod several;
+mod statistics;
 mod stopping;
 mod store;
 mod tls;

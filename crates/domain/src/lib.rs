@@ -18,6 +18,7 @@ pub mod rate;
 pub mod retention;
 pub mod routing;
 pub mod sign_in;
+pub mod statistics;
 
 pub use admission::{Admission, Entry};
 pub use availability::{Availability, Lease};

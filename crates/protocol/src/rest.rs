@@ -10,4 +10,5 @@ pub mod message;
 pub mod page;
 pub mod self_test;
 pub mod session;
+pub mod statistics;
 pub mod update;

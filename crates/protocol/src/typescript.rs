@@ -104,7 +104,7 @@ fn requests(out: &mut String) {
 }
 
 fn administration(out: &mut String) {
-    use rest::administration as rest;
+    use crate::rest::{administration as rest, statistics};
     export!(
         out;
         Mode,
@@ -135,6 +135,14 @@ fn administration(out: &mut String) {
         rest::AuditEntry,
         rest::AuditActor,
         rest::AuditChange,
+    );
+    export!(
+        out;
+        statistics::Statistics,
+        statistics::DayCount,
+        statistics::TopicCount,
+        statistics::HourCount,
+        statistics::OwnStatistics,
     );
 }
 

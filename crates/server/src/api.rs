@@ -13,6 +13,7 @@ mod page;
 mod people;
 mod self_test;
 mod session;
+mod statistics;
 mod update;
 pub mod who;
 
@@ -50,6 +51,8 @@ pub fn endpoints() -> OpenApiRouter<App> {
         .routes(routes!(people::make_link))
         .routes(routes!(people::choose_password))
         .routes(routes!(people::set_reachable))
+        .routes(routes!(statistics::of_centre))
+        .routes(routes!(statistics::own))
         .routes(routes!(administration::audit))
         .routes(routes!(administration::audit_of_centre))
         .routes(routes!(update::offer))

@@ -34,7 +34,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
      font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Start pages may be found; what lies behind them is nobody's search result.
-const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /assets/\nDisallow: /password\nDisallow: /*/\n";
+const ROBOTS: &str =
+    "User-agent: *\nDisallow: /api/\nDisallow: /assets/\nDisallow: /password\nDisallow: /*/\n";
 
 /// How files may be compressed, the best one first, with the ending of each.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];

@@ -8,10 +8,10 @@ use beistand_protocol::view::DeviceKey;
 use crate::command::{Command, Name};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::model::{CentreNo, ChatDetail, ChatRecord, PersonNo, Topic, TopicFacts};
+use crate::model::{CentreNo, ChatDetail, ChatNo, ChatRecord, PersonNo, Topic, TopicFacts};
 use crate::names::Named;
 use crate::sql::{Lock, Tx, values};
-use crate::{chat_row, people, topic};
+use crate::{chat_row, people, statistic, topic};
 
 /// A request to be created.
 pub struct NewChat {
@@ -250,6 +250,7 @@ async fn insert(
     let chat_no = tx.first(sql, row).await?.ok_or(StoreError::Unavailable)?.int("no")?;
     let sql = "INSERT INTO seeker_token (token_hash, chat_no, tab_hash, tab_half) VALUES ($1, $2, $3, $4)";
     tx.execute(sql, values![new.token_hash, chat_no, new.tab_hash, new.tab_half]).await?;
+    statistic::count_request(tx, ChatNo(chat_no), &facts.topic.hours, now).await?;
     Ok(ChatRequested { chat: new.id, number })
 }
 

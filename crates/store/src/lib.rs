@@ -33,6 +33,7 @@ mod seed;
 mod session;
 mod sql;
 mod sqlite;
+mod statistic;
 mod step;
 mod topic;
 
@@ -59,3 +60,4 @@ pub use retention::Settled;
 pub use seed::{DemoCentre, DemoPerson};
 pub use session::{NewSession, Opened};
 pub use sqlite::back_up;
+pub use statistic::{CentreStatistics, Period, counted_name};

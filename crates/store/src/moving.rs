@@ -35,7 +35,7 @@ const fn numbered(name: &'static str, columns: &'static str) -> Table {
 }
 
 /// Everything that lasts; who is connected to which process does not.
-const TABLES: [Table; 23] = [
+const TABLES: [Table; 24] = [
     table("server_secret", "name, value", "name"),
     numbered("organisation", "no, id, slug, name"),
     numbered("centre", "no, id, organisation_no, slug, name, start_page, bubble, revision"),
@@ -81,6 +81,11 @@ const TABLES: [Table; 23] = [
     numbered(
         "audit",
         "no, at, organisation_no, actor_kind, actor_no, act, centre_no, subject_id, subject, before, after",
+    ),
+    table(
+        "statistic",
+        "day, hour, centre_no, topic_no, person_no, what, n",
+        "centre_no, day, topic_no, hour, what, coalesce(person_no, 0)",
     ),
     table("clock", "no, newest, accepted, in_doubt", "no"),
     table("attempt", "what, count, until", "what"),

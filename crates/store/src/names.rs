@@ -5,6 +5,7 @@ use beistand_domain::availability::{Off, Pause};
 use beistand_domain::chat::{Departure, Outcome};
 use beistand_domain::routing::Mode;
 use beistand_domain::sign_in::Account;
+use beistand_domain::statistics::Counted;
 use beistand_domain::{Ending, Entry};
 use beistand_protocol::view::Audience;
 
@@ -74,6 +75,37 @@ named!(Outcome {
 named!(Departure { Departure::Chosen => "chosen", Departure::Gone => "gone" });
 named!(Mode { Mode::Pool => "pool", Mode::Offer => "offer", Mode::Suggest => "suggest" });
 named!(Entry { Entry::StartPage => "start_page", Entry::Bubble => "bubble" });
+named!(Counted {
+    Counted::Requested => "requested",
+    Counted::Accepted => "accepted",
+    Counted::Began => "began",
+    Counted::Withdrawn => "withdrawn",
+    Counted::Vanished => "vanished",
+    Counted::MovedToWritten => "moved_to_written",
+    Counted::LineClosed => "line_closed",
+    Counted::Declined => "declined",
+    Counted::NoAnswer => "no_answer",
+    Counted::EndedByCounsellor => "ended_by_counsellor",
+    Counted::EndedBySeeker => "ended_by_seeker",
+    Counted::EndedByTime => "ended_by_time",
+    Counted::EndedSeekerGone => "ended_seeker_gone",
+    Counted::EndedByAdmin => "ended_by_admin",
+    Counted::OfferMissed => "offer_missed",
+    Counted::OfferRejected => "offer_rejected",
+    Counted::MessageOfSeeker => "message_of_seeker",
+    Counted::MessageOfCounsellor => "message_of_counsellor",
+    Counted::File => "file",
+    Counted::WaitedUnder1 => "waited_under_1",
+    Counted::Waited1To3 => "waited_1_to_3",
+    Counted::Waited3To5 => "waited_3_to_5",
+    Counted::Waited5To10 => "waited_5_to_10",
+    Counted::WaitedOver10 => "waited_over_10",
+    Counted::TalkedUnder5 => "talked_under_5",
+    Counted::Talked5To15 => "talked_5_to_15",
+    Counted::Talked15To30 => "talked_15_to_30",
+    Counted::Talked30To60 => "talked_30_to_60",
+    Counted::TalkedOver60 => "talked_over_60",
+});
 named!(Account { Account::Active => "active", Account::Deactivated => "deactivated" });
 named!(Role { Role::Counsellor => "counsellor", Role::Supervisor => "supervisor", Role::Admin => "admin" });
 named!(Audience { Audience::Everyone => "everyone", Audience::Counsellors => "counsellors" });

@@ -15,7 +15,7 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::model::{ChatRecord, Stepped, TopicFacts};
 use crate::sql::{Lock, Tx, values};
-use crate::{chat_row, people, topic};
+use crate::{chat_row, people, statistic, topic};
 
 impl Store {
     /// Accepts a request for a counsellor whom it reaches and who has room.
@@ -240,6 +240,7 @@ pub async fn apply(
         // The seeker is out at once.
         tx.execute("DELETE FROM seeker_token WHERE chat_no = $1", values![record.no]).await?;
     }
+    statistic::count_events(tx, &record, &events, now).await?;
     tx.stepped(record.id);
     let mut paused = Vec::new();
     for event in events {

@@ -100,6 +100,14 @@ pub async fn facts_of(tx: &Tx, centre: CentreNo) -> Result<Vec<TopicFacts>, Stor
     Ok(all)
 }
 
+/// All topics that a centre offers, by name.
+pub async fn names_in(tx: &Tx, centre: CentreNo) -> Result<Vec<(TopicId, String)>, StoreError> {
+    let sql = "SELECT topic.id, topic.name FROM topic JOIN offering ON offering.topic_no = topic.no \
+         WHERE offering.centre_no = $1 ORDER BY topic.name, topic.no";
+    let rows = tx.query(sql, values![centre]).await?;
+    rows.iter().map(|row| Ok((row.id("id", TopicId::from_bytes)?, row.text("name")?.to_owned()))).collect()
+}
+
 /// The centre with this number.
 pub async fn centre_by_no(tx: &Tx, no: CentreNo) -> Result<Centre, StoreError> {
     centre(tx, "centre.no = $1", values![no]).await

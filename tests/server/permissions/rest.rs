@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 
 use super::roles::{Chat, Role, Stage, World};
 
+/// What statistics are asked for with.
+const PERIOD: &str = "?from=2026-11-01&until=2026-11-30";
+
 /// What a role gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gets {
@@ -66,6 +69,8 @@ const REJECTS: &[(Role, Gets)] = &[
 ];
 
 const ADMINS: &[(Role, Gets)] = &[(Role::CentreAdmin, Gets::Done), (Role::OrganisationAdmin, Gets::Done)];
+const SUPERVISORS: &[(Role, Gets)] =
+    &[(Role::Supervisor, Gets::Done), (Role::CentreAdmin, Gets::Done), (Role::OrganisationAdmin, Gets::Done)];
 const ORGANISATION: &[(Role, Gets)] = &[(Role::OrganisationAdmin, Gets::Done)];
 
 const ROWS: &[Row] = &[
@@ -94,6 +99,8 @@ const ROWS: &[Row] = &[
     row("post /api/v1/centres/{centre}/topics", Stage::Waiting, ADMINS),
     row("patch /api/v1/centres/{centre}/topics/{topic}", Stage::Waiting, ADMINS),
     row("get /api/v1/centres/{centre}/audit", Stage::Waiting, ADMINS),
+    row("get /api/v1/centres/{centre}/statistics", Stage::Waiting, SUPERVISORS),
+    row("get /api/v1/me/statistics", Stage::Waiting, STAFF),
     row("get /api/v1/audit", Stage::Waiting, ORGANISATION),
     row("get /api/v1/people", Stage::Waiting, ORGANISATION),
     row("post /api/v1/people", Stage::Waiting, ORGANISATION),
@@ -186,6 +193,7 @@ async fn settings_of_another_organisation_are_not_there() {
                 .replace("{centre}", &centre.to_string())
                 .replace("{topic}", &topic.to_string())
                 .replace("{person}", &foreign.person.to_string());
+            let path = if path.ends_with("/statistics") { path + PERIOD } else { path };
             for role in [Role::CentreAdmin, Role::OrganisationAdmin] {
                 let rest = world.rest(role, &chat);
                 let answer = rest.raw(method.clone(), &path, body.clone()).await.unwrap();
@@ -239,6 +247,7 @@ async fn call(world: &World, rest: &Rest, (endpoint, id): (&str, ChatId), chat: 
         return with_file(world, rest, (id, file), (method, chat)).await;
     }
     let path = path.replace("{file}", "desk");
+    let path = if path.ends_with("/statistics") { path + PERIOD } else { path };
     let body = body(world, endpoint, chat).map(|body| body.to_string());
     let answer = rest.raw(method, &path, body).await.unwrap();
     gets(answer.status().as_u16(), &answer.text().await.unwrap())

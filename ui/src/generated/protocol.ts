@@ -1069,6 +1069,76 @@ before: string | null,
  */
 after: string | null, };
 
+export type Statistics = { 
+/**
+ * The centre's topics, by name.
+ */
+topics: Array<NamedTopic>, 
+/**
+ * By day; what did not happen is not there.
+ */
+days: Array<DayCount>, 
+/**
+ * By topic.
+ */
+by_topic: Array<TopicCount>, 
+/**
+ * By weekday and hour: `requested` and `accepted`.
+ */
+hours: Array<HourCount>, };
+
+export type DayCount = { 
+/**
+ * As `2026-11-30`.
+ */
+day: string, 
+/**
+ * What, by a stable name such as `requested`.
+ */
+what: string, 
+/**
+ * How often.
+ */
+n: number, };
+
+export type TopicCount = { 
+/**
+ * The topic.
+ */
+topic: TopicId, 
+/**
+ * What.
+ */
+what: string, 
+/**
+ * How often.
+ */
+n: number, };
+
+export type HourCount = { 
+/**
+ * 1 is Monday, 7 is Sunday (ISO 8601).
+ */
+weekday: number, 
+/**
+ * 0 to 23.
+ */
+hour: number, 
+/**
+ * What.
+ */
+what: string, 
+/**
+ * How often.
+ */
+n: number, };
+
+export type OwnStatistics = { 
+/**
+ * By day.
+ */
+days: Array<DayCount>, };
+
 export type FromClient = { 
 /**
  * Chosen by the client, unique on this connection; the answer repeats it.

@@ -42,6 +42,10 @@ pub enum Action {
     HearChat,
     /// Learn of one's own chat as its seeker.
     HearOwnChat,
+    /// Read a centre's statistics.
+    ReadStatistics,
+    /// Read one's own statistics.
+    ReadOwnStatistics,
     /// Change settings of a centre, offer a topic there.
     ChangeCentre,
     /// Change a topic's settings and members.
@@ -58,7 +62,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::SignIn,
         Self::KeepSession,
         Self::SetAvailability,
@@ -78,6 +82,8 @@ impl Action {
         Self::HearRequest,
         Self::HearChat,
         Self::HearOwnChat,
+        Self::ReadStatistics,
+        Self::ReadOwnStatistics,
         Self::ChangeCentre,
         Self::ChangeTopic,
         Self::SetReachable,
@@ -123,9 +129,12 @@ pub const fn requirements(action: Action) -> &'static [Requirement] {
         | Action::RequestChat
         | Action::ReadTabHalf
         | Action::ChoosePassword => &[Requirement::Anyone],
-        Action::KeepSession | Action::SetAvailability | Action::TestAlerts | Action::SetReachable => {
-            &[Requirement::SignedIn]
-        }
+        Action::KeepSession
+        | Action::SetAvailability
+        | Action::TestAlerts
+        | Action::SetReachable
+        | Action::ReadOwnStatistics => &[Requirement::SignedIn],
+        Action::ReadStatistics => &[Requirement::SupervisorOfCentre, Requirement::AdminOfCentre],
         Action::TakeChat | Action::HearRequest => &[Requirement::MemberOfTopic],
         Action::AnswerAccept | Action::HearOwnChat => &[Requirement::SeekerOfChat],
         Action::EndChat | Action::ReadChat | Action::WriteChat => {

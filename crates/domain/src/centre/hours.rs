@@ -9,6 +9,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::statistics::Day;
 
 /// The zones as they were when the program was built.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
@@ -144,6 +145,17 @@ impl OpeningHours {
         }
         let opens = (0..=7).flat_map(|days| self.openings(&here, days)).find(|at| *at > now);
         Hours::Closed { opens: opens.unwrap_or(now) }
+    }
+
+    /// The day and the hour that clocks in the zone show.
+    pub fn local(&self, now: Moment) -> (Day, u8) {
+        let (Ok(zone), Ok(instant)) = (ZONES.get(&self.zone), Timestamp::from_millisecond(now.millis()))
+        else {
+            // `new` has refused unknown zones, and no clock shows a year beyond 9999.
+            return (Day::from_number(now.epoch_day()), 0);
+        };
+        let here = instant.to_zoned(zone);
+        (Day::of(here.date()), here.hour().unsigned_abs())
     }
 
     /// Openings on the day `days` after `here`, earliest first.

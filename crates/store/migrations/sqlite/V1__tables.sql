@@ -326,6 +326,20 @@ CREATE TABLE audit (
 CREATE INDEX audit_by_organisation ON audit (organisation_no, no);
 CREATE INDEX audit_by_subject ON audit (subject_id, no);
 
+-- How often something happened, and nothing else: no chat and no seeker. day: days since 1970 in the zone of the topic. person_no:
+-- the counsellor who did it, for kinds that somebody does.
+CREATE TABLE statistic (
+    day INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    centre_no INTEGER NOT NULL REFERENCES centre (no),
+    topic_no INTEGER NOT NULL REFERENCES topic (no),
+    person_no INTEGER REFERENCES person (no),
+    what TEXT NOT NULL,
+    n INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX statistic_once ON statistic (centre_no, day, topic_no, hour, what, coalesce(person_no, 0));
+CREATE INDEX statistic_by_person ON statistic (person_no, day) WHERE person_no IS NOT NULL;
+
 -- One row. newest: a recent moment at which the clock was not in doubt; accepted: when the operator last said that the clock is right;
 -- in_doubt: 1 while the server of this file doubts its clock, so that a new start does not forget it.
 CREATE TABLE clock (
