@@ -52,6 +52,8 @@ pub enum WhyFailed {
     TooLargeForProxy,
     /// Something else than the server answers each time.
     NotOurs,
+    /// Each time nothing more of it went out after a while.
+    Stalled,
 }
 
 /// Why a file was not taken.
@@ -64,6 +66,8 @@ pub enum FileRefusal<'a> {
         /// The status.
         status: u16,
     },
+    /// It stopped on the way.
+    Stalled,
     /// Nothing was heard.
     Unanswered,
 }
@@ -196,7 +200,7 @@ impl Outbox {
         queue.messages.under_way = None;
         match answer {
             Answer::Stored { seq, at } => {
-                queue.messages.refusals = 0;
+                queue.messages.start_over();
                 let message = queue.take(id)?;
                 Some(Outcome::Stored { message, seq: *seq, at: *at })
             }
@@ -221,7 +225,7 @@ impl Outbox {
         queue.files.under_way = None;
         let refusal = match answer {
             Ok(()) => {
-                (queue.files.refusals, queue.files.foreign) = (0, 0);
+                queue.files.start_over();
                 let message = queue.waiting.iter_mut().find(|m| m.id == id)?;
                 message.files.remove(0);
                 return Some(Outcome::FileSent { message: message.clone(), file });

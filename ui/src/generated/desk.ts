@@ -345,4 +345,4 @@ export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_in
 
 export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };
 
-export type WhyFailed = "too_large_for_proxy" | "not_ours";
+export type WhyFailed = "too_large_for_proxy" | "not_ours" | "stalled";

@@ -170,6 +170,7 @@ impl Controller {
         }
         match error {
             AccountError::Unreachable
+            | AccountError::Stalled
             | AccountError::Moved(_)
             | AccountError::Blocked(_)
             | AccountError::NotBeistand { .. } => self.notice(NoticeWhat::TryAgain),

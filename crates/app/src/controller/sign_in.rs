@@ -352,7 +352,7 @@ fn no_storage(error: &StorageError) -> SignInProblem {
 
 fn problem(error: &AccountError) -> SignInProblem {
     match error {
-        AccountError::Unreachable => SignInProblem::Unreachable,
+        AccountError::Unreachable | AccountError::Stalled => SignInProblem::Unreachable,
         AccountError::Moved(server) => SignInProblem::Moved { server: server.to_string() },
         AccountError::Blocked(obstacle) => blocked(*obstacle),
         AccountError::NotBeistand { .. } => SignInProblem::NotBeistand,

@@ -11,8 +11,8 @@ use super::{Due, FileRefusal, Outcome, Outgoing, WhyFailed};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// So many answers in a row that are not the server's end a file.
-const FOREIGN_ANSWERS: u32 = 6;
+/// So many tries in a row that end in the same way end a file: something else answers, or it does not get on.
+const TRIES: u32 = 6;
 /// A proxy's answer to a body that it does not let through.
 const CONTENT_TOO_LARGE: u16 = 413;
 
@@ -33,7 +33,9 @@ pub(super) struct Lane {
     pub pause_until: Option<Moment>,
     pub refusals: u32,
     /// Answers in a row that were not the server's.
-    pub foreign: u32,
+    foreign: u32,
+    /// Tries in a row that stopped on the way.
+    stalled: u32,
 }
 
 impl Queue {
@@ -97,6 +99,11 @@ impl Lane {
         self.pause_until = None;
     }
 
+    /// The next one is tried as often as the first: what was under way has arrived, or is not tried any more.
+    pub fn start_over(&mut self) {
+        (self.refusals, self.foreign, self.stalled) = (0, 0, 0);
+    }
+
     /// Tries again later: `asked` is what the server wants to wait at least, in seconds.
     pub fn pause(&mut self, asked: Option<u32>, now: Moment) {
         let own = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.refusals.min(8))).min(LONGEST_PAUSE);
@@ -112,12 +119,16 @@ impl Lane {
             FileRefusal::NotOurs { status: CONTENT_TOO_LARGE } => Some(WhyFailed::TooLargeForProxy),
             FileRefusal::NotOurs { .. } => {
                 self.foreign += 1;
-                (self.foreign >= FOREIGN_ANSWERS).then_some(WhyFailed::NotOurs)
+                (self.foreign >= TRIES).then_some(WhyFailed::NotOurs)
+            }
+            FileRefusal::Stalled => {
+                self.stalled += 1;
+                (self.stalled >= TRIES).then_some(WhyFailed::Stalled)
             }
             FileRefusal::Unanswered => None,
         };
         if why.is_some() {
-            (self.refusals, self.foreign) = (0, 0);
+            self.start_over();
         }
         why
     }
@@ -126,7 +137,7 @@ impl Lane {
 pub(super) fn asked_pause(refusal: FileRefusal<'_>) -> Option<u32> {
     match refusal {
         FileRefusal::Refused(problem) => problem.retry_after,
-        FileRefusal::NotOurs { .. } | FileRefusal::Unanswered => None,
+        FileRefusal::NotOurs { .. } | FileRefusal::Stalled | FileRefusal::Unanswered => None,
     }
 }
 

@@ -117,6 +117,28 @@ fn a_proxy_that_lets_no_such_file_through_ends_it_at_once_and_another_answer_aft
 }
 
 #[test]
+fn a_file_that_stops_each_time_is_given_up_and_one_that_nobody_answers_is_not() {
+    let mut outbox = Outbox::default();
+    outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });
+    outbox.set_connected(true);
+    let mut now = at(0);
+    let mut answered = |refusal| {
+        assert_eq!(ids(outbox.due(now)), [1]);
+        let outcome = outbox.file_answered((message(1, 1).id, file(11)), Err(refusal), now);
+        now = outbox.deadline().unwrap_or(now);
+        outcome
+    };
+    for _ in 0..20 {
+        assert_eq!(answered(FileRefusal::Unanswered), Some(Outcome::Kept));
+    }
+    for _ in 0..5 {
+        assert_eq!(answered(FileRefusal::Stalled), Some(Outcome::Kept));
+    }
+    let Some(Outcome::Failed { message }) = answered(FileRefusal::Stalled) else { panic!("not given up") };
+    assert_eq!(message.failed, Some(WhyFailed::Stalled));
+}
+
+#[test]
 fn a_file_that_is_refused_for_good_fails_its_message() {
     let mut outbox = Outbox::default();
     outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });

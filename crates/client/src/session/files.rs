@@ -123,6 +123,7 @@ impl Session {
             Ok(()) => Ok(()),
             Err(AccountError::Refused(problem)) => Err(FileRefusal::Refused(problem)),
             Err(AccountError::NotBeistand { status }) => Err(FileRefusal::NotOurs { status: *status }),
+            Err(AccountError::Stalled) => Err(FileRefusal::Stalled),
             Err(AccountError::Unreachable | AccountError::Moved(_) | AccountError::Blocked(_)) => {
                 Err(FileRefusal::Unanswered)
             }
