@@ -127,6 +127,10 @@ pub enum SignInProblem {
         unsent: u32,
         drafts: u32,
     },
+    /// The same, and what there is cannot be counted.
+    WouldRemoveUncounted {
+        why: Unopened,
+    },
 }
 
 /// Why copies on this machine cannot be opened.

@@ -35,6 +35,7 @@ desk-problem-no-storage = Mappen til dine krypterede kopier kan ikke skrives. Sp
 desk-unopened-keyring-locked = Nøgleringen er ikke åben. Den har nøglerne til det, der stadig ligger på denne computer.
 desk-unopened-keys-missing = Nøgleringen mangler nøglerne til det, der stadig ligger på denne computer.
 desk-unopened-another-person = På denne computer ligger der stadig noget fra en anden anmeldelse.
+desk-would-remove-uncounted = Hvis du logger ind, fjernes det. Hvor meget der er, kan ikke tælles, for filen er beskadiget eller kan ikke læses.
 desk-would-remove = Hvis du logger ind, fjernes: { $chats ->
     [one] én chat
    *[other] { $chats } chats

@@ -167,7 +167,7 @@ export abstract class DeskCommands {
     return this.carryOut('send_message', { chat, text });
   }
 
-  /** Takes a message back whose files are still on their way. */
+  /** Withdraws a message whose files are still being uploaded. */
   cancelMessage(message: MessageId): Promise<void> {
     return this.carryOut('cancel_message', { message });
   }

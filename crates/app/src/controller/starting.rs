@@ -71,10 +71,16 @@ impl Controller {
         if self.kept.shared {
             return None;
         }
-        let left = cache::left(&self.folder, self.runtime.now());
-        let left = left.inspect_err(|error| tracing::warn!(%error, "the copies cannot be counted"));
-        let cache::Left { chats, unsent, drafts } = left.ok().flatten()?;
-        Some(SignInProblem::WouldRemove { why, chats, unsent, drafts })
+        match cache::left(&self.folder, self.runtime.now()) {
+            Ok(left) => {
+                let cache::Left { chats, unsent, drafts } = left?;
+                Some(SignInProblem::WouldRemove { why, chats, unsent, drafts })
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the copies cannot be counted");
+                Some(SignInProblem::WouldRemoveUncounted { why })
+            }
+        }
     }
 
     /// After a crash on a machine that several people use: the key of these copies is gone, and so are they.

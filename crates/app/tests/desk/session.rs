@@ -257,6 +257,28 @@ async fn copies_without_keys_go_only_when_that_was_asked_for() {
     desk.connected().await;
 }
 
+#[tokio::test]
+async fn copies_that_cannot_be_counted_go_only_when_that_was_asked_for() {
+    let (mut desk, _) = quit_with_unsent().await;
+    let file = desk.folder.join("desk.sqlite");
+    let damaged = vec![7; 4096];
+    std::fs::write(&file, &damaged).unwrap();
+    let _ = std::fs::remove_file(desk.folder.join("desk.sqlite-wal"));
+    let uncounted = |why| SignInProblem::WouldRemoveUncounted { why };
+    desk.desktop.lock_keyring(true);
+    desk.restart();
+    assert_eq!(problem(&desk).await, uncounted(Unopened::KeyringLocked));
+    desk.desktop.lock_keyring(false);
+    desk.desktop.empty_keyring();
+    desk.restart();
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    desk.try_sign_in("richtig").await;
+    assert_eq!(problem(&desk).await, uncounted(Unopened::KeysMissing));
+    assert_eq!(std::fs::read(&file).unwrap(), damaged);
+    desk.discard_and_sign_in_as("anna", "richtig").await;
+    desk.connected().await;
+}
+
 async fn another_version_is_said(refused: ServerFrame) {
     let desk = Desk::signed_in().await;
     desk.server.truth().refuse_hello = Some(refused);
