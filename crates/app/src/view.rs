@@ -94,8 +94,10 @@ pub enum SignInProblem {
     Moved {
         server: String,
     },
-    /// The server has no room just now; while `busy` it is asked again.
+    /// The server has no room just now; it is asked again by itself.
     ServerBusy,
+    /// The server had no room each time; it is not asked any more.
+    ServerStillBusy,
     /// The proxy that this machine has to use is away.
     ProxyAway,
     /// That proxy does not let the connection through; 407: it wants to know who asks.

@@ -23,6 +23,7 @@ desk-problem-not-beistand = Der svarer ingen Beistand-server på denne adresse, 
 desk-problem-bad-address = Det er ikke en adresse. Den ser for eksempel sådan ud: https://raadgivning.example.org
 desk-problem-moved = Serveren er flyttet. Den nye adresse står i feltet: { $server }. Hvis du har tillid til den, så log ind der.
 desk-problem-server-busy = Serveren har lige nu rigtig mange login. Der prøves igen automatisk.
+desk-problem-server-still-busy = Serveren har stadig for mange login. Prøv igen om et par minutter.
 desk-problem-proxy-away = Den proxy, som denne computer bruger til internettet, kan ikke nås.
 desk-problem-proxy-asks = Den proxy, som denne computer bruger til internettet, kræver login. Kontakt den, der står for computeren.
 desk-problem-proxy-refused = Den proxy, som denne computer bruger til internettet, tillader ikke forbindelsen.

@@ -23,6 +23,7 @@ desk-problem-not-beistand = Unter dieser Adresse antwortet kein Beistand-Server,
 desk-problem-bad-address = Das ist keine Adresse. Sie sieht zum Beispiel so aus: https://beratung.example.org
 desk-problem-moved = Der Server ist umgezogen. Die neue Adresse steht im Feld: { $server }. Wenn Sie ihr vertrauen, melden Sie sich dort an.
 desk-problem-server-busy = Der Server hat gerade sehr viele Anmeldungen. Es wird von selbst noch einmal versucht.
+desk-problem-server-still-busy = Der Server hat weiter zu viele Anmeldungen. Bitte versuchen Sie es in einigen Minuten noch einmal.
 desk-problem-proxy-away = Der Proxy, über den dieser Rechner ins Internet geht, ist nicht zu erreichen.
 desk-problem-proxy-asks = Der Proxy, über den dieser Rechner ins Internet geht, verlangt eine Anmeldung. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
 desk-problem-proxy-refused = Der Proxy, über den dieser Rechner ins Internet geht, lässt die Verbindung nicht zu.

@@ -23,6 +23,7 @@ desk-problem-not-beistand = No Beistand server answers at this address, or one o
 desk-problem-bad-address = That is not an address. It looks like this: https://advice.example.org
 desk-problem-moved = The server has moved. Its new address is in the field: { $server }. If you trust it, sign in there.
 desk-problem-server-busy = The server has very many sign-ins just now. It is tried again automatically.
+desk-problem-server-still-busy = The server still has too many sign-ins. Please try again in a few minutes.
 desk-problem-proxy-away = The proxy this computer uses to reach the internet cannot be reached.
 desk-problem-proxy-asks = The proxy this computer uses to reach the internet wants a sign-in. Please ask the person who looks after this computer.
 desk-problem-proxy-refused = The proxy this computer uses to reach the internet does not allow the connection.

@@ -378,7 +378,7 @@ fn refused(problem: &Problem) -> SignInProblem {
     } else if problem.code == ProblemCode::TooManyTries {
         SignInProblem::TooManyTries { retry_after: problem.retry_after }
     } else if problem.code == ProblemCode::Unavailable {
-        SignInProblem::ServerBusy
+        SignInProblem::ServerStillBusy
     } else {
         SignInProblem::NotBeistand
     }
