@@ -220,6 +220,15 @@ async fn a_desk_gets_through_a_crowd_and_strangers_are_asked_to_come_again() {
     assert!(matches!(wire.ask(ClientFrame::Renew).await.unwrap(), Answer::Renewed { .. }));
     drop(wire);
     assert!(seeker.connect().await.is_err(), "the last places are for desks");
+    // A balancer is answered, and nobody keeps a place by asking what it asks.
+    let mut asks = TcpStream::connect(server.host()).await.unwrap();
+    asks.write_all(b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
+    let mut answer = vec![0; 12];
+    asks.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 204");
+    server.clock.advance(Duration::from_secs(4));
+    let closing = tokio::time::timeout(PATIENCE, asks.read_to_end(&mut answer));
+    let _ = closing.await.expect("it keeps its place");
     crowd.clear();
     let free = async { while seeker.connect().await.is_err() {} };
     tokio::time::timeout(PATIENCE, free).await.expect("the crowd has gone");

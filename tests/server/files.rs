@@ -155,11 +155,10 @@ async fn numbers_and_sizes_are_held_and_nothing_else_changes() {
         assert_eq!(sent.unwrap_err().code, code, "{said} bytes were said");
     }
     assert_eq!(had_by(&talk, &talk.centre.anna, &file).await, Err(ProblemCode::NotFound));
-    let mut all = limits::FILES_PER_MESSAGE + 2;
-    while all < limits::FILES_PER_CHAT {
-        send(&talk, &sealed(&talk, LETTER)).await.unwrap();
-        all += 1;
+    for _ in limits::FILES_PER_MESSAGE..limits::FILES_PER_CHAT {
+        send(&talk, &sealed(&talk, LETTER)).await.expect("what was refused or broke off takes no room");
     }
+    assert_eq!(send(&talk, &sealed(&talk, LETTER)).await, Err(ProblemCode::TooManyFiles));
 }
 
 #[tokio::test]

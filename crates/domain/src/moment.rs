@@ -21,7 +21,12 @@ impl Moment {
         Self(millis)
     }
 
-    /// Milliseconds since the Unix epoch.
+    /// Days since 1970-01-01 (UTC).
+    pub fn epoch_day(self) -> i64 {
+        self.millis().div_euclid(24 * 60 * 60 * 1000)
+    }
+
+    /// The calendar day it falls on
     pub const fn millis(self) -> i64 {
         self.0
     }

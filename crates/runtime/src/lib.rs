@@ -31,14 +31,17 @@ pub trait Clock: Send + Sync + 'static {
     /// Begins at `reference`, in doubt, if that is far from this clock.
     fn begin_at(&self, _reference: Moment) {}
 
-    /// Another clock that is believed says this; far from it this one is in doubt.
-    fn compare(&self, _reference: Moment) {}
+    /// Another clock that is believed answered this to a question of `asked`; far from it this one is in doubt.
+    fn compare(&self, _asked: Moment, _reference: Moment) {}
 
     /// There is reason to believe that this clock is wrong.
     fn distrust(&self) {}
 
     /// The operator decides: `reference` is right, where there is another clock, and the machine's own where there is none.
-    fn accept(&self, _reference: Option<Moment>) {}
+    /// False where that would set this clock back, which only a new start can do.
+    fn accept(&self, _reference: Option<Moment>) -> bool {
+        true
+    }
 }
 
 /// Gives random bytes fit for keys.

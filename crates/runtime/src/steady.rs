@@ -39,16 +39,18 @@ impl Steady {
     /// The next reading, given the wall clock and the timer.
     fn next(self, wall: i64, timer: i64) -> Self {
         let now = self.now.saturating_add(timer.saturating_sub(self.timer).max(0));
-        let wall = wall.saturating_add(self.offset);
+        // Once the machine's clock is repaired nothing is left to be accepted.
+        let offset = if wall.abs_diff(now) <= JUMP { 0 } else { self.offset };
+        let wall = wall.saturating_add(offset);
         let agrees = wall.abs_diff(now) <= JUMP;
         match self.doubt {
-            Doubt::No if agrees => Self { now: wall.max(self.now), timer, ..self },
-            Doubt::No => Self { now, timer, doubt: Doubt::Yes { agrees_since: None }, ..self },
+            Doubt::No if agrees => Self { now: wall.max(self.now), timer, offset, ..self },
+            Doubt::No => Self { now, timer, doubt: Doubt::Yes { agrees_since: None }, offset },
             Doubt::Yes { agrees_since } => {
                 let agrees_since = agrees.then(|| agrees_since.unwrap_or(now));
                 let sure = agrees_since.is_some_and(|since| now - since >= AGREES_FOR);
                 let doubt = if sure { Doubt::No } else { Doubt::Yes { agrees_since } };
-                Self { now, timer, doubt, ..self }
+                Self { now, timer, offset, doubt }
             }
         }
     }
@@ -121,8 +123,11 @@ impl Clock for SteadyClock {
         });
     }
 
-    fn compare(&self, reference: Moment) {
-        if self.change(|last| last).now.abs_diff(reference.millis()) > JUMP {
+    fn compare(&self, asked: Moment, reference: Moment) {
+        // The answer may be as old as the question.
+        let now = self.now();
+        let off = asked.since(reference).max(reference.since(now));
+        if off > Duration::from_millis(JUMP) {
             self.distrust();
         }
     }
@@ -131,10 +136,15 @@ impl Clock for SteadyClock {
         self.change(|last| Steady { doubt: Doubt::Yes { agrees_since: None }, ..last });
     }
 
-    fn accept(&self, reference: Option<Moment>) {
+    fn accept(&self, reference: Option<Moment>) -> bool {
         let wall = (self.wall)();
-        let now = reference.map_or(wall, Moment::millis);
-        self.change(|last| Steady { now, offset: now.saturating_sub(wall), doubt: Doubt::No, ..last });
+        let right = reference.map_or(wall, Moment::millis);
+        let (mut set, offset) = (false, right.saturating_sub(wall));
+        self.change(|last| {
+            set = last.now.saturating_sub(right) <= JUMP.cast_signed();
+            if set { Steady { now: right.max(last.now), offset, doubt: Doubt::No, ..last } } else { last }
+        });
+        set
     }
 }
 
@@ -199,16 +209,21 @@ mod tests {
     fn another_clock_is_asked_and_the_operator_decides() {
         let clock = SteadyClock::of(|| 50_000, || 0);
         assert!(!clock.in_doubt());
-        clock.compare(Moment::from_millis(54_000));
+        let compare = |reference| clock.compare(clock.now(), Moment::from_millis(reference));
+        compare(54_000);
         assert!(!clock.in_doubt());
+        clock.compare(Moment::from_millis(40_000), Moment::from_millis(41_000));
+        assert!(!clock.in_doubt(), "an answer that was ten seconds on its way");
         clock.begin_at(Moment::from_millis(1_000_000));
         assert_eq!((clock.now().millis(), clock.in_doubt()), (1_000_000, true));
-        clock.accept(None);
-        assert_eq!((clock.now().millis(), clock.in_doubt()), (50_000, false));
-        clock.compare(Moment::from_millis(60_000));
+        assert!(!clock.accept(None), "that would set it back");
+        assert_eq!((clock.now().millis(), clock.in_doubt()), (1_000_000, true));
+        let clock = SteadyClock::of(|| 50_000, || 0);
+        let compare = |reference| clock.compare(clock.now(), Moment::from_millis(reference));
+        compare(60_000);
         assert!(clock.in_doubt());
-        clock.accept(Some(Moment::from_millis(60_000)));
-        clock.compare(Moment::from_millis(60_000));
+        assert!(clock.accept(Some(Moment::from_millis(60_000))));
+        compare(60_000);
         assert_eq!(
             (clock.now().millis(), clock.in_doubt()),
             (60_000, false),

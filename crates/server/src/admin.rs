@@ -85,7 +85,8 @@ pub enum Task {
 /// What there is to do about the clock.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum ClockTask {
-    /// Say that this machine's clock is right: servers that doubt theirs go by it, and purge and end again what is due.
+    /// Say that the clock is right: this machine's, or the database's where it has one. Servers that doubt theirs go by it and
+    /// resume purging and ending what is due; one whose clock was ahead does so after a restart, as none goes back.
     Accept,
 }
 
@@ -119,7 +120,7 @@ pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
         Task::List => list(&store).await,
         Task::Clock(ClockTask::Accept) => {
             store.accept_clock(Actor::Operator, runtime.now()).await?;
-            Ok("accepted\n".to_owned())
+            Ok("accepted; restart a server whose clock was ahead\n".to_owned())
         }
         Task::MigrateToPostgres => move_all(&admin).await,
         Task::BackUp { file } => copy_whole(&admin, file).await,

@@ -31,6 +31,12 @@ impl Allowance {
         self.0.left.store(self.0.most.load(Ordering::Acquire), Ordering::Release);
     }
 
+    /// So many of the bytes belonged to something else than a message.
+    pub fn give_back(&self, bytes: usize) {
+        let (left, most) = (self.0.left.load(Ordering::Acquire), self.0.most.load(Ordering::Acquire));
+        self.0.left.store(left.saturating_add(bytes).min(most), Ordering::Release);
+    }
+
     /// So many bytes have come; false when they are too many.
     pub fn take(&self, bytes: usize) -> bool {
         let left = self.0.left.load(Ordering::Acquire);
@@ -55,5 +61,9 @@ mod tests {
         assert!(!allowance.take(1));
         allowance.whole();
         assert!(allowance.take(10));
+        allowance.give_back(3);
+        assert!(allowance.take(3) && !allowance.take(1), "a ping between two parts gives its own bytes back");
+        allowance.give_back(100);
+        assert!(!allowance.take(11), "and never more than there was");
     }
 }

@@ -23,7 +23,9 @@ use object_store::{ClientOptions, Error, ObjectStore, ObjectStoreExt as _, Retry
 
 /// A store that does not answer within this time is away.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// A whole program may be read through one request.
+/// A store that makes no progress for this long is away.
+const STALLED: Duration = Duration::from_secs(30);
+/// A part of a file is taken within this time.
 const LONGEST: Duration = Duration::from_secs(300);
 
 /// Where files are: a folder, or `s3://BUCKET/PREFIX`.
@@ -167,8 +169,11 @@ fn bucket(name: &str, s3: &S3) -> anyhow::Result<impl ObjectStore + use<>> {
     // The HTTP client takes the process's own; its first user has chosen the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let plain = s3.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
-    let client =
-        ClientOptions::new().with_connect_timeout(PATIENCE).with_timeout(LONGEST).with_allow_http(plain);
+    let client = ClientOptions::new()
+        .with_connect_timeout(PATIENCE)
+        .with_timeout_disabled()
+        .with_read_timeout(STALLED)
+        .with_allow_http(plain);
     let mut builder =
         AmazonS3Builder::new().with_bucket_name(name).with_retry(retry).with_client_options(client);
     builder = builder.with_region(s3.region.as_deref().unwrap_or("us-east-1"));

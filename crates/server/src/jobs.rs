@@ -50,12 +50,11 @@ pub async fn run(app: App, (mut settings, mut watched): (i64, clock::Watched)) {
         if let Err(denied) = processes::inspect(&app, &mut compared, now).await {
             tracing::warn!(%denied, "who is connected could not be compared");
         }
-        let done = match settle(&app, now, &mut log).await {
-            Ok(()) => round(&app, now).await,
-            failed => failed,
-        };
-        if let Err(denied) = done {
-            tracing::warn!(%denied, "a round of jobs failed and will be repeated");
+        // Leases and routing go on, whatever cannot be purged.
+        for done in [round(&app, now).await, settle(&app, now).await, wipe(&app, &mut log).await] {
+            if let Err(denied) = done {
+                tracing::warn!(%denied, "a part of a round failed and will be repeated");
+            }
         }
         if now.since(checked) >= CHECK {
             checked = now;
@@ -152,7 +151,7 @@ async fn round(app: &App, now: Moment) -> Result<(), StoreError> {
 }
 
 /// Ends and purges what is due.
-async fn settle(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError> {
+async fn settle(app: &App, now: Moment) -> Result<(), StoreError> {
     if app.runtime.clock.in_doubt()
         || !app.store.claim((SETTLES, app.here.process()), now + TERM, now).await?
     {
@@ -162,7 +161,7 @@ async fn settle(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError>
         match app.store.settle(chat, now).await {
             Ok(Settled::Stepped(stepped)) => app.publish_stepped(&stepped),
             Ok(Settled::Purged(record)) => {
-                *log = Log::HoldsRemoved;
+                app.log_holds_removed.store(true, Ordering::Release);
                 app.publish(Notice::purged(&record));
             }
             Ok(Settled::Nothing) => {}
@@ -173,13 +172,14 @@ async fn settle(app: &App, now: Moment, log: &mut Log) -> Result<(), StoreError>
             }
         }
     }
+    Ok(())
+}
+
+/// Overwrites in the write-ahead log what was removed, by the purge or by the end of a chat.
+async fn wipe(app: &App, log: &mut Log) -> Result<(), StoreError> {
     if app.log_holds_removed.swap(false, Ordering::AcqRel) {
         *log = Log::HoldsRemoved;
     }
-    wipe(app, log).await
-}
-
-async fn wipe(app: &App, log: &mut Log) -> Result<(), StoreError> {
     match log {
         Log::Clean => {}
         Log::HoldsRemoved if app.store.wipe_log().await? => *log = Log::Clean,

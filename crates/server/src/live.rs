@@ -37,6 +37,9 @@ const READ_BUFFER: usize = 4096;
 /// A sealed body grows by a third as base64. What is a little too large is answered, what is far too large closes.
 const LARGEST_FRAME: usize = SEALED_MESSAGE_BYTES * 2;
 
+/// Longest header of a frame (RFC 6455, section 5.2).
+const FRAME_HEADER: usize = 14;
+
 /// What a page that only looks says, and the hello of everybody.
 const SMALLEST_FRAME: usize = 16 * 1024;
 
@@ -280,7 +283,15 @@ enum Read {
 }
 
 fn read(frame: Option<Result<Message, axum::Error>>, allowance: &Allowance) -> Read {
-    allowance.whole();
+    match &frame {
+        // Between the parts of a message that does not end.
+        Some(Ok(Message::Ping(payload) | Message::Pong(payload))) => {
+            allowance.give_back(payload.len() + FRAME_HEADER);
+        }
+        Some(Ok(Message::Text(_) | Message::Binary(_) | Message::Close(_)) | Err(_)) | None => {
+            allowance.whole();
+        }
+    }
     match frame {
         Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
             Ok(frame) => Read::Frame(frame),

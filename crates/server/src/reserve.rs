@@ -1,6 +1,9 @@
 //! The last connections of a crowded server are for people who are signed in (design.md, section 10): however many strangers
 //! come, a counsellor's desk gets through.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
@@ -17,9 +20,22 @@ const AGAIN: u32 = 5;
 /// How many files a system lets a program open where it does not say.
 const USUAL_FILES: u64 = 8192;
 
-/// Marks a request whose connection took one of the last places.
-#[derive(Clone, Copy, Debug)]
-pub struct Reserved;
+/// Marks a request whose connection took one of the last places. Whoever does not say in time who they are loses it: the
+/// connection's own limit of silence goes on until then.
+#[derive(Clone, Debug)]
+pub struct Reserved(Arc<AtomicBool>);
+
+impl Reserved {
+    /// On a connection that is closed unless `named` turns true in time.
+    pub fn until(named: Arc<AtomicBool>) -> Self {
+        Self(named)
+    }
+
+    /// A person who is signed in has the place.
+    pub fn named(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
 
 /// How many connections there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +75,9 @@ fn open_files() -> u64 {
 /// first frame and is judged there; what a balancer asks has to be answered, or it would take the server away.
 pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
     let judged_elsewhere = ["/api/v1/live", "/healthz", "/readyz"].contains(&request.uri().path());
-    if request.extensions().get::<Reserved>().is_none() || judged_elsewhere {
+    let Some(reserved) = request.extensions().get::<Reserved>().cloned().filter(|_| !judged_elsewhere) else {
         return next.run(request).await;
-    }
+    };
     let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let hash = header.and_then(|value| value.strip_prefix("Bearer ")).and_then(token::hash);
     let signed_in = match hash {
@@ -69,6 +85,7 @@ pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Resp
         None => false,
     };
     if signed_in {
+        reserved.named();
         return next.run(request).await;
     }
     let mut full = Rejected(Problem::new(ProblemCode::Unavailable).retry_after(AGAIN)).into_response();

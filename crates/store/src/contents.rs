@@ -25,4 +25,6 @@ pub struct DatabaseTimes {
     pub own: Option<Moment>,
     /// A recent moment at which a server did not doubt its clock.
     pub seen: Option<Moment>,
+    /// The server of this file doubts its clock, or did when it was last seen.
+    pub in_doubt: bool,
 }

@@ -70,6 +70,17 @@ impl Store {
         .await
     }
 
+    /// A try has failed: it takes no room in the chat any more.
+    pub async fn forget_file(&self, chat: ChatId, (id, content): (FileId, FileId)) -> Result<(), StoreError> {
+        let sql = "DELETE FROM file WHERE id = $1 AND content = $2 AND state = 'coming'";
+        self.write(&[Lock::Chat(chat)], move |tx| {
+            Box::pin(
+                async move { tx.execute(sql, values![id.to_bytes(), content.to_bytes()]).await.map(|_| ()) },
+            )
+        })
+        .await
+    }
+
     /// The name in the file store and the length of a file that `reader` may have now.
     pub async fn file(
         &self,

@@ -78,7 +78,7 @@ const TABLES: [Table; 22] = [
     numbered("file", "no, id, content, chat_no, message_id, sender, audience, size, state, due"),
     table("command", "actor, id, about, what, answer, at", "actor, id"),
     numbered("audit", "no, at, organisation_no, actor_kind, actor_no, act, subject"),
-    table("clock", "no, newest, accepted", "no"),
+    table("clock", "no, newest, accepted, in_doubt", "no"),
     table("attempt", "what, count, until", "what"),
 ];
 

@@ -280,7 +280,7 @@ pub async fn times(address: &Address) -> anyhow::Result<DatabaseTimes> {
     let own = client.query_one("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", &[]);
     let own = Some(Moment::from_millis(own.await?.get(0)));
     let seen = client.query_opt("SELECT newest FROM clock WHERE no = 1", &[]).await?;
-    Ok(DatabaseTimes { own, seen: seen.map(|row| Moment::from_millis(row.get(0))) })
+    Ok(DatabaseTimes { own, seen: seen.map(|row| Moment::from_millis(row.get("newest"))), in_doubt: false })
 }
 
 /// The beginning of a transaction that holds these locks, in their order.

@@ -83,12 +83,17 @@ impl Store {
         .await
     }
 
-    /// Replaces the day key of a device. The signing key stays, so a page takes it only from that device.
-    pub async fn keep_day_key(&self, device: DeviceId, key: DayKey) -> Result<(), StoreError> {
-        let sql = "UPDATE device SET day = $2, day_key = $3, day_signature = $4 WHERE id = $1 AND day <= $2";
+    /// Replaces the day key of a device by one of a later day, or one of a day that has not come: the device's clock was ahead
+    /// when it made that. The signing key stays, so a page takes it only from that device.
+    pub async fn keep_day_key(&self, device: DeviceId, key: DayKey, now: Moment) -> Result<(), StoreError> {
+        let sql = "UPDATE device SET day = $2, day_key = $3, day_signature = $4 \
+             WHERE id = $1 AND (day <= $2 OR day > $5)";
         self.write(&[], move |tx| {
             Box::pin(async move {
-                let row = values![device.to_bytes(), i64::from(key.day), key.public_key.0, key.signature.0];
+                // Tomorrow has begun where a device's clock is a little ahead.
+                let tomorrow = now.epoch_day() + 1;
+                let day = i64::from(key.day);
+                let row = values![device.to_bytes(), day, key.public_key.0, key.signature.0, tomorrow];
                 tx.execute(sql, row).await.map(|_| ())
             })
         })

@@ -57,8 +57,9 @@ impl Clock for TestClock {
         self.doubt(true);
     }
 
-    fn accept(&self, _reference: Option<Moment>) {
+    fn accept(&self, _reference: Option<Moment>) -> bool {
         self.doubt(false);
+        true
     }
 }
 
@@ -92,8 +93,8 @@ impl Clock for Ahead {
         self.of.distrust();
     }
 
-    fn accept(&self, reference: Option<Moment>) {
-        self.of.accept(reference);
+    fn accept(&self, reference: Option<Moment>) -> bool {
+        self.of.accept(reference)
     }
 }
 

@@ -122,3 +122,18 @@ async fn a_secret_is_made_once() {
     assert_eq!(shelf.store.secret("a", [1; 32]).await.unwrap(), vec![1; 32]);
     assert_eq!(shelf.store.secret("a", [2; 32]).await.unwrap(), vec![1; 32]);
 }
+
+#[tokio::test]
+async fn a_day_key_that_a_wrong_clock_made_is_replaced() {
+    let shelf = Shelf::new().await;
+    let anna = shelf.person("anna", 3).await;
+    let today = u32::try_from(shelf.now().epoch_day()).unwrap();
+    let kept = async |day, fill| {
+        let key = beistand_protocol::view::DayKey { day, ..super::day_key(fill) };
+        shelf.store.keep_day_key(anna.device, key, shelf.now()).await.unwrap();
+        shelf.store.devices_of(anna.id).await.unwrap().remove(0).day_key.day
+    };
+    assert_eq!(kept(today + 365, 1).await, today + 365, "its clock was a year ahead");
+    assert_eq!(kept(today, 2).await, today, "and is right again");
+    assert_eq!(kept(today - 1, 3).await, today, "an older one never replaces a newer one");
+}

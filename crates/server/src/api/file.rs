@@ -64,18 +64,23 @@ pub async fn put(
     let party = (chat, author.person());
     let new = NewFile { chat, id, content, message, author, audience, size };
     app.has_space()?;
+    // Before its row, so that what is refused takes no room in the chat.
+    let place = app.uploads.begin(party).ok_or_else(away)?;
     if app.store.begin_file(new, app.runtime.now()).await? == Begun::Stored {
         return Ok((StatusCode::OK, answer));
     }
-    let place = app.uploads.begin(party).ok_or_else(away)?;
     // When the sender goes away its body ends with an error, and what had come is thrown away.
     let taking = async move {
         let _place = place;
         let bytes = transfers::fast_enough(body.into_data_stream(), app.runtime.clone());
-        app.files.write(&content.to_string(), size, bytes).await.map_err(|unwritten| match unwritten {
-            Unwritten::Away => away(),
-            Unwritten::Broken => malformed("size"),
-        })?;
+        if let Err(unwritten) = app.files.write(&content.to_string(), size, bytes).await {
+            // If this fails the next try of the same file removes it.
+            let _ = app.store.forget_file(chat, (id, content)).await;
+            return Err(match unwritten {
+                Unwritten::Away | Unwritten::Stopped => away(),
+                Unwritten::WrongLength => malformed("size"),
+            });
+        }
         let stored = app.store.file_stored(chat, (id, content)).await;
         if matches!(stored, Err(StoreError::IdReused | StoreError::NotFound)) {
             // What stays behind when this fails is found by the comparison of store and database.

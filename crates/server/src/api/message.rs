@@ -32,7 +32,9 @@ pub async fn list(
     let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
     let actor = caller.actor();
     let later = || Rejected(Problem::new(ProblemCode::Unavailable).at("messages").retry_after(1));
-    let place = app.lists.begin((chat, actor.person())).ok_or_else(later)?;
+    // A seeker has the places of their own chat, whatever chat the address names.
+    let own = caller.chat().unwrap_or(chat);
+    let place = app.lists.begin((own, actor.person())).ok_or_else(later)?;
     let (messages, more) = app.store.messages(chat, actor, (after, limit), app.runtime.now()).await?;
     let page = serde_json::to_string(&MessagePage { messages, more }).map_err(|_| StoreError::Corrupt)?;
     let headers = [

@@ -118,8 +118,8 @@ pub async fn rotate(
 ) -> Result<Json<RotatedToken>, Rejected> {
     let session = caller.session(Action::KeepSession)?;
     check_day_key(&body.day_key)?;
-    app.store.keep_day_key(session.device, body.day_key).await?;
     let now = app.runtime.now();
+    app.store.keep_day_key(session.device, body.day_key, now).await?;
     if !session.session.wants_rotation(now) {
         return Ok(Json(RotatedToken { token: None }));
     }

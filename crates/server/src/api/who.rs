@@ -78,6 +78,14 @@ impl Caller {
         }
     }
 
+    /// The chat whose seeker this is.
+    pub fn chat(&self) -> Option<ChatId> {
+        match self {
+            Self::Staff(_) => None,
+            Self::Seeker(chat) => Some(*chat),
+        }
+    }
+
     /// The session of a person who may do this, which is about nobody but themselves.
     pub fn session(self, action: Action) -> Result<Session, Rejected> {
         self.actor().may(action, &About::Nothing)?;

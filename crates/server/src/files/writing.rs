@@ -19,9 +19,12 @@ const STAGED: char = '#';
 pub enum Unwritten {
     #[error("the file store is away")]
     Away,
-    /// The sender stopped, was too slow, or had announced another length.
+    /// The sender stopped or was too slow; another try may do better.
+    #[error("it did not come to its end")]
+    Stopped,
+    /// It had another length than was announced.
     #[error("it did not come as it was announced")]
-    Broken,
+    WrongLength,
 }
 
 impl From<Away> for Unwritten {
@@ -31,22 +34,19 @@ impl From<Away> for Unwritten {
 }
 
 impl Files {
-    /// Writes a file of `size` bytes, whole or not at all; one of this name is replaced.
+    /// Writes a file of `size` bytes, whole or not at all; one of this name is replaced. How slowly `pieces` may come is the
+    /// caller's business.
     pub async fn write<E>(
         &self,
         name: &str,
         size: u64,
         pieces: impl Stream<Item = Result<Bytes, E>> + Send,
     ) -> Result<(), Unwritten> {
-        let writing = async {
-            if size <= PART as u64 {
-                self.write_one(name, size, pieces).await
-            } else {
-                self.write_parts(name, size, pieces).await
-            }
-        };
-        // Not a deadline of counselling: a sender that trickles must not hold a place for ever.
-        tokio::time::timeout(LONGEST, writing).await.unwrap_or(Err(Unwritten::Broken))
+        if size <= PART as u64 {
+            self.write_one(name, size, pieces).await
+        } else {
+            self.write_parts(name, size, pieces).await
+        }
     }
 
     async fn write_one<E>(
@@ -77,7 +77,7 @@ impl Files {
         pin_mut!(pieces);
         loop {
             let next = match pieces.try_next().await {
-                Ok(Some(piece)) => upload.wait_for_capacity(AT_ONCE).await.map(|()| piece),
+                Ok(Some(piece)) => in_the_end(upload.wait_for_capacity(AT_ONCE)).await?.map(|()| piece),
                 Ok(None) => break,
                 Err(broken) => {
                     // Parts that stay behind are nothing anybody can read; a bucket's own rule removes them.
@@ -93,7 +93,7 @@ impl Files {
                 }
             }
         }
-        upload.finish().await.map_err(log_away)?;
+        in_the_end(upload.finish()).await?.map_err(log_away)?;
         Ok(())
     }
 
@@ -141,6 +141,14 @@ fn disk(error: std::io::Error) -> Away {
     Away
 }
 
+/// Not a deadline of counselling: a store that takes a part for ever is away.
+async fn in_the_end<T>(work: impl Future<Output = T>) -> Result<T, Away> {
+    tokio::time::timeout(LONGEST, work).await.map_err(|_| {
+        tracing::error!("the file store did not take a part in time");
+        Away
+    })
+}
+
 /// The same pieces, or an error when they are not `size` bytes together.
 fn exactly<E>(
     size: u64,
@@ -150,10 +158,38 @@ fn exactly<E>(
     let end = futures_util::stream::once(async { Ok::<_, E>(None) });
     pieces.map_ok(Some).chain(end).map(move |piece| match piece {
         Ok(Some(piece)) => {
-            left = left.checked_sub(piece.len() as u64).ok_or(Unwritten::Broken)?;
+            left = left.checked_sub(piece.len() as u64).ok_or(Unwritten::WrongLength)?;
             Ok(piece)
         }
         Ok(None) if left == 0 => Ok(Bytes::new()),
-        Ok(None) | Err(_) => Err(Unwritten::Broken),
+        Ok(None) => Err(Unwritten::WrongLength),
+        Err(_) => Err(Unwritten::Stopped),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures_util::stream;
+
+    use super::*;
+    use crate::files::{S3, StorageLocation};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_file_may_take_as_long_as_its_line_needs() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(&StorageLocation::Folder(folder.path().into()), &S3::default()).unwrap();
+        let slowly = |count: u64| {
+            stream::iter(0..count).then(|_| async {
+                tokio::time::sleep(Duration::from_secs(29)).await;
+                Ok::<_, ()>(Bytes::from_static(&[7; 1000]))
+            })
+        };
+        files.write("slow", 100_000, slowly(100)).await.unwrap();
+        assert_eq!(files.read("slow").await.unwrap().unwrap().len(), 100_000);
+        assert_eq!(files.write("short", 100_000, slowly(99)).await, Err(Unwritten::WrongLength));
+        let broken = slowly(2).chain(stream::iter([Err(())]));
+        assert_eq!(files.write("broken", 100_000, broken).await, Err(Unwritten::Stopped));
+    }
 }

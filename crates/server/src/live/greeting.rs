@@ -52,6 +52,9 @@ pub async fn greet(
     let permit = app.db_permit().await;
     let party = party(app, who).await.map_err(why)?;
     drop(permit);
+    if let Some(reserved) = reserved {
+        reserved.named();
+    }
     let owner = match &party {
         Party::Counsellor(session) => Owner::Desk { device: session.device, session: session.id },
         Party::Seeker { .. } => Owner::Seeker,

@@ -63,6 +63,7 @@ pub fn answer<L: Listener<Addr = SocketAddr>>(mut listener: L, app: &App) -> Ser
             // Dropped, which closes it: an address with so many of them open needs no further one.
             let Some((counted, reserved)) = count.one_more(ip, most, places) else { continue };
             let asked = Arc::new(AtomicBool::new(false));
+            let reserved = reserved.then(|| Reserved::until(asked.clone()));
             let allowance = Allowance::unlimited();
             let header = if reserved.is_some() { HEADER_IN_A_CROWD } else { HEADER };
             let silent = (header, asked.clone(), allowance.clone());
@@ -99,10 +100,12 @@ where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = service_fn(move |mut request: Request<Incoming>| {
-        asked.store(true, Ordering::Release);
+        if reserved.is_none() {
+            asked.store(true, Ordering::Release);
+        }
         request.extensions_mut().insert(ConnectInfo(Peer(ip)));
         request.extensions_mut().insert(allowance.clone());
-        if let Some(reserved) = reserved {
+        if let Some(reserved) = reserved.clone() {
             request.extensions_mut().insert(reserved);
         }
         router.clone().oneshot(request.map(Body::new))
@@ -135,19 +138,14 @@ struct Counted {
 impl Count {
     /// Counts one more from this address, unless it has `most` already or all places are taken, and says whether it is one of
     /// the last.
-    fn one_more(
-        self: &Arc<Self>,
-        ip: IpAddr,
-        most: usize,
-        places: Places,
-    ) -> Option<(Counted, Option<Reserved>)> {
+    fn one_more(self: &Arc<Self>, ip: IpAddr, most: usize, places: Places) -> Option<(Counted, bool)> {
         let from = network_of(ip);
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let open = &mut *open;
         if open.all >= places.most || open.by_address.get(&from).is_some_and(|theirs| *theirs >= most) {
             return None;
         }
-        let reserved = (open.all >= places.all).then_some(Reserved);
+        let reserved = open.all >= places.all;
         open.all += 1;
         *open.by_address.entry(from).or_default() += 1;
         Some((Counted { count: self.clone(), from }, reserved))
@@ -250,10 +248,10 @@ mod tests {
         let places = Places { all: 2, most: 3 };
         let from = |n| count.one_more(IpAddr::from([198, 51, 100, n]), 9, places);
         let (first, reserved) = from(1).unwrap();
-        assert!(reserved.is_none());
+        assert!(!reserved);
         let _second = from(2).unwrap();
         let (_third, reserved) = from(3).unwrap();
-        assert!(reserved.is_some());
+        assert!(reserved);
         assert!(from(4).is_none());
         drop(first);
         assert!(from(4).is_some());

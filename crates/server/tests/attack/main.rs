@@ -31,6 +31,9 @@ async fn strangers_cost_nobody_the_service() {
     watch.judge(&target, "half messages").await;
     drop(held);
 
+    strangers::endless_messages(&target, scale).await;
+    watch.judge(&target, "endless messages").await;
+
     let (seeker, held) = strangers::unread_lists(&target, &mut watch, scale).await;
     watch.judge(&target, "lists that nobody reads").await;
     drop(held);

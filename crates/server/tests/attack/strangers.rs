@@ -1,10 +1,10 @@
 //! What strangers do, each at a size that a test can afford; what they hold is given back, so that it is judged while it is held.
 
-use beistand_domain::limits;
-use beistand_protocol::live::{Answer, ClientFrame, Who};
+use beistand_domain::{Entry, limits};
+use beistand_protocol::live::{Answer, ClientFrame, FromClient, Who};
 use beistand_protocol::view::Audience;
-use beistand_protocol::{Blob, ProblemCode};
-use beistand_testkit::{Counsellor, Seeker, Wire};
+use beistand_protocol::{Blob, LIVE_VERSION, ProblemCode};
+use beistand_testkit::{Counsellor, PATIENCE, Seeker, Wire};
 use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -51,27 +51,82 @@ pub async fn silence(target: &Target, scale: usize) -> Vec<TcpStream> {
     held
 }
 
-/// Live connections of visitors, each with most of a large message and never its end.
-pub async fn half_messages(target: &Target, scale: usize) -> Vec<TcpStream> {
+/// A live connection of which nothing is known yet.
+async fn upgraded(target: &Target) -> TcpStream {
     let upgrade = format!(
         "GET /api/v1/live HTTP/1.1\r\nhost: {}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
          sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
         target.host
     );
+    let mut stream = written(target, upgrade.as_bytes()).await;
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 101");
+    stream
+}
+
+/// Live connections of visitors, each with most of a large message and never its end.
+pub async fn half_messages(target: &Target, scale: usize) -> Vec<TcpStream> {
     let mut frame = vec![0x81, 0xff];
     frame.extend(80_000_u64.to_be_bytes());
     frame.extend([0; 4]);
     frame.extend(vec![b'x'; 79_000]);
     let mut held = Vec::new();
     for _ in 0..300 * scale {
-        let mut stream = written(target, upgrade.as_bytes()).await;
-        let mut answer = [0; 12];
-        stream.read_exact(&mut answer).await.unwrap();
-        assert_eq!(&answer, b"HTTP/1.1 101");
+        let mut stream = upgraded(target).await;
         let _ = stream.write_all(&frame).await;
         held.push(stream);
     }
+    for stream in &mut held {
+        let mut rest = Vec::new();
+        // Closed, or reset as not all of it was read.
+        let closing = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut rest));
+        let _ = closing.await.expect("half a message is still waited for");
+    }
     held
+}
+
+/// A visitor's message in parts with a ping between them, which must not begin the count of its bytes again.
+pub async fn endless_messages(target: &Target, scale: usize) {
+    let who = Who::Visitor { centre: "demo".into(), entry: Entry::StartPage };
+    let hello = FromClient { r: 1, frame: ClientFrame::Hello { version: LIVE_VERSION, who } };
+    let hello = masked(0x81, serde_json::to_string(&hello).unwrap().as_bytes());
+    for _ in 0..20 * scale {
+        let mut stream = upgraded(target).await;
+        stream.write_all(&hello).await.unwrap();
+        read_until(&mut stream, b"snapshot").await;
+        stream.write_all(&masked(0x01, &[b'x'; 12_000])).await.unwrap();
+        stream.write_all(&masked(0x89, b"there?")).await.unwrap();
+        // Its answer: what came before has been counted.
+        read_until(&mut stream, b"there?").await;
+        stream.write_all(&masked(0x00, &[b'x'; 12_000])).await.unwrap();
+        let mut rest = Vec::new();
+        let closing = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut rest));
+        let _ = closing.await.expect("a message without an end is still waited for");
+    }
+}
+
+async fn read_until(stream: &mut TcpStream, words: &[u8]) {
+    let mut all = Vec::new();
+    while !all.windows(words.len()).any(|part| part == words) {
+        let read = tokio::time::timeout(PATIENCE, stream.read_buf(&mut all)).await;
+        assert!(read.unwrap().unwrap() > 0, "closed too early");
+    }
+}
+
+/// A frame of a client (RFC 6455, section 5.2) with a mask of zeros.
+fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = vec![first];
+    match u8::try_from(payload.len()) {
+        Ok(short @ ..=125) => frame.push(0x80 | short),
+        Ok(_) | Err(_) => {
+            frame.push(0x80 | 126);
+            frame.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
+        }
+    }
+    frame.extend([0; 4]);
+    frame.extend(payload);
+    frame
 }
 
 /// One seeker fills the chat as fast as it is let, and then asks for all of it again and again without reading an answer.

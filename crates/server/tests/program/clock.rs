@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use beistand_testkit::postgres::Cluster;
+
 use crate::signals::Running;
 use crate::{program, said};
 
@@ -35,6 +37,14 @@ fn accept(folder: &Path) {
     assert!(good, "{text}");
 }
 
+/// Waits until `check` says this about the clock.
+fn until_checked(folder: &Path, running: &mut Running, words: &str) {
+    let check = || said(&program(folder).args(["check", "--data", "beistand-demo"]).output().unwrap()).1;
+    while !check().contains(words) {
+        assert!(running.is_running(), "it ended before check says {words:?}");
+    }
+}
+
 #[test]
 fn a_clock_that_jumps_is_doubted_until_the_operator_decides() {
     let folder = tempfile::tempdir().unwrap();
@@ -47,18 +57,50 @@ fn a_clock_that_jumps_is_doubted_until_the_operator_decides() {
     running.says("the clock is sure again");
 }
 
+/// A server that jumped ahead would purge everything if a restart made it believe its clock.
+#[test]
+fn a_restart_does_not_forget_the_doubt() {
+    let folder = tempfile::tempdir().unwrap();
+    set(folder.path(), "+0");
+    let mut running = Running::from(with_clock(folder.path()), &[]);
+    set(folder.path(), "+3d");
+    running.says("the clock is in doubt");
+    until_checked(folder.path(), &mut running, "the server doubts it");
+    drop(running);
+    let mut again = Running::from(with_clock(folder.path()), &[]);
+    until_checked(folder.path(), &mut again, "the server doubts it");
+    accept(folder.path());
+    // Said only by one that was in doubt, which was before it was ready.
+    again.says("the clock is sure again");
+}
+
+/// The database's clock is the one that counts.
+#[test]
+fn on_postgresql_a_machine_that_is_an_hour_ahead_is_in_doubt() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let cluster = runtime.block_on(Cluster::start()).unwrap();
+    let database = runtime.block_on(cluster.database()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    set(folder.path(), "+1h");
+    let running = Running::from(with_clock(folder.path()), &["--database", &database]);
+    beistand_testkit::use_ring();
+    let ready = runtime.block_on(async {
+        let answer = reqwest::get(format!("http://{}/readyz", running.operator)).await.unwrap();
+        answer.text().await.unwrap()
+    });
+    assert!(ready.contains("clock"), "{ready}");
+    let check = ["check", "--data", "beistand-demo", "--database", &database];
+    let (_, text) = said(&with_clock(folder.path()).args(check).output().unwrap());
+    assert!(text.contains("more than 5 s from the database's"), "{text}");
+}
+
 #[test]
 fn a_start_before_what_was_seen_is_in_doubt() {
     let folder = tempfile::tempdir().unwrap();
     set(folder.path(), "+3h");
     let mut ahead = Running::from(with_clock(folder.path()), &[]);
-    // A second start finds what the first one has written: it has done its first round by then.
-    while !said(&program(folder.path()).args(["check", "--data", "beistand-demo"]).output().unwrap())
-        .1
-        .contains("an hour behind")
-    {
-        assert!(ahead.is_running());
-    }
+    // A second start finds what the first one has written.
+    until_checked(folder.path(), &mut ahead, "an hour behind");
     drop(ahead);
     set(folder.path(), "+0");
     let mut right = Running::from(with_clock(folder.path()), &[]);

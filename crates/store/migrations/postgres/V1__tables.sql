@@ -308,11 +308,13 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_organisation ON audit (organisation_no, no);
 
--- One row. newest: a recent moment at which the clock was not in doubt; accepted: when the operator last said that the clock is right.
+-- One row. newest: a recent moment at which the clock was not in doubt; accepted: when the operator last said that the clock is right;
+-- in_doubt: 1 while the server of this file doubts its clock, so that a new start does not forget it.
 CREATE TABLE clock (
     no BIGINT PRIMARY KEY CHECK (no = 1),
     newest BIGINT NOT NULL,
-    accepted BIGINT NOT NULL
+    accepted BIGINT NOT NULL,
+    in_doubt BIGINT NOT NULL
 );
 
 -- Tries within a window, by a keyed hash of whatever is limited.

@@ -30,9 +30,11 @@ pub fn inspect(file: &Path) -> anyhow::Result<DatabaseContents> {
 
 /// What the file says of the time.
 pub fn times(file: &Path) -> anyhow::Result<DatabaseTimes> {
-    let seen = "SELECT newest FROM clock WHERE no = 1";
-    let seen: Option<i64> = open(file)?.query_row(seen, [], |row| row.get(0)).optional()?;
-    Ok(DatabaseTimes { own: None, seen: seen.map(Moment::from_millis) })
+    let seen = "SELECT newest, in_doubt FROM clock WHERE no = 1";
+    let seen: Option<(i64, bool)> =
+        open(file)?.query_row(seen, [], |row| Ok((row.get("newest")?, row.get("in_doubt")?))).optional()?;
+    let in_doubt = seen.is_some_and(|(_, in_doubt)| in_doubt);
+    Ok(DatabaseTimes { own: None, seen: seen.map(|(newest, _)| Moment::from_millis(newest)), in_doubt })
 }
 
 /// Without a log beside it nobody writes, and SQLite need not make one to read.
