@@ -121,7 +121,7 @@ impl Controller {
 
     /// At the start of a shift a server turns desks away for a moment; they come again by themselves, not all at once.
     fn ask_server(&self, mut pending: Pending, password: Secret) {
-        pending.secrets.begin_day(&self.runtime);
+        pending.secrets.begin_day(self.runtime.now(), &self.runtime);
         let (runtime, inbox) = (self.runtime.clone(), self.inbox.clone());
         self.begin(async move {
             let mut tries = 1;
@@ -163,6 +163,7 @@ impl Controller {
         };
         secrets.token = Some(token);
         secrets.token_since = self.runtime.now();
+        secrets.day_keys.taken(secrets.token_since);
         let shared = matches!(&self.stage, Stage::SignedOut(signed_out) if signed_out.form.shared);
         self.kept.shared = shared;
         self.kept.server.clone_from(&secrets.server);
@@ -220,7 +221,7 @@ impl Controller {
         let layout = session.kept("layout").unwrap_or_default();
         let (availability, availability_asked) = Default::default();
         let (accepting, uploads, warned, outdated) = Default::default();
-        let rotation = Rotation::of(secrets.token_since);
+        let rotation = Rotation::of(secrets.token_since, self.runtime.now());
         let desk = Desk {
             run,
             session,
@@ -321,6 +322,7 @@ impl Controller {
         };
         self.stage =
             Stage::SignedOut(Box::new(SignedOut { form, secrets, dormant, missed: false, waiting: None }));
+        self.drop_dormant_day_keys();
     }
 }
 

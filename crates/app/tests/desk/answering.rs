@@ -77,6 +77,8 @@ pub struct Truth {
     /// What a hello is answered with instead of a snapshot; then the connection is closed.
     pub refuse_hello: Option<ServerFrame>,
     pub refused_hellos: u32,
+    /// How far its clock is behind the desk's.
+    pub behind: Duration,
     stored: u32,
 }
 
@@ -112,6 +114,7 @@ impl Server {
             reachable: true,
             refuse_hello: None,
             refused_hellos: 0,
+            behind: Duration::ZERO,
             stored: 0,
         };
         let (say, _) = broadcast::channel(64);
@@ -180,10 +183,11 @@ impl Server {
 
     fn snapshot(&self) -> ServerFrame {
         let truth = self.truth();
+        let now = Moment::from_millis(self.clock.now().millis() - truth.behind.as_millis() as i64);
         let (requests, chats) = (truth.requests.clone(), truth.chats.clone());
         let availability = truth.availability.clone();
         let world = World::Counsellor { me: me(), centre: centre(), availability, requests, chats };
-        ServerFrame::Snapshot { now: self.clock.now(), world }
+        ServerFrame::Snapshot { now, world }
     }
 }
 
