@@ -50,10 +50,16 @@ impl Desk {
 
     /// Waits in time until the keyring has the keys of these days.
     async fn keeps_days(&self, days: &[u32]) {
-        while self.desktop.keyring().is_empty() || self.kept_keys().1 != days {
-            self.clock.advance(Duration::from_secs(1));
-            tokio::task::yield_now().await;
-        }
+        let kept = async {
+            while self.desktop.keyring().is_empty() || self.kept_keys().1 != days {
+                self.clock.advance(Duration::from_secs(1));
+                // Slowly: another day would want another key.
+                for _ in 0..100 {
+                    tokio::task::yield_now().await;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), kept).await.expect("the keyring has these days");
     }
 
     /// The tokens that the desk has greeted with.
@@ -178,7 +184,7 @@ async fn a_desk_that_was_off_for_days_drops_the_key_of_the_day_it_was_used_last(
     let mut desk = Desk::signed_in().await;
     desk.keeps("token").await;
     let first = desk.kept_keys().1[0];
-    desk.stop();
+    desk.stop().await;
     desk.clock.advance(4 * DAY);
     desk.restart();
     desk.connected().await;
@@ -192,8 +198,11 @@ async fn a_desk_that_the_server_signed_out_drops_all_once_no_chat_can_be_readabl
     let first = desk.kept_keys().1[0];
     desk.server.bye(Bye::SignedOut);
     desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    while !desk.desktop.keyring().values().any(|entry| entry.contains("sealed_until")) {
+        tokio::task::yield_now().await;
+    }
     desk.clock.advance(limits::READABLE_AFTER_END);
-    desk.stop();
+    desk.stop().await;
     assert_eq!(desk.kept_keys().1, [first], "the server may have a chat that began a moment before");
     desk.clock.advance(limits::CHAT_LENGTH + limits::ANSWER_WITHIN + Duration::from_secs(60));
     desk.restart();

@@ -92,8 +92,10 @@ impl Desk {
     }
 
     /// Ends the program; nobody hears of it.
-    pub fn stop(&mut self) {
+    pub async fn stop(&mut self) {
         self.app = None;
+        // It is woken by that and has its turn before this goes on.
+        tokio::task::yield_now().await;
     }
 
     /// Presses "connect now" until it does.

@@ -225,6 +225,9 @@ impl Session {
 
     /// Seals a message that is sent for the first time and keeps it so; false where that is not possible now.
     fn seal_outgoing(&mut self, mut message: Outgoing, now: Moment) -> bool {
+        if !self.is_caught_up(message.chat, now) {
+            return false;
+        }
         let device = self.world.device.to_bytes();
         let sender = Sender::Counsellor { id: self.world.me() };
         let bound = context(message.chat, message.id, sender, message.audience);
@@ -247,6 +250,20 @@ impl Session {
             self.outbox.sealed(message.id, sealed);
         }
         kept
+    }
+
+    /// Whether everything is here that the server has said it has; if not, it is on its way. What this device sent last may
+    /// be among it, and what is sealed next goes on from there.
+    fn is_caught_up(&mut self, chat: ChatId, now: Moment) -> bool {
+        let last = self.world.chats.get(&chat).map_or(0, |view| view.last_seq);
+        let talk = self.talk(chat);
+        if talk.have() >= last {
+            return true;
+        }
+        if !talk.fetching {
+            talk.fetch_at.get_or_insert(now + FETCH_AGAIN);
+        }
+        false
     }
 
     pub(super) fn fetch_again(&mut self, now: Moment) {

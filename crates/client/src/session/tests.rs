@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use super::*;
+use crate::AccountError;
 use crate::outbox::WhyFailed;
 use crate::runtime::fake::{FakeClock, runtime};
 use beistand_domain::{CentreId, PersonId, TopicId};
@@ -209,6 +210,24 @@ fn a_message_whose_answer_was_lost_is_not_shown_twice() {
     desk.session.messages_fetched(chat_id(), Ok(MessagePage { messages: vec![stored], more: false }));
     assert_eq!(desk.texts(), [line("Hallo", Progress::Stored)]);
     assert_eq!(desk.sends(), []);
+}
+
+#[test]
+fn nothing_is_sealed_before_what_the_server_has_is_here() {
+    let mut desk = Desk::new("behind");
+    desk.connect(vec![ChatView { last_seq: 2, ..active(&desk.runtime) }]);
+    let id = desk.session.send_message(chat_id(), "weiter").unwrap();
+    assert_eq!(desk.sends(), [], "the copies were lost: the count of this device is not known");
+    desk.session.messages_fetched(chat_id(), Err(AccountError::Unreachable));
+    desk.clock.advance(Duration::from_secs(3));
+    desk.session.tick();
+    assert_eq!(desk.session.take_orders(), [Order::FetchMessages { chat: chat_id(), after: 0 }]);
+    let page = MessagePage { messages: vec![from_seeker(1, "eins")], more: false };
+    desk.session.messages_fetched(chat_id(), Ok(page));
+    assert_eq!(desk.sends(), []);
+    assert!(desk.session.deadline().is_some(), "the rest is asked for");
+    desk.tell(Event::MessageStored { message: from_seeker(2, "zwei") });
+    assert_eq!(desk.sends().iter().map(|(_, id)| *id).collect::<Vec<_>>(), [id]);
 }
 
 #[test]
