@@ -239,12 +239,28 @@ impl Outbox {
         Some(Outcome::Kept)
     }
 
-    /// Withdraws a message whose files are not all uploaded. `None`: the message itself has been sent, or is not in the outbox.
+    /// Withdraws a message that has failed, or whose files are not all uploaded. `None`: the message itself has been sent, or
+    /// is not in the outbox.
     pub fn cancel(&mut self, id: MessageId) -> Option<Outgoing> {
+        if let Some(failed) = self.queues.values_mut().find_map(|queue| queue.take_failed(id)) {
+            return Some(failed);
+        }
         let waits = |m: &Outgoing| m.id == id && !m.files.is_empty();
         let queue = self.queues.values_mut().find(|queue| queue.waiting.iter().any(waits))?;
         queue.files.under_way.take_if(|under_way| *under_way == id);
         queue.take(id)
+    }
+
+    /// A message that has failed. `None`: it has not, or is not in the outbox.
+    pub fn failed(&self, id: MessageId) -> Option<&Outgoing> {
+        self.queues.values().flat_map(|queue| &queue.failed).find(|message| message.id == id)
+    }
+
+    /// Puts a message that has failed in line again, behind what waits; it must be on disk like that already.
+    pub fn retry(&mut self, id: MessageId) {
+        if let Some(failed) = self.queues.values_mut().find_map(|queue| queue.take_failed(id)) {
+            self.add(Outgoing { failed: None, ..failed });
+        }
     }
 
     /// The message is known to be stored by another way than its answer.

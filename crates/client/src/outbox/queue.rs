@@ -79,6 +79,11 @@ impl Queue {
         self.waiting.remove(place)
     }
 
+    pub fn take_failed(&mut self, id: MessageId) -> Option<Outgoing> {
+        let place = self.failed.iter().position(|message| message.id == id)?;
+        Some(self.failed.remove(place))
+    }
+
     pub fn fail(&mut self, id: MessageId, why: WhyFailed) -> Option<Outcome> {
         let mut message = self.take(id)?;
         message.failed = Some(why);

@@ -53,6 +53,29 @@ impl Session {
         Ok(id)
     }
 
+    /// Withdraws a message that has failed, or whose files are still being uploaded; nothing of it stays here. False: there
+    /// is none.
+    pub fn cancel_message(&mut self, message: MessageId) -> bool {
+        let Some(taken) = self.outbox.cancel(message) else { return false };
+        log_storage_error(self.cache.remove_outgoing(message));
+        for file in taken.files {
+            self.sent.remove(&file);
+            log_storage_error(self.cache.remove_attachment(file));
+        }
+        self.pump(self.runtime.now());
+        true
+    }
+
+    /// Sends a message that has failed once more, under the same id.
+    pub fn retry_message(&mut self, message: MessageId) -> Result<(), SendError> {
+        let failed = self.outbox.failed(message).ok_or(SendError::NotFound)?.clone();
+        self.is_active(failed.chat)?;
+        self.cache.put_outgoing(&Outgoing { failed: None, ..failed }).map_err(SendError::Storage)?;
+        self.outbox.retry(message);
+        self.pump(self.runtime.now());
+        Ok(())
+    }
+
     /// Whether something can be written in a chat now.
     pub(super) fn is_active(&self, chat: ChatId) -> Result<(), SendError> {
         match self.world.chats.get(&chat).ok_or(SendError::NotFound)?.state {

@@ -79,18 +79,6 @@ impl Session {
         self.attached.get(&chat).map_or(&[], |attached| &attached.files)
     }
 
-    /// Withdraws a message whose files are still being uploaded; nothing of it stays here. False: there is none.
-    pub fn cancel_message(&mut self, message: MessageId) -> bool {
-        let Some(taken) = self.outbox.cancel(message) else { return false };
-        log_storage_error(self.cache.remove_outgoing(message));
-        for file in taken.files {
-            self.sent.remove(&file);
-            log_storage_error(self.cache.remove_attachment(file));
-        }
-        self.pump(self.runtime.now());
-        true
-    }
-
     /// The sealed bytes that an [`super::Order::SendFile`] asks for.
     pub fn outgoing_file(&self, file: FileId) -> Option<Vec<u8>> {
         log_storage_error(self.cache.attachment_bytes(file)).flatten()

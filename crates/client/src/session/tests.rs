@@ -324,6 +324,35 @@ fn a_message_that_comes_after_the_end_fails_and_stays_to_be_seen() {
 }
 
 #[test]
+fn a_message_that_failed_is_sent_again_or_taken_back() {
+    let mut desk = Desk::new("retry");
+    desk.connect(vec![active(&desk.runtime)]);
+    let id = desk.session.send_message(chat_id(), "Noch einmal").unwrap();
+    let refuse = |desk: &mut Desk| {
+        let (ticket, sent) = desk.sends()[0];
+        assert_eq!(sent, id);
+        let answer = Answer::Refused { problem: Problem::new(ProblemCode::ChatFull) };
+        desk.session.handle(LiveEvent::Answered { ticket, answer });
+    };
+    refuse(&mut desk);
+    desk.session.retry_message(id).unwrap();
+    assert_eq!(desk.texts(), [line("Noch einmal", Progress::Waiting)]);
+    refuse(&mut desk);
+    desk.restart();
+    desk.connect(vec![active(&desk.runtime)]);
+    assert_eq!(desk.texts(), [line("Noch einmal", Progress::Failed(WhyFailed::Refused))]);
+    desk.session.retry_message(id).unwrap();
+    desk.restart();
+    desk.connect(vec![active(&desk.runtime)]);
+    refuse(&mut desk);
+    assert!(desk.session.cancel_message(id));
+    assert_eq!((desk.texts(), desk.session.unsent_count(chat_id())), (vec![], 0));
+    desk.restart();
+    assert_eq!(desk.texts(), [], "nor on the disk");
+    assert!(matches!(desk.session.retry_message(id), Err(SendError::NotFound)));
+}
+
+#[test]
 fn after_forty_eight_hours_nothing_is_left_online_or_not() {
     let mut desk = Desk::new("purge");
     desk.connect(vec![active(&desk.runtime)]);
