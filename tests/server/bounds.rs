@@ -234,6 +234,31 @@ async fn a_desk_gets_through_a_crowd_and_strangers_are_asked_to_come_again() {
     tokio::time::timeout(PATIENCE, free).await.expect("the crowd has gone");
 }
 
+/// A WebSocket leaves the HTTP server with its upgrade, and is an open connection all the same.
+#[tokio::test]
+async fn a_live_connection_counts_until_it_is_closed() {
+    let settings = Settings { connections: Some(1), ..beistand_testkit::server::settings() };
+    let server = TestServer::with(settings, TestClock::new()).await.unwrap();
+    let runtime = clock::runtime(&server.clock, 9);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
+    let (wire, _) = anna.connect().await.unwrap();
+    // With her the connection that her REST client keeps open.
+    drop(anna);
+    let page = async || {
+        let alone = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+        alone
+            .get(format!("{}/api/v1/pages/demo", server.url()))
+            .send()
+            .await
+            .map(|answer| answer.status().as_u16())
+    };
+    let crowded = async { while page().await.ok() != Some(503) {} };
+    tokio::time::timeout(PATIENCE, crowded).await.expect("it does not count");
+    drop(wire);
+    let free = async { while page().await.ok() != Some(200) {} };
+    tokio::time::timeout(PATIENCE, free).await.expect("it is closed and counts on");
+}
+
 #[tokio::test]
 async fn a_live_connection_without_a_hello_is_closed() {
     let server = TestServer::start().await.unwrap();

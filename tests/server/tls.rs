@@ -6,7 +6,7 @@ use std::sync::Arc;
 use beistand_domain::Entry;
 use beistand_protocol::live::{Who, World};
 use beistand_server::config::Settings;
-use beistand_testkit::{TestClock, TestServer, Wire, use_ring};
+use beistand_testkit::{PATIENCE, TestClock, TestServer, Wire, use_ring};
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
@@ -69,6 +69,29 @@ async fn somebody_who_says_nothing_holds_up_nobody() {
         silent.push(TcpStream::connect(server.host()).await.unwrap());
     }
     assert!(healthy(&browser(&trusted), &server).await);
+}
+
+/// Whoever never ends the handshake has a place all the same, so that an address cannot have all of them.
+#[tokio::test]
+async fn an_unfinished_handshake_counts_as_a_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let trusted = certificate(folder.path());
+    let settings = Settings { connections: Some(1), ..settings(folder.path()) };
+    let server = TestServer::with(settings, TestClock::new()).await.unwrap();
+    let root = reqwest::Certificate::from_der(&trusted).unwrap();
+    let page = async || {
+        // A connection for each question, which the server closes after a refusal.
+        let client = reqwest::Client::builder().tls_certs_only([root.clone()]).http1_only();
+        let client = client.pool_max_idle_per_host(0).build().unwrap();
+        let answer = client.get(format!("{}/api/v1/pages/demo", server.url())).send().await;
+        answer.ok().map(|answer| answer.status().as_u16())
+    };
+    let silent = TcpStream::connect(server.host()).await.unwrap();
+    let crowded = async { while page().await != Some(503) {} };
+    tokio::time::timeout(PATIENCE, crowded).await.expect("the handshake does not count");
+    drop(silent);
+    let free = async { while page().await != Some(200) {} };
+    tokio::time::timeout(PATIENCE, free).await.expect("its place is free again");
 }
 
 #[tokio::test]

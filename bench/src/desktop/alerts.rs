@@ -19,7 +19,7 @@ const PER_SECOND: u32 = 200;
 /// Between two requests: the desk is not in the middle of the last one.
 const PAUSE: Duration = Duration::from_millis(60);
 
-/// Measures requests for so long, each withdrawn once it was received.
+/// Measures requests for so long, each withdrawn once it was seen.
 pub async fn measure(
     report: &mut Report,
     rig: &Rig,

@@ -14,6 +14,7 @@ pub mod bus;
 pub mod check;
 pub mod cli;
 pub mod config;
+mod counted;
 pub mod demo;
 pub mod files;
 pub mod hub;

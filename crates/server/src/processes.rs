@@ -163,7 +163,8 @@ async fn person_leaves(app: &App, person: PersonId, now: Moment) -> Result<(), S
     left
 }
 
-/// A counsellor has a connection here: if the database takes them for away, it is put right and published.
+/// A counsellor has a connection here: if the database takes them for away, that is corrected and
+/// the others are told.
 pub async fn person_is_here(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
     let no = (app.store.person(person).await?.no, person);
     if app.store.person_is_back(no, app.here.process(), now).await? {

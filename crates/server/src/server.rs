@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use crate::api::metrics as metrics_endpoint;
 use crate::bus::Bus;
 use crate::config::{Contents, Settings};
+use crate::counted::CountedListener;
 use crate::files::Files;
 use crate::hub::Hub;
 use crate::metrics::Metrics;
@@ -177,6 +178,7 @@ async fn sealed_files(
 
 /// Answers on `listener` until the server stops, with TLS when there is a certificate.
 fn serve(listener: TcpListener, app: &App) -> anyhow::Result<(Serving, Option<Arc<Certificate>>)> {
+    let listener = CountedListener::new(listener, app.settings.clone());
     match (&app.settings.tls_cert, &app.settings.tls_key) {
         (Some(chain), Some(key)) => {
             let certificate = Arc::new(Certificate::read(chain, key)?);

@@ -14,11 +14,13 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert, ServerConfig};
 use rustls::sign::CertifiedKey;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
+
+use crate::counted::{Counted, CountedListener};
 
 /// A handshake that takes longer is given up.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -69,7 +71,7 @@ fn load(chain: &Path, key: &Path) -> anyhow::Result<CertifiedKey> {
 
 /// Connections whose handshake is done.
 pub struct TlsListener {
-    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
+    ready: mpsc::Receiver<(TlsStream<Counted<TcpStream>>, SocketAddr)>,
     address: SocketAddr,
     accepting: JoinHandle<()>,
 }
@@ -77,7 +79,7 @@ pub struct TlsListener {
 impl TlsListener {
     /// Takes connections from `listener`. A slow handshake holds up nobody else.
     pub fn open(
-        listener: TcpListener,
+        listener: CountedListener,
         certificate: Arc<Certificate>,
         runtime: Runtime,
     ) -> anyhow::Result<Self> {
@@ -93,19 +95,18 @@ impl TlsListener {
     }
 }
 
-type Done = mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>;
+type Done = mpsc::Sender<(TlsStream<Counted<TcpStream>>, SocketAddr)>;
 
-async fn accept(mut listener: TcpListener, acceptor: TlsAcceptor, done: Done, runtime: Runtime) {
+async fn accept(mut listener: CountedListener, acceptor: TlsAcceptor, done: Done, runtime: Runtime) {
     let room = Arc::new(Semaphore::new(HANDSHAKES));
     loop {
-        // axum's own accept waits out what will pass, such as too many open files.
-        let (stream, peer) = Listener::accept(&mut listener).await;
+        let (stream, peer) = listener.accept().await;
         let Ok(place) = room.clone().acquire_owned().await else { return };
         let (acceptor, done, runtime) = (acceptor.clone(), done.clone(), runtime.clone());
         tokio::spawn(async move {
             let _place = place;
             // A frame of the live connection is small and must not wait for the next one.
-            let _ = stream.set_nodelay(true);
+            let _ = stream.tcp().set_nodelay(true);
             let shaken = tokio::select! {
                 shaken = acceptor.accept(stream) => shaken.ok(),
                 () = runtime.sleep(HANDSHAKE) => None,
@@ -125,7 +126,7 @@ impl Drop for TlsListener {
 }
 
 impl Listener for TlsListener {
-    type Io = TlsStream<TcpStream>;
+    type Io = TlsStream<Counted<TcpStream>>;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {

@@ -182,7 +182,7 @@ pub async fn save_stays(tx: &Tx, record: &mut ChatRecord) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Writes the invitations again; there are few, and none once the chat is over.
+/// Replaces the invitations; there are few, and none once the chat is over.
 pub async fn save_invitations(tx: &Tx, record: &ChatRecord) -> Result<(), StoreError> {
     let none = Vec::new();
     let invitations = match &record.chat {

@@ -210,6 +210,6 @@ fn signal(name: &str, pids: &[u32]) -> anyhow::Result<()> {
     }
     let pids: Vec<String> = pids.iter().map(u32::to_string).collect();
     let output = Command::new("kill").arg(format!("-{name}")).args(pids).status()?;
-    ensure!(output.success(), "a process of PostgreSQL could not be output {name}");
+    ensure!(output.success(), "a process of PostgreSQL could not be sent SIG{name}");
     Ok(())
 }

@@ -94,7 +94,7 @@ export type AdmissionView = { "state": "hidden" } | { "state": "not_possible" } 
 /**
  * When it opens next.
  */
-opens: Moment, } | { "state": "nobody_available" } | { "state": "open", 
+opens: Moment, } | { "state": "nobody_available" } | { "state": "full" } | { "state": "open", 
 /**
  * The place in the queue that a request would get, from 1.
  */

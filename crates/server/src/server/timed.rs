@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use crate::allowance::Allowance;
 
 /// Fails when nothing has been asked in time, or a write has made no progress for long.
-pub struct Timed<S, H> {
+pub struct Timed<S> {
     stream: S,
     unread: Duration,
     runtime: Runtime,
@@ -23,20 +23,18 @@ pub struct Timed<S, H> {
     allowance: Allowance,
     /// Since the write that is waiting began to wait.
     waiting: Option<Sleep>,
-    _held: H,
 }
 
-impl<S, H> Timed<S, H> {
-    /// `asked` has to turn true within `silent`; `allowance` bounds what is read; what is written has to make progress within `unread`. `held` is dropped with
-    /// the stream, no matter who owns it by then: an upgrade takes it out of the server's hands.
+impl<S> Timed<S> {
+    /// `asked` has to turn true within `silent`; `allowance` bounds what is read; what is written has to make progress within
+    /// `unread`.
     pub fn new(
         stream: S,
         (silent, asked, allowance): (Duration, Arc<AtomicBool>, Allowance),
         (unread, runtime): (Duration, Runtime),
-        held: H,
     ) -> Self {
         let silent = Some(runtime.sleep(silent));
-        Self { stream, unread, runtime, silent, asked, allowance, waiting: None, _held: held }
+        Self { stream, unread, runtime, silent, asked, allowance, waiting: None }
     }
 
     fn in_time<T>(&mut self, context: &mut Context<'_>, written: Poll<Result<T>>) -> Poll<Result<T>> {
@@ -53,7 +51,7 @@ impl<S, H> Timed<S, H> {
     }
 }
 
-impl<S: AsyncRead + Unpin, H: Unpin> AsyncRead for Timed<S, H> {
+impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -77,7 +75,7 @@ impl<S: AsyncRead + Unpin, H: Unpin> AsyncRead for Timed<S, H> {
     }
 }
 
-impl<S: AsyncWrite + Unpin, H: Unpin> AsyncWrite for Timed<S, H> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.in_time(context, written)
@@ -125,7 +123,6 @@ mod tests {
             stream,
             (LONGEST, asked, Allowance::unlimited()),
             (LONGEST, clock::runtime(&test_clock, 1)),
-            (),
         );
         let writing = writer.write_all(&[7; 128]);
         let reading = async {
