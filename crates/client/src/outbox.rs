@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 mod queue;
 
-use queue::{Queue, asked_pause, is_final};
+use queue::{Queue, asked_pause};
 
 /// A message on its way. It is sealed when it is sent first, as it names then what it was preceded by, and goes out in the
 /// same bytes from then on.
@@ -56,9 +56,9 @@ pub enum WhyFailed {
     Stalled,
 }
 
-/// Why a file was not taken.
+/// Why a file, or a message, was not taken.
 #[derive(Clone, Copy, Debug)]
-pub enum FileRefusal<'a> {
+pub enum Refusal<'a> {
     /// The server says so.
     Refused(&'a Problem),
     /// Something else than the server answered, with this status of HTTP.
@@ -204,8 +204,10 @@ impl Outbox {
                 let message = queue.take(id)?;
                 Some(Outcome::Stored { message, seq: *seq, at: *at })
             }
-            Answer::Refused { problem } if is_final(problem.code) => queue.fail(id, WhyFailed::Refused),
             Answer::Refused { problem } => {
+                if let Some(why) = queue.messages.gives_up(Refusal::Refused(problem)) {
+                    return queue.fail(id, why);
+                }
                 queue.messages.pause(problem.retry_after, now);
                 Some(Outcome::Kept)
             }
@@ -217,7 +219,7 @@ impl Outbox {
     pub fn file_answered(
         &mut self,
         (id, file): (MessageId, FileId),
-        answer: Result<(), FileRefusal<'_>>,
+        answer: Result<(), Refusal<'_>>,
         now: Moment,
     ) -> Option<Outcome> {
         let awaited = |m: &Outgoing| m.id == id && m.files.first() == Some(&file);

@@ -7,11 +7,12 @@ use beistand_domain::{MessageId, Moment};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::live::ClientFrame;
 
-use super::{Due, FileRefusal, Outcome, Outgoing, WhyFailed};
+use super::{Due, Outcome, Outgoing, Refusal, WhyFailed};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// So many tries in a row that end in the same way end a file: something else answers, or it does not get on.
+/// So many tries in a row that end in the same way are the last: something else answers, it does not get on, or the server
+/// has a fault.
 const TRIES: u32 = 6;
 /// A proxy's answer to a body that it does not let through.
 const CONTENT_TOO_LARGE: u16 = 413;
@@ -36,6 +37,8 @@ pub(super) struct Lane {
     foreign: u32,
     /// Tries in a row that stopped on the way.
     stalled: u32,
+    /// Faults of the server in a row.
+    faults: u32,
 }
 
 impl Queue {
@@ -106,7 +109,7 @@ impl Lane {
 
     /// The next one is tried as often as the first: what was under way has arrived, or is not tried any more.
     pub fn start_over(&mut self) {
-        (self.refusals, self.foreign, self.stalled) = (0, 0, 0);
+        (self.refusals, self.foreign, self.stalled, self.faults) = (0, 0, 0, 0);
     }
 
     /// Tries again later: `asked` is what the server wants to wait at least, in seconds.
@@ -117,20 +120,25 @@ impl Lane {
         self.refusals = self.refusals.saturating_add(1);
     }
 
-    /// Whether a file is not worth another try.
-    pub fn gives_up(&mut self, refusal: FileRefusal<'_>) -> Option<WhyFailed> {
+    /// Whether it is not worth another try.
+    pub fn gives_up(&mut self, refusal: Refusal<'_>) -> Option<WhyFailed> {
         let why = match refusal {
-            FileRefusal::Refused(problem) => is_final(problem.code).then_some(WhyFailed::Refused),
-            FileRefusal::NotOurs { status: CONTENT_TOO_LARGE } => Some(WhyFailed::TooLargeForProxy),
-            FileRefusal::NotOurs { .. } => {
+            // It may have been stored all the same: the next try, under the same id and in the same bytes, finds that.
+            Refusal::Refused(problem) if problem.code == ProblemCode::Internal => {
+                self.faults += 1;
+                (self.faults >= TRIES).then_some(WhyFailed::Refused)
+            }
+            Refusal::Refused(problem) => is_final(problem.code).then_some(WhyFailed::Refused),
+            Refusal::NotOurs { status: CONTENT_TOO_LARGE } => Some(WhyFailed::TooLargeForProxy),
+            Refusal::NotOurs { .. } => {
                 self.foreign += 1;
                 (self.foreign >= TRIES).then_some(WhyFailed::NotOurs)
             }
-            FileRefusal::Stalled => {
+            Refusal::Stalled => {
                 self.stalled += 1;
                 (self.stalled >= TRIES).then_some(WhyFailed::Stalled)
             }
-            FileRefusal::Unanswered => None,
+            Refusal::Unanswered => None,
         };
         if why.is_some() {
             self.start_over();
@@ -139,20 +147,21 @@ impl Lane {
     }
 }
 
-pub(super) fn asked_pause(refusal: FileRefusal<'_>) -> Option<u32> {
+pub(super) fn asked_pause(refusal: Refusal<'_>) -> Option<u32> {
     match refusal {
-        FileRefusal::Refused(problem) => problem.retry_after,
-        FileRefusal::NotOurs { .. } | FileRefusal::Stalled | FileRefusal::Unanswered => None,
+        Refusal::Refused(problem) => problem.retry_after,
+        Refusal::NotOurs { .. } | Refusal::Stalled | Refusal::Unanswered => None,
     }
 }
 
 /// Whether trying again can never help.
-pub(super) fn is_final(code: ProblemCode) -> bool {
+fn is_final(code: ProblemCode) -> bool {
     match code {
         ProblemCode::Unavailable
         | ProblemCode::ShortOfSpace
         | ProblemCode::TooManyTries
-        | ProblemCode::Unauthenticated => false,
+        | ProblemCode::Unauthenticated
+        | ProblemCode::Internal => false,
         ProblemCode::Malformed
         | ProblemCode::TooLarge
         | ProblemCode::FileTooLarge
@@ -175,7 +184,6 @@ pub(super) fn is_final(code: ProblemCode) -> bool {
         | ProblemCode::NotOn
         | ProblemCode::PauseIsChosen
         | ProblemCode::IdReused
-        | ProblemCode::WrongVersion
-        | ProblemCode::Internal => true,
+        | ProblemCode::WrongVersion => true,
     }
 }

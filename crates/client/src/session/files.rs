@@ -11,7 +11,7 @@ use beistand_seal::{Attachment, ChatKeys, Content, Context, MAX_FILES, Origin, o
 use super::errors::{AttachError, FileProblem, SendError};
 use super::talk::context;
 use super::{Change, Session, log_storage_error};
-use crate::outbox::{FileRefusal, Outbox};
+use crate::outbox::{Outbox, Refusal};
 use crate::{Account, AccountError, Cache, StorageError, cache};
 
 /// The files of a message that is being written. They know its id, as they are sealed for it.
@@ -109,11 +109,11 @@ impl Session {
         self.sent.remove(&file);
         let answer = match &answer {
             Ok(()) => Ok(()),
-            Err(AccountError::Refused(problem)) => Err(FileRefusal::Refused(problem)),
-            Err(AccountError::NotBeistand { status }) => Err(FileRefusal::NotOurs { status: *status }),
-            Err(AccountError::Stalled) => Err(FileRefusal::Stalled),
+            Err(AccountError::Refused(problem)) => Err(Refusal::Refused(problem)),
+            Err(AccountError::NotBeistand { status }) => Err(Refusal::NotOurs { status: *status }),
+            Err(AccountError::Stalled) => Err(Refusal::Stalled),
             Err(AccountError::Unreachable | AccountError::Moved(_) | AccountError::Blocked(_)) => {
-                Err(FileRefusal::Unanswered)
+                Err(Refusal::Unanswered)
             }
         };
         let outcome = self.outbox.file_answered((message, file), answer, now);
