@@ -8,6 +8,7 @@ use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::session::SignedIn;
 use beistand_protocol::view::AvailabilityView;
 
+use super::uploads::UploadNo;
 use crate::availability::QuestionNo;
 use crate::desktop::NoKeyring;
 use crate::session::pending::Pending;
@@ -63,6 +64,7 @@ pub(super) enum Happened {
     },
     FileAnswered {
         run: u64,
+        number: UploadNo,
         of: (MessageId, FileId),
         answer: Result<(), AccountError>,
     },
