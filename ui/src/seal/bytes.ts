@@ -16,10 +16,10 @@ export function fromText(text: string): Bytes {
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
-/** The 16 bytes of a UUID in text form. */
+/** The 16 bytes of a UUID in the text form of RFC 9562; throws when the text is not of that form. */
 export function idBytes(id: string): Bytes {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw new Error('not an id');
   const hex = id.replaceAll('-', '');
-  if (!/^[0-9a-f]{32}$/i.test(hex)) throw new Error('not an id');
   return Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
 }
 
