@@ -142,6 +142,16 @@ pub struct Vault {
     writes: WriteNo,
 }
 
+impl Job {
+    /// What is said where the system's keyring has fallen over.
+    fn failed(&self) -> VaultEvent {
+        match self {
+            Self::Read => VaultEvent::Read(Err(NoKeyring)),
+            Self::Write(no, _) | Self::Delete(no) => VaultEvent::Written(*no, Err(NoKeyring)),
+        }
+    }
+}
+
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Job")
@@ -156,12 +166,12 @@ impl Vault {
         tell: impl Fn(VaultEvent) + Send + 'static,
     ) -> Self {
         let service = service_name(folder);
-        let (jobs, mut todo) = unbounded_channel();
+        let (jobs, mut todo) = unbounded_channel::<Job>();
         tokio::spawn(async move {
             while let Some(job) = todo.recv().await {
-                let (desktop, service) = (desktop.clone(), service.clone());
+                let (desktop, service, fallen) = (desktop.clone(), service.clone(), job.failed());
                 let done = tokio::task::spawn_blocking(move || carry_out(&*desktop, &service, job)).await;
-                tell(done.unwrap_or(VaultEvent::Read(Err(NoKeyring))));
+                tell(done.unwrap_or(fallen));
             }
         });
         Self { jobs, writes: 0 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beistand_app::fake::FakeDesktop;
-use beistand_app::view::Screen;
+use beistand_app::view::{NoticeWhat, Screen};
 use beistand_client::runtime::Clock;
 use beistand_domain::limits;
 use beistand_protocol::Blob;
@@ -142,6 +142,20 @@ async fn without_a_keyring_the_new_token_is_used_at_once() {
     desk.server.truth().next_token = Some("second".into());
     desk.clock.advance(limits::TOKEN_ROTATES_AFTER);
     desk.server.receives(Received::Rotation).await;
+    while desk.greets_again().await != "second" {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_keyring_that_falls_over_does_not_stop_the_rotation() {
+    let desk = Desk::signed_in().await;
+    desk.keeps("token").await;
+    desk.desktop.break_keyring();
+    desk.server.truth().next_token = Some("second".into());
+    desk.clock.advance(limits::TOKEN_ROTATES_AFTER);
+    desk.server.receives(Received::Rotation).await;
+    desk.notice(NoticeWhat::NoKeyring).await;
     while desk.greets_again().await != "second" {
         tokio::task::yield_now().await;
     }
