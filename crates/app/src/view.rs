@@ -100,6 +100,8 @@ pub enum SignInProblem {
     ServerStillBusy,
     /// The proxy that this machine has to use is away.
     ProxyAway,
+    /// That proxy is of a kind that this program does not speak to, as SOCKS.
+    ProxyUnsupported,
     /// That proxy does not let the connection through; 407: it wants to know who asks.
     ProxyRefused {
         status: u16,

@@ -56,9 +56,10 @@ impl From<Obstacle> for AccountError {
     fn from(obstacle: Obstacle) -> Self {
         match obstacle {
             Obstacle::Unreachable => Self::Unreachable,
-            Obstacle::ProxyAway | Obstacle::ProxyRefused { .. } | Obstacle::Certificate(_) => {
-                Self::Blocked(obstacle)
-            }
+            Obstacle::ProxyAway
+            | Obstacle::ProxyUnsupported
+            | Obstacle::ProxyRefused { .. }
+            | Obstacle::Certificate(_) => Self::Blocked(obstacle),
         }
     }
 }

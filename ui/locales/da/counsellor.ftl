@@ -25,6 +25,7 @@ desk-problem-moved = Serveren er flyttet. Den nye adresse står i feltet: { $ser
 desk-problem-server-busy = Serveren har lige nu rigtig mange login. Der prøves igen automatisk.
 desk-problem-server-still-busy = Serveren har stadig for mange login. Prøv igen om et par minutter.
 desk-problem-proxy-away = Den proxy, som denne computer bruger til internettet, kan ikke nås.
+desk-problem-proxy-unsupported = Den proxy, som denne computer bruger til internettet, er af en type, som Beistand ikke kan bruge. HTTP og HTTPS virker. Kontakt den person, der tager sig af denne computer.
 desk-problem-proxy-asks = Den proxy, som denne computer bruger til internettet, kræver login. Kontakt den, der står for computeren.
 desk-problem-proxy-refused = Den proxy, som denne computer bruger til internettet, tillader ikke forbindelsen.
 desk-problem-certificate-untrusted = Denne computer har ikke tillid til serverens certifikat. Det kan være selvudstedt, eller nogen sidder imellem.

@@ -25,6 +25,7 @@ desk-problem-moved = Der Server ist umgezogen. Die neue Adresse steht im Feld: {
 desk-problem-server-busy = Der Server hat gerade sehr viele Anmeldungen. Es wird von selbst noch einmal versucht.
 desk-problem-server-still-busy = Der Server hat weiter zu viele Anmeldungen. Bitte versuchen Sie es in einigen Minuten noch einmal.
 desk-problem-proxy-away = Der Proxy, über den dieser Rechner ins Internet geht, ist nicht zu erreichen.
+desk-problem-proxy-unsupported = Der Proxy, über den dieser Rechner ins Internet geht, ist von einer Art, die Beistand nicht verwenden kann. Möglich sind HTTP und HTTPS. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
 desk-problem-proxy-asks = Der Proxy, über den dieser Rechner ins Internet geht, verlangt eine Anmeldung. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
 desk-problem-proxy-refused = Der Proxy, über den dieser Rechner ins Internet geht, lässt die Verbindung nicht zu.
 desk-problem-certificate-untrusted = Dieser Rechner vertraut dem Zertifikat des Servers nicht. Es kann selbst ausgestellt sein, oder jemand sitzt dazwischen.

@@ -25,6 +25,7 @@ desk-problem-moved = The server has moved. Its new address is in the field: { $s
 desk-problem-server-busy = The server has very many sign-ins just now. It is tried again automatically.
 desk-problem-server-still-busy = The server still has too many sign-ins. Please try again in a few minutes.
 desk-problem-proxy-away = The proxy this computer uses to reach the internet cannot be reached.
+desk-problem-proxy-unsupported = The proxy this computer uses to reach the internet is of a kind that Beistand cannot use. HTTP and HTTPS work. Please ask the person who looks after this computer.
 desk-problem-proxy-asks = The proxy this computer uses to reach the internet wants a sign-in. Please ask the person who looks after this computer.
 desk-problem-proxy-refused = The proxy this computer uses to reach the internet does not allow the connection.
 desk-problem-certificate-untrusted = This computer does not trust the server’s certificate. It may be self-signed, or somebody sits in between.

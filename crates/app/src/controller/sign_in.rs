@@ -366,6 +366,7 @@ fn blocked(obstacle: Obstacle) -> SignInProblem {
     match obstacle {
         Obstacle::Unreachable => SignInProblem::Unreachable,
         Obstacle::ProxyAway => SignInProblem::ProxyAway,
+        Obstacle::ProxyUnsupported => SignInProblem::ProxyUnsupported,
         Obstacle::ProxyRefused { status } => SignInProblem::ProxyRefused { status },
         Obstacle::Certificate(CertificateProblem::Untrusted) => SignInProblem::CertificateUntrusted,
         Obstacle::Certificate(CertificateProblem::Expired) => SignInProblem::CertificateExpired,
