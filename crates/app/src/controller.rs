@@ -346,7 +346,7 @@ impl Controller {
                     desk.next_warning(now),
                     desk.lease_ends(now),
                     desk.availability.deadline(now),
-                    desk.rotation.deadline(now),
+                    desk.rotates_at(),
                     desk.drops_key_at(),
                     idle,
                 ];

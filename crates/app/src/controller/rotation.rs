@@ -131,6 +131,11 @@ impl Controller {
 }
 
 impl Desk {
+    /// When the server is to be asked for a new token; without a connection that has to wait for one.
+    pub(super) fn rotates_at(&self) -> Option<Moment> {
+        self.rotation.deadline().filter(|_| self.session.link() == Link::Connected)
+    }
+
     fn chats(&self) -> Chats {
         if self.session.link() == Link::Connected {
             Chats::Known(self.session.days_in_use())

@@ -49,10 +49,10 @@ impl Rotation {
         }
     }
 
-    /// When that changes by itself.
-    pub fn deadline(self, now: Moment) -> Option<Moment> {
+    /// From when on that is so; it may have passed.
+    pub fn deadline(self) -> Option<Moment> {
         match self {
-            Self::Due { at } => Some(at).filter(|at| *at > now),
+            Self::Due { at } => Some(at),
             Self::Preparing { .. } | Self::Asked | Self::Keeping { .. } => None,
         }
     }
@@ -84,7 +84,7 @@ mod tests {
         let day = then + limits::TOKEN_ROTATES_AFTER;
         let rotation = Rotation::of(then, then);
         assert!(!rotation.is_due(then) && rotation.is_due(day));
-        assert_eq!((rotation.deadline(then), rotation.deadline(day)), (Some(day), None));
+        assert_eq!(rotation.deadline(), Some(day));
         assert!(!Rotation::after(then, day).is_due(day));
         assert!(Rotation::after(then, day).is_due(day + ASK_AGAIN_AFTER));
         assert!(!Rotation::after(day, day).is_due(day + ASK_AGAIN_AFTER), "a young one");
