@@ -8,8 +8,8 @@ use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::GoneView;
 
-use super::happened::Happened;
-use super::uploads::{Upload, UploadNo};
+use super::happened::{Happened, UploadNo};
+use super::uploads::Upload;
 use super::{Controller, Stage};
 use crate::request::has_ended;
 use crate::view::NoticeWhat;

@@ -8,11 +8,13 @@ use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::session::SignedIn;
 use beistand_protocol::view::AvailabilityView;
 
-use super::uploads::UploadNo;
 use crate::availability::QuestionNo;
 use crate::desktop::NoKeyring;
 use crate::session::pending::Pending;
 use crate::session::secrets::{Secrets, VaultEvent, WriteNo};
+
+/// Numbers the uploads of a sign-in.
+pub(super) type UploadNo = u64;
 
 /// A result that arrives in the inbox. `run` says which sign-in it belongs to.
 #[derive(Debug)]

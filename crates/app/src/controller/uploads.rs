@@ -10,7 +10,7 @@ use beistand_protocol::{Problem, ProblemCode};
 use tokio::sync::mpsc::WeakUnboundedSender;
 use tokio::sync::oneshot;
 
-use super::happened::Happened;
+use super::happened::{Happened, UploadNo};
 use super::{Input, give};
 
 /// Progress is told in steps of so many percent.
@@ -25,9 +25,6 @@ pub(super) struct Upload {
     pub audience: Audience,
     pub file: FileId,
 }
-
-/// Numbers the uploads of a sign-in.
-pub(super) type UploadNo = u64;
 
 /// The uploads that run: one for each message.
 #[derive(Default)]
