@@ -127,8 +127,61 @@ impl Shell for TauriShell {
         Ok(program::diagnosis(&self.app, &view).await)
     }
 
-    async fn copy_diagnosis(&self, request: CopyDiagnosis) -> Asked<()> {
-        program::copy(&self.app, request.text)
+    async fn copy_text(&self, request: CopyText) -> Asked<()> {
+        program::copy(&self.app, &request.text)
+    }
+
+    async fn administered_centres(&self, _: ListCentres) -> Asked<AdministeredCentres> {
+        Ok(self.ask(UseAccount {}).await?.administered_centres().await?)
+    }
+
+    async fn centre_settings(&self, request: ShowCentre) -> Asked<CentreSettings> {
+        Ok(self.ask(UseAccount {}).await?.centre_settings(request.centre).await?)
+    }
+
+    async fn save_live_chat(&self, request: SaveLiveChat) -> Asked<CentreSettings> {
+        let SaveLiveChat { centre, change } = request;
+        Ok(self.ask(UseAccount {}).await?.set_live_chat(centre, &change).await?)
+    }
+
+    async fn save_topic(&self, request: SaveTopic) -> Asked<CentreSettings> {
+        let SaveTopic { centre, topic, change } = request;
+        Ok(self.ask(UseAccount {}).await?.change_topic((centre, topic), &change).await?)
+    }
+
+    async fn add_topic(&self, request: SaveNewTopic) -> Asked<CentreSettings> {
+        let SaveNewTopic { centre, topic } = request;
+        Ok(self.ask(UseAccount {}).await?.add_topic(centre, &topic).await?)
+    }
+
+    async fn people(&self, _: ListPeople) -> Asked<People> {
+        Ok(self.ask(UseAccount {}).await?.people().await?)
+    }
+
+    async fn invite_person(&self, request: SaveNewPerson) -> Asked<PersonLink> {
+        let account = self.ask(UseAccount {}).await?;
+        let link = account.invite_person(&request.person).await?;
+        Ok(PersonLink::of(&account, &link))
+    }
+
+    async fn save_person(&self, request: SavePerson) -> Asked<()> {
+        let SavePerson { person, change } = request;
+        Ok(self.ask(UseAccount {}).await?.change_person(person, &change).await?)
+    }
+
+    async fn make_password_link(&self, request: MakePasswordLink) -> Asked<PersonLink> {
+        let account = self.ask(UseAccount {}).await?;
+        let link = account.make_password_link(request.person).await?;
+        Ok(PersonLink::of(&account, &link))
+    }
+
+    async fn audit_log(&self, request: ShowAuditLog) -> Asked<AuditPage> {
+        let ShowAuditLog { centre, before } = request;
+        Ok(self.ask(UseAccount {}).await?.audit_log(centre, before.map(u64::from)).await?)
+    }
+
+    async fn save_reachable(&self, request: SaveReachable) -> Asked<()> {
+        Ok(self.ask(UseAccount {}).await?.set_reachable(request.reachable).await?)
     }
 
     async fn ask<A: Ask>(&self, request: A) -> Asked<A::Answer> {

@@ -5,12 +5,12 @@ import { latin1 } from './latin1.ts';
 import { precompressed } from './precompressed.ts';
 
 /** A page is built by itself: what two pages share would be files of its own, and each file more makes a page start later. */
-const pages = ['counsellor', 'seeker', 'preview'];
+const pages = ['counsellor', 'seeker', 'password', 'preview'];
 
 export default defineConfig(({ mode }) => ({
   base: '/',
   // The desk's page lies in its program and is not sent anywhere.
-  plugins: [svelte(), fluent(), latin1(), mode === 'seeker' && precompressed()],
+  plugins: [svelte(), fluent(), latin1(), ['seeker', 'password'].includes(mode) && precompressed()],
   // Under vitest the browser build of Svelte is wanted, so that runes in classes are reactive.
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   build: {

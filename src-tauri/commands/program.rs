@@ -58,7 +58,7 @@ pub async fn diagnosis(app: &AppHandle, view: &DeskView) -> String {
 }
 
 /// Puts a text on the clipboard.
-pub fn copy(app: &AppHandle, text: String) -> Result<(), Failure> {
+pub fn copy(app: &AppHandle, text: &str) -> Result<(), Failure> {
     let copied = arboard::Clipboard::new().and_then(|mut board| board.set_text(text).map(|()| board));
     let board = copied.map_err(|error| {
         tracing::warn!(%error, "nothing can be copied");

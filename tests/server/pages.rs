@@ -25,6 +25,7 @@ async fn every_address_has_a_page_with_a_way_on_or_the_right_thing() {
     let server = TestServer::start().await.unwrap();
     let pages = [
         ("/demo", StatusCode::OK),
+        ("/password", StatusCode::OK),
         ("/demo/", StatusCode::OK),
         ("/demo/sucht", StatusCode::OK),
         ("/demo/sucht/", StatusCode::OK),

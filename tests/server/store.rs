@@ -24,10 +24,11 @@ use beistand_protocol::rest::chat::DeviceEnvelope;
 use beistand_protocol::view::{Audience, DayKey};
 use beistand_runtime::Runtime;
 use beistand_store::{
-    Actor, AdminOutcome, Appended, DatabaseLocation, NewChat, NewMessage, NewPerson, NewSession, ProcessNo,
-    Store, StoreError, model,
+    Actor, AdminOutcome, Appended, CentreAt, DatabaseLocation, NewChat, NewMessage, NewPerson, NewSession,
+    ProcessNo, Store, StoreError, model,
 };
 use beistand_testkit::clock::{TestClock, runtime};
+use beistand_testkit::people::new_topic;
 use beistand_testkit::postgres::Cluster;
 use beistand_testkit::server::runs_on_postgres;
 use tempfile::TempDir;
@@ -89,10 +90,8 @@ impl Shelf {
         let store = Store::open(&place).await.unwrap();
         let process = store.join(world.now()).await.unwrap();
         store.add_centre(Actor::Operator, &world, None, (parsed("demo"), parsed("Demo"))).await.unwrap();
-        store
-            .add_topic(Actor::Operator, &world, parsed("demo"), (parsed("sucht"), parsed("Sucht")))
-            .await
-            .unwrap();
+        let sucht = new_topic(&world, "sucht", "Sucht");
+        store.add_topic(Actor::Operator, CentreAt::Slug(parsed("demo")), sucht, world.now()).await.unwrap();
         Self { store, process, world, place, _folder: folder }
     }
 
@@ -100,6 +99,14 @@ impl Shelf {
     #[cfg(target_os = "linux")]
     async fn another(&self) -> Store {
         Store::open(&self.place).await.unwrap()
+    }
+
+    /// Lets a centre offer a topic: a new one, or one that its organisation has.
+    async fn offer(&self, centre: &str, slug: &str, name: &str) {
+        let new = new_topic(&self.world, slug, name);
+        let at = CentreAt::Slug(parsed(centre));
+        let added = self.store.add_topic(Actor::Operator, at, new, self.now()).await;
+        assert_eq!(added, Ok(AdminOutcome::Done));
     }
 
     fn now(&self) -> Moment {
@@ -123,7 +130,7 @@ impl Shelf {
             name: parsed(name),
             roles: vec![Role::Counsellor],
             topics: Vec::new(),
-            password_hash: "-".into(),
+            password_hash: Some("-".into()),
             parallel_chats: parallel_chats.try_into().unwrap(),
         };
         assert_eq!(

@@ -1,5 +1,6 @@
 // How the pages are looked at: sizes, light and dark, languages, and text at 200 %.
-const seeker = ['seeker'];
+// The page on which staff choose a password is read in a browser as well.
+const seeker = ['seeker', 'password'];
 const counsellor = ['counsellor'];
 const wide = { width: 1360, height: 820 };
 

@@ -19,6 +19,8 @@ const SAID = 'Quittenbrot und Regenschirm';
 const DRAFT = 'Ein halber Satz mit Zwiebelkuchen';
 const PASSWORD = 'Beistand-Demo-2026';
 const PATIENCE = 20_000;
+const AWAY = { name: 'Gerade keine Verbindung' };
+const OVER = { name: 'Der Chat wurde beendet.' };
 
 const text = (bytes) => Buffer.from(bytes).toString('base64url');
 const command = () => {
@@ -162,7 +164,8 @@ async function talk(context, url) {
   assert.equal(new URL(page.url()).pathname, '/', 'waiting room and chat have a neutral address');
   assert.equal(await page.evaluate(() => history.length), await historyBefore(page), 'and no entry in the history');
   const { token, tab } = (await asked).postDataJSON();
-  return { page, stored, secrets: [token, tab.half] };
+  const { chat } = await (await (await asked).response()).json();
+  return { page, stored, secrets: [token, tab.half, chat] };
 }
 
 /** A blank page and the start page, in whichever order the browser counts them. */
@@ -187,12 +190,18 @@ async function found(profile, words) {
   return [...new Set(hits)];
 }
 
+/** The page says that the chat is over, and its tab keeps nothing of it. */
+async function emptied(page) {
+  await page.getByRole('heading', OVER).waitFor();
+  await until('the tab keeps nothing', () => page.evaluate(() => sessionStorage.length === 0));
+}
+
 /** Every way out of a chat, and what the browser's files may hold afterwards. */
 const WAYS = {
   'the seeker ends': async ({ page, context }) => {
     await page.getByRole('button', { name: 'Chat beenden' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Chat beenden' }).click();
-    await page.getByText(DRAFT).or(page.locator('textarea')).first().waitFor();
+    await emptied(page);
     await context.close();
   },
   'leave now': async ({ page, context }) => {
@@ -251,13 +260,19 @@ async function broughtBack(folder, { url, anna }) {
   await restored.close();
 }
 
-/** A reload goes on, a second tab asks, a tab that is opened again asks. */
+/** A reload goes on, also when the server is back only later; a second tab asks, a tab that is opened again asks. */
 async function goingOn(folder, { url, anna }) {
   const context = await open(join(folder, 'going-on'));
   const { page } = await talk(context, url);
   await page.reload();
   await page.getByText(SAID).waitFor();
   await until('the draft is back', async () => (await page.getByRole('textbox').inputValue()) === DRAFT);
+  await page.route('**/tab-halves/**', (route) => route.abort());
+  await page.reload();
+  await page.getByRole('heading', AWAY).waitFor();
+  await page.waitForRequest('**/tab-halves/**');
+  await page.unroute('**/tab-halves/**');
+  await page.getByText(SAID).waitFor();
   const stored = await page.evaluate(() => sessionStorage.getItem('kept'));
 
   const second = await context.newPage();
@@ -274,15 +289,12 @@ async function goingOn(folder, { url, anna }) {
   assert.equal(await page.getByText(SAID).count(), 0);
 
   await anna.end();
-  await second.getByRole('heading', { name: 'Der Chat ist beendet' }).or(second.locator('h1')).first().waitFor();
+  await emptied(second);
   const late = await context.newPage();
   await late.addInitScript((kept) => sessionStorage.setItem('kept', kept), stored);
   await late.goto(`${url}/`);
   await late.getByRole('button', { name: 'Gespräch fortsetzen' }).click();
-  await until(
-    'nothing opens',
-    async () => (await late.getByRole('button', { name: 'Gespräch fortsetzen' }).count()) === 0,
-  );
+  await emptied(late);
   assert.equal(await late.getByText(SAID).count(), 0);
   await context.close();
 }

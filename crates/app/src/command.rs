@@ -1,9 +1,13 @@
 //! What the person may ask for, declared once: name, arguments, typed answer. The page's calls, the shell's dispatcher
 //! and the tests' host are made from these lines (`cargo xtask bindings` writes `ui/src/generated/commands.ts`).
 
-use beistand_client::FileReader;
-use beistand_domain::{ChatId, FileId, MessageId};
+use beistand_client::{Account, FileReader};
+use beistand_domain::{CentreId, ChatId, FileId, MessageId, Moment, PersonId, TopicId};
 use beistand_protocol::Blob;
+use beistand_protocol::rest::administration::{
+    AddTopic, ChangePerson, ChangeTopic, InvitePerson, PasswordLink, SetLiveChat,
+};
+pub use beistand_protocol::rest::administration::{AdministeredCentres, AuditPage, CentreSettings, People};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -114,8 +118,30 @@ declare! {
         install_update as LoadUpdate {} -> UpdateState;
         /// What support needs to know, without names, addresses and content.
         diagnosis as Diagnose {} -> String;
-        /// Copies the diagnosis.
-        copy_diagnosis as CopyDiagnosis { text: String } -> ();
+        /// The centres that this person sets up; refused with `not_found` where there is none.
+        administered_centres as ListCentres {} -> AdministeredCentres;
+        /// What is set for a centre, and what its start page says now.
+        centre_settings as ShowCentre { centre: CentreId } -> CentreSettings;
+        /// Sets where live chat is offered.
+        save_live_chat as SaveLiveChat { centre: CentreId, change: SetLiveChat } -> CentreSettings;
+        /// Changes a topic.
+        save_topic as SaveTopic { centre: CentreId, topic: TopicId, change: ChangeTopic } -> CentreSettings;
+        /// Lets a centre offer a new topic.
+        add_topic as SaveNewTopic { centre: CentreId, topic: AddTopic } -> CentreSettings;
+        /// Everyone of the organisation.
+        people as ListPeople {} -> People;
+        /// Adds a person; the link is the way to a password.
+        invite_person as SaveNewPerson { person: InvitePerson } -> PersonLink;
+        /// Changes a person.
+        save_person as SavePerson { person: PersonId, change: ChangePerson } -> ();
+        /// A new way to a password; links made before stop working.
+        make_password_link as MakePasswordLink { person: PersonId } -> PersonLink;
+        /// A page of the log of the organisation, or of one centre.
+        audit_log as ShowAuditLog { centre: Option<CentreId>, before: Option<u32> } -> AuditPage;
+        /// Whether this person may be suggested at all; false ends the availability.
+        save_reachable as SaveReachable { reachable: bool } -> ();
+        /// Copies a text.
+        copy_text as CopyText { text: Secret } -> ();
     }
     inside {
         /// From an alert or the tray: accepts, and shows the chat once it is mine.
@@ -128,6 +154,8 @@ declare! {
         open_settings as OpenSettings {} -> ();
         /// The reader of a received file, which reads it beside everything else.
         read_file as ReadFile { chat: ChatId, message: MessageId, file: FileId } -> FileReader;
+        /// The way to the server as this person.
+        use_account as UseAccount {} -> Account;
         /// An update was loaded and is to take the place of this program; with running chats it asks first.
         replace_program as ReplaceProgram {} -> ();
     }
@@ -151,6 +179,28 @@ pub enum Body {
     Json(String),
     /// Bytes as they are.
     Bytes(Vec<u8>),
+}
+
+/// A way to choose a password, to be handed over.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PersonLink {
+    /// The whole address.
+    pub address: String,
+    /// When it stops working.
+    pub until: Moment,
+}
+
+impl PersonLink {
+    /// The link as an address of the account's server.
+    pub fn of(account: &Account, link: &PasswordLink) -> Self {
+        Self { address: account.server().endpoint(&link.path), until: link.until }
+    }
+}
+
+impl std::fmt::Debug for PersonLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PersonLink").field("until", &self.until).finish_non_exhaustive()
+    }
 }
 
 /// The content of a file; in the page an array of bytes.

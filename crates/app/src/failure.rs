@@ -1,6 +1,7 @@
 //! Why a request was not carried out.
 
-use beistand_client::{AttachError, FileProblem, SendError, StorageError};
+use beistand_client::{AccountError, AttachError, FileProblem, SendError, StorageError};
+use beistand_protocol::ProblemCode;
 use beistand_seal::FileError;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,6 +13,14 @@ use crate::session::pin::PinError;
 #[error("refused: {code:?}")]
 pub struct Failure {
     pub code: FailureCode,
+    /// The name of the person who has saved meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub by: Option<String>,
+    /// The setting that is none, by its name in the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub field: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -55,6 +64,16 @@ pub enum FailureCode {
     BadPin,
     /// This is not the PIN.
     WrongPin,
+    /// The server does not answer, or not as it should; later it may.
+    ServerAway,
+    /// Somebody else has saved meanwhile; nothing was changed.
+    ChangedMeanwhile,
+    /// There is one of this name.
+    NameTaken,
+    /// A setting is outside its bounds.
+    NotASetting,
+    /// Nobody would be left who sets up the organisation.
+    LastAdmin,
     /// The page and the program do not fit together.
     Malformed,
     /// The program is still starting.
@@ -65,7 +84,7 @@ pub enum FailureCode {
 
 impl From<FailureCode> for Failure {
     fn from(code: FailureCode) -> Self {
-        Self { code }
+        Self { code, by: None, field: None }
     }
 }
 
@@ -80,6 +99,47 @@ impl From<SendError> for Failure {
             SendError::Storage(_) => FailureCode::NoStorage,
         };
         code.into()
+    }
+}
+
+impl From<AccountError> for Failure {
+    fn from(error: AccountError) -> Self {
+        let AccountError::Refused(problem) = error else { return FailureCode::ServerAway.into() };
+        let code = match problem.code {
+            ProblemCode::ChangedMeanwhile => FailureCode::ChangedMeanwhile,
+            ProblemCode::NameTaken => FailureCode::NameTaken,
+            ProblemCode::NotASetting => FailureCode::NotASetting,
+            ProblemCode::LastAdmin => FailureCode::LastAdmin,
+            ProblemCode::NotFound => FailureCode::NotFound,
+            ProblemCode::Unauthenticated => FailureCode::NotSignedIn,
+            ProblemCode::Malformed => FailureCode::Malformed,
+            ProblemCode::TooLarge
+            | ProblemCode::FileTooLarge
+            | ProblemCode::TooManyFiles
+            | ProblemCode::ChatFull
+            | ProblemCode::WrongPassword
+            | ProblemCode::TooManyTries
+            | ProblemCode::NotAdmitted
+            | ProblemCode::LineFull
+            | ProblemCode::AlreadyAccepted
+            | ProblemCode::NotAvailable
+            | ProblemCode::NoRoom
+            | ProblemCode::OfferedElsewhere
+            | ProblemCode::NotOffered
+            | ProblemCode::NotAccepted
+            | ProblemCode::NotActive
+            | ProblemCode::AlreadyActive
+            | ProblemCode::Ended
+            | ProblemCode::LeaseElsewhere
+            | ProblemCode::NotOn
+            | ProblemCode::PauseIsChosen
+            | ProblemCode::IdReused
+            | ProblemCode::WrongVersion
+            | ProblemCode::Internal
+            | ProblemCode::ShortOfSpace
+            | ProblemCode::Unavailable => FailureCode::ServerAway,
+        };
+        Self { code, by: problem.held_by, field: problem.field }
     }
 }
 

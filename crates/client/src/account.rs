@@ -1,5 +1,8 @@
 //! Commands and questions over REST. Each command carries an id, so repeating it is safe and is done once here.
 
+mod administration;
+
+use std::fmt;
 use std::time::Duration;
 
 use beistand_domain::{ChatId, CommandId, FileId, MessageId};
@@ -85,6 +88,13 @@ pub struct Account {
     server: ServerAddress,
     token: Option<String>,
     limits: Limits,
+}
+
+/// Shows neither the server nor the token.
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("signed_in", &self.token.is_some()).finish_non_exhaustive()
+    }
 }
 
 impl Account {

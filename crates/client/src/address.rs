@@ -41,7 +41,7 @@ impl ServerAddress {
     }
 
     /// The address of an endpoint; `path` begins with a slash.
-    pub(crate) fn endpoint(&self, path: &str) -> String {
+    pub fn endpoint(&self, path: &str) -> String {
         format!("{self}{path}")
     }
 

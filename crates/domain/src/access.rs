@@ -47,6 +47,23 @@ pub struct Membership {
     pub scope: Scope,
 }
 
+impl Membership {
+    /// Sets up everything of the organisation.
+    pub const ADMIN_OF_ORGANISATION: Self = Self { role: Role::Admin, scope: Scope::Organisation };
+
+    /// Whether there is such a role: counsellors counsel in topics, admins set up centres or the organisation.
+    pub fn exists(self) -> bool {
+        match (self.role, self.scope) {
+            (Role::Counsellor, Scope::Topic(_))
+            | (Role::Supervisor, Scope::Organisation | Scope::Centre(_) | Scope::Topic(_))
+            | (Role::Admin, Scope::Organisation | Scope::Centre(_)) => true,
+            (Role::Counsellor, Scope::Organisation | Scope::Centre(_)) | (Role::Admin, Scope::Topic(_)) => {
+                false
+            }
+        }
+    }
+}
+
 /// A signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {
@@ -142,6 +159,13 @@ pub enum About<'a> {
         /// The centre.
         centre: CentreId,
     },
+    /// A topic of an organisation.
+    Topic {
+        /// The organisation it belongs to.
+        organisation: OrganisationId,
+        /// The centres that offer it.
+        offered_by: &'a [CentreId],
+    },
     /// A person of an organisation.
     Person {
         /// The organisation the account belongs to.
@@ -193,6 +217,7 @@ fn meets(requirement: Requirement, actor: Actor<'_>, about: &About<'_>) -> bool 
             | Requirement::Themselves
             | Requirement::SupervisorOfCentre
             | Requirement::AdminOfCentre
+            | Requirement::AdminOfTopic
             | Requirement::AdminOfOrganisation,
             Actor::Visitor | Actor::Seeker(_) | Actor::Operator,
             _,
@@ -216,6 +241,7 @@ fn of_person(requirement: Requirement, staff: &Staff, about: &About<'_>) -> bool
             | Requirement::Operator
             | Requirement::SeekerOfChat
             | Requirement::Themselves
+            | Requirement::AdminOfTopic
             | Requirement::AdminOfOrganisation => false,
         },
         About::Centre { organisation, centre } if *organisation == staff.organisation => match requirement {
@@ -228,8 +254,16 @@ fn of_person(requirement: Requirement, staff: &Staff, about: &About<'_>) -> bool
             | Requirement::SeekerOfChat
             | Requirement::ParticipantOfChat
             | Requirement::MemberOfTopic
+            | Requirement::AdminOfTopic
             | Requirement::Themselves => false,
         },
+        About::Topic { organisation, offered_by } if *organisation == staff.organisation => {
+            requirement == Requirement::AdminOfTopic
+                && match offered_by {
+                    [only] => staff.holds_in_centre(Role::Admin, *only),
+                    [] | [_, _, ..] => staff.holds(Role::Admin, Scope::Organisation),
+                }
+        }
         About::Person { organisation, person } if *organisation == staff.organisation => match requirement {
             Requirement::Themselves => *person == staff.person,
             Requirement::AdminOfOrganisation => staff.holds(Role::Admin, Scope::Organisation),
@@ -240,6 +274,7 @@ fn of_person(requirement: Requirement, staff: &Staff, about: &About<'_>) -> bool
             | Requirement::ParticipantOfChat
             | Requirement::MemberOfTopic
             | Requirement::SupervisorOfCentre
+            | Requirement::AdminOfTopic
             | Requirement::AdminOfCentre => false,
         },
         About::Organisation(organisation) => {
@@ -247,7 +282,7 @@ fn of_person(requirement: Requirement, staff: &Staff, about: &About<'_>) -> bool
                 && requirement == Requirement::AdminOfOrganisation
                 && staff.holds(Role::Admin, Scope::Organisation)
         }
-        About::Chat(_) | About::Centre { .. } | About::Person { .. } => false,
+        About::Chat(_) | About::Centre { .. } | About::Topic { .. } | About::Person { .. } => false,
     }
 }
 

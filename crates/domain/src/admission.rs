@@ -17,15 +17,31 @@ pub enum Entry {
     Bubble,
 }
 
-/// A topic's settings that admission depends on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TopicSettings {
-    /// Whether the start page offers live chat.
-    pub start_page_live_chat: bool,
-    /// Whether the bubble offers live chat.
-    pub bubble_live_chat: bool,
-    /// When live chat is open.
-    pub hours: OpeningHours,
+/// Where live chat is offered: a switch of the centre, and one of each topic it offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entries {
+    /// On the start page.
+    pub start_page: bool,
+    /// In the bubble.
+    pub bubble: bool,
+}
+
+impl Entries {
+    /// Offered everywhere.
+    pub const ALL: Self = Self { start_page: true, bubble: true };
+
+    /// Where both offer it.
+    pub fn and(self, other: Self) -> Self {
+        Self { start_page: self.start_page && other.start_page, bubble: self.bubble && other.bubble }
+    }
+
+    /// Whether somebody who comes this way is offered it.
+    pub fn offers(self, entry: Entry) -> bool {
+        match entry {
+            Entry::StartPage => self.start_page,
+            Entry::Bubble => self.bubble,
+        }
+    }
 }
 
 /// What is true of one member of the topic.
@@ -60,26 +76,22 @@ pub enum Admission {
     },
 }
 
-/// Takes the topic's settings, where the seeker comes from, the time, the topic's members and how many wait
-/// before this seeker.
+/// Takes whether live chat is offered to this seeker at all, the topic's opening hours, the time, the topic's members and how
+/// many wait before this seeker.
 pub fn admission(
-    settings: &TopicSettings,
-    entry: Entry,
+    offered: bool,
+    hours: &OpeningHours,
     now: Moment,
     members: &[Member],
     waiting_before: u32,
 ) -> Admission {
-    let shown = match entry {
-        Entry::StartPage => settings.start_page_live_chat,
-        Entry::Bubble => settings.bubble_live_chat,
-    };
-    if !shown {
+    if !offered {
         return Admission::Hidden;
     }
     if !members.iter().any(|m| m.reachable) {
         return Admission::NotPossible;
     }
-    if let Hours::Closed { opens } = settings.hours.at(now) {
+    if let Hours::Closed { opens } = hours.at(now) {
         return Admission::Closed { opens };
     }
     if !members.iter().any(|m| m.reachable && m.available) {
@@ -97,12 +109,10 @@ mod tests {
     use crate::centre::Interval;
     use proptest::prelude::*;
 
-    fn settings(start: bool, bubble: bool, open: bool) -> TopicSettings {
+    fn hours(open: bool) -> OpeningHours {
         // The epoch is a Thursday.
         let weekday = if open { 4 } else { 5 };
-        let week = vec![Interval { weekday, from: 0, until: 1440 }];
-        let hours = OpeningHours::new("UTC".into(), week).unwrap();
-        TopicSettings { start_page_live_chat: start, bubble_live_chat: bubble, hours }
+        OpeningHours::new("UTC".into(), vec![Interval { weekday, from: 0, until: 1440 }]).unwrap()
     }
 
     fn members() -> impl Strategy<Value = Vec<Member>> {
@@ -114,13 +124,11 @@ mod tests {
     proptest! {
         #[test]
         fn open_means_that_somebody_reachable_is_there(
-            start: bool, bubble: bool, open: bool, members in members(),
-            waiting in prop_oneof![0u32..9, limits::WAITING_PER_TOPIC - 1..limits::WAITING_PER_TOPIC + 3], from_bubble: bool,
+            shown: bool, open: bool, members in members(),
+            waiting in prop_oneof![0u32..9, limits::WAITING_PER_TOPIC - 1..limits::WAITING_PER_TOPIC + 3],
         ) {
-            let entry = if from_bubble { Entry::Bubble } else { Entry::StartPage };
-            let shown = if from_bubble { bubble } else { start };
             let there = members.iter().any(|m| m.reachable && m.available);
-            let answer = admission(&settings(start, bubble, open), entry, Moment::from_millis(0), &members, waiting);
+            let answer = admission(shown, &hours(open), Moment::from_millis(0), &members, waiting);
             match answer {
                 Admission::Hidden => prop_assert!(!shown),
                 Admission::NotPossible => prop_assert!(shown && members.iter().all(|m| !m.reachable)),
@@ -135,5 +143,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_centre_and_the_topic_both_have_to_offer_it() {
+        let start_page = Entries { start_page: true, bubble: false };
+        assert_eq!(Entries::ALL.and(start_page), start_page);
+        assert!(start_page.offers(Entry::StartPage) && !start_page.offers(Entry::Bubble));
+        let nowhere = start_page.and(Entries { start_page: false, bubble: true });
+        assert!(!nowhere.offers(Entry::StartPage) && !nowhere.offers(Entry::Bubble));
     }
 }

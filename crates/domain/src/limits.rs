@@ -115,3 +115,10 @@ pub const CONNECTIONS_PER_ADDRESS: usize = 64;
 pub const REQUESTS_PER_ADDRESS: u32 = 60;
 /// See [`REQUESTS_PER_ADDRESS`].
 pub const REQUEST_WINDOW: Duration = Duration::from_secs(10 * 60);
+
+/// Shortest password, in characters (NIST SP 800-63B-4, section 3.1.1.2, for single-factor use).
+pub const SHORTEST_PASSWORD: usize = 15;
+/// Longest password, in characters.
+pub const LONGEST_PASSWORD: usize = 256;
+/// How long a link to choose a password works.
+pub const PASSWORD_LINK: Duration = Duration::from_secs(7 * 24 * 60 * 60);

@@ -54,6 +54,55 @@ impl SignIn {
     }
 }
 
+/// Whether an account may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// Its person may sign in.
+    Active,
+    /// Its person may not, and belongs to no staff; the name stays in the audit log.
+    Deactivated,
+}
+
+/// Why a password is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordRefusal {
+    /// It has fewer than [`limits::SHORTEST_PASSWORD`] characters.
+    #[error("a password has at least {} characters", limits::SHORTEST_PASSWORD)]
+    TooShort,
+    /// It has more than [`limits::LONGEST_PASSWORD`] characters.
+    #[error("a password has at most {} characters", limits::LONGEST_PASSWORD)]
+    TooLong,
+    /// It is one of the first that anyone would try.
+    #[error("this password is guessed at once")]
+    TooSimple,
+}
+
+/// Whether a password may be chosen by the person who signs in with `name` (NIST SP 800-63B-4, section 3.1.1.2: length, and
+/// nothing that is guessed at once; no rules of composition).
+pub fn check_password(password: &str, name: &str) -> Result<(), PasswordRefusal> {
+    let length = password.chars().count();
+    if length < limits::SHORTEST_PASSWORD {
+        return Err(PasswordRefusal::TooShort);
+    }
+    if length > limits::LONGEST_PASSWORD {
+        return Err(PasswordRefusal::TooLong);
+    }
+    // Long enough, and yet a word or a row of keys that is repeated or counted on.
+    let plain = password.to_lowercase();
+    let (name, letters) = (name.to_lowercase(), plain.chars().collect::<Vec<_>>());
+    let repeats =
+        (1..=letters.len() / 2).any(|period| letters.iter().zip(&letters[period..]).all(|(a, b)| a == b));
+    let steps = |by: i64| {
+        letters
+            .windows(2)
+            .filter(|two| i64::from(u32::from(two[1])) - i64::from(u32::from(two[0])) == by)
+            .count()
+    };
+    let counts = steps(1).max(steps(-1)) * 4 >= letters.len() * 3;
+    let is_name = !name.is_empty() && plain.replace(&name, "").chars().count() < 4;
+    if repeats || counts || is_name { Err(PasswordRefusal::TooSimple) } else { Ok(()) }
+}
+
 /// A signed-in device, as far as time is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -128,6 +177,24 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_is_long_and_not_guessed_at_once() {
+        assert_eq!(check_password("Beistand-Demo-2026", "anna"), Ok(()));
+        assert_eq!(check_password("zwölf Boxkämpfer jagen", "anna"), Ok(()));
+        assert_eq!(check_password("kurz", "anna"), Err(PasswordRefusal::TooShort));
+        assert_eq!(check_password(&"lang ".repeat(60), "anna"), Err(PasswordRefusal::TooLong));
+        for simple in [
+            "aaaaaaaaaaaaaaa",
+            "passwortpasswort",
+            "123456123456123456",
+            "abcdefghijklmnopq",
+            "987654321098765432",
+            "annaannaannaanna12",
+        ] {
+            assert_eq!(check_password(simple, "Anna"), Err(PasswordRefusal::TooSimple), "{simple}");
+        }
+    }
     use proptest::prelude::*;
     use std::time::Duration;
 

@@ -56,6 +56,14 @@ pub enum ProblemCode {
     PauseIsChosen,
     /// 409: the same id was used for something else.
     IdReused,
+    /// 409: another person has saved since; `held_by` says who.
+    ChangedMeanwhile,
+    /// 409: there is one of this name.
+    NameTaken,
+    /// 409: nobody would be left who can set up the organisation.
+    LastAdmin,
+    /// 422: a setting is outside its bounds; `field` says which.
+    NotASetting,
     /// 409: this program and the server do not speak the same version.
     WrongVersion,
     /// 500: the server holds something that cannot be read; trying again does not help.
@@ -72,7 +80,7 @@ impl ProblemCode {
         match self {
             Self::Malformed => 400,
             Self::TooLarge | Self::FileTooLarge => 413,
-            Self::TooManyFiles | Self::ChatFull => 422,
+            Self::TooManyFiles | Self::ChatFull | Self::NotASetting => 422,
             Self::Unauthenticated | Self::WrongPassword => 401,
             Self::NotFound => 404,
             Self::TooManyTries => 429,
@@ -91,6 +99,9 @@ impl ProblemCode {
             | Self::NotOn
             | Self::PauseIsChosen
             | Self::IdReused
+            | Self::ChangedMeanwhile
+            | Self::NameTaken
+            | Self::LastAdmin
             | Self::WrongVersion => 409,
             Self::Internal => 500,
             Self::ShortOfSpace | Self::Unavailable => 503,
@@ -124,6 +135,10 @@ impl ProblemCode {
             Self::NotOn => "The availability is off",
             Self::PauseIsChosen => "The person chose this pause",
             Self::IdReused => "This id was used for something else",
+            Self::ChangedMeanwhile => "Another person has saved since",
+            Self::NameTaken => "There is one of this name",
+            Self::LastAdmin => "Nobody would be left who can set up the organisation",
+            Self::NotASetting => "A setting is outside its bounds",
             Self::WrongVersion => "Another version of the protocol is needed",
             Self::Internal => "The server holds something that cannot be read",
             Self::ShortOfSpace => "The server's disk is nearly full",

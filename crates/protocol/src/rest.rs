@@ -2,6 +2,7 @@
 //!
 //! Every command carries an id made by the client. Repeating a command gives the same answer and changes nothing.
 
+pub mod administration;
 pub mod availability;
 pub mod chat;
 pub mod file;

@@ -1,5 +1,7 @@
 //! The same types for the pages. `cargo xtask bindings` writes them; a test fails when they have drifted.
 
+use beistand_domain::centre::{Interval, TopicTimes};
+use beistand_domain::routing::Mode;
 use beistand_domain::{
     CentreId, ChatId, CommandId, DeviceId, Entry, FileId, MessageId, Moment, PersonId, TopicId, limits,
 };
@@ -23,6 +25,7 @@ pub fn declarations() -> String {
     basics(&mut out);
     views(&mut out);
     requests(&mut out);
+    administration(&mut out);
     frames(&mut out);
     numbers(&mut out);
     out
@@ -100,6 +103,41 @@ fn requests(out: &mut String) {
     );
 }
 
+fn administration(out: &mut String) {
+    use rest::administration as rest;
+    export!(
+        out;
+        Mode,
+        Interval,
+        TopicTimes,
+        rest::AdministeredCentres,
+        rest::CentreSettings,
+        rest::TopicSettings,
+        rest::WeekHours,
+        rest::MemberNow,
+        rest::MemberState,
+        rest::SetLiveChat,
+        rest::ChangeTopic,
+        rest::AddTopic,
+        rest::People,
+        rest::NamedTopic,
+        rest::PersonSettings,
+        rest::PersonState,
+        rest::RoleAt,
+        rest::RoleScope,
+        rest::InvitePerson,
+        rest::ChangePerson,
+        rest::PasswordLink,
+        rest::ChoosePassword,
+        rest::PasswordChosen,
+        rest::SetReachable,
+        rest::AuditPage,
+        rest::AuditEntry,
+        rest::AuditActor,
+        rest::AuditChange,
+    );
+}
+
 fn frames(out: &mut String) {
     export!(
         out;
@@ -128,6 +166,8 @@ fn numbers(out: &mut String) {
         ("AWAY_KEEPS_PLACE", limits::AWAY_KEEPS_PLACE.as_millis().to_string()),
         ("LEASE_LENGTH", limits::LEASE_LENGTH.as_millis().to_string()),
         ("RESTORE_WITHIN", limits::RESTORE_WITHIN.as_millis().to_string()),
+        ("SHORTEST_PASSWORD", limits::SHORTEST_PASSWORD.to_string()),
+        ("LONGEST_PASSWORD", limits::LONGEST_PASSWORD.to_string()),
         ("READABLE_AFTER_END", limits::READABLE_AFTER_END.as_millis().to_string()),
     ] {
         out.push_str(&format!("\nexport const {name} = {value};\n"));

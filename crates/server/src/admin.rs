@@ -9,10 +9,12 @@ mod topic;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
+use beistand_domain::TopicId;
 use beistand_domain::centre::{Name, Slug};
 use beistand_runtime::Runtime;
 use beistand_store::{
-    Actor, Address, DatabaseContents, OverviewPerson, Store, back_up, inspect, migrate_to_postgres,
+    Actor, Address, CentreAt, DatabaseContents, NewTopic, OverviewPerson, Store, back_up, inspect,
+    migrate_to_postgres,
 };
 use clap::{Args, Subcommand};
 
@@ -113,7 +115,9 @@ pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
         }
         Task::AddTopic { centre, slug, name } => {
             let what = format!("topic {slug}");
-            done(store.add_topic(Actor::Operator, runtime, centre, (slug, name)).await?, &what)
+            let id = runtime.id(TopicId::from_parts);
+            let new = NewTopic { id, slug, name, members: Vec::new(), or_shared: true };
+            done(store.add_topic(Actor::Operator, CentreAt::Slug(centre), new, runtime.now()).await?, &what)
         }
         Task::Topic(task) => topic::change(&store, task, runtime.now()).await,
         Task::Person(task) => person::change(&store, task, runtime).await,

@@ -1,6 +1,8 @@
 //! The REST interface under `/api/v1`. A handler authorises, asks the store or `domain`, and publishes what has changed.
 
+mod administration;
 mod availability;
+mod centre;
 mod chat;
 mod file;
 pub mod health;
@@ -8,6 +10,7 @@ mod message;
 pub mod metrics;
 pub mod openapi;
 mod page;
+mod people;
 mod self_test;
 mod session;
 mod update;
@@ -37,6 +40,18 @@ pub fn endpoints() -> OpenApiRouter<App> {
         .routes(routes!(chat::end))
         .routes(routes!(message::list))
         .routes(routes!(file::put, file::get))
+        .routes(routes!(centre::list))
+        .routes(routes!(centre::settings))
+        .routes(routes!(centre::set_live_chat))
+        .routes(routes!(centre::add_topic))
+        .routes(routes!(centre::change_topic))
+        .routes(routes!(people::list, people::invite))
+        .routes(routes!(people::change))
+        .routes(routes!(people::make_link))
+        .routes(routes!(people::choose_password))
+        .routes(routes!(people::set_reachable))
+        .routes(routes!(administration::audit))
+        .routes(routes!(administration::audit_of_centre))
         .routes(routes!(update::offer))
         .routes(routes!(update::file))
 }

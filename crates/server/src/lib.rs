@@ -7,6 +7,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod admin;
+mod administration;
 mod admission_cache;
 pub mod allowance;
 mod api;

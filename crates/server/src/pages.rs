@@ -1,4 +1,5 @@
-//! The seeker's pages: one document for every centre and topic, and its files. No cookie, nothing from elsewhere.
+//! The seeker's pages: one document for every centre and topic, and its files; and the page on which staff choose a password.
+//! No cookie, nothing from elsewhere.
 //!
 //! Files are compressed when the pages are built (`ui/precompressed.ts`) and go out as the browser takes them.
 
@@ -22,12 +23,19 @@ use crate::state::App;
 #[include = "assets/*"]
 struct Files;
 
+#[derive(RustEmbed)]
+#[folder = "../../ui/dist/password"]
+#[include = "password.html*"]
+#[include = "assets/*"]
+struct PasswordFiles;
+
 /// What a page may load and do: its own files and its own server, nothing else (CSP level 3).
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Start pages may be found; what lies behind them is nobody's search result.
-const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /assets/\nDisallow: /*/\n";
+const ROBOTS: &str =
+    "User-agent: *\nDisallow: /api/\nDisallow: /assets/\nDisallow: /password\nDisallow: /*/\n";
 
 /// How files may be compressed, the best one first, with the ending of each.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
@@ -39,6 +47,7 @@ pub fn router() -> Router<App> {
     };
     Router::new()
         .route("/", get(root))
+        .route("/password", get(password))
         .route("/{centre}", get(start))
         .route("/{centre}/", get(start))
         .route("/{centre}/{topic}", get(topic))
@@ -61,6 +70,11 @@ async fn root(headers: HeaderMap) -> Response {
     document(&headers, true)
 }
 
+/// A link to choose a password leads here; its secret stands behind `#` and is not sent.
+async fn password(headers: HeaderMap) -> Response {
+    whole(compressed("password.html", &headers), StatusCode::OK)
+}
+
 async fn start(centre: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Response {
     document(&headers, centre.is_ok_and(|Path(centre)| is_slug(&centre)))
 }
@@ -80,7 +94,11 @@ fn is_slug(text: &str) -> bool {
 /// The one document. What cannot be the address of a centre has it with 404: the page says so, and shows where help is.
 fn document(headers: &HeaderMap, is_address: bool) -> Response {
     let status = if is_address { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    match compressed("seeker.html", headers) {
+    whole(compressed("seeker.html", headers), status)
+}
+
+fn whole(page: Option<Found>, status: StatusCode) -> Response {
+    match page {
         Some(found) => (status, found.response("text/html; charset=utf-8")).into_response(),
         None => (StatusCode::SERVICE_UNAVAILABLE, "The pages have not been built.").into_response(),
     }
@@ -149,12 +167,17 @@ impl Found {
 fn compressed(name: &str, headers: &HeaderMap) -> Option<Found> {
     for (encoding, ending) in ENCODINGS {
         if takes(headers, encoding)
-            && let Some(file) = Files::get(&format!("{name}{ending}"))
+            && let Some(file) = file(&format!("{name}{ending}"))
         {
             return Some(Found { file, encoding: Some(encoding) });
         }
     }
-    Files::get(name).map(|file| Found { file, encoding: None })
+    file(name).map(|file| Found { file, encoding: None })
+}
+
+/// Names carry a hash of the content, so that two pages do not mean different files by one.
+fn file(name: &str) -> Option<EmbeddedFile> {
+    Files::get(name).or_else(|| PasswordFiles::get(name))
 }
 
 /// Whether an `Accept-Encoding` names it, and not with a weight of zero.

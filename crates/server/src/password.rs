@@ -88,6 +88,17 @@ impl Slot {
         });
         verifying.await.unwrap_or(false)
     }
+
+    /// Hashes a password with a salt of 16 random bytes. The password is erased afterwards.
+    pub async fn hash(self, password: Zeroizing<String>, salt: [u8; 16]) -> Result<String, StoreError> {
+        let hashing = tokio::task::spawn_blocking(move || {
+            let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+            // Held until here: a slot bounds the memory of hashing as well.
+            drop(self);
+            hash.map(|hash| hash.to_string()).ok()
+        });
+        hashing.await.ok().flatten().ok_or(StoreError::Unavailable)
+    }
 }
 
 fn fits(password: &[u8], hash: Option<&str>, memory: &mut Blocks) -> bool {

@@ -52,6 +52,7 @@ pub async fn me(app: &App, person: &Person) -> Result<MeView, StoreError> {
         roles: person.roles(),
         topics: topics.iter().map(views::topic).collect(),
         parallel_chats: person.parallel_chats.get(),
+        reachable: person.reachable,
     })
 }
 
@@ -60,7 +61,7 @@ pub async fn page(app: &App, centre: &Centre, entry: Entry, now: Moment) -> Resu
     let facts = app.store.facts_of_centre(centre.no).await?;
     let topics = facts.iter().map(|facts| TopicAdmission {
         topic: views::topic(&facts.topic),
-        admission: views::admission(facts, entry, now, facts.queue.len()),
+        admission: views::admission(facts.admission((centre.id, entry), now, facts.queue.len())),
     });
     Ok(PageView { centre: views::centre(centre), topics: topics.collect() })
 }
@@ -72,7 +73,11 @@ pub async fn seeker_chat(app: &App, detail: &ChatDetail, now: Moment) -> Result<
         Chat::Waiting(waiting) => {
             let known = app.admission.of_topic(&app.store, record.topic, now).await?;
             SeekerStateView::Waiting {
-                admission: views::admission(&known.facts, record.entry, now, known.before(record.id)),
+                admission: views::admission(known.facts.admission(
+                    (record.centre, record.entry),
+                    now,
+                    known.before(record.id),
+                )),
                 offer_written_at: waiting.since + detail.topic.offer_written_after,
             }
         }

@@ -1,15 +1,13 @@
 //! Rows as the wire shows them.
 
 use beistand_domain::chat::{Chat, Ended, Ending, Presence};
-use beistand_domain::{
-    Admission, Availability, Entry, Moment, PersonId, admission, availability, limits, retention,
-};
+use beistand_domain::{Admission, Availability, Moment, PersonId, availability, limits, retention};
 use beistand_protocol::view::{
     AdmissionView, AvailabilityView, CentreView, ChatStateView, ChatView, EndingView, OffView, PersonView,
     PresenceView, TopicView,
 };
 
-use beistand_store::model::{Centre, ChatDetail, Topic, TopicFacts};
+use beistand_store::model::{Centre, ChatDetail, Topic};
 
 /// A centre as everyone may see it.
 pub fn centre(centre: &Centre) -> CentreView {
@@ -32,11 +30,9 @@ pub fn request(detail: &ChatDetail, reader: PersonId) -> ChatView {
     view
 }
 
-/// Whether a visitor who came by this entry may ask for a chat about this topic, with `before` others waiting before them.
-pub fn admission(facts: &TopicFacts, entry: Entry, now: Moment, before: usize) -> AdmissionView {
-    let before = u32::try_from(before).unwrap_or(u32::MAX);
-    let members: Vec<_> = facts.members.iter().map(|member| member.at(now)).collect();
-    match admission::admission(&facts.topic.settings, entry, now, &members, before) {
+/// What admission says to a visitor or a seeker.
+pub fn admission(admission: Admission) -> AdmissionView {
+    match admission {
         Admission::Hidden => AdmissionView::Hidden,
         Admission::NotPossible => AdmissionView::NotPossible,
         Admission::Closed { opens } => AdmissionView::Closed { opens },

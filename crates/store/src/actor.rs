@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use beistand_domain::access::{self, About, Action, Staff};
-use beistand_domain::{ChatId, Moment, PersonId};
+use beistand_domain::{ChatId, Moment, OrganisationId, PersonId};
 
 use crate::command::ActorKey;
 use crate::error::StoreError;
@@ -32,6 +32,14 @@ impl Actor {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person { staff, .. } => Some(staff.person),
+            Self::Visitor | Self::Seeker(_) | Self::Operator => None,
+        }
+    }
+
+    /// The organisation of a person; none for everyone else.
+    pub fn organisation(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Person { staff, .. } => Some(staff.organisation),
             Self::Visitor | Self::Seeker(_) | Self::Operator => None,
         }
     }

@@ -1,7 +1,7 @@
 //! Requests, and chats with what their views need.
 
+use beistand_domain::numbering;
 use beistand_domain::{Admission, Chat, ChatId, CommandId, DeviceId, Entry, Moment, PersonId, TopicId};
-use beistand_domain::{admission, numbering};
 use beistand_protocol::rest::chat::ChatRequested;
 use beistand_protocol::view::DeviceKey;
 
@@ -217,10 +217,8 @@ pub async fn detail(
 }
 
 async fn create(tx: &mut Tx, new: &NewChat, now: Moment) -> Result<ChatRequested, StoreError> {
-    let (centre_no, facts) = topic::facts(tx, &new.centre, &new.topic).await?;
-    let before = u32::try_from(facts.queue.len()).unwrap_or(u32::MAX);
-    let members: Vec<_> = facts.members.iter().map(|member| member.at(now)).collect();
-    let answer = admission::admission(&facts.topic.settings, new.entry, now, &members, before);
+    let (centre_no, centre, facts) = topic::facts(tx, &new.centre, &new.topic).await?;
+    let answer = facts.admission((centre, new.entry), now, facts.queue.len());
     match answer {
         Admission::Open { .. } => {}
         Admission::Hidden

@@ -4,7 +4,7 @@ use beistand_domain::access::{About, Action};
 use beistand_domain::{Moment, limits};
 
 use crate::actor::Actor;
-use crate::audit::{self, Audited};
+use crate::audit::{self, Audited, Entry};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::sql::{Tx, values};
@@ -78,7 +78,7 @@ impl Store {
                      in_doubt = 0";
                 tx.execute(sql, values![now]).await?;
                 bring_back(tx, now).await?;
-                audit::record_for_all(tx, &actor, Audited::ClockAccepted, now).await
+                audit::record(tx, &actor, Entry::for_all(Audited::ClockAccepted), now).await
             })
         })
         .await

@@ -30,7 +30,7 @@ pub async fn insert_centre(
     organisation: OrganisationNo,
     (slug, name): (&Slug, &Name),
 ) -> Result<Option<CentreNo>, StoreError> {
-    let sql = "INSERT INTO centre (id, organisation_no, slug, name) VALUES ($1, $2, $3, $4) \
+    let sql = "INSERT INTO centre (id, organisation_no, slug, name, start_page, bubble, revision) VALUES ($1, $2, $3, $4, 1, 1, 0) \
          ON CONFLICT DO NOTHING RETURNING no";
     let id = runtime.id(CentreId::from_parts).to_bytes();
     let row = tx.first(sql, values![id, organisation, slug.as_str(), name.as_str()]).await?;
@@ -50,25 +50,25 @@ pub async fn topic_no(
 
 /// A centre's start page offers a topic.
 pub async fn insert_offering(tx: &Tx, centre: CentreNo, topic: TopicNo) -> Result<bool, StoreError> {
-    let sql = "INSERT INTO offering (centre_no, topic_no) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let sql = "INSERT INTO offering (centre_no, topic_no, start_page, bubble) VALUES ($1, $2, 1, 1) ON CONFLICT DO NOTHING";
     Ok(tx.execute(sql, values![centre, topic]).await? == 1)
 }
 
-/// Adds a topic with the defaults of the product: a pool, open around the clock, on both entries.
+/// Adds a topic with the defaults of the product: a pool, open around the clock.
 pub async fn insert_topic(
     tx: &Tx,
-    runtime: &Runtime,
+    id: TopicId,
     organisation: OrganisationNo,
     (slug, name): (&Slug, &Name),
 ) -> Result<TopicNo, StoreError> {
     let hours = serde_json::to_string(&OpeningHours::always()).map_err(|_| corrupt("hours"))?;
     let rules = Rules::default();
-    let sql = "INSERT INTO topic (id, organisation_no, slug, name, start_page_live_chat, bubble_live_chat, mode, hours, \
+    let sql = "INSERT INTO topic (id, organisation_no, slug, name, revision, mode, hours, \
          chat_length, first_warning, second_warning, away_keeps_place, answer_within, seeker_gone_after, \
          readable_after_end, offer_written_after) \
-         VALUES ($1, $2, $3, $4, 1, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING no";
+         VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING no";
     let row = values![
-        runtime.id(TopicId::from_parts).to_bytes(),
+        id.to_bytes(),
         organisation,
         slug.as_str(),
         name.as_str(),

@@ -37,7 +37,10 @@ mod step;
 mod topic;
 
 pub use actor::Actor;
-pub use admin::{AdminOutcome, NewPerson};
+pub use admin::{
+    AdminOutcome, CentreAt, CentreState, Invited, LiveChatChange, NewPerson, NewTopic, PersonChange,
+    StaffList, StaffMember, TopicAt, TopicChange,
+};
 pub use chat::NewChat;
 pub use clock::ClockSeen;
 pub use contents::{DatabaseContents, DatabaseTimes};

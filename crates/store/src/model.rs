@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use beistand_domain::access::{ChatFacts, Staff};
-use beistand_domain::admission::{self, TopicSettings};
-use beistand_domain::centre::ParallelChats;
+use beistand_domain::admission::{self, Admission, Entries};
+use beistand_domain::centre::{OpeningHours, ParallelChats};
 use beistand_domain::routing::{self, Mode, Queued, Route};
 use beistand_domain::sign_in;
 use beistand_domain::{
@@ -71,8 +71,10 @@ pub struct Topic {
     pub name: String,
     /// How requests reach its members.
     pub mode: Mode,
-    /// What admission asks.
-    pub settings: TopicSettings,
+    /// When live chat is open.
+    pub hours: OpeningHours,
+    /// Rises with each change of its settings or members.
+    pub revision: i64,
     /// Its times.
     pub rules: Rules,
     /// After how long the written way is offered.
@@ -94,6 +96,8 @@ pub struct Person {
     pub name: String,
     /// Chats the person holds at once.
     pub parallel_chats: ParallelChats,
+    /// Whether the person may be suggested at all.
+    pub reachable: bool,
 }
 
 impl Person {
@@ -283,9 +287,35 @@ pub struct TopicFacts {
     pub members: Vec<TopicMember>,
     /// Its waiting chats, longest waiting first.
     pub queue: Vec<Queued>,
+    /// The centres that offer it.
+    pub offered: Vec<Offered>,
+}
+
+/// A centre that offers a topic.
+#[derive(Clone, Copy, Debug)]
+pub struct Offered {
+    /// The centre.
+    pub centre: CentreId,
+    /// Where it offers live chat in this topic, if it does at all.
+    pub own: Entries,
+    /// Where it offers live chat in this topic.
+    pub entries: Entries,
 }
 
 impl TopicFacts {
+    /// Whether somebody who comes to a centre by `entry`, with so many waiting before them, may ask for a live chat.
+    pub fn admission(
+        &self,
+        (centre, entry): (CentreId, Entry),
+        now: Moment,
+        waiting_before: usize,
+    ) -> Admission {
+        let offered = self.offered.iter().any(|one| one.centre == centre && one.entries.offers(entry));
+        let members: Vec<_> = self.members.iter().map(|member| member.at(now)).collect();
+        let before = u32::try_from(waiting_before).unwrap_or(u32::MAX);
+        admission::admission(offered, &self.topic.hours, now, &members, before)
+    }
+
     /// Who sees or is asked about each chat of the queue.
     pub fn routes(&self, now: Moment) -> Vec<(ChatId, Route)> {
         let members: Vec<_> = self.members.iter().map(|member| member.routed(now)).collect();

@@ -35,22 +35,23 @@ const fn numbered(name: &'static str, columns: &'static str) -> Table {
 }
 
 /// Everything that lasts; who is connected to which process does not.
-const TABLES: [Table; 22] = [
+const TABLES: [Table; 23] = [
     table("server_secret", "name, value", "name"),
     numbered("organisation", "no, id, slug, name"),
-    numbered("centre", "no, id, organisation_no, slug, name"),
+    numbered("centre", "no, id, organisation_no, slug, name, start_page, bubble, revision"),
     numbered(
         "topic",
-        "no, id, organisation_no, slug, name, start_page_live_chat, bubble_live_chat, mode, hours, \
+        "no, id, organisation_no, slug, name, revision, mode, hours, \
          chat_length, first_warning, second_warning, away_keeps_place, answer_within, seeker_gone_after, \
          readable_after_end, offer_written_after",
     ),
-    table("offering", "centre_no, topic_no", "centre_no, topic_no"),
+    table("offering", "centre_no, topic_no, start_page, bubble", "centre_no, topic_no"),
     numbered(
         "person",
-        "no, id, organisation_no, sign_in_name, sign_in_key, name, password_hash, reachable, \
+        "no, id, organisation_no, sign_in_name, sign_in_key, name, password_hash, state, revision, reachable, \
          parallel_chats, free_since, missed_offers",
     ),
+    table("password_link", "person_no, token_hash, until", "person_no"),
     numbered("membership", "no, person_no, role, centre_no, topic_no"),
     numbered("device", "no, id, person_no, name, signing_key, day, day_key, day_signature"),
     numbered(
@@ -77,7 +78,10 @@ const TABLES: [Table; 22] = [
     numbered("message", "no, chat_no, seq, shared_seq, id, at, sender, audience, bytes, shared_bytes, body"),
     numbered("file", "no, id, content, chat_no, message_id, sender, audience, size, state, due"),
     table("command", "actor, id, about, what, answer, at", "actor, id"),
-    numbered("audit", "no, at, organisation_no, actor_kind, actor_no, act, subject"),
+    numbered(
+        "audit",
+        "no, at, organisation_no, actor_kind, actor_no, act, centre_no, subject_id, subject, before, after",
+    ),
     table("clock", "no, newest, accepted, in_doubt", "no"),
     table("attempt", "what, count, until", "what"),
 ];

@@ -4,6 +4,7 @@ use beistand_domain::access::Role;
 use beistand_domain::availability::{Off, Pause};
 use beistand_domain::chat::{Departure, Outcome};
 use beistand_domain::routing::Mode;
+use beistand_domain::sign_in::Account;
 use beistand_domain::{Ending, Entry};
 use beistand_protocol::view::Audience;
 
@@ -73,5 +74,6 @@ named!(Outcome {
 named!(Departure { Departure::Chosen => "chosen", Departure::Gone => "gone" });
 named!(Mode { Mode::Pool => "pool", Mode::Offer => "offer", Mode::Suggest => "suggest" });
 named!(Entry { Entry::StartPage => "start_page", Entry::Bubble => "bubble" });
+named!(Account { Account::Active => "active", Account::Deactivated => "deactivated" });
 named!(Role { Role::Counsellor => "counsellor", Role::Supervisor => "supervisor", Role::Admin => "admin" });
 named!(Audience { Audience::Everyone => "everyone", Audience::Counsellors => "counsellors" });

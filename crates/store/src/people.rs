@@ -20,7 +20,7 @@ use crate::names::Named;
 use crate::sql::{Lock, Row, Tx, corrupt, values};
 
 pub(crate) const PERSON: &str = "person.no, person.id AS person_id, organisation.id AS organisation_id, person.sign_in_name, \
-     person.name, person.parallel_chats";
+     person.name, person.parallel_chats, person.reachable";
 pub(crate) const FROM: &str = "person JOIN organisation ON organisation.no = person.organisation_no";
 
 impl Store {
@@ -33,7 +33,8 @@ impl Store {
         };
         let sql = format!(
             "SELECT {PERSON}, person.password_hash FROM {FROM} \
-             WHERE person.sign_in_key = $1 AND organisation.slug = coalesce($2, organisation.slug) LIMIT 2"
+             WHERE person.sign_in_key = $1 AND person.state = 'active' AND person.password_hash IS NOT NULL \
+             AND organisation.slug = coalesce($2, organisation.slug) LIMIT 2"
         );
         self.read(move |tx| {
             Box::pin(async move {
@@ -252,6 +253,7 @@ pub async fn read(tx: &Tx, row: &Row) -> Result<Person, StoreError> {
         sign_in_name: row.text("sign_in_name")?.to_owned(),
         name: row.text("name")?.to_owned(),
         parallel_chats: parallel,
+        reachable: row.flag("reachable")?,
     })
 }
 

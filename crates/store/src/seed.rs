@@ -1,8 +1,8 @@
 //! The first rows: the server's secret, and the demo.
 
-use beistand_domain::PersonId;
 use beistand_domain::access::Role;
 use beistand_domain::centre::{Name, ParallelChats, Slug};
+use beistand_domain::{PersonId, TopicId};
 use beistand_runtime::Runtime;
 
 use crate::actor::Actor;
@@ -104,7 +104,8 @@ async fn seed_centre(
         let topic = match there {
             Some(topic) => topic,
             None => {
-                insert_topic(tx, runtime, organisation, (&self::parsed(slug)?, &self::parsed(name)?)).await?
+                let id = runtime.id(TopicId::from_parts);
+                insert_topic(tx, id, organisation, (&self::parsed(slug)?, &self::parsed(name)?)).await?
             }
         };
         insert_offering(tx, no, topic).await?;
@@ -125,7 +126,7 @@ async fn seed_person(
         name: parsed(person.name)?,
         roles: vec![person.role],
         topics: Vec::new(),
-        password_hash: person.password_hash,
+        password_hash: Some(person.password_hash),
         parallel_chats: ParallelChats::default(),
     };
     insert_person(tx, &Actor::Operator, (runtime.id(PersonId::from_parts), &new), runtime.now()).await?;

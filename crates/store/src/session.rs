@@ -54,6 +54,8 @@ impl Store {
     pub async fn open_session(&self, new: NewSession, now: Moment) -> Result<Option<SessionId>, StoreError> {
         self.write(&[Lock::Person(new.person)], move |tx| {
             Box::pin(async move {
+                let active = "SELECT 1 AS found FROM person WHERE no = $1 AND state = 'active'";
+                tx.first(active, values![new.person_no]).await?.ok_or(StoreError::NotFound)?;
                 let device = "INSERT INTO device (id, person_no, name, signing_key, day, day_key, day_signature) \
                      VALUES ($1, $2, $3, $4, $5, $6, $7) \
                      ON CONFLICT (id) DO UPDATE SET name = excluded.name, signing_key = excluded.signing_key, \

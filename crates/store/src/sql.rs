@@ -203,6 +203,8 @@ pub fn corrupt(column: &str) -> StoreError {
 pub enum Lock<'a> {
     /// A command of an actor: a repeated one waits for the first.
     Command([u8; 16], CommandId),
+    /// What admins set: one saves at a time.
+    Settings,
     /// The line, the numbers and the admission of the centre at this address.
     Centre(&'a str),
     /// A person's availability, sessions and how many chats they hold.
@@ -217,6 +219,7 @@ impl Lock<'_> {
         let mut digest = Sha256::new();
         match self {
             Self::Command(actor, id) => digest.update([&b"command"[..], &actor, &id.to_bytes()].concat()),
+            Self::Settings => digest.update(b"settings"),
             Self::Centre(slug) => digest.update([b"centre", slug.as_bytes()].concat()),
             Self::Person(id) => digest.update([&b"person"[..], &id.to_bytes()].concat()),
             Self::Chat(id) => digest.update([&b"chat"[..], &id.to_bytes()].concat()),

@@ -1,6 +1,6 @@
 //! Organisations' centres and topics, and what admission and routing ask about them.
 
-use beistand_domain::admission::TopicSettings;
+use beistand_domain::admission::Entries;
 use beistand_domain::centre::OpeningHours;
 use beistand_domain::chat::Chat;
 use beistand_domain::routing::{Mode, Queued};
@@ -8,12 +8,12 @@ use beistand_domain::{CentreId, PersonId, TopicId};
 
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::model::{Centre, CentreNo, PersonNo, Topic, TopicFacts, TopicMember, TopicNo};
+use crate::model::{Centre, CentreNo, Offered, PersonNo, Topic, TopicFacts, TopicMember, TopicNo};
 use crate::names::Named;
 use crate::sql::{Row, Tx, Value, corrupt, values};
 use crate::{chat_row, people};
 
-const TOPIC: &str = "topic.no, topic.id, topic.slug, topic.name, topic.start_page_live_chat, topic.bubble_live_chat, \
+const TOPIC: &str = "topic.no, topic.id, topic.slug, topic.name, topic.revision, \
      topic.mode, topic.hours, topic.chat_length, topic.first_warning, topic.second_warning, topic.away_keeps_place, \
      topic.answer_within, topic.seeker_gone_after, topic.readable_after_end, topic.offer_written_after";
 
@@ -51,20 +51,7 @@ impl Store {
 
     /// All topics that a centre offers, by name, with what admission asks about them.
     pub async fn facts_of_centre(&self, centre: CentreNo) -> Result<Vec<TopicFacts>, StoreError> {
-        self.read(move |tx| {
-            Box::pin(async move {
-                let sql = format!(
-                    "SELECT {TOPIC} FROM topic JOIN offering ON offering.topic_no = topic.no \
-                     WHERE offering.centre_no = $1 ORDER BY topic.name"
-                );
-                let mut all = Vec::new();
-                for row in tx.query(&sql, values![centre]).await? {
-                    all.push(with_facts(tx, read(&row)?).await?);
-                }
-                Ok(all)
-            })
-        })
-        .await
+        self.read(move |tx| Box::pin(facts_of(tx, centre))).await
     }
 
     /// One topic with what admission and routing ask about it.
@@ -100,6 +87,24 @@ impl Store {
     }
 }
 
+/// All topics that a centre offers, by name, with what admission asks about them.
+pub async fn facts_of(tx: &Tx, centre: CentreNo) -> Result<Vec<TopicFacts>, StoreError> {
+    let sql = format!(
+        "SELECT {TOPIC} FROM topic JOIN offering ON offering.topic_no = topic.no \
+         WHERE offering.centre_no = $1 ORDER BY topic.name"
+    );
+    let mut all = Vec::new();
+    for row in tx.query(&sql, values![centre]).await? {
+        all.push(with_facts(tx, read(&row)?).await?);
+    }
+    Ok(all)
+}
+
+/// The centre with this number.
+pub async fn centre_by_no(tx: &Tx, no: CentreNo) -> Result<Centre, StoreError> {
+    centre(tx, "centre.no = $1", values![no]).await
+}
+
 /// The topic with this number.
 pub async fn topic(tx: &Tx, no: TopicNo) -> Result<Topic, StoreError> {
     let row = tx.first(&format!("SELECT {TOPIC} FROM topic WHERE no = $1"), values![no]).await?;
@@ -113,13 +118,18 @@ pub async fn facts_by_id(tx: &Tx, id: TopicId) -> Result<TopicFacts, StoreError>
 }
 
 /// The centre and what admission asks about the topic at this address.
-pub async fn facts(tx: &Tx, centre: &str, topic: &str) -> Result<(CentreNo, TopicFacts), StoreError> {
+pub async fn facts(
+    tx: &Tx,
+    centre: &str,
+    topic: &str,
+) -> Result<(CentreNo, CentreId, TopicFacts), StoreError> {
     let sql = format!(
-        "SELECT {TOPIC}, centre.no AS centre_no FROM topic JOIN offering ON offering.topic_no = topic.no \
+        "SELECT {TOPIC}, centre.no AS centre_no, centre.id AS centre_id FROM topic JOIN offering ON offering.topic_no = topic.no \
          JOIN centre ON centre.no = offering.centre_no WHERE centre.slug = $1 AND topic.slug = $2"
     );
     let row = tx.first(&sql, values![centre, topic]).await?.ok_or(StoreError::NotFound)?;
-    Ok((CentreNo(row.int("centre_no")?), with_facts(tx, read(&row)?).await?))
+    let id = row.id("centre_id", CentreId::from_bytes)?;
+    Ok((CentreNo(row.int("centre_no")?), id, with_facts(tx, read(&row)?).await?))
 }
 
 async fn with_facts(tx: &Tx, topic: Topic) -> Result<TopicFacts, StoreError> {
@@ -127,13 +137,31 @@ async fn with_facts(tx: &Tx, topic: Topic) -> Result<TopicFacts, StoreError> {
          availability.state, availability.why, availability.device_id, availability.since, availability.renewed \
          FROM membership JOIN person ON person.no = membership.person_no \
          LEFT JOIN availability ON availability.person_no = person.no \
-         WHERE membership.topic_no = $1 AND membership.role = 'counsellor' ORDER BY person.no";
+         WHERE membership.topic_no = $1 AND membership.role = 'counsellor' AND person.state = 'active' \
+         AND person.password_hash IS NOT NULL ORDER BY person.no";
     let queue = queue(tx, &topic).await?;
+    let offered = offered(tx, &topic).await?;
     let mut members = Vec::new();
     for row in tx.query(sql, values![topic.no]).await? {
         members.push(member(tx, &row, &topic).await?);
     }
-    Ok(TopicFacts { topic, members, queue })
+    Ok(TopicFacts { topic, members, queue, offered })
+}
+
+/// The centres that offer a topic, and where each offers its live chat.
+async fn offered(tx: &Tx, topic: &Topic) -> Result<Vec<Offered>, StoreError> {
+    let sql = "SELECT centre.id, centre.start_page AS centre_start_page, centre.bubble AS centre_bubble, \
+         offering.start_page, offering.bubble FROM offering JOIN centre ON centre.no = offering.centre_no \
+         WHERE offering.topic_no = $1 ORDER BY centre.no";
+    let read = |row: &Row| {
+        let entries = |start_page, bubble| {
+            Ok::<_, StoreError>(Entries { start_page: row.flag(start_page)?, bubble: row.flag(bubble)? })
+        };
+        let of_centre = entries("centre_start_page", "centre_bubble")?;
+        let own = entries("start_page", "bubble")?;
+        Ok(Offered { centre: row.id("id", CentreId::from_bytes)?, own, entries: own.and(of_centre) })
+    };
+    tx.query(sql, values![topic.no]).await?.iter().map(read).collect()
 }
 
 /// A member. Room and offers of other topics are asked for only where routing uses them.
@@ -200,11 +228,8 @@ fn read(row: &Row) -> Result<Topic, StoreError> {
         slug: row.text("slug")?.to_owned(),
         name: row.text("name")?.to_owned(),
         mode: row.parsed("mode", Mode::named)?,
-        settings: TopicSettings {
-            start_page_live_chat: row.flag("start_page_live_chat")?,
-            bubble_live_chat: row.flag("bubble_live_chat")?,
-            hours,
-        },
+        hours,
+        revision: row.int("revision")?,
         rules: chat_row::rules(row)?,
         offer_written_after: row.span("offer_written_after")?,
     })

@@ -1,6 +1,6 @@
 //! Every endpoint, as every role.
 
-use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId};
+use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId, PersonId, TopicId};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_testkit::people::{Rest, day_key, device_keys};
@@ -65,6 +65,9 @@ const REJECTS: &[(Role, Gets)] = &[
     (Role::UnavailableMember, Gets::Refused(ProblemCode::NotOffered)),
 ];
 
+const ADMINS: &[(Role, Gets)] = &[(Role::CentreAdmin, Gets::Done), (Role::OrganisationAdmin, Gets::Done)];
+const ORGANISATION: &[(Role, Gets)] = &[(Role::OrganisationAdmin, Gets::Done)];
+
 const ROWS: &[Row] = &[
     open("post /api/v1/sessions"),
     open("post /api/v1/chats"),
@@ -85,6 +88,20 @@ const ROWS: &[Row] = &[
     row("get /api/v1/chats/{chat}/messages", Stage::Active, BOTH),
     row("put /api/v1/chats/{chat}/files/{file}", Stage::Active, BOTH),
     row("get /api/v1/chats/{chat}/files/{file}", Stage::Active, BOTH),
+    row("get /api/v1/centres", Stage::Waiting, ADMINS),
+    row("get /api/v1/centres/{centre}/settings", Stage::Waiting, ADMINS),
+    row("put /api/v1/centres/{centre}/live-chat", Stage::Waiting, ADMINS),
+    row("post /api/v1/centres/{centre}/topics", Stage::Waiting, ADMINS),
+    row("patch /api/v1/centres/{centre}/topics/{topic}", Stage::Waiting, ADMINS),
+    row("get /api/v1/centres/{centre}/audit", Stage::Waiting, ADMINS),
+    row("get /api/v1/audit", Stage::Waiting, ORGANISATION),
+    row("get /api/v1/people", Stage::Waiting, ORGANISATION),
+    row("post /api/v1/people", Stage::Waiting, ORGANISATION),
+    row("patch /api/v1/people/{person}", Stage::Waiting, ORGANISATION),
+    row("post /api/v1/people/{person}/password-link", Stage::Waiting, ORGANISATION),
+    // Who has a link is none of the roles; `administration` has that way.
+    row("post /api/v1/password-links/current", Stage::Waiting, &[]),
+    row("put /api/v1/me/reachable", Stage::Waiting, STAFF),
     // Last, as it makes everyone available.
     row("put /api/v1/availability", Stage::Waiting, STAFF),
 ];
@@ -148,6 +165,39 @@ async fn what_does_not_exist_reads_as_what_is_not_theirs() {
     }
 }
 
+#[tokio::test]
+async fn settings_of_another_organisation_are_not_there() {
+    let world = World::start(None).await;
+    let chat = world.chat(Stage::Waiting).await;
+    let own = &world.set_up;
+    let foreign = world.set_up_of("west").await;
+    let mut wrong = Vec::new();
+    let administers =
+        |row: &&Row| row.endpoint.contains("/centres/{centre}") || row.endpoint.contains("{person}");
+    for row in ROWS.iter().filter(administers) {
+        let (method, path) = row.endpoint.split_once(' ').unwrap();
+        let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+        let body = body(&world, row.endpoint, &chat).map(|body| body.to_string());
+        for (centre, topic) in [(foreign.centre, foreign.topic), (own.centre, foreign.topic)] {
+            if centre == own.centre && !path.contains("{topic}") {
+                continue;
+            }
+            let path = path
+                .replace("{centre}", &centre.to_string())
+                .replace("{topic}", &topic.to_string())
+                .replace("{person}", &foreign.person.to_string());
+            for role in [Role::CentreAdmin, Role::OrganisationAdmin] {
+                let rest = world.rest(role, &chat);
+                let answer = rest.raw(method.clone(), &path, body.clone()).await.unwrap();
+                if answer.status() != 404 {
+                    wrong.push(format!("{} as {role:?}: {}", row.endpoint, answer.status()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 fn expected(row: &Row, role: Role) -> Gets {
     if row.open {
         return Gets::Done;
@@ -180,7 +230,10 @@ async fn call(world: &World, rest: &Rest, (endpoint, id): (&str, ChatId), chat: 
     let file = world.runtime.id(FileId::from_parts);
     let path = path
         .replace("{chat}", &id.to_string())
+        .replace("/centres/{centre}", &format!("/centres/{}", world.set_up.centre))
         .replace("{centre}", "demo")
+        .replace("{topic}", &world.set_up.topic.to_string())
+        .replace("{person}", &world.set_up.person.to_string())
         .replace("{target}/{arch}/{version}", "linux/x86_64/0.1.0");
     if path.ends_with("/files/{file}") {
         return with_file(world, rest, (id, file), (method, chat)).await;
@@ -249,6 +302,25 @@ fn body(world: &World, endpoint: &str, chat: &Chat) -> Option<Value> {
         }
         "put /api/v1/availability" => Some(json!({ "command": command, "act": AvailabilityAct::On })),
         "post /api/v1/self-tests" => Some(json!({ "id": command })),
+        "put /api/v1/centres/{centre}/live-chat" => {
+            let topics = &world.set_up.topics;
+            Some(json!({ "seen": 0, "start_page_live_chat": true, "topics": topics }))
+        }
+        "post /api/v1/centres/{centre}/topics" => {
+            let id = world.runtime.id(TopicId::from_parts);
+            let slug = format!("t-{id}");
+            Some(json!({ "id": id, "slug": slug, "name": slug, "members": [] }))
+        }
+        "patch /api/v1/centres/{centre}/topics/{topic}" | "patch /api/v1/people/{person}" => {
+            Some(json!({ "seen": 0 }))
+        }
+        "post /api/v1/people" => {
+            let id = world.runtime.id(PersonId::from_parts);
+            let name = format!("p-{id}");
+            Some(json!({ "id": id, "sign_in_name": name, "name": name, "roles": [], "parallel_chats": 3 }))
+        }
+        "post /api/v1/password-links/current" => Some(json!({ "password": "eine lange Parole hier" })),
+        "put /api/v1/me/reachable" => Some(json!({ "reachable": true })),
         "post /api/v1/chats/{chat}/begin" => Some(begin(chat, command)),
         _ if endpoint.starts_with("post /api/v1/chats/") => Some(json!({ "command": command })),
         _ => None,

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use beistand_domain::access::Role as Holds;
 use beistand_domain::centre::ParallelChats;
+use beistand_domain::{CentreId, PersonId, TopicId};
 use beistand_protocol::live::{Event, Who};
 use beistand_protocol::view::{SeekerChatView, SeekerStateView};
 use beistand_runtime::Runtime;
 use beistand_server::config::Settings;
 use beistand_server::files::StorageLocation;
-use beistand_store::{Actor, NewPerson, Store};
+use beistand_store::{Actor, CentreAt, NewPerson, Store};
 use beistand_testkit::people::Rest;
 use beistand_testkit::{Counsellor, Seeker, TestClock, TestServer, Wire, clock};
 
@@ -60,7 +61,7 @@ impl Role {
             Self::OtherCentre => Some("nora"),
             Self::OtherOrganisation => Some("west"),
             Self::Supervisor => Some("sofia"),
-            Self::CentreAdmin => Some("adam"),
+            Self::CentreAdmin => Some("cora"),
             Self::OrganisationAdmin => Some("olga"),
         }
     }
@@ -99,6 +100,18 @@ pub struct World {
     pub staff: Vec<(Role, Counsellor)>,
     /// A seeker who waits for another chat, and their connection.
     pub other: (Seeker, Wire),
+    /// What admins set up.
+    pub set_up: SetUp,
+}
+
+/// The ids of a centre and of what belongs to it.
+pub struct SetUp {
+    pub centre: CentreId,
+    /// A topic that no other centre offers.
+    pub topic: TopicId,
+    pub topics: Vec<TopicId>,
+    /// Somebody who takes no part.
+    pub person: PersonId,
 }
 
 /// A chat at a stage, with its seeker's connection.
@@ -127,7 +140,12 @@ impl World {
         }
         let other = Seeker::request(&server.url(), &runtime, "schwangerschaft").await.unwrap().unwrap();
         let (wire, _) = other.connect().await.unwrap();
-        Self { server, runtime, staff, other: (other, wire) }
+        let set_up = set_up(&server, "demo").await;
+        Self { server, runtime, staff, other: (other, wire), set_up }
+    }
+
+    pub async fn set_up_of(&self, centre: &str) -> SetUp {
+        set_up(&self.server, centre).await
     }
 
     pub fn person(&self, role: Role) -> &Counsellor {
@@ -196,6 +214,17 @@ async fn changed(wire: &mut Wire, wanted: impl Fn(&SeekerStateView) -> bool) -> 
     wire.event(pick).await.unwrap()
 }
 
+async fn set_up(server: &TestServer, centre: &str) -> SetUp {
+    let store = Store::open(&server.database().place(server.data())).await.unwrap();
+    let centre = store.centre_by_slug(centre.into()).await.unwrap();
+    let state = store.centre_state(Actor::Operator, centre.id).await.unwrap();
+    let topics: Vec<_> = state.topics.iter().map(|facts| facts.topic.id).collect();
+    let own = state.topics.iter().find(|facts| facts.offered.len() == 1).unwrap();
+    let clara = state.people.iter().find(|(_, name)| name == "Clara");
+    let person = clara.or(state.people.first()).map(|(id, _)| *id).unwrap();
+    SetUp { centre: centre.id, topic: own.topic.id, topics, person }
+}
+
 /// Beside the demo: a topic of one's own, another centre, another organisation, and who works there.
 async fn add_people(server: &TestServer, runtime: &Runtime) {
     let store = Store::open(&server.database().place(server.data())).await.unwrap();
@@ -207,12 +236,16 @@ async fn add_people(server: &TestServer, runtime: &Runtime) {
         let of = Some(parsed(organisation));
         store.add_centre(by(), runtime, of, (parsed(slug), parsed(name))).await.unwrap();
     }
-    store.add_topic(by(), runtime, parsed("nord"), (parsed("familie"), parsed("Familie"))).await.unwrap();
-    store.add_topic(by(), runtime, parsed("west"), (parsed("sucht"), parsed("Sucht"))).await.unwrap();
+    for (centre, slug, name) in [("nord", "familie", "Familie"), ("west", "sucht", "Sucht")] {
+        let at = CentreAt::Slug(parsed(centre));
+        let new = beistand_testkit::people::new_topic(runtime, slug, name);
+        store.add_topic(by(), at, new, runtime.now()).await.unwrap();
+    }
     let people = [
         ("demo", "otto", Holds::Counsellor, vec![parsed("schwangerschaft")]),
         ("nord", "nora", Holds::Counsellor, vec![parsed("familie")]),
         ("west", "west", Holds::Counsellor, Vec::new()),
+        ("demo", "cora", Holds::Admin, Vec::new()),
         ("demo", "olga", Holds::Admin, Vec::new()),
     ];
     for (centre, name, role, topics) in people {
@@ -221,9 +254,9 @@ async fn add_people(server: &TestServer, runtime: &Runtime) {
             sign_in_name: parsed(name),
             name: parsed(name),
             roles: vec![role],
-            whole_organisation: role == Holds::Admin,
+            whole_organisation: name == "olga",
             topics,
-            password_hash: password_hash.clone(),
+            password_hash: Some(password_hash.clone()),
             parallel_chats: ParallelChats::default(),
         };
         store.add_person(by(), runtime, new).await.unwrap();

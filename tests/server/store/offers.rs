@@ -3,14 +3,15 @@
 use beistand_domain::availability::Pause;
 use beistand_domain::routing::Mode;
 use beistand_domain::{Availability, Refusal, Transition, limits};
-use beistand_store::{Actor, StoreError};
+use beistand_store::{Actor, StoreError, TopicAt, TopicChange};
 
 use super::{Shelf, parsed};
 
 async fn offering() -> Shelf {
     let shelf = Shelf::new().await;
-    let topic = (parsed("demo"), parsed("sucht"));
-    shelf.store.set_mode(Actor::Operator, topic, Mode::Offer, shelf.now()).await.unwrap();
+    let topic = TopicAt::Slugs(parsed("demo"), parsed("sucht"));
+    let change = TopicChange { mode: Some(Mode::Offer), ..TopicChange::default() };
+    shelf.store.change_topic(Actor::Operator, topic, change, shelf.now()).await.unwrap();
     shelf
 }
 

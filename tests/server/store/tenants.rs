@@ -6,7 +6,9 @@ use beistand_domain::access::Role;
 use beistand_domain::centre::{ParallelChats, TopicTimes};
 use beistand_domain::sign_in::SessionEnd;
 use beistand_domain::{Chat, SessionId, Transition, limits};
-use beistand_store::{Actor, AdminOutcome, NewChat, NewPerson, NewSession, Opened, StoreError};
+use beistand_store::{
+    Actor, AdminOutcome, NewChat, NewPerson, NewSession, Opened, StoreError, TopicAt, TopicChange,
+};
 
 use super::{Shelf, parsed};
 
@@ -18,7 +20,7 @@ fn person(centre: &str, name: &str, roles: &[Role]) -> NewPerson {
         name: parsed(name),
         roles: roles.to_vec(),
         topics: Vec::new(),
-        password_hash: "-".into(),
+        password_hash: Some("-".into()),
         parallel_chats: ParallelChats::default(),
     }
 }
@@ -28,8 +30,7 @@ async fn two_centres_share_a_topic_and_its_members() {
     let shelf = Shelf::new().await;
     let south = (parsed("demo-sued"), parsed("Süd"));
     shelf.store.add_centre(Actor::Operator, &shelf.world, None, south).await.unwrap();
-    let shared = (parsed("sucht"), parsed("Sucht"));
-    shelf.store.add_topic(Actor::Operator, &shelf.world, parsed("demo-sued"), shared).await.unwrap();
+    shelf.offer("demo-sued", "sucht", "Sucht").await;
     let anna = shelf.available("anna").await;
     let by_the_south = NewChat { centre: "demo-sued".into(), ..shelf.new_chat() };
     let (requested, _) = shelf.store.request_chat(by_the_south, shelf.now()).await.unwrap();
@@ -48,11 +49,7 @@ async fn organisations_do_not_see_each_other() {
     shelf.store.add_organisation(Actor::Operator, &shelf.world, other).await.unwrap();
     let centre = (parsed("west"), parsed("West"));
     shelf.store.add_centre(Actor::Operator, &shelf.world, Some(parsed("andere")), centre).await.unwrap();
-    shelf
-        .store
-        .add_topic(Actor::Operator, &shelf.world, parsed("west"), (parsed("sucht"), parsed("Sucht")))
-        .await
-        .unwrap();
+    shelf.offer("west", "sucht", "Sucht").await;
     let anna = shelf.available("anna").await;
     let twin = person("west", "Anna", &[Role::Counsellor]);
     assert_eq!(
@@ -84,8 +81,10 @@ async fn a_running_chat_keeps_what_it_was_promised() {
     assert_eq!(active.conversation.rules.warnings, limits::CHAT_WARNINGS);
 
     let times = TopicTimes { chat_minutes: 30, warning_minutes: [10, 2], ..TopicTimes::default() };
-    let (topic, times) = ((parsed("demo"), parsed("sucht")), times.checked().unwrap());
-    shelf.store.set_times(Actor::Operator, topic, times, shelf.now()).await.unwrap();
+    let change = TopicChange { times: Some(times.checked().unwrap()), ..TopicChange::default() };
+    let topic = TopicAt::Slugs(parsed("demo"), parsed("sucht"));
+    let changed = shelf.store.change_topic(Actor::Operator, topic, change, shelf.now()).await;
+    assert_eq!(changed, Ok(AdminOutcome::Done));
     let unchanged = shelf.store.chat(chat, None).await.unwrap().record;
     assert_eq!(unchanged.chat, Chat::Active(active), "a running chat");
     let next = shelf.talk(anna).await;

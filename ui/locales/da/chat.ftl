@@ -14,6 +14,7 @@ chat-finding-repeated = En besked kom her to gange. Den vises kun én gang.
 chat-finding-out-of-order = Den næste besked står ikke der, hvor den blev skrevet.
 chat-finding-missing = Her mangler mindst én besked, som er skrevet.
 chat-finding-redated = Den næste beskeds tidspunkt passer ikke til den enhed, der sendte den. Dér var klokken { $time }.
+chat-finding-redated-day = Den næste beskeds tidspunkt passer ikke til den enhed, der sendte den. Dér var det { $day }, klokken { $time }.
 chat-finding-does-not-open = Den næste besked kan ikke åbnes. Den er ændret undervejs eller hører til et andet sted.
 chat-by = { $name } skrev:
 chat-by-me = Du skrev:

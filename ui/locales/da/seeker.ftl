@@ -128,4 +128,5 @@ seeker-continue-text = Der var en chat åben i denne fane. Du kan fortsætte den
 seeker-continue-here = Fortsæt samtalen
 seeker-elsewhere = Chatten er åben i en anden fane
 seeker-elsewhere-text = Den kan kun være åben i én fane. Hvis du fortsætter her, lukkes den dér.
+seeker-elsewhere-unsent = Det, der står ovenfor, blev skrevet i denne fane og ikke sendt herfra. Den anden fane har det måske ikke.
 seeker-elsewhere-here = Fortsæt her

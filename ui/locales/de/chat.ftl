@@ -14,6 +14,7 @@ chat-finding-repeated = Eine Nachricht kam hier ein zweites Mal an. Sie wird nur
 chat-finding-out-of-order = Die nächste Nachricht steht nicht an der Stelle, an der sie geschrieben wurde.
 chat-finding-missing = Hier fehlt mindestens eine Nachricht, die geschrieben wurde.
 chat-finding-redated = Die Uhrzeit der nächsten Nachricht passt nicht zu dem Gerät, das sie gesendet hat. Dort war es { $time } Uhr.
+chat-finding-redated-day = Die Uhrzeit der nächsten Nachricht passt nicht zu dem Gerät, das sie gesendet hat. Dort war es { $day }, { $time } Uhr.
 chat-finding-does-not-open = Die nächste Nachricht lässt sich nicht öffnen. Sie wurde unterwegs verändert oder gehört an eine andere Stelle.
 chat-by = { $name } schrieb:
 chat-by-me = Sie schrieben:

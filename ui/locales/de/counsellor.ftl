@@ -36,7 +36,7 @@ desk-problem-session-ended = Ihre Anmeldung wurde auf dem Server beendet. Bitte 
 desk-problem-no-storage = Der Ordner für Ihre verschlüsselten Kopien ist nicht beschreibbar. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
 desk-unopened-keyring-locked = Der Schlüsselbund ist nicht geöffnet. Darin liegen die Schlüssel zu dem, was auf diesem Rechner noch steht.
 desk-unopened-keys-missing = Im Schlüsselbund fehlen die Schlüssel zu dem, was auf diesem Rechner noch steht.
-desk-unopened-another-person = Auf diesem Rechner steht noch etwas von einer anderen Anmeldung.
+desk-unopened-another-person = Auf diesem Rechner steht noch etwas von einer anderen Person oder einem anderen Server.
 desk-would-remove-uncounted = Die Anmeldung würde es entfernen. Wie viel es ist, lässt sich nicht zählen, denn die Datei ist beschädigt oder nicht lesbar.
 desk-would-remove = Die Anmeldung würde entfernen: { $chats ->
     [one] einen Chat

@@ -128,4 +128,5 @@ seeker-continue-text = In diesem Tab war ein Chat geöffnet. Sie können ihn for
 seeker-continue-here = Gespräch fortsetzen
 seeker-elsewhere = Der Chat ist in einem anderen Tab geöffnet
 seeker-elsewhere-text = Er kann nur in einem Tab geöffnet sein. Wenn Sie ihn hier weiterführen, wird er dort geschlossen.
+seeker-elsewhere-unsent = Was oben steht, wurde in diesem Tab geschrieben und von hier nicht gesendet. Der andere Tab hat es vielleicht nicht.
 seeker-elsewhere-here = Hier weiterführen

@@ -14,6 +14,7 @@ chat-finding-repeated = A message arrived here a second time. It is shown once.
 chat-finding-out-of-order = The next message does not stand where it was written.
 chat-finding-missing = At least one message that was written is missing here.
 chat-finding-redated = The time of the next message does not match the device that sent it. There it was { $time }.
+chat-finding-redated-day = The time of the next message does not match the device that sent it. There it was { $day }, { $time }.
 chat-finding-does-not-open = The next message cannot be opened. It was changed on the way or belongs in another place.
 chat-by = { $name } wrote:
 chat-by-me = You wrote:

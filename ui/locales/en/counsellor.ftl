@@ -36,7 +36,7 @@ desk-problem-session-ended = Your session was ended on the server. Please sign i
 desk-problem-no-storage = The folder for your encrypted copies cannot be written. Please ask the person who looks after this computer.
 desk-unopened-keyring-locked = The keyring is not open. It holds the keys to what is still kept on this computer.
 desk-unopened-keys-missing = The keyring lacks the keys to what is still kept on this computer.
-desk-unopened-another-person = This computer still keeps something of another sign-in.
+desk-unopened-another-person = This computer still keeps something of another person or server.
 desk-would-remove-uncounted = Signing in would remove it. How much there is cannot be counted, as the file is damaged or cannot be read.
 desk-would-remove = Signing in would remove: { $chats ->
     [one] one chat

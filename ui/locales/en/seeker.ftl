@@ -128,4 +128,5 @@ seeker-continue-text = A chat was open in this tab. You can continue it as long 
 seeker-continue-here = Continue the conversation
 seeker-elsewhere = The chat is open in another tab
 seeker-elsewhere-text = It can be open in one tab only. If you go on here, it is closed there.
+seeker-elsewhere-unsent = What stands above was written in this tab and not sent from here. The other tab may not have it.
 seeker-elsewhere-here = Go on here

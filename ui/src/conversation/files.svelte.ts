@@ -84,6 +84,11 @@ function attaching(code: FailureCode | null): AttachTrouble {
     case 'no_pin':
     case 'bad_pin':
     case 'wrong_pin':
+    case 'server_away':
+    case 'changed_meanwhile':
+    case 'name_taken':
+    case 'not_a_setting':
+    case 'last_admin':
     case 'malformed':
     case 'starting':
     case 'ending':
@@ -118,6 +123,11 @@ function reading(code: FailureCode | null): FileTrouble {
     case 'no_pin':
     case 'bad_pin':
     case 'wrong_pin':
+    case 'server_away':
+    case 'changed_meanwhile':
+    case 'name_taken':
+    case 'not_a_setting':
+    case 'last_admin':
     case 'malformed':
     case 'starting':
     case 'ending':

@@ -1,6 +1,8 @@
 /** How items of a transcript are identified, merged and labelled; the same for both sides. */
 import type { ChatCardState, Delivery, Finding, TranscriptItem, TranscriptView, WhyFailed } from '../generated/desk';
+import type { Moment } from '../generated/protocol';
 import type { IconName } from '../kit/Icon.svelte';
+import type { Words } from '../kit/words.svelte';
 
 /** The sign and the word of each delivery state. */
 export const DELIVERY: Record<Delivery, { icon: IconName; word: string }> = {
@@ -31,13 +33,21 @@ export function keyOf(item: TranscriptItem): string {
 }
 
 /** The sentence of each finding. */
-export const FINDING: Record<Finding['is'], string> = {
+const FINDING: Record<Finding['is'], string> = {
   repeated: 'chat-finding-repeated',
   out_of_order: 'chat-finding-out-of-order',
   missing: 'chat-finding-missing',
   redated: 'chat-finding-redated',
   does_not_open: 'chat-finding-does-not-open',
 };
+
+/** What a finding says of a message that is shown with this time. */
+export function findingText(words: Words, finding: Finding, at: Moment): string {
+  if (finding.is !== 'redated') return words.t(FINDING[finding.is]);
+  const { sent } = finding;
+  const key = words.sameDay(sent, at) ? FINDING.redated : 'chat-finding-redated-day';
+  return words.t(key, { day: words.date(sent), time: words.time(sent) });
+}
 
 /** Puts a newer view behind what was loaded before it; older items that were asked for stay. */
 export function follow(known: TranscriptView | undefined, next: TranscriptView): TranscriptView {

@@ -1,7 +1,7 @@
 // The commands of the desk, written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
-import type { BreakReason, Choice, DeskView, FileContent, ProgramView, Route, ScrollAnchor, Secret, Settings, Sound, TranscriptView, UpdateState } from './desk';
-import type { ChatId, FileId, MessageId } from './protocol';
+import type { BreakReason, Choice, DeskView, FileContent, PersonLink, ProgramView, Route, ScrollAnchor, Secret, Settings, Sound, TranscriptView, UpdateState } from './desk';
+import type { AddTopic, AdministeredCentres, AuditPage, CentreId, CentreSettings, ChangePerson, ChangeTopic, ChatId, FileId, InvitePerson, MessageId, People, PersonId, SetLiveChat, TopicId } from './protocol';
 
 /** Every command by its name: its arguments, and its answer. */
 export type Commands = {
@@ -49,7 +49,18 @@ export type Commands = {
   look_for_update: { args: object, answer: UpdateState };
   install_update: { args: object, answer: UpdateState };
   diagnosis: { args: object, answer: string };
-  copy_diagnosis: { args: { text: string }, answer: void };
+  administered_centres: { args: object, answer: AdministeredCentres };
+  centre_settings: { args: { centre: CentreId }, answer: CentreSettings };
+  save_live_chat: { args: { centre: CentreId, change: SetLiveChat }, answer: CentreSettings };
+  save_topic: { args: { centre: CentreId, topic: TopicId, change: ChangeTopic }, answer: CentreSettings };
+  add_topic: { args: { centre: CentreId, topic: AddTopic }, answer: CentreSettings };
+  people: { args: object, answer: People };
+  invite_person: { args: { person: InvitePerson }, answer: PersonLink };
+  save_person: { args: { person: PersonId, change: ChangePerson }, answer: void };
+  make_password_link: { args: { person: PersonId }, answer: PersonLink };
+  audit_log: { args: { centre: CentreId | null, before: number | null }, answer: AuditPage };
+  save_reachable: { args: { reachable: boolean }, answer: void };
+  copy_text: { args: { text: Secret }, answer: void };
 };
 
 export type CommandName = keyof Commands;
@@ -283,8 +294,63 @@ export abstract class DeskCommands {
     return this.carryOut('diagnosis', {});
   }
 
-  /** Copies the diagnosis. */
-  copyDiagnosis(text: string): Promise<void> {
-    return this.carryOut('copy_diagnosis', { text });
+  /** The centres that this person sets up; refused with `not_found` where there is none. */
+  administeredCentres(): Promise<AdministeredCentres> {
+    return this.carryOut('administered_centres', {});
+  }
+
+  /** What is set for a centre, and what its start page says now. */
+  centreSettings(centre: CentreId): Promise<CentreSettings> {
+    return this.carryOut('centre_settings', { centre });
+  }
+
+  /** Sets where live chat is offered. */
+  saveLiveChat(centre: CentreId, change: SetLiveChat): Promise<CentreSettings> {
+    return this.carryOut('save_live_chat', { centre, change });
+  }
+
+  /** Changes a topic. */
+  saveTopic(centre: CentreId, topic: TopicId, change: ChangeTopic): Promise<CentreSettings> {
+    return this.carryOut('save_topic', { centre, topic, change });
+  }
+
+  /** Lets a centre offer a new topic. */
+  addTopic(centre: CentreId, topic: AddTopic): Promise<CentreSettings> {
+    return this.carryOut('add_topic', { centre, topic });
+  }
+
+  /** Everyone of the organisation. */
+  people(): Promise<People> {
+    return this.carryOut('people', {});
+  }
+
+  /** Adds a person; the link is the way to a password. */
+  invitePerson(person: InvitePerson): Promise<PersonLink> {
+    return this.carryOut('invite_person', { person });
+  }
+
+  /** Changes a person. */
+  savePerson(person: PersonId, change: ChangePerson): Promise<void> {
+    return this.carryOut('save_person', { person, change });
+  }
+
+  /** A new way to a password; links made before stop working. */
+  makePasswordLink(person: PersonId): Promise<PersonLink> {
+    return this.carryOut('make_password_link', { person });
+  }
+
+  /** A page of the log of the organisation, or of one centre. */
+  auditLog(centre: CentreId | null, before: number | null): Promise<AuditPage> {
+    return this.carryOut('audit_log', { centre, before });
+  }
+
+  /** Whether this person may be suggested at all; false ends the availability. */
+  saveReachable(reachable: boolean): Promise<void> {
+    return this.carryOut('save_reachable', { reachable });
+  }
+
+  /** Copies a text. */
+  copyText(text: Secret): Promise<void> {
+    return this.carryOut('copy_text', { text });
   }
 }

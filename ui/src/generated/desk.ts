@@ -152,9 +152,17 @@ tray: boolean,
  */
 settings: Settings, };
 
-export type Failure = { code: FailureCode, };
+export type Failure = { code: FailureCode, 
+/**
+ * The name of the person who has saved meanwhile.
+ */
+by?: string, 
+/**
+ * The setting that is none, by its name in the API.
+ */
+field?: string, };
 
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "disk_full" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "malformed" | "starting" | "ending";
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "disk_full" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "server_away" | "changed_meanwhile" | "name_taken" | "not_a_setting" | "last_admin" | "malformed" | "starting" | "ending";
 
 export type FileContent = Uint8Array<ArrayBuffer>;
 
@@ -209,6 +217,16 @@ export type Notice = { id: number, what: NoticeWhat, };
 export type NoticeWhat = { "is": "taken", number: number, by: string, } | { "is": "request_gone", number: number, how: EndingView, } | { "is": "no_longer_waiting" } | { "is": "no_room", most: number, } | { "is": "not_available" } | { "is": "try_again" } | { "is": "availability_expired" } | { "is": "availability_restored", after: Restored, } | { "is": "time_runs_out", chat: ChatId, number: number, minutes: number, } | { "is": "cache_rebuilt" } | { "is": "no_notifications" } | { "is": "no_keyring" } | { "is": "wrong_version" };
 
 export type OwnAvailabilityView = { availability: Availability, self_test: SelfTestView | null, self_tested: Moment | null, };
+
+export type PersonLink = { 
+/**
+ * The whole address.
+ */
+address: string, 
+/**
+ * When it stops working.
+ */
+until: Moment, };
 
 export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
 

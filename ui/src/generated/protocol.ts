@@ -22,7 +22,7 @@ export type Blob = string;
 
 export type Entry = "start_page" | "bubble";
 
-export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "chat_full" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "line_full" | "already_accepted" | "not_available" | "no_room" | "offered_elsewhere" | "not_offered" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "wrong_version" | "internal" | "short_of_space" | "unavailable";
+export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "chat_full" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "line_full" | "already_accepted" | "not_available" | "no_room" | "offered_elsewhere" | "not_offered" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "changed_meanwhile" | "name_taken" | "last_admin" | "not_a_setting" | "wrong_version" | "internal" | "short_of_space" | "unavailable";
 
 export type Problem = { 
 /**
@@ -452,7 +452,11 @@ topics: Array<TopicView>,
 /**
  * Chats I can hold at once.
  */
-parallel_chats: number, };
+parallel_chats: number, 
+/**
+ * False is "Nicht anwählbar".
+ */
+reachable: boolean, };
 
 export type SignIn = { 
 /**
@@ -640,6 +644,430 @@ file: FileId,
  * Length of its sealed bytes.
  */
 size: number, };
+
+export type Mode = "pool" | "offer" | "suggest";
+
+export type Interval = { 
+/**
+ * 1 is Monday, 7 is Sunday (ISO 8601).
+ */
+weekday: number, 
+/**
+ * Minutes since midnight, inclusive.
+ */
+from: number, 
+/**
+ * Minutes since midnight, exclusive; 1440 is midnight.
+ */
+until: number, };
+
+export type TopicTimes = { 
+/**
+ * How long an active chat lasts at most: 10 to 720.
+ */
+chat_minutes: number, 
+/**
+ * How long before the end both sides are warned, the earlier warning first.
+ */
+warning_minutes: [number, number], 
+/**
+ * How long a seeker whose connection is gone keeps the place: 1 to 30.
+ */
+away_minutes: number, 
+/**
+ * How long an accepted seeker has to answer: 1 to 30.
+ */
+answer_minutes: number, 
+/**
+ * How long an active chat waits for a seeker who is gone: 5 to 120.
+ */
+gone_minutes: number, 
+/**
+ * After how long the written way is offered: 1 to 60.
+ */
+offer_written_minutes: number, };
+
+export type AdministeredCentres = { 
+/**
+ * The centres, by name.
+ */
+centres: Array<CentreView>, 
+/**
+ * Whether the caller sets up the whole organisation, with its people.
+ */
+organisation: boolean, };
+
+export type CentreSettings = { 
+/**
+ * The centre.
+ */
+centre: CentreView, 
+/**
+ * Rises with each change of where live chat is offered.
+ */
+revision: number, 
+/**
+ * Whether its start page offers live chat at all.
+ */
+start_page_live_chat: boolean, 
+/**
+ * Its topics, by name.
+ */
+topics: Array<TopicSettings>, 
+/**
+ * Everyone who may be a member of a topic, by name.
+ */
+people: Array<PersonView>, };
+
+export type TopicSettings = { 
+/**
+ * Its id.
+ */
+id: TopicId, 
+/**
+ * The part of the address behind the centre's.
+ */
+slug: string, 
+/**
+ * The name that is shown.
+ */
+name: string, 
+/**
+ * Rises with each change of what follows here, but for `start_page_live_chat`, which belongs to the centre's revision.
+ */
+revision: number, 
+/**
+ * Whether this centre's start page offers its live chat.
+ */
+start_page_live_chat: boolean, 
+/**
+ * Whether other centres offer it too. Then only an admin of the organisation changes it.
+ */
+shared: boolean, 
+/**
+ * How requests reach the members.
+ */
+mode: Mode, 
+/**
+ * When live chat is open.
+ */
+hours: WeekHours, 
+/**
+ * Its times.
+ */
+times: TopicTimes, 
+/**
+ * Who counsels in it.
+ */
+members: Array<PersonId>, 
+/**
+ * What this centre's start page says now.
+ */
+admission: AdmissionView, 
+/**
+ * Why: what is true of each member now.
+ */
+staff: Array<MemberNow>, };
+
+export type WeekHours = { 
+/**
+ * An IANA time zone.
+ */
+zone: string, 
+/**
+ * Intervals of the week; those of one day may touch, not overlap.
+ */
+week: Array<Interval>, };
+
+export type MemberNow = { 
+/**
+ * Who.
+ */
+person: PersonView, 
+/**
+ * What is true of them.
+ */
+state: MemberState, };
+
+export type MemberState = "not_reachable" | "off" | "paused" | "available";
+
+export type SetLiveChat = { 
+/**
+ * The centre's revision that the caller saw.
+ */
+seen: number, 
+/**
+ * Whether the start page offers live chat at all.
+ */
+start_page_live_chat: boolean, 
+/**
+ * The topics of the centre whose live chat the start page offers; all others are off.
+ */
+topics: Array<TopicId>, };
+
+export type ChangeTopic = { 
+/**
+ * The topic's revision that the caller saw.
+ */
+seen: number, 
+/**
+ * The name that is shown.
+ */
+name?: string, 
+/**
+ * How requests reach the members; `suggest` is refused until start pages can do it.
+ */
+mode?: Mode, 
+/**
+ * When live chat is open.
+ */
+hours?: WeekHours, 
+/**
+ * Its times; they apply to chats that begin later.
+ */
+times?: TopicTimes, 
+/**
+ * Who counsels in it, all of them.
+ */
+members?: Array<PersonId>, };
+
+export type AddTopic = { 
+/**
+ * Made by the client, so that a repeat adds nothing.
+ */
+id: TopicId, 
+/**
+ * The part of the address.
+ */
+slug: string, 
+/**
+ * The name that is shown.
+ */
+name: string, 
+/**
+ * Who counsels in it.
+ */
+members: Array<PersonId>, };
+
+export type People = { 
+/**
+ * Everyone.
+ */
+people: Array<PersonSettings>, 
+/**
+ * The organisation's topics, by name.
+ */
+topics: Array<NamedTopic>, 
+/**
+ * Its centres, by name.
+ */
+centres: Array<CentreView>, };
+
+export type NamedTopic = { 
+/**
+ * Its id.
+ */
+id: TopicId, 
+/**
+ * The name that is shown.
+ */
+name: string, };
+
+export type PersonSettings = { 
+/**
+ * Who.
+ */
+id: PersonId, 
+/**
+ * The name others see.
+ */
+name: string, 
+/**
+ * What they sign in with.
+ */
+sign_in_name: string, 
+/**
+ * Rises with each change of what follows.
+ */
+revision: number, 
+/**
+ * Whether they may sign in.
+ */
+state: PersonState, 
+/**
+ * What they may do, and where.
+ */
+roles: Array<RoleAt>, 
+/**
+ * Chats held at once.
+ */
+parallel_chats: number, 
+/**
+ * False is "Nicht anwählbar".
+ */
+reachable: boolean, 
+/**
+ * Devices that are signed in.
+ */
+devices: number, 
+/**
+ * When one of them was last used.
+ */
+last_used: Moment | null, };
+
+export type PersonState = { "is": "active" } | { "is": "invited", 
+/**
+ * When the link stops working; none where there is no link.
+ */
+until: Moment | null, } | { "is": "deactivated" };
+
+export type RoleAt = { 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * Where.
+ */
+at: RoleScope, };
+
+export type RoleScope = { "is": "organisation" } | { "is": "centre", 
+/**
+ * Which.
+ */
+centre: CentreId, } | { "is": "topic", 
+/**
+ * Which.
+ */
+topic: TopicId, };
+
+export type InvitePerson = { 
+/**
+ * Made by the client, so that a repeat adds nobody.
+ */
+id: PersonId, 
+/**
+ * What they sign in with; compared without case.
+ */
+sign_in_name: string, 
+/**
+ * The name others see.
+ */
+name: string, 
+/**
+ * What they may do, and where.
+ */
+roles: Array<RoleAt>, 
+/**
+ * Chats held at once.
+ */
+parallel_chats: number, };
+
+export type ChangePerson = { 
+/**
+ * The revision that the caller saw.
+ */
+seen: number, 
+/**
+ * The name others see.
+ */
+name?: string, 
+/**
+ * What they may do, all of it.
+ */
+roles?: Array<RoleAt>, 
+/**
+ * Chats held at once.
+ */
+parallel_chats?: number, 
+/**
+ * False ends all sessions and the availability, and keeps the person out; true lets them in again.
+ */
+active?: boolean, };
+
+export type PasswordLink = { 
+/**
+ * The address to hand over; its secret stands behind `#`, which no server sees.
+ */
+path: string, 
+/**
+ * When it stops working.
+ */
+until: Moment, };
+
+export type ChoosePassword = { 
+/**
+ * The new one: 15 to 256 characters.
+ */
+password: string, };
+
+export type PasswordChosen = { 
+/**
+ * What to sign in with.
+ */
+sign_in_name: string, };
+
+export type SetReachable = { 
+/**
+ * False is "Nicht anwählbar".
+ */
+reachable: boolean, };
+
+export type AuditPage = { 
+/**
+ * Newest first, 100 at most.
+ */
+entries: Array<AuditEntry>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, };
+
+export type AuditEntry = { 
+/**
+ * Its number.
+ */
+no: number, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * Who: a person's name, or the operator of the server.
+ */
+actor: AuditActor, 
+/**
+ * What was done, by a stable name such as `topic_changed`.
+ */
+act: string, 
+/**
+ * The name of whom or what it is about, as it was.
+ */
+subject: string | null, 
+/**
+ * What was there before, and what is there now, by the names of their fields; values as they stand in the API.
+ */
+changes: Array<AuditChange>, };
+
+export type AuditActor = { "is": "person", 
+/**
+ * Their name now.
+ */
+name: string, } | { "is": "operator" } | { "is": "server" };
+
+export type AuditChange = { 
+/**
+ * The field's name in the API.
+ */
+field: string, 
+/**
+ * Before, as JSON.
+ */
+before: string | null, 
+/**
+ * After, as JSON.
+ */
+after: string | null, };
 
 export type FromClient = { 
 /**
@@ -914,5 +1342,9 @@ export const AWAY_KEEPS_PLACE = 180000;
 export const LEASE_LENGTH = 45000;
 
 export const RESTORE_WITHIN = 300000;
+
+export const SHORTEST_PASSWORD = 15;
+
+export const LONGEST_PASSWORD = 256;
 
 export const READABLE_AFTER_END = 172800000;

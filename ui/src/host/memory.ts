@@ -134,10 +134,6 @@ export class MemorySeekerHost implements SeekerHost {
   comesBack = true;
   /** The halves of keys that the server holds, by their ids. */
   readonly halves = new Map<string, string>();
-  /** Another tab has the chat open. */
-  elsewhere = false;
-  /** Another tab takes the chat. */
-  lose: () => void = () => undefined;
   /** How often the address was cleared. */
   cleared = 0;
   /** The next requests fail with these, in order. */
@@ -145,6 +141,8 @@ export class MemorySeekerHost implements SeekerHost {
   private held: Promise<void> | null = null;
   private refusals = 0;
   private timers: Timer[] = [];
+  /** The names that a page holds, with what is called where it loses one. */
+  private readonly locks = new Map<string, () => void>();
   private readonly visibility = new Set<() => void>();
   private readonly online = new Set<() => void>();
 
@@ -240,11 +238,22 @@ export class MemorySeekerHost implements SeekerHost {
     });
   }
 
-  async claim(_name: string, take: boolean, lost: () => void): Promise<boolean> {
-    if (this.elsewhere && !take) return false;
-    this.elsewhere = false;
-    this.lose = lost;
+  /** Exclusive as in a browser: a page that claims again what it holds competes with itself. */
+  async claim(name: string, take: boolean, lost: () => void): Promise<boolean> {
+    const holder = this.locks.get(name);
+    if (holder !== undefined && !take) return false;
+    this.locks.set(name, lost);
+    holder?.();
     return true;
+  }
+
+  release(name: string): void {
+    this.locks.delete(name);
+  }
+
+  /** The page goes, and with it the names that it holds. */
+  pageGoes(): void {
+    this.locks.clear();
   }
 
   clearAddress(): void {

@@ -78,10 +78,12 @@ export interface SeekerHost {
   /** The server's half of the key that locks this tab's storage, by its id. */
   tabHalf(id: string): Promise<Bytes>;
   /**
-   * Holds a name that one tab holds at a time, until the page goes; false while another tab has it. With `take` it is taken
-   * from there, and `lost` is called in the tab that had it.
+   * Holds a name that one tab holds at a time, until the page goes or releases it; false while another tab has it. With
+   * `take` it is taken from there, and `lost` is called in the tab that had it.
    */
   claim(name: string, take: boolean, lost: () => void): Promise<boolean>;
+  /** Lets go of a name that this page holds. */
+  release(name: string): void;
   /** The address says nothing any more; the tab's history gets no entry. */
   clearAddress(): void;
   /** What outlives a reload of this tab, and nothing else. */

@@ -1,57 +1,14 @@
 /** The seeker's host in a browser: same origin, no cookies, nothing kept beyond the tab. */
-import type { ClientFrame, Problem, ServerFrame, TabHalf } from '../generated/protocol';
+import type { ClientFrame, ServerFrame, TabHalf } from '../generated/protocol';
 import { addressOf } from './address';
 import { webAttention } from './attention';
+import { answered, ask, request } from './http';
 import { fromText, type Bytes } from '../seal/bytes';
 import { RequestFailed, type Cancel, type Connection, type ConnectionEvents, type SeekerHost } from './seeker';
 
 /** Where "Seite sofort verlassen" leads: a page that anybody might have open. */
 const NEUTRAL_PAGE = 'https://www.wikipedia.org/';
 const KEPT = 'kept';
-/** A request without an answer for this long counts as not answered, in milliseconds; files take as long as they take. */
-const ANSWER_WITHIN = 10_000;
-
-async function ask<T>(method: 'GET' | 'POST', path: string, token: string | null, body?: unknown): Promise<T> {
-  const response = await answeredSoon(path, request(method, token, body));
-  // An answer that breaks off half-way is no answer: what was asked may be asked again.
-  return (await response.json().catch(() => {
-    throw new RequestFailed('offline');
-  })) as T;
-}
-
-/** A good answer that begins in time; how long the rest of it takes is up to the line. */
-async function answeredSoon(path: string, init: RequestInit): Promise<Response> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), ANSWER_WITHIN);
-  try {
-    return await answered(path, { ...init, signal: patience.signal });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** A good answer; anything else is thrown. */
-async function answered(path: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(`/api/v1${path}`, init).catch(() => {
-    throw new RequestFailed('offline');
-  });
-  if (response.ok) return response;
-  const problem = (await response.json().catch(() => null)) as Problem | null;
-  if (problem === null || typeof problem.code !== 'string') {
-    // Not the server's: something in between takes nothing of this size, or stands in for it.
-    throw new RequestFailed(response.status === 413 ? 'too_large' : 'unavailable');
-  }
-  throw new RequestFailed(problem.code, problem.retry_after ?? null);
-}
-
-function request(method: string, token: string | null, body: unknown): RequestInit {
-  const headers: Record<string, string> = {};
-  if (token !== null) headers['authorization'] = `Bearer ${token}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  const plain: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' };
-  return body === undefined ? plain : { ...plain, body: JSON.stringify(body) };
-}
-
 async function sendFile(path: string, token: string, sealed: Bytes): Promise<void> {
   const plain = request('PUT', token, undefined);
   const headers = { ...plain.headers, 'content-type': 'application/octet-stream' };
@@ -144,6 +101,9 @@ function wasDiscarded(): boolean {
 /** How long a page that is going may hold a name, in milliseconds: a reload waits for the page before it. */
 const CLAIM_WITHIN = 1_000;
 
+/** What lets go of each name that this page holds. */
+const releases = new Map<string, () => void>();
+
 /** Locks of this origin (Web Locks API); a browser without them holds every name. */
 async function claim(name: string, take: boolean, lost: () => void): Promise<boolean> {
   // Older browsers have no locks, whatever the types say.
@@ -152,8 +112,8 @@ async function claim(name: string, take: boolean, lost: () => void): Promise<boo
   return new Promise((resolve) => {
     const given = (): Promise<void> => {
       resolve(true);
-      // Held until the page goes.
-      return new Promise(() => undefined);
+      // Held until it is released or the page goes.
+      return new Promise((release) => releases.set(name, release));
     };
     const options = take ? { steal: true } : { signal: AbortSignal.timeout(CLAIM_WITHIN) };
     let had = false;
@@ -201,6 +161,7 @@ export function webHost(): SeekerHost {
     comesBack: isReload() || wasDiscarded(),
     tabHalf: async (id) => fromText((await ask<TabHalf>('GET', '/tab-halves/current', id)).half),
     claim,
+    release: (name) => releases.get(name)?.(),
     clearAddress: () => history.replaceState(null, '', '/'),
     ...tabStorage(),
     visible: () => document.visibilityState === 'visible',

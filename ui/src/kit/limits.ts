@@ -4,8 +4,10 @@ import {
   FILES_PER_MESSAGE,
   FILE_BYTES,
   LEASE_LENGTH,
+  LONGEST_PASSWORD,
   READABLE_AFTER_END,
   RESTORE_WITHIN,
+  SHORTEST_PASSWORD,
 } from '../generated/protocol';
 
 const SECOND = 1_000;
@@ -20,4 +22,6 @@ export const LIMITS = {
   placeMinutes: AWAY_KEEPS_PLACE / MINUTE,
   restoreMinutes: RESTORE_WITHIN / MINUTE,
   readableHours: READABLE_AFTER_END / HOUR,
+  shortestPassword: SHORTEST_PASSWORD,
+  longestPassword: LONGEST_PASSWORD,
 };

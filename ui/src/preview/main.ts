@@ -7,7 +7,9 @@ import { loadLazy } from '../desk/lazy';
 import * as pictures from '../seal/metadata/pictures.fixture';
 import { prepareFile } from '../seal/prepare';
 import SeekerApp from '../seeker/App.svelte';
+import PasswordApp from '../password/App.svelte';
 import { counsellorStates } from './counsellor';
+import { passwordStates } from './password';
 import { seekerStates } from './seeker';
 
 const [language = 'de', side = 'seeker', name = ''] = location.hash.slice(1).split('/');
@@ -22,6 +24,10 @@ async function show(app: HTMLElement): Promise<void> {
     mount(SeekerApp, { target: app, props: { session } });
     await tick();
     act?.(app);
+  } else if (side === 'password') {
+    const make = passwordStates[name];
+    if (make === undefined) throw new Error(`no state ${name}`);
+    mount(PasswordApp, { target: app, props: { choosing: await make(), languages: [language] } });
   } else {
     const make = counsellorStates[name];
     if (make === undefined) throw new Error(`no state ${name}`);
@@ -41,7 +47,11 @@ Object.assign(window, { beistandFiles: { ...pictures, prepareFile } });
 
 /** What there is, for the page tests; `beistandShown` is what they drive. */
 Object.assign(window, {
-  beistandStates: { seeker: Object.keys(seekerStates), counsellor: Object.keys(counsellorStates) },
+  beistandStates: {
+    seeker: Object.keys(seekerStates),
+    password: Object.keys(passwordStates),
+    counsellor: Object.keys(counsellorStates),
+  },
 });
 if (target !== null && name !== '') {
   await show(target);

@@ -5,7 +5,7 @@ import { RequestFailed } from '../host/seeker';
 import { fromText, newId, toText, utf8 } from '../seal/bytes';
 import { ChatKeys } from '../seal/keys';
 import { sealMessage } from '../seal/message';
-import { freshChat, storedText, type KeptChat } from '../seeker/kept';
+import { freshChat, relock, storedText, type KeptChat } from '../seeker/kept';
 import { SeekerSession } from '../seeker/session.svelte';
 import { TALK } from './talk';
 
@@ -81,6 +81,7 @@ function inChat(
     const centre = { slug: 'demo', name: 'Beratungsstelle Demo' };
     const { kept, half } = await freshChat(host, centre, 'sucht');
     kept.chat = host.requested.chat;
+    await relock(host, kept, half);
     host.halves.set(half.id, half.half);
     host.keep(storedText(kept));
     if (state.state === 'active') host.messages = await messages(host, kept);
@@ -201,6 +202,12 @@ export const seekerStates: Record<string, State> = {
     await session.conversation?.write('Ich weiß nicht, ob ich das schaffe.');
     session.conversation?.keepDraft('Ich wollte noch sagen, dass');
     host.connection.event({ is: 'seeker_chat_changed', chat: chat(host, { state: 'ended', how: 'by_counsellor' }) });
+  }),
+  'elsewhere-unsent': inChat(active(), async (host, session) => {
+    session.conversation?.keepDraft('Ich wollte noch sagen, dass');
+    await settled(session);
+    const { lock } = JSON.parse(host.storage ?? '{}') as { lock: string };
+    await host.claim(lock, true, () => undefined);
   }),
   'place-lost': inChat(waiting({ state: 'open', place: 2 }), async (host, session) => {
     session.conversation?.keepDraft('Mein Bruder trinkt wieder.');

@@ -16,9 +16,14 @@ export function fromText(text: string): Bytes {
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
-/** The 16 bytes of a UUID in the text form of RFC 9562; throws when the text is not of that form. */
+/** Whether a text is a UUID as RFC 9562 writes it. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** The 16 bytes of a UUID in text form. */
 export function idBytes(id: string): Bytes {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw new Error('not an id');
+  if (!isId(id)) throw new Error('not an id');
   const hex = id.replaceAll('-', '');
   return Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
 }

@@ -3,7 +3,7 @@
  * the twin of `crates/seal` (content.rs). A new kind is a case here and one over there.
  */
 import { MESSAGE_CHARS, type MessageId } from '../generated/protocol';
-import { idBytes, wellFormed } from './bytes';
+import { isId, wellFormed } from './bytes';
 import { readFiles, type Attachment } from './file';
 
 /** `unknown`: of a kind of a later version, which shows its plain text. */
@@ -62,13 +62,5 @@ function wireOf(content: Content): Record<string, unknown> {
       return { kind: 'deletion', fallback: content.fallback, removes: content.removes };
     case 'unknown':
       return { kind: 'unknown', fallback: content.fallback };
-  }
-}
-
-function isId(text: string): boolean {
-  try {
-    return idBytes(text).length === 16;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,6 @@
 /** Sealed files and which files are taken, version 2; the twin of `crates/seal` (file.rs, attachment.rs). */
 import { FILES_PER_MESSAGE, FILE_BYTES } from '../generated/protocol';
-import { idBytes, wellFormed, type Bytes } from './bytes';
+import { idBytes, isId, wellFormed, type Bytes } from './bytes';
 import type { ChatKeys } from './keys';
 import { pad, unpad } from './padding';
 import { openFor, sealFor, type Form, type MessageContext, type Origin } from './sealed';
@@ -115,7 +115,7 @@ export function readFiles(value: unknown): Attachment[] | null {
   for (const one of value as unknown[]) {
     if (typeof one !== 'object' || one === null) return null;
     const { id, name: named, size } = one as Record<string, unknown>;
-    if (typeof id !== 'string' || typeof named !== 'string' || typeof size !== 'number') return null;
+    if (typeof id !== 'string' || !isId(id) || typeof named !== 'string' || typeof size !== 'number') return null;
     const name = wellFormed(named);
     if (typeof typeOf({ id, name, size }) === 'string') return null;
     files.push({ id, name, size });

@@ -128,6 +128,39 @@ describe('an envelope', () => {
   });
 });
 
+describe('an id or a hash in a message', () => {
+  const id = '01930000-0000-7000-8000-00000000abcd';
+  const file = (id: string): object => ({ id, name: 'Brief.pdf', size: 9 });
+  const opens = async (plain: object): Promise<boolean> => {
+    const sealed = await sealPlain({ fallback: 'x', chain: link, ...plain });
+    return (await openMessage(await keys(), context, sealed)) !== null;
+  };
+
+  it.each([
+    ['a sign before a digit', id.replace('-00000000', '-+0000000')],
+    ['no hyphens', id.replaceAll('-', '')],
+    ['hyphens elsewhere', '0193-00000000-7000-8000-00000000abcd'],
+    ['a hyphen more', `${id}-`],
+    ['a space', ` ${id.slice(1)}`],
+  ])('is refused with %s', async (_name, wrong) => {
+    expect(() => idBytes(wrong)).toThrow('not an id');
+    expect(await opens({ kind: 'deletion', removes: wrong })).toBe(false);
+    expect(await opens({ kind: 'files', files: [file(wrong)] })).toBe(false);
+  });
+
+  it('is read in either case, and a hash only as 64 digits', async () => {
+    for (const one of [id, id.toUpperCase()]) {
+      expect(await opens({ kind: 'deletion', removes: one })).toBe(true);
+      expect(await opens({ kind: 'files', files: [file(one)] })).toBe(true);
+    }
+    const seen = (hash: string): object => ({ kind: 'text', chain: { ...link, seen: hash } });
+    expect(await opens(seen('aF'.repeat(32)))).toBe(true);
+    for (const wrong of ['+f'.repeat(32), 'a'.repeat(63), `${'a'.repeat(63)}-`]) {
+      expect(await opens(seen(wrong))).toBe(false);
+    }
+  });
+});
+
 describe('bytes and ids', () => {
   it('go to text and back', () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);

@@ -56,6 +56,9 @@ export class Conversation {
   private typingSent = 0;
   private typingGoes: Cancel | null = null;
   private fetching = false;
+  private online = false;
+  /** The number of the newest message that the server has, as far as it said. */
+  private newest = 0;
   /** The chat is over; only what was not sent is still here. */
   private ended = false;
   private closed = false;
@@ -71,14 +74,15 @@ export class Conversation {
     private readonly save: () => void,
   ) {
     this.sealing = new Sealing(host, kept, chat);
-    this.stored = new Received(this.sealing.keys, chat, kept.tab);
+    this.stored = new Received(this.sealing.keys, chat, kept.tab, kept.earlier);
     this.attachments = new Attachments(host, kept, this.sealing, save);
     this.outbox = new Outbox(
       host,
       kept,
       send,
       save,
-      (unsent) => this.sealing.seal(unsent, this.stored.endOfChain()),
+      () => this.online && !this.ended && !this.closed && this.stored.seq >= this.newest,
+      (unsent) => this.sealing.seal(unsent, this.stored.endOfChain(kept.seen ?? null)),
       (unsent, body, seq, at) => this.acknowledged(unsent.id, body, seq, at),
     );
     this.restored = this.inTurn(() => this.restore());
@@ -96,20 +100,20 @@ export class Conversation {
   connected(view: SeekerChatView): void {
     this.marks(view.counsellor_marks);
     this.sentMarks = NOTHING;
+    [this.online, this.newest] = [true, view.last_seq];
     this.outbox.connected();
-    void this.inTurn(async () => {
-      if (view.last_seq > this.stored.seq) await this.fetchMissed();
-      this.mark();
-    });
+    void this.inTurn(() => this.catchUp());
+  }
+
+  /** No connection is open: what is written waits. */
+  disconnected(): void {
+    this.online = false;
   }
 
   /** There are messages up to this number; those that no event has brought are fetched. */
   reached(seq: number): void {
-    void this.inTurn(async () => {
-      if (seq <= this.stored.seq) return;
-      await this.fetchMissed();
-      this.mark();
-    });
+    this.newest = Math.max(this.newest, seq);
+    void this.inTurn(() => this.catchUp());
   }
 
   /** Takes an event of this chat. */
@@ -119,7 +123,7 @@ export class Conversation {
     if (event.is === 'message_stored') {
       void this.inTurn(async () => {
         await this.comes(event.message);
-        this.mark();
+        this.advanced();
       });
     }
   }
@@ -236,20 +240,35 @@ export class Conversation {
     if (text !== null && this.draft === '') this.draft = text;
   }
 
+  private async catchUp(): Promise<void> {
+    if (this.newest > this.stored.seq) await this.fetchMissed();
+    this.advanced();
+  }
+
+  /** Tells how far the page is now, and seals what waited for it to be there. */
+  private advanced(): void {
+    this.mark();
+    this.outbox.caughtUp();
+  }
+
   private async fetchMissed(): Promise<void> {
     if (this.fetching) return;
     this.fetching = true;
+    const { newest } = this;
     try {
       for (let more = true; more && !this.closed;) {
         const page = await this.host.messagesAfter(this.kept.token, this.chat, this.stored.seq);
         more = (await this.take(page.messages)) && page.more;
       }
+      // A server that does not give what it named keeps nobody from writing.
+      if (this.newest === newest) this.newest = Math.min(newest, this.stored.seq);
     } catch (failed) {
       if (!(failed instanceof RequestFailed)) {
         this.fetchLater(null);
         throw failed;
       }
-      if (failed.code === 'offline' || failed.code === 'unavailable') this.fetchLater(failed.retryAfter);
+      const later = failed.code === 'offline' || failed.code === 'unavailable' || failed.code === 'too_many_tries';
+      if (later) this.fetchLater(failed.retryAfter);
     } finally {
       this.fetching = false;
     }
@@ -259,7 +278,7 @@ export class Conversation {
     this.host.after(seconds === null ? FETCH_AGAIN : seconds * 1_000, () => {
       void this.inTurn(async () => {
         await this.fetchMissed();
-        this.mark();
+        this.advanced();
       });
     });
   }
@@ -269,8 +288,7 @@ export class Conversation {
     const rows = await this.stored.take(messages);
     if (this.closed || this.ended) this.stored.erase();
     if (this.closed || this.ended || rows.length === 0) return false;
-    // Only what this tab sealed itself proves that its message has arrived.
-    for (const row of rows) if (row.opened?.origin.device === this.kept.tab) this.outbox.arrived(row.id);
+    for (const row of rows) if (this.stored.isOwn(row)) this.outbox.arrived(row.id);
     const theirs = rows.filter((row) => !row.mine && saysSomething(row)).length;
     if (theirs > 0) [this.typing, this.arrived] = [false, this.arrived + theirs];
     return true;

@@ -1,7 +1,8 @@
 /**
  * What a reload of the tab must not lose: the chat's token and key, what was begun, and what was written. It lies in the
- * tab's own storage, which browsers write to disk. So what opens the chat or names it is locked with half a key that the
- * server destroys with the chat, and everything else is sealed under the chat's key.
+ * tab's own storage, which browsers write to disk. So what opens the chat, or says which one and with whom it is, is locked
+ * with half a key that the server destroys with the chat, and what was written is sealed under the chat's key. In clear stand
+ * the ids that this tab made, of itself and of messages, with their times; its place in its chain; and how far the chat was.
  */
 import type { BeginChat, ChatId, CommandId, MessageId, Moment, TabHalf } from '../generated/protocol';
 import type { SeekerHost } from '../host/seeker';
@@ -13,12 +14,12 @@ import { HALF_BYTES, lock, unlock } from '../seal/tab-lock';
 /** Random bytes of the chat's token. */
 const TOKEN_BYTES = 32;
 
-/** A message as it goes out, with its place in the chain of this tab. */
-export type Sealed = { count: number; body: string };
+/** A message as it goes out, with its place in the chain of the tab that sealed it, and the newest one it had seen. */
+export type Sealed = { tab: string; count: number; seen: string | null; body: string };
 /** What was written and the server has not acknowledged. `body` keeps its content; `sealed` is there once it was sent. */
 export type Unsent = { id: MessageId; at: Moment; body: string; sealed?: Sealed };
 
-/** What opens the chat, or names it. */
+/** What opens the chat, or says which one and with whom it is. */
 type Secrets = {
   /** The request and its command, so that repeating it gives the same answer. */
   centre: string;
@@ -28,21 +29,23 @@ type Secrets = {
   command: CommandId;
   token: string;
   key: string;
+  /** Known once the server has answered. */
+  chat: ChatId | null;
+  /** "Jetzt chatten" was chosen with these envelopes and has not been answered. */
+  begin: BeginChat | null;
 };
 
-/** How far the chat is; everything in it that was written is sealed. */
+/** How far the chat is, in clear; everything in it that was written is sealed. */
 type Progress = {
   /** What this tab seals under; stays over a reload. */
   tab: string;
-  /** How many of its messages the server has stored. */
+  /** What the tabs sealed under from which the chat was taken over. */
+  earlier?: string[];
+  /** How many of its messages the server has stored, and what the last one names as seen. */
   counted?: number;
-  /** Known once the server has answered. */
-  chat: ChatId | null;
-  /** How far the chat was when the server said so last, and when it ends; for a page that was away meanwhile. */
+  seen?: string | null;
+  /** How far the chat was when the server said so last; for a page that was away meanwhile. */
   reached?: 'waiting' | 'accepted' | 'active';
-  ends?: Moment;
-  /** "Jetzt chatten" was chosen with these envelopes and has not been answered. */
-  begin: BeginChat | null;
   /** In the order of writing. */
   outbox: Unsent[];
   /** Messages that the server refused for good; they stay in sight until they are sent again or put back. */
@@ -59,7 +62,7 @@ export type Stored = Progress & {
   lock: string;
   /** This tab's half. */
   half: string;
-  /** The secrets, locked with both halves. */
+  /** The secrets as they were last locked, with both halves. */
   locked: string;
 };
 
@@ -84,19 +87,33 @@ export async function freshChat(
     command: freshId(host),
     token: toText(host.random(TOKEN_BYTES)),
     key: toText(host.random(KEY_BYTES)),
+    chat: null,
+    begin: null,
   };
   const [id, tab, server] = [host.random(HALF_BYTES), host.random(HALF_BYTES), host.random(HALF_BYTES)];
-  const locked = await lock({ tab, server }, host.random(NONCE_BYTES), utf8(JSON.stringify(secrets)));
-  const stored = { lock: toText(id), half: toText(tab), locked: toText(locked) };
-  const progress = { tab: freshId(host), chat: null, begin: null, outbox: [], draft: null };
-  return { kept: { ...secrets, ...stored, ...progress }, half: { id: toText(id), half: toText(server) } };
+  const half = { id: toText(id), half: toText(server) };
+  const stored = { lock: half.id, half: toText(tab), locked: '' };
+  const kept: KeptChat = { ...secrets, ...stored, tab: freshId(host), outbox: [], draft: null };
+  await relock(host, kept, half);
+  return { kept, half };
+}
+
+/** Locks the secrets as they are now. Where they change meanwhile, it is left to whoever locks those. */
+export async function relock(host: SeekerHost, kept: KeptChat, half: TabHalf): Promise<void> {
+  const text = JSON.stringify(apart(kept).secrets);
+  const halves = { tab: fromText(kept.half), server: fromText(half.half) };
+  const locked = await lock(halves, host.random(NONCE_BYTES), utf8(text));
+  if (JSON.stringify(apart(kept).secrets) === text) kept.locked = toText(locked);
 }
 
 /** The text to be kept in the tab's storage: nothing of the secrets. */
 export function storedText(kept: KeptChat): string {
-  const { centre, name, topic, command, token, key, ...stored } = kept;
-  void [centre, name, topic, command, token, key];
-  return JSON.stringify(stored satisfies Stored);
+  return JSON.stringify(apart(kept).stored);
+}
+
+function apart(kept: KeptChat): { secrets: Secrets; stored: Stored } {
+  const { centre, name, topic, command, token, key, chat, begin, ...stored } = kept;
+  return { secrets: { centre, name, topic, command, token, key, chat, begin }, stored };
 }
 
 /** What was kept; null when there is nothing, or nothing of this shape. */

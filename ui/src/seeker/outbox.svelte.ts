@@ -1,6 +1,7 @@
 /**
  * What was written and is not acknowledged: kept over a reload, sealed when it is sent first, and sent one after the other
- * under their first ids and in the same bytes, so that the server stores each once and in the order of writing.
+ * under their first ids and in the same bytes, so that the server stores each once and in the order of writing. What is
+ * sealed says when that was and what was here: so nothing is sealed without a connection, or before what was missed is here.
  */
 import type { Body, Delivery, TranscriptItem } from '../generated/desk';
 import type { Answer, ClientFrame, MessageId, Moment } from '../generated/protocol';
@@ -34,6 +35,7 @@ export class Outbox {
     private readonly kept: KeptChat,
     private readonly send: Send,
     private readonly save: () => void,
+    private readonly ready: () => boolean,
     private readonly seal: Seal,
     private readonly stored: Stored,
   ) {}
@@ -64,9 +66,15 @@ export class Outbox {
     this.next();
   }
 
+  /** Everything is here that the server has: what waits may be sealed. */
+  caughtUp(): void {
+    this.next();
+  }
+
   /** The message is in the transcript now. */
   arrived(id: MessageId): void {
     this.shown = this.shown.filter((shown) => shown.id !== id);
+    this.count(this.kept.outbox.find((unsent) => unsent.id === id));
     this.acknowledge(id);
   }
 
@@ -117,7 +125,7 @@ export class Outbox {
     if (first === undefined || this.under !== null || this.sealing !== null) return;
     const { id, sealed } = first;
     if (sealed === undefined) {
-      this.sealing = this.sealFirst(first);
+      if (this.ready()) this.sealing = this.sealFirst(first);
       return;
     }
     const { body } = sealed;
@@ -132,11 +140,22 @@ export class Outbox {
       // What it said is lost with the tab's storage; nothing behind it waits for it.
       this.kept.outbox = this.kept.outbox.filter(({ id }) => id !== unsent.id);
       this.mark(unsent.id, 'failed');
-    } else {
+    } else if (this.ready()) {
       unsent.sealed = sealed;
+    } else {
+      // The connection broke meanwhile: these bytes went nowhere, and are made anew for the next one.
+      return;
     }
     this.save();
     this.next();
+  }
+
+  /** The server has it: its place in this tab's chain is taken, whatever rows the server gives later. */
+  private count(unsent: Unsent | undefined): void {
+    const { sealed } = unsent ?? {};
+    if (sealed === undefined || sealed.tab !== this.kept.tab) return;
+    this.kept.counted = Math.max(this.kept.counted ?? 0, sealed.count);
+    this.kept.seen = sealed.seen;
   }
 
   private answered(id: MessageId, answer: Answer): void {
@@ -152,7 +171,7 @@ export class Outbox {
       this.mark(id, 'stored');
       const unsent = this.kept.outbox.find((unsent) => unsent.id === id);
       if (unsent?.sealed !== undefined) {
-        this.kept.counted = unsent.sealed.count;
+        this.count(unsent);
         this.stored(unsent, unsent.sealed.body, answer.seq, answer.at);
       }
     }

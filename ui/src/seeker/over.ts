@@ -1,5 +1,5 @@
 /** Why a chat is over, as far as its page can know. */
-import type { EndingView, Moment } from '../generated/protocol';
+import type { EndingView } from '../generated/protocol';
 import type { Stored } from './kept';
 
 /**
@@ -13,9 +13,10 @@ export function mayRejoin(how: Over): boolean {
   return how === 'vanished' || how === 'no_answer' || how === 'place_lost';
 }
 
-/** How a chat ended whose end its page has missed; `now` by the server's clock. */
-export function missedEnd(kept: Stored | null, now: Moment): Over {
-  const { reached = 'waiting', ends } = kept ?? {};
-  if (reached !== 'active') return 'place_lost';
-  return ends !== undefined && now >= ends ? 'time_limit' : 'signed_out';
+/**
+ * How a chat ended whose end its page has missed. That its time was over is never said: the counsellor may have ended it
+ * before, and a page that was just loaded knows only the clock of its device.
+ */
+export function missedEnd(kept: Stored | null): Over {
+  return kept?.reached === 'active' ? 'signed_out' : 'place_lost';
 }

@@ -36,8 +36,15 @@ export class Received {
   constructor(
     private readonly keys: Promise<ChatKeys>,
     private readonly chat: ChatId,
+    /** This tab, and those that had the chat before it. */
     private readonly tab: string,
+    private readonly earlier: readonly string[] = [],
   ) {}
+
+  /** Whether it was sealed here, or in a tab that had the chat before: then what was written here has arrived. */
+  isOwn({ opened, mine }: Row): boolean {
+    return mine && opened !== null && [this.tab, ...this.earlier].includes(opened.origin.device);
+  }
 
   /** Opens rows behind the last one and takes them in their order; gives them. */
   async take(messages: MessageView[]): Promise<Row[]> {
@@ -56,19 +63,23 @@ export class Received {
       const line = (finding: Finding, n: number): TranscriptItem => {
         return { is: 'finding', id: `${id} ${place} ${n}`, at, finding };
       };
-      if (waiting.has(id)) return row.opened?.origin.device === this.tab ? [] : [line({ is: 'repeated' }, 0)];
+      if (waiting.has(id)) return this.isOwn(row) ? [] : [line({ is: 'repeated' }, 0)];
       const found = findings.map(line);
       if (body === null) return found;
       return [...found, { is: 'message', id, mine, at, body, state: state(row), first_unread: false }];
     });
   }
 
-  /** The highest count of this tab's rows, and the newest row of any other device. */
-  endOfChain(): { counted: number; seen: string | null } {
+  /**
+   * The highest count of this tab's rows, and the newest row of any other device. `seen`: what this tab named last; it stays
+   * where the server does not give it any more.
+   */
+  endOfChain(seen: string | null): { counted: number; seen: string | null } {
     const fromTab = (row: Row): boolean => row.opened?.origin.device === this.tab;
     const counts = this.rows.filter(fromTab).map((row) => row.opened?.link.count ?? 0);
     const others = this.rows.filter((row) => !fromTab(row) && !isRepeated(row));
-    return { counted: Math.max(0, ...counts), seen: others.at(-1)?.hash ?? null };
+    const here = seen === null || this.rows.some((row) => row.hash === seen);
+    return { counted: Math.max(0, ...counts), seen: here ? (others.at(-1)?.hash ?? null) : seen };
   }
 
   contextOf(message: MessageId): MessageContext | null {

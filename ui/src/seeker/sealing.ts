@@ -64,6 +64,6 @@ export class Sealing {
     if (content === null) return null;
     const nonce = this.host.random(NONCE_BYTES);
     const sealed = await sealMessage(keys, this.context(unsent.id), origin, nonce, { content, link });
-    return { count, body: toText(sealed) };
+    return { tab: origin.device, count, seen: end.seen, body: toText(sealed) };
   }
 }

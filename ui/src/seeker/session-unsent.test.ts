@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RequestFailed } from '../host/seeker';
+import { SeekerSession } from './session.svelte';
 import {
   active,
   begin,
@@ -124,7 +125,7 @@ describe('what was written and not received', () => {
 });
 
 describe('a page that was away when the chat ended', () => {
-  it('tells a place that was lost, a time that was over, and an end of which it knows no more', async () => {
+  it('tells a place that was lost, and an end of which it knows no more', async () => {
     const waited = await inTheWaitingRoom();
     bye();
     expect(waited.screen).toEqual({ is: 'ended', how: 'place_lost' });
@@ -132,12 +133,21 @@ describe('a page that was away when the chat ended', () => {
     const talked = await reloaded(await inTheChat());
     bye();
     expect(talked.screen).toEqual({ is: 'ended', how: 'signed_out' });
-    begin();
-    const over = await inTheChat();
-    over.stop();
+  });
+
+  it('claims no reason, whatever the clock of the device says', async () => {
+    const ahead = await inTheChat();
     host.time += 10_800_000;
-    const later = await reloaded(over);
     bye();
-    expect(later.screen).toEqual({ is: 'ended', how: 'time_limit' });
+    expect(ahead.screen).toEqual({ is: 'ended', how: 'signed_out' });
+    begin();
+    const talked = await inTheChat();
+    talked.stop();
+    host.pageGoes();
+    host.time += 10_800_000;
+    host.halves.clear();
+    const later = new SeekerSession(host);
+    await settle(later);
+    expect(later.screen).toEqual({ is: 'ended', how: 'signed_out' });
   });
 });

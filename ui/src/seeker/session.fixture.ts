@@ -49,6 +49,7 @@ export async function settle(session: SeekerSession): Promise<void> {
 /** The tab is loaded again, and its page connects. */
 export async function reloaded(before: SeekerSession): Promise<SeekerSession> {
   before.stop();
+  host.pageGoes();
   const connections = host.connections.length;
   const again = new SeekerSession(host);
   while (host.connections.length === connections) await new Promise((resolve) => setImmediate(resolve));

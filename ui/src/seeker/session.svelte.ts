@@ -51,6 +51,8 @@ export class SeekerSession {
   /** A way out whose answer never came. */
   private leaving: { how: SeekerTransition; command: string } | null = null;
   private readonly asking = new Asking();
+  /** The requests that were given up here; one that another tab took is not. */
+  private readonly givenUp = new WeakSet<KeptChat>();
   private readonly unlisten: Cancel;
 
   constructor(readonly host: SeekerHost) {
@@ -74,7 +76,7 @@ export class SeekerSession {
     if ((screen.is !== 'continue' && screen.is !== 'elsewhere') || this.busy) return;
     const stored = this.tab.stored();
     if (stored === null) return this.load();
-    await this.reopen(stored, screen.is === 'elsewhere');
+    await this.ask(() => this.reopen(stored, screen.is === 'elsewhere'));
   }
 
   /** Shows a topic, or the start page. The address stays: neither stands in the tab's history. */
@@ -97,6 +99,7 @@ export class SeekerSession {
     this.screen = { ...this.screen, is: 'topic' };
     const keptChat = this.tab.kept;
     if (keptChat === null) return;
+    this.givenUp.add(keptChat);
     this.tab.forget();
     this.asking.cancel();
     if (keptChat.chat === null) return;
@@ -124,13 +127,13 @@ export class SeekerSession {
       if (keptChat.begin === null) {
         const envelopes = await envelopesFor(fromText(keptChat.key), screen.chat.id, screen.state.devices);
         keptChat.begin = { command: freshId(this.host), envelopes };
-        this.tab.save();
+        await this.tab.saveSecrets();
       }
       await this.host.beginChat(keptChat.token, screen.chat.id, keptChat.begin);
     });
     // Another try after a refusal is another command; after silence it is the same one.
     if (this.trouble !== null && this.trouble !== 'offline' && this.trouble !== 'unavailable') keptChat.begin = null;
-    this.tab.save();
+    await this.tab.saveSecrets();
   }
 
   /** Leaves the waiting room, cancels an accepted request, or ends the chat. */
@@ -147,7 +150,8 @@ export class SeekerSession {
     if (this.trouble !== 'offline' && this.trouble !== 'unavailable') this.leaving = null;
     const over: Over = how === 'withdraw' ? 'withdrawn' : how === 'decline' ? 'declined' : 'by_seeker';
     const gone = this.trouble === 'ended' || this.trouble === 'not_found' || this.trouble === 'unauthenticated';
-    if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended') this.over(done ? over : this.missed());
+    if ((done || gone) && this.screen.is !== 'ended' && screen.is !== 'ended')
+      this.over(done ? over : missedEnd(this.tab.kept));
   }
 
   /** Whether "Wieder anstellen" is possible: a page that was away does not know any more for what. */
@@ -165,6 +169,7 @@ export class SeekerSession {
     const keptChat = this.tab.kept;
     const how = this.wayOut();
     this.screen = { is: 'left' };
+    if (keptChat !== null) this.givenUp.add(keptChat);
     this.erase();
     this.conversation?.erase();
     [this.conversation, this.unsent, this.past] = [null, '', null];
@@ -222,27 +227,37 @@ export class SeekerSession {
     if (returned === 'open' && this.tab.kept !== null) this.resume(this.tab.kept);
     if (returned === 'away') {
       this.screen = { is: 'unreachable' };
-      this.again = this.host.after(LOAD_AGAIN, () => void this.reopen(stored, take));
+      // What was taken stays this tab's, unless another one takes it meanwhile: that one is asked for again.
+      this.again = this.host.after(LOAD_AGAIN, () => void this.reopen(this.tab.stored() ?? stored, false));
     }
-    if (returned === 'gone' && stored.chat === null) return this.load();
-    if (returned === 'gone') this.screen = { is: 'ended', how: missedEnd(stored, this.host.now()) };
+    if (returned === 'gone' && stored.reached === undefined) return this.load();
+    if (returned === 'gone') this.screen = { is: 'ended', how: missedEnd(stored) };
   }
 
   /** Another tab goes on with the chat. */
   private lost(): void {
     this.live?.stop();
     this.again?.();
-    this.conversation?.erase();
-    this.conversation = null;
     this.asking.cancel();
     this.screen = { is: 'elsewhere' };
+    this.keepUnsent();
+  }
+
+  /** Takes the conversation away; what was written in it and nobody has received stays in sight. */
+  private keepUnsent(): void {
+    const [{ conversation }, on] = [this, this.screen.is];
+    this.conversation = null;
+    void conversation?.end().then((text) => {
+      if (this.screen.is === on) this.unsent = text;
+    });
   }
 
   private resume(kept: KeptChat): void {
-    [this.centre, this.slug, this.topic] = [kept.name, kept.centre, kept.topic];
+    // What this tab had not sent when it lost the chat lies in what it kept.
+    [this.centre, this.slug, this.topic, this.unsent] = [kept.name, kept.centre, kept.topic, ''];
     if (kept.chat !== null) return this.follow(kept);
     void this.request(kept).then(() => {
-      if (this.tab.kept === null && this.screen.is !== 'left') return this.load();
+      if (this.tab.kept === null && this.screen.is !== 'left' && this.screen.is !== 'elsewhere') return this.load();
     });
   }
 
@@ -257,10 +272,12 @@ export class SeekerSession {
     const done = await this.ask(async () => {
       kept.chat = (await this.host.requestChat(body)).chat;
     });
-    if (this.tab.kept !== kept) return this.takeBack(kept);
+    if (this.tab.kept !== kept) return this.givenUp.has(kept) ? this.takeBack(kept) : undefined;
     if (done) {
-      this.tab.save();
-      return this.follow(kept);
+      kept.reached ??= 'waiting';
+      this.follow(kept);
+      // A page that goes before this is kept asks again and gets the same answer.
+      return this.tab.saveSecrets();
     }
     if (this.trouble === 'offline' || this.trouble === 'unavailable') {
       if (this.screen.is === 'loading') this.again = this.host.after(LOAD_AGAIN, () => void this.resume(kept));
@@ -289,7 +306,10 @@ export class SeekerSession {
   private listen(who: ConstructorParameters<typeof Live>[1]): void {
     this.live?.stop();
     this.live = new Live(this.host, who, {
-      state: (state) => (this.connection = state),
+      state: (state) => {
+        this.connection = state;
+        if (state !== 'connected') this.conversation?.disconnected();
+      },
       world: (world, now) => this.world(world, now),
       event: (event) => this.received(event),
       dismissed: (why) => this.dismissed(why),
@@ -338,7 +358,7 @@ export class SeekerSession {
 
   private dismissed(why: 'signed_out' | 'bad_hello'): void {
     if (why === 'bad_hello') this.screen = { is: 'outdated' };
-    else if (this.tab.kept !== null) this.over(this.missed());
+    else if (this.tab.kept !== null) this.over(missedEnd(this.tab.kept));
     else {
       this.screen = { is: 'unreachable' };
       this.again = this.host.after(LOAD_AGAIN, () => void this.load());
@@ -349,25 +369,16 @@ export class SeekerSession {
   private remember(state: Exclude<SeekerStateView, { state: 'ended' }>): void {
     if (this.tab.kept === null || this.tab.kept.reached === state.state) return;
     this.tab.kept.reached = state.state;
-    if (state.state === 'active') this.tab.kept.ends = state.ends;
     this.tab.save();
   }
 
-  private missed(): Over {
-    return missedEnd(this.tab.kept, this.host.now() + this.clockOffset);
-  }
-
   private over(how: Over): void {
-    const { conversation } = this;
     this.screen = { is: 'ended', how };
     this.past = this.tab.kept;
     this.erase();
-    this.conversation = null;
     // Leaving the waiting room says that what was written goes as well.
-    if (how === 'withdrawn') return conversation?.erase();
-    void conversation?.end().then((text) => {
-      if (this.screen.is === 'ended') this.unsent = text;
-    });
+    if (how === 'withdrawn') this.conversation?.erase();
+    this.keepUnsent();
   }
 
   private erase(): void {

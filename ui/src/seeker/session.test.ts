@@ -223,6 +223,12 @@ describe('in the waiting room', () => {
     await session.join();
     const [first, second] = host.asked.filter((asked) => asked.what === 'begin');
     expect(second).toEqual(first);
+    // What the tab keeps of it is locked, and opens again after a reload.
+    for (const word of [host.requested.chat, device.id, first?.body.command]) expect(host.storage).not.toContain(word);
+    const again = await reloaded(session);
+    host.connection.snapshot(host.time, { is: 'seeker', chat: chat({ ...accepted, devices: [device] }) });
+    await again.join();
+    expect(host.asked.at(-1)).toEqual(first);
     const secret = fromText((await crypto.subtle.exportKey('jwk', pair.privateKey)).d ?? '');
     const envelope = fromText(second?.body.envelopes[0]?.envelope ?? '');
     expect(second?.body.envelopes.map((one) => one.device)).toEqual([device.id]);

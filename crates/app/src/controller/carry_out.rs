@@ -1,6 +1,6 @@
 //! Which request leads where.
 
-use beistand_client::FileReader;
+use beistand_client::{Account, FileReader};
 
 use super::Controller;
 use crate::command::*;
@@ -248,6 +248,10 @@ impl CarryOut for Controller {
         let account = desk.account.clone();
         let reader = desk.session.file_reader(chat, message, file, account);
         reader.ok_or_else(|| FailureCode::NotFound.into())
+    }
+
+    fn use_account(&mut self, _: UseAccount) -> Result<Account, Failure> {
+        Ok(self.desk()?.account.clone())
     }
 
     fn replace_program(&mut self, _: ReplaceProgram) -> Done {

@@ -227,6 +227,7 @@ fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
         | P::RetryMessage(..)
         | P::CancelMessage(..)
         | P::ReadFile(..)
+        | P::UseAccount(..)
         | P::Typing(..)
         | P::MarkRead(..)
         | P::EndChat(..)

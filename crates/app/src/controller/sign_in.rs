@@ -8,12 +8,11 @@ use beistand_client::world::Identity;
 use beistand_client::{
     Account, AccountError, Cache, CertificateProblem, Live, Obstacle, ServerAddress, StorageError,
 };
-use beistand_domain::{CentreId, PersonId};
 use beistand_protocol::rest::session::{SignIn, SignedIn};
-use beistand_protocol::view::{CentreView, MeView, PersonView};
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::happened::Happened;
+use super::starting::unknown;
 use super::{Controller, Desk, SignedOut, Stage, give};
 use crate::command::{self, PersonRequest};
 use crate::desktop::NoKeyring;
@@ -385,13 +384,4 @@ fn refused(problem: &Problem) -> SignInProblem {
     } else {
         SignInProblem::NotBeistand
     }
-}
-
-/// The face of a desk whose copies were lost, until the server has said who it is.
-pub(super) fn unknown(name: &str) -> Identity {
-    let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
-    let me =
-        MeView { person, sign_in_name: name.to_owned(), roles: vec![], topics: vec![], parallel_chats: 0 };
-    let centre = CentreView { id: CentreId::from_bytes([0; 16]), slug: String::new(), name: String::new() };
-    Identity { me, centre }
 }

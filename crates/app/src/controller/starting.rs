@@ -2,9 +2,11 @@
 
 use beistand_client::cache;
 use beistand_client::session::Session;
+use beistand_client::world::Identity;
 use beistand_client::{Account, ServerAddress};
+use beistand_domain::{CentreId, PersonId};
+use beistand_protocol::view::{CentreView, MeView, PersonView};
 
-use super::sign_in::unknown;
 use super::{Controller, Stage};
 use crate::command;
 use crate::desktop::NoKeyring;
@@ -122,4 +124,19 @@ fn is_of(secrets: &Secrets, wanted: Option<&command::SignIn>) -> bool {
         let server = ServerAddress::parse(&wanted.server).map(|server| server.to_string());
         server.is_ok_and(|server| server == secrets.server) && wanted.name.trim() == secrets.name
     })
+}
+
+/// The face of a desk whose copies were lost, until the server has said who it is.
+pub(super) fn unknown(name: &str) -> Identity {
+    let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
+    let me = MeView {
+        person,
+        sign_in_name: name.to_owned(),
+        roles: vec![],
+        topics: vec![],
+        parallel_chats: 0,
+        reachable: true,
+    };
+    let centre = CentreView { id: CentreId::from_bytes([0; 16]), slug: String::new(), name: String::new() };
+    Identity { me, centre }
 }

@@ -203,6 +203,7 @@ fn me() -> MeView {
         roles: vec![Role::Counsellor],
         topics: vec![],
         parallel_chats: 3,
+        reachable: true,
     }
 }
 

@@ -11,7 +11,14 @@ fn at(millis: u64) -> Moment {
 
 fn snapshot() -> Input {
     let person = PersonView { id: PersonId::from_bytes([1; 16]), name: "Anna".into() };
-    let me = MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
+    let me = MeView {
+        person,
+        sign_in_name: "anna".into(),
+        roles: vec![],
+        topics: vec![],
+        parallel_chats: 3,
+        reachable: true,
+    };
     let centre = CentreView { id: CentreId::from_bytes([2; 16]), slug: "demo".into(), name: "Demo".into() };
     let availability = AvailabilityView::Off { why: OffView::Chosen };
     let world = World::Counsellor { me, centre, availability, requests: vec![], chats: vec![] };

@@ -184,6 +184,10 @@ fn is_final(code: ProblemCode) -> bool {
         | ProblemCode::NotOn
         | ProblemCode::PauseIsChosen
         | ProblemCode::IdReused
+        | ProblemCode::ChangedMeanwhile
+        | ProblemCode::NameTaken
+        | ProblemCode::LastAdmin
+        | ProblemCode::NotASetting
         | ProblemCode::WrongVersion => true,
     }
 }

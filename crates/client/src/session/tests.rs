@@ -46,8 +46,14 @@ impl Desk {
     fn connect(&mut self, chats: Vec<ChatView>) -> Vec<Change> {
         self.session.handle(LiveEvent::LinkChanged(Link::Connected));
         let person = me();
-        let me =
-            MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
+        let me = MeView {
+            person,
+            sign_in_name: "anna".into(),
+            roles: vec![],
+            topics: vec![],
+            parallel_chats: 3,
+            reachable: true,
+        };
         let availability = AvailabilityView::Off { why: OffView::Chosen };
         let world = WireWorld::Counsellor { me, centre: centre(), availability, requests: vec![], chats };
         self.session.handle(LiveEvent::SnapshotCame { now: self.runtime.now(), world })
@@ -91,7 +97,14 @@ impl Drop for Desk {
 fn open(folder: &std::path::Path, runtime: &Runtime) -> Session {
     let cache = Cache::open(folder, LocalKey::from_bytes([3; 32]), runtime.clone()).unwrap().cache;
     let person = me();
-    let me = MeView { person, sign_in_name: "anna".into(), roles: vec![], topics: vec![], parallel_chats: 3 };
+    let me = MeView {
+        person,
+        sign_in_name: "anna".into(),
+        roles: vec![],
+        topics: vec![],
+        parallel_chats: 3,
+        reachable: true,
+    };
     let identity = Identity { me, centre: centre() };
     Session::open(cache, DeviceId::from_bytes(DEVICE), device_keys(), identity, runtime.clone()).unwrap()
 }

@@ -42,8 +42,14 @@ pub enum Action {
     HearChat,
     /// Learn of one's own chat as its seeker.
     HearOwnChat,
-    /// Change settings of a centre and its topics.
+    /// Change settings of a centre, offer a topic there.
     ChangeCentre,
+    /// Change a topic's settings and members.
+    ChangeTopic,
+    /// Say whether one may be suggested at all.
+    SetReachable,
+    /// Choose a password by a link.
+    ChoosePassword,
     /// Change people, shared topics and texts of an organisation.
     ChangeOrganisation,
     /// Set up organisations and everything in them, on the command line.
@@ -52,7 +58,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::SignIn,
         Self::KeepSession,
         Self::SetAvailability,
@@ -73,6 +79,9 @@ impl Action {
         Self::HearChat,
         Self::HearOwnChat,
         Self::ChangeCentre,
+        Self::ChangeTopic,
+        Self::SetReachable,
+        Self::ChoosePassword,
         Self::ChangeOrganisation,
         Self::Operate,
     ];
@@ -99,6 +108,8 @@ pub enum Requirement {
     SupervisorOfCentre,
     /// An admin of the centre or the organisation.
     AdminOfCentre,
+    /// An admin of the organisation, or of the only centre that offers the topic.
+    AdminOfTopic,
     /// An admin of the organisation.
     AdminOfOrganisation,
 }
@@ -110,8 +121,11 @@ pub const fn requirements(action: Action) -> &'static [Requirement] {
         | Action::ReadStartPage
         | Action::ReadUpdates
         | Action::RequestChat
-        | Action::ReadTabHalf => &[Requirement::Anyone],
-        Action::KeepSession | Action::SetAvailability | Action::TestAlerts => &[Requirement::SignedIn],
+        | Action::ReadTabHalf
+        | Action::ChoosePassword => &[Requirement::Anyone],
+        Action::KeepSession | Action::SetAvailability | Action::TestAlerts | Action::SetReachable => {
+            &[Requirement::SignedIn]
+        }
         Action::TakeChat | Action::HearRequest => &[Requirement::MemberOfTopic],
         Action::AnswerAccept | Action::HearOwnChat => &[Requirement::SeekerOfChat],
         Action::EndChat | Action::ReadChat | Action::WriteChat => {
@@ -121,6 +135,7 @@ pub const fn requirements(action: Action) -> &'static [Requirement] {
             &[Requirement::ParticipantOfChat]
         }
         Action::ChangeCentre => &[Requirement::AdminOfCentre, Requirement::Operator],
+        Action::ChangeTopic => &[Requirement::AdminOfTopic, Requirement::Operator],
         Action::ChangeOrganisation => &[Requirement::AdminOfOrganisation, Requirement::Operator],
         Action::Operate => &[Requirement::Operator],
     }

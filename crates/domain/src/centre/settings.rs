@@ -63,37 +63,49 @@ impl From<ParallelChats> for u32 {
 
 /// The times a topic sets, in whole minutes as people enter them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TopicTimes {
     /// How long an active chat lasts at most: 10 to 720.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
     pub chat_minutes: u64,
     /// How long before the end both sides are warned, the earlier warning first.
+    #[cfg_attr(feature = "wire", ts(type = "[number, number]"))]
     pub warning_minutes: [u64; 2],
     /// How long a seeker whose connection is gone keeps the place: 1 to 30.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
     pub away_minutes: u64,
     /// How long an accepted seeker has to answer: 1 to 30.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
     pub answer_minutes: u64,
     /// How long an active chat waits for a seeker who is gone: 5 to 120.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
     pub gone_minutes: u64,
     /// After how long the written way is offered: 1 to 60.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
     pub offer_written_minutes: u64,
 }
 
 impl Default for TopicTimes {
     fn default() -> Self {
-        let minutes = |span: Duration| span.as_secs() / MINUTE;
-        Self {
-            chat_minutes: minutes(limits::CHAT_LENGTH),
-            warning_minutes: limits::CHAT_WARNINGS.map(minutes),
-            away_minutes: minutes(limits::AWAY_KEEPS_PLACE),
-            answer_minutes: minutes(limits::ANSWER_WITHIN),
-            gone_minutes: minutes(limits::SEEKER_GONE_AFTER),
-            offer_written_minutes: minutes(limits::OFFER_WRITTEN_AFTER),
-        }
+        Self::of(&Rules::default(), limits::OFFER_WRITTEN_AFTER)
     }
 }
 
 impl TopicTimes {
+    /// The times in force, in whole minutes.
+    pub fn of(rules: &Rules, offer_written_after: Duration) -> Self {
+        let minutes = |span: Duration| span.as_secs() / MINUTE;
+        Self {
+            chat_minutes: minutes(rules.chat_length),
+            warning_minutes: rules.warnings.map(minutes),
+            away_minutes: minutes(rules.away_keeps_place),
+            answer_minutes: minutes(rules.answer_within),
+            gone_minutes: minutes(rules.seeker_gone_after),
+            offer_written_minutes: minutes(offer_written_after),
+        }
+    }
+
     /// The rules they make, and after how long the written way is offered. Refuses what lies outside the bounds.
     pub fn checked(self) -> Result<(Rules, Duration), SettingError> {
         let span = |field, minutes, within| {

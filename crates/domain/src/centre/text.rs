@@ -10,8 +10,8 @@ const NAME_CHARS: usize = 80;
 /// Longest slug, in bytes.
 const SLUG_BYTES: usize = 40;
 /// First parts of addresses that the server answers itself.
-const RESERVED: [&str; 9] =
-    ["api", "assets", "embed", "healthz", "metrics", "readyz", "robots", "static", "well-known"];
+const RESERVED: [&str; 10] =
+    ["api", "assets", "embed", "healthz", "metrics", "password", "readyz", "robots", "static", "well-known"];
 
 /// Why a text is not a name or a slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -20,4 +20,6 @@ pub struct MeView {
     pub topics: Vec<TopicView>,
     /// Chats I can hold at once.
     pub parallel_chats: u32,
+    /// False is "Nicht anwählbar".
+    pub reachable: bool,
 }

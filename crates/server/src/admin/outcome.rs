@@ -9,5 +9,7 @@ pub fn done(made: AdminOutcome, what: &str) -> anyhow::Result<String> {
         AdminOutcome::Done => Ok(format!("{what}: done\n")),
         AdminOutcome::AlreadyThere => bail!("{what}: there is one already; nothing was changed"),
         AdminOutcome::NoSuch(missing) => bail!("{what}: there is no such {missing}; nothing was changed"),
+        AdminOutcome::ChangedMeanwhile { .. } => bail!("{what}: it was changed meanwhile; look at it again"),
+        AdminOutcome::LastAdmin => bail!("{what}: nobody would be left who sets up the organisation"),
     }
 }

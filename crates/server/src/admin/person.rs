@@ -2,18 +2,16 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use beistand_domain::access;
 use beistand_domain::centre::{Name, ParallelChats, Slug};
+use beistand_domain::sign_in::check_password;
 use beistand_runtime::Runtime;
 use beistand_store::{Actor, NewPerson, Store};
 use clap::{Subcommand, ValueEnum};
 
 use super::outcome::done;
 use crate::password;
-
-/// Shortest password that is taken, in characters (NIST SP 800-63B, section 3.1.1.2, for single-factor use).
-const SHORTEST_PASSWORD: usize = 15;
 
 /// Making a person, and changes of one who exists.
 #[derive(Clone, Debug, Subcommand)]
@@ -65,8 +63,8 @@ pub async fn change(store: &Store, task: PersonTask, runtime: &Runtime) -> anyho
         PersonTask::AddPerson { centre, sign_in_name, name, roles, whole_organisation, topics } => {
             let roles = if roles.is_empty() { vec![Role::Counsellor] } else { roles };
             let roles = roles.into_iter().map(access::Role::from).collect();
-            let (password, said) = new_password(runtime)?;
-            let password_hash = password::hash(password, runtime.bytes()).await?;
+            let (password, said) = new_password(runtime, sign_in_name.as_str())?;
+            let password_hash = Some(password::hash(password, runtime.bytes()).await?);
             let what = format!("person {sign_in_name}");
             let parallel_chats = ParallelChats::default();
             let new = NewPerson {
@@ -82,7 +80,7 @@ pub async fn change(store: &Store, task: PersonTask, runtime: &Runtime) -> anyho
             Ok(done(store.add_person(Actor::Operator, runtime, new).await?, &what)? + &said)
         }
         PersonTask::SetPassword { sign_in_name } => {
-            let (password, said) = new_password(runtime)?;
+            let (password, said) = new_password(runtime, &sign_in_name)?;
             let hash = password::hash(password, runtime.bytes()).await?;
             let what = format!("password of {sign_in_name}");
             Ok(done(store.set_password(Actor::Operator, sign_in_name, hash, now).await?, &what)? + &said)
@@ -95,7 +93,7 @@ pub async fn change(store: &Store, task: PersonTask, runtime: &Runtime) -> anyho
 }
 
 /// From standard input; or a new one, with the sentence that tells it.
-fn new_password(runtime: &Runtime) -> anyhow::Result<(String, String)> {
+fn new_password(runtime: &Runtime, name: &str) -> anyhow::Result<(String, String)> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         let made = make_password(runtime.bytes());
@@ -105,11 +103,7 @@ fn new_password(runtime: &Runtime) -> anyhow::Result<(String, String)> {
     let mut sender = String::new();
     stdin.lock().read_line(&mut sender).context("the password cannot be read")?;
     let password = sender.trim_end_matches(['\r', '\n']).to_owned();
-    let length = password.chars().count();
-    ensure!(
-        length >= SHORTEST_PASSWORD,
-        "a password has at least {SHORTEST_PASSWORD} characters; this one has {length}"
-    );
+    check_password(&password, name)?;
     Ok((password, String::new()))
 }
 
@@ -129,6 +123,6 @@ mod tests {
     fn made_passwords_are_long_and_readable() {
         let made = make_password([0, 31, 62, 255, 7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
         assert_eq!(made.len(), 23);
-        assert!(made.chars().count() >= SHORTEST_PASSWORD && !made.contains(['l', 'o', 'i', '0', '1']));
+        assert!(check_password(&made, "anna").is_ok() && !made.contains(['l', 'o', 'i', '0', '1']));
     }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use beistand_domain::Moment;
 use beistand_domain::centre::{Interval, Name, OpeningHours, Slug, TopicTimes};
 use beistand_domain::routing::Mode;
-use beistand_store::{Actor, Store};
+use beistand_store::{Actor, Store, TopicAt, TopicChange};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::outcome::done;
@@ -129,24 +129,38 @@ pub async fn change(store: &Store, task: TopicTask, now: Moment) -> anyhow::Resu
         TopicTask::SetHours { centre, topic, zone, week } => {
             let what = format!("hours of {topic}");
             let hours = OpeningHours::new(zone, week.into_iter().flat_map(|days| days.0).collect())?;
-            done(store.set_hours(Actor::Operator, (centre, topic), hours, now).await?, &what)
+            let change = TopicChange { hours: Some(hours), ..TopicChange::default() };
+            done(
+                store.change_topic(Actor::Operator, TopicAt::Slugs(centre, topic), change, now).await?,
+                &what,
+            )
         }
         TopicTask::SetMode { centre, topic, mode } => {
             let what = format!("mode of {topic}");
-            done(store.set_mode(Actor::Operator, (centre, topic), mode.into(), now).await?, &what)
+            let change = TopicChange { mode: Some(mode.into()), ..TopicChange::default() };
+            done(
+                store.change_topic(Actor::Operator, TopicAt::Slugs(centre, topic), change, now).await?,
+                &what,
+            )
         }
         TopicTask::SetTimes { centre, topic, times } => {
             let what = format!("times of {topic}");
-            let times = TopicTimes::from(times).checked()?;
-            done(store.set_times(Actor::Operator, (centre, topic), times, now).await?, &what)
+            let times = Some(TopicTimes::from(times).checked()?);
+            let change = TopicChange { times, ..TopicChange::default() };
+            done(
+                store.change_topic(Actor::Operator, TopicAt::Slugs(centre, topic), change, now).await?,
+                &what,
+            )
         }
         TopicTask::AddMember { centre, topic, sign_in_name } => {
             let what = format!("member {sign_in_name}");
-            done(store.set_member(Actor::Operator, (centre, topic), (sign_in_name, true), now).await?, &what)
+            let at = TopicAt::Slugs(centre, topic);
+            done(store.set_member(Actor::Operator, at, (sign_in_name, true), now).await?, &what)
         }
         TopicTask::RemoveMember { centre, topic, sign_in_name } => {
             let what = format!("member {sign_in_name}");
-            done(store.set_member(Actor::Operator, (centre, topic), (sign_in_name, false), now).await?, &what)
+            let at = TopicAt::Slugs(centre, topic);
+            done(store.set_member(Actor::Operator, at, (sign_in_name, false), now).await?, &what)
         }
     }
 }

@@ -15,24 +15,27 @@ CREATE TABLE organisation (
     name TEXT COLLATE "C" NOT NULL
 );
 
+-- start_page, bubble: whether live chat is offered there at all. revision: rises with each change of the row or its offerings.
 CREATE TABLE centre (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id BYTEA NOT NULL UNIQUE,
     organisation_no BIGINT NOT NULL REFERENCES organisation (no),
     slug TEXT COLLATE "C" NOT NULL UNIQUE,
-    name TEXT COLLATE "C" NOT NULL
+    name TEXT COLLATE "C" NOT NULL,
+    start_page BIGINT NOT NULL,
+    bubble BIGINT NOT NULL,
+    revision BIGINT NOT NULL
 );
 CREATE INDEX centre_by_organisation ON centre (organisation_no);
 
--- A field of advice. mode: pool, offer, suggest.
+-- A field of advice. mode: pool, offer, suggest. revision: rises with each change of the row or its members.
 CREATE TABLE topic (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id BYTEA NOT NULL UNIQUE,
     organisation_no BIGINT NOT NULL REFERENCES organisation (no),
     slug TEXT COLLATE "C" NOT NULL,
     name TEXT COLLATE "C" NOT NULL,
-    start_page_live_chat BIGINT NOT NULL,
-    bubble_live_chat BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     mode TEXT COLLATE "C" NOT NULL,
     hours TEXT COLLATE "C" NOT NULL,
     chat_length BIGINT NOT NULL,
@@ -46,15 +49,17 @@ CREATE TABLE topic (
     UNIQUE (organisation_no, slug)
 );
 
--- Which centre's start page offers which topic.
+-- Which centre offers which topic, and where it offers its live chat.
 CREATE TABLE offering (
     centre_no BIGINT NOT NULL REFERENCES centre (no),
     topic_no BIGINT NOT NULL REFERENCES topic (no),
+    start_page BIGINT NOT NULL,
+    bubble BIGINT NOT NULL,
     PRIMARY KEY (centre_no, topic_no)
 );
 CREATE INDEX offering_by_topic ON offering (topic_no);
 
--- sign_in_key is the name in lower case: two people of an organisation cannot differ in case only.
+-- sign_in_key is the name in lower case: two people of an organisation cannot differ in case only. state: active, deactivated.
 CREATE TABLE person (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id BYTEA NOT NULL UNIQUE,
@@ -62,7 +67,10 @@ CREATE TABLE person (
     sign_in_name TEXT COLLATE "C" NOT NULL,
     sign_in_key TEXT COLLATE "C" NOT NULL,
     name TEXT COLLATE "C" NOT NULL,
-    password_hash TEXT COLLATE "C" NOT NULL,
+    -- NULL until the person has chosen one.
+    password_hash TEXT COLLATE "C",
+    state TEXT COLLATE "C" NOT NULL,
+    revision BIGINT NOT NULL,
     reachable BIGINT NOT NULL,
     parallel_chats BIGINT NOT NULL,
     free_since BIGINT NOT NULL,
@@ -70,6 +78,13 @@ CREATE TABLE person (
     UNIQUE (organisation_no, sign_in_key)
 );
 CREATE INDEX person_by_sign_in ON person (sign_in_key);
+
+-- A way to choose a password, once and until then; the token itself is in the link only.
+CREATE TABLE password_link (
+    person_no BIGINT NOT NULL PRIMARY KEY REFERENCES person (no),
+    token_hash BYTEA NOT NULL UNIQUE,
+    until BIGINT NOT NULL
+);
 
 -- A role of a person, for the organisation (neither number), a centre or a topic. role: counsellor, supervisor, admin.
 CREATE TABLE membership (
@@ -296,7 +311,8 @@ CREATE INDEX command_by_age ON command (at);
 CREATE INDEX command_by_chat ON command (about);
 
 -- Who did which administrative or security act when, without content. actor: the person, or NULL; role: operator, process,
--- person. subject: the id of whom or what it is about.
+-- person. centre_no: NULL is the whole organisation. subject: the name of whom or what it is about, as it was. before, after:
+-- what was changed, as JSON.
 CREATE TABLE audit (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at BIGINT NOT NULL,
@@ -304,9 +320,14 @@ CREATE TABLE audit (
     actor_kind TEXT COLLATE "C" NOT NULL,
     actor_no BIGINT REFERENCES person (no),
     act TEXT COLLATE "C" NOT NULL,
-    subject BYTEA
+    centre_no BIGINT REFERENCES centre (no),
+    subject_id BYTEA,
+    subject TEXT COLLATE "C",
+    before TEXT COLLATE "C",
+    after TEXT COLLATE "C"
 );
 CREATE INDEX audit_by_organisation ON audit (organisation_no, no);
+CREATE INDEX audit_by_subject ON audit (subject_id, no);
 
 -- One row. newest: a recent moment at which the clock was not in doubt; accepted: when the operator last said that the clock is right;
 -- in_doubt: 1 while the server of this file doubts its clock, so that a new start does not forget it.

@@ -14,24 +14,27 @@ CREATE TABLE organisation (
     name TEXT NOT NULL
 ) STRICT;
 
+-- start_page, bubble: whether live chat is offered there at all. revision: rises with each change of the row or its offerings.
 CREATE TABLE centre (
     no INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL UNIQUE,
     organisation_no INTEGER NOT NULL REFERENCES organisation (no),
     slug TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    start_page INTEGER NOT NULL,
+    bubble INTEGER NOT NULL,
+    revision INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX centre_by_organisation ON centre (organisation_no);
 
--- A field of advice. mode: pool, offer, suggest.
+-- A field of advice. mode: pool, offer, suggest. revision: rises with each change of the row or its members.
 CREATE TABLE topic (
     no INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL UNIQUE,
     organisation_no INTEGER NOT NULL REFERENCES organisation (no),
     slug TEXT NOT NULL,
     name TEXT NOT NULL,
-    start_page_live_chat INTEGER NOT NULL,
-    bubble_live_chat INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
     mode TEXT NOT NULL,
     hours TEXT NOT NULL,
     chat_length INTEGER NOT NULL,
@@ -45,15 +48,17 @@ CREATE TABLE topic (
     UNIQUE (organisation_no, slug)
 ) STRICT;
 
--- Which centre's start page offers which topic.
+-- Which centre offers which topic, and where it offers its live chat.
 CREATE TABLE offering (
     centre_no INTEGER NOT NULL REFERENCES centre (no),
     topic_no INTEGER NOT NULL REFERENCES topic (no),
+    start_page INTEGER NOT NULL,
+    bubble INTEGER NOT NULL,
     PRIMARY KEY (centre_no, topic_no)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX offering_by_topic ON offering (topic_no);
 
--- sign_in_key is the name in lower case: two people of an organisation cannot differ in case only.
+-- sign_in_key is the name in lower case: two people of an organisation cannot differ in case only. state: active, deactivated.
 CREATE TABLE person (
     no INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL UNIQUE,
@@ -61,7 +66,10 @@ CREATE TABLE person (
     sign_in_name TEXT NOT NULL,
     sign_in_key TEXT NOT NULL,
     name TEXT NOT NULL,
-    password_hash TEXT NOT NULL,
+    -- NULL until the person has chosen one.
+    password_hash TEXT,
+    state TEXT NOT NULL,
+    revision INTEGER NOT NULL,
     reachable INTEGER NOT NULL,
     parallel_chats INTEGER NOT NULL,
     free_since INTEGER NOT NULL,
@@ -69,6 +77,13 @@ CREATE TABLE person (
     UNIQUE (organisation_no, sign_in_key)
 ) STRICT;
 CREATE INDEX person_by_sign_in ON person (sign_in_key);
+
+-- A way to choose a password, once and until then; the token itself is in the link only.
+CREATE TABLE password_link (
+    person_no INTEGER NOT NULL PRIMARY KEY REFERENCES person (no),
+    token_hash BLOB NOT NULL UNIQUE,
+    until INTEGER NOT NULL
+) STRICT;
 
 -- A role of a person, for the organisation (neither number), a centre or a topic. role: counsellor, supervisor, admin.
 CREATE TABLE membership (
@@ -293,7 +308,8 @@ CREATE INDEX command_by_age ON command (at);
 CREATE INDEX command_by_chat ON command (about);
 
 -- Who did which administrative or security act when, without content. actor: the person, or NULL; role: operator, process,
--- person. subject: the id of whom or what it is about.
+-- person. centre_no: NULL is the whole organisation. subject: the name of whom or what it is about, as it was. before, after:
+-- what was changed, as JSON.
 CREATE TABLE audit (
     no INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
@@ -301,9 +317,14 @@ CREATE TABLE audit (
     actor_kind TEXT NOT NULL,
     actor_no INTEGER REFERENCES person (no),
     act TEXT NOT NULL,
-    subject BLOB
+    centre_no INTEGER REFERENCES centre (no),
+    subject_id BLOB,
+    subject TEXT,
+    before TEXT,
+    after TEXT
 ) STRICT;
 CREATE INDEX audit_by_organisation ON audit (organisation_no, no);
+CREATE INDEX audit_by_subject ON audit (subject_id, no);
 
 -- One row. newest: a recent moment at which the clock was not in doubt; accepted: when the operator last said that the clock is right;
 -- in_doubt: 1 while the server of this file doubts its clock, so that a new start does not forget it.

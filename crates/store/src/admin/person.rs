@@ -3,12 +3,12 @@
 use beistand_domain::access::{About, Action, Role};
 use beistand_domain::availability::Act;
 use beistand_domain::centre::{Name, ParallelChats, Slug};
-use beistand_domain::{DeviceId, Moment, PersonId};
+use beistand_domain::{DeviceId, Moment, PersonId, SessionId};
 use beistand_runtime::Runtime;
 
-use super::rows::{AdminOutcome, CentreRow, centre_row, done, organisation_of};
+use super::rows::{AdminOutcome, CentreAt, CentreRow, centre_row, done, organisation_of};
 use crate::actor::Actor;
-use crate::audit::Audited;
+use crate::audit::{Audited, Entry};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::insert::topic_no;
@@ -32,8 +32,8 @@ pub struct NewPerson {
     pub whole_organisation: bool,
     /// The topics a counsellor counsels in; empty: all of the centre.
     pub topics: Vec<Slug>,
-    /// The password's hash.
-    pub password_hash: String,
+    /// The password's hash; none for somebody who has yet to choose one.
+    pub password_hash: Option<String>,
     /// Chats held at once.
     pub parallel_chats: ParallelChats,
 }
@@ -46,9 +46,9 @@ impl Store {
         runtime: &Runtime,
         new: NewPerson,
     ) -> Result<AdminOutcome, StoreError> {
-        let (id, centre) = (runtime.id(PersonId::from_parts), new.centre.as_str().to_owned());
+        let id = runtime.id(PersonId::from_parts);
         let now = runtime.now();
-        self.write(&[Lock::Centre(&centre)], move |tx| {
+        self.write(&[Lock::Settings], move |tx| {
             Box::pin(async move { insert_person(tx, &actor, (id, &new), now).await })
         })
         .await
@@ -96,7 +96,8 @@ impl Store {
                 end_sessions(tx, (person.no, person.id), now).await?;
                 let sql = "SELECT no FROM organisation WHERE id = $1";
                 let row = tx.first(sql, values![of.to_bytes()]).await?.ok_or(StoreError::NotFound)?;
-                done(tx, &actor, (OrganisationNo(row.int("no")?), act), now).await
+                let entry = Entry::new(OrganisationNo(row.int("no")?), act);
+                done(tx, &actor, entry.about(person.id.to_bytes(), &person.name), now).await
             })
         })
         .await
@@ -110,7 +111,8 @@ pub async fn insert_person(
     (id, new): (PersonId, &NewPerson),
     now: Moment,
 ) -> Result<AdminOutcome, StoreError> {
-    let Some(CentreRow { no: centre, organisation, .. }) = centre_row(tx, &new.centre).await? else {
+    let at = CentreAt::Slug(new.centre.clone());
+    let Some(CentreRow { no: centre, organisation, .. }) = centre_row(tx, &at).await? else {
         return Ok(AdminOutcome::NoSuch("centre"));
     };
     actor.may(Action::ChangeOrganisation, &organisation_of(tx, organisation).await?)?;
@@ -122,22 +124,11 @@ pub async fn insert_person(
         }
     }
     let counsels = new.roles.contains(&Role::Counsellor);
-    let sql = "INSERT INTO person (id, organisation_no, sign_in_name, sign_in_key, name, password_hash, reachable, \
-         parallel_chats, free_since, missed_offers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) \
-         ON CONFLICT DO NOTHING RETURNING no";
-    let row = values![
-        id.to_bytes(),
-        organisation,
-        new.sign_in_name.as_str(),
-        new.sign_in_name.key(),
-        new.name.as_str(),
-        new.password_hash.as_str(),
-        counsels,
-        new.parallel_chats.get(),
-        now
-    ];
-    let Some(row) = tx.first(sql, row).await? else { return Ok(AdminOutcome::AlreadyThere) };
-    let person = PersonNo(row.int("no")?);
+    let names = (&new.sign_in_name, &new.name);
+    let account = (names, new.password_hash.as_deref(), new.parallel_chats);
+    let Some(person) = insert_account(tx, organisation, (id, account), now).await? else {
+        return Ok(AdminOutcome::AlreadyThere);
+    };
     if counsels && topics.is_empty() {
         let rows = tx.query("SELECT topic_no FROM offering WHERE centre_no = $1", values![centre]).await?;
         topics = rows.iter().map(|row: &Row| row.int("topic_no").map(TopicNo)).collect::<Result<_, _>>()?;
@@ -149,7 +140,34 @@ pub async fn insert_person(
         let centre = (!new.whole_organisation).then_some(centre);
         insert_membership(tx, (person, *role), None, centre).await?;
     }
-    done(tx, actor, (organisation, Audited::PersonAdded), now).await
+    let entry = Entry::new(organisation, Audited::PersonAdded).about(id.to_bytes(), new.name.as_str());
+    done(tx, actor, entry, now).await
+}
+
+/// Names, the password's hash if there is one, and chats held at once.
+pub type Account<'a> = ((&'a Name, &'a Name), Option<&'a str>, ParallelChats);
+
+/// A new person's row; none where the sign-in name is taken.
+pub async fn insert_account(
+    tx: &Tx,
+    organisation: OrganisationNo,
+    (id, ((sign_in_name, name), password_hash, parallel_chats)): (PersonId, Account<'_>),
+    now: Moment,
+) -> Result<Option<PersonNo>, StoreError> {
+    let sql = "INSERT INTO person (id, organisation_no, sign_in_name, sign_in_key, name, password_hash, state, revision, \
+         reachable, parallel_chats, free_since, missed_offers) VALUES ($1, $2, $3, $4, $5, $6, 'active', 0, 1, $7, $8, 0) \
+         ON CONFLICT DO NOTHING RETURNING no";
+    let row = values![
+        id.to_bytes(),
+        organisation,
+        sign_in_name.as_str(),
+        sign_in_name.key(),
+        name.as_str(),
+        password_hash,
+        parallel_chats.get(),
+        now
+    ];
+    tx.first(sql, row).await?.map(|row| row.int("no").map(PersonNo)).transpose()
 }
 
 /// Gives a person a role; false when they had it.
@@ -164,14 +182,21 @@ pub async fn insert_membership(
     Ok(tx.execute(sql, values![person, role.name(), topic, centre]).await? == 1)
 }
 
-async fn end_sessions(tx: &Tx, (no, person): (PersonNo, PersonId), now: Moment) -> Result<(), StoreError> {
-    let sql =
-        "SELECT device.id FROM session JOIN device ON device.no = device_no WHERE session.person_no = $1";
+/// Ends all sessions of a person, and the availability with them; gives which they were.
+pub async fn end_sessions(
+    tx: &Tx,
+    (no, person): (PersonNo, PersonId),
+    now: Moment,
+) -> Result<Vec<SessionId>, StoreError> {
+    let sql = "SELECT device.id, session.id AS session_id FROM session \
+         JOIN device ON device.no = device_no WHERE session.person_no = $1";
     let devices = tx.query(sql, values![no]).await?;
     tx.execute("DELETE FROM session WHERE person_no = $1", values![no]).await?;
+    let mut ended = Vec::new();
     for row in devices {
         let device = row.id("id", DeviceId::from_bytes)?;
         people::act(tx, person, Act::SignOut { device }, now).await?;
+        ended.push(row.id("session_id", SessionId::from_bytes)?);
     }
-    Ok(())
+    Ok(ended)
 }

@@ -6,31 +6,42 @@ use beistand_domain::{CentreId, Moment, OrganisationId};
 use beistand_runtime::Runtime;
 
 use crate::actor::Actor;
-use crate::audit::{self, Audited};
+use crate::audit::{self, Entry};
 use crate::error::StoreError;
-use crate::insert::{insert_organisation, topic_no};
-use crate::model::{CentreNo, OrganisationNo, TopicNo};
+use crate::insert::insert_organisation;
+use crate::model::{CentreNo, OrganisationNo};
 use crate::sql::{Tx, values};
 
-/// How an act of an operator went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How an administrative act went. Everything but [`AdminOutcome::Done`] changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AdminOutcome {
-    /// It was done.
+    /// It was done, or had been.
     Done,
     /// There is one of this name.
     AlreadyThere,
     /// What it belongs to is not there.
     NoSuch(&'static str),
+    /// Somebody else has changed it since.
+    ChangedMeanwhile {
+        /// Their name; none where it was the operator.
+        by: Option<String>,
+    },
+    /// Nobody would be left who can set up the organisation.
+    LastAdmin,
+}
+
+/// A centre, by its address or by its id.
+#[derive(Clone, Debug)]
+pub enum CentreAt {
+    /// As in `/{slug}`.
+    Slug(Slug),
+    /// By its id.
+    Id(CentreId),
 }
 
 /// Writes down what was done.
-pub async fn done(
-    tx: &Tx,
-    actor: &Actor,
-    what: (OrganisationNo, Audited),
-    now: Moment,
-) -> Result<AdminOutcome, StoreError> {
-    audit::record(tx, actor, what, now).await?;
+pub async fn done(tx: &Tx, actor: &Actor, entry: Entry, now: Moment) -> Result<AdminOutcome, StoreError> {
+    audit::record(tx, actor, entry, now).await?;
     Ok(AdminOutcome::Done)
 }
 
@@ -41,9 +52,21 @@ pub async fn organisation_of(tx: &Tx, no: OrganisationNo) -> Result<About<'stati
     Ok(About::Organisation(id))
 }
 
+/// The number of an organisation.
 pub async fn organisation_no(tx: &Tx, slug: &Slug) -> Result<Option<OrganisationNo>, StoreError> {
     let row = tx.first("SELECT no FROM organisation WHERE slug = $1", values![slug.as_str()]).await?;
     row.map(|row| row.int("no").map(OrganisationNo)).transpose()
+}
+
+/// The number of the organisation with this id, if the actor may change it.
+pub async fn own_organisation(
+    tx: &Tx,
+    actor: &Actor,
+    id: OrganisationId,
+) -> Result<OrganisationNo, StoreError> {
+    actor.may(Action::ChangeOrganisation, &About::Organisation(id))?;
+    let row = tx.first("SELECT no FROM organisation WHERE id = $1", values![id.to_bytes()]).await?;
+    row.ok_or(StoreError::NotFound)?.int("no").map(OrganisationNo)
 }
 
 /// The only organisation there is, made when there is none; nothing when there are several.
@@ -63,32 +86,37 @@ pub async fn only_organisation(
 /// A centre's row, and the centre as `access` is asked about it.
 pub struct CentreRow {
     pub no: CentreNo,
+    pub id: CentreId,
+    pub name: String,
+    pub revision: i64,
+    pub start_page: bool,
     pub organisation: OrganisationNo,
+    pub organisation_id: OrganisationId,
     pub about: About<'static>,
 }
 
-pub async fn centre_row(tx: &Tx, slug: &Slug) -> Result<Option<CentreRow>, StoreError> {
-    let sql = "SELECT centre.no, centre.id, organisation_no, organisation.id AS organisation_id \
-         FROM centre JOIN organisation ON organisation.no = organisation_no WHERE centre.slug = $1";
-    let Some(row) = tx.first(sql, values![slug.as_str()]).await? else { return Ok(None) };
-    let about = About::Centre {
-        organisation: row.id("organisation_id", OrganisationId::from_bytes)?,
-        centre: row.id("id", CentreId::from_bytes)?,
+/// The centre, if it is there.
+pub async fn centre_row(tx: &Tx, at: &CentreAt) -> Result<Option<CentreRow>, StoreError> {
+    let (condition, value) = match at {
+        CentreAt::Slug(slug) => ("centre.slug = $1", slug.as_str().into()),
+        CentreAt::Id(id) => ("centre.id = $1", id.to_bytes().into()),
     };
-    let organisation = OrganisationNo(row.int("organisation_no")?);
-    Ok(Some(CentreRow { no: CentreNo(row.int("no")?), organisation, about }))
-}
-
-/// The topic that a centre offers, if the actor may change it; or what is missing.
-pub async fn topic_of(
-    tx: &Tx,
-    actor: &Actor,
-    (centre, topic): (&Slug, &Slug),
-) -> Result<Result<(OrganisationNo, TopicNo), AdminOutcome>, StoreError> {
-    let Some(CentreRow { organisation, about, .. }) = centre_row(tx, centre).await? else {
-        return Ok(Err(AdminOutcome::NoSuch("centre")));
-    };
-    actor.may(Action::ChangeCentre, &about)?;
-    let topic = topic_no(tx, organisation, topic.as_str()).await?;
-    Ok(topic.map(|topic| (organisation, topic)).ok_or(AdminOutcome::NoSuch("topic")))
+    let sql = format!(
+        "SELECT centre.no, centre.id, centre.name, centre.revision, centre.start_page, organisation_no, \
+         organisation.id AS organisation_id FROM centre JOIN organisation ON organisation.no = organisation_no \
+         WHERE {condition}"
+    );
+    let Some(row) = tx.first(&sql, &[value]).await? else { return Ok(None) };
+    let (id, organisation_id) =
+        (row.id("id", CentreId::from_bytes)?, row.id("organisation_id", OrganisationId::from_bytes)?);
+    Ok(Some(CentreRow {
+        no: CentreNo(row.int("no")?),
+        id,
+        name: row.text("name")?.to_owned(),
+        revision: row.int("revision")?,
+        start_page: row.flag("start_page")?,
+        organisation: OrganisationNo(row.int("organisation_no")?),
+        organisation_id,
+        about: About::Centre { organisation: organisation_id, centre: id },
+    }))
 }

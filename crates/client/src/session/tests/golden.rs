@@ -228,6 +228,7 @@ impl Replay {
             roles: vec![],
             topics: vec![],
             parallel_chats: 3,
+            reachable: true,
         };
         let availability = AvailabilityView::Off { why: OffView::Chosen };
         let (centre, requests) = (centre(), vec![]);

@@ -1,0 +1,16 @@
+password-brand = Beistand
+password-title = Vælg en adgangskode
+password-text = Med den logger du ind i programmet Beistand.
+password-new = Ny adgangskode
+password-hint = Mindst { $shortestPassword } tegn. En sætning, som kun du ville sige, er nem at huske og svær at gætte.
+password-again = En gang til
+password-short = Adgangskoden har færre end { $shortestPassword } tegn.
+password-long = Adgangskoden har flere end { $longestPassword } tegn.
+password-simple = Denne adgangskode gættes med det samme. Vælg en anden.
+password-differs = De to indtastninger er forskellige.
+password-away = Serveren kan ikke nås lige nu. Det, du har skrevet, står her endnu; gem igen om lidt.
+password-save = Gem adgangskoden
+password-done = Adgangskoden er gemt
+password-done-text = Åbn Beistand på din computer, og log ind som “{ $name }”. Du kan lukke dette vindue.
+password-gone = Linket virker ikke længere
+password-gone-text = Et link virker én gang og i syv dage. Bed din rådgivning om et nyt.

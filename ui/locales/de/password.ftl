@@ -1,0 +1,16 @@
+password-brand = Beistand
+password-title = Passwort wählen
+password-text = Damit melden Sie sich im Programm Beistand an.
+password-new = Neues Passwort
+password-hint = Mindestens { $shortestPassword } Zeichen. Ein Satz, den nur Sie so sagen, ist gut zu merken und schwer zu erraten.
+password-again = Noch einmal
+password-short = Das Passwort hat weniger als { $shortestPassword } Zeichen.
+password-long = Das Passwort hat mehr als { $longestPassword } Zeichen.
+password-simple = Dieses Passwort errät man sofort. Bitte wählen Sie ein anderes.
+password-differs = Beide Eingaben sind verschieden.
+password-away = Der Server ist gerade nicht zu erreichen. Was Sie eingegeben haben, steht noch hier; bitte speichern Sie gleich noch einmal.
+password-save = Passwort speichern
+password-done = Das Passwort ist gespeichert
+password-done-text = Öffnen Sie Beistand auf Ihrem Rechner und melden Sie sich als „{ $name }“ an. Dieses Fenster können Sie schließen.
+password-gone = Dieser Link gilt nicht mehr
+password-gone-text = Ein Link gilt einmal und sieben Tage lang. Bitten Sie Ihre Beratungsstelle um einen neuen.

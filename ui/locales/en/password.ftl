@@ -1,0 +1,16 @@
+password-brand = Beistand
+password-title = Choose a password
+password-text = You sign in to the Beistand program with it.
+password-new = New password
+password-hint = At least { $shortestPassword } characters. A sentence that only you would say is easy to remember and hard to guess.
+password-again = Once more
+password-short = The password has fewer than { $shortestPassword } characters.
+password-long = The password has more than { $longestPassword } characters.
+password-simple = This password is guessed at once. Please choose another one.
+password-differs = The two entries are different.
+password-away = The server cannot be reached right now. What you have typed is still here; please save again in a moment.
+password-save = Save password
+password-done = The password is saved
+password-done-text = Open Beistand on your computer and sign in as “{ $name }”. You can close this window.
+password-gone = This link no longer works
+password-gone-text = A link works once and for seven days. Please ask your advice centre for a new one.
