@@ -34,8 +34,9 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     }
 }
 
-/// Keeps the handle where the commands find it.
+/// Keeps the handle where the commands find it, and removes what a crash left of files that were being saved.
 pub fn manage(app: &App, handle: Handle) {
+    file::remove_unfinished(app.handle());
     app.manage(handle);
 }
 

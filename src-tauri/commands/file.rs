@@ -2,15 +2,48 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use beistand_app::{Failure, FailureCode};
 use tauri::{AppHandle, Manager as _};
 
+/// What the name of a file begins with that is not whole yet; letters and digits follow.
+const UNFINISHED: &str = ".beistand-";
+const LETTERS: usize = 6;
+
+/// Removes what a crash left in the person's folder for downloads: parts of files, readable for anybody there.
+pub fn remove_unfinished(app: &AppHandle) {
+    let Ok(folder) = downloads(app) else { return };
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = remove_unfinished_in(&folder) {
+            tracing::info!(%error, "the folder for downloads could not be looked through");
+        }
+    });
+}
+
+fn remove_unfinished_in(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let letters = name.to_str().and_then(|name| name.strip_prefix(UNFINISHED));
+        let ours = letters.is_some_and(|all| {
+            all.len() == LETTERS && all.bytes().all(|letter| letter.is_ascii_alphanumeric())
+        });
+        if ours && entry.file_type()?.is_file() {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn downloads(app: &AppHandle) -> tauri::Result<PathBuf> {
+    app.path().download_dir().or_else(|_| app.path().home_dir())
+}
+
 /// Puts a file into the person's folder for downloads and gives the name that it has there.
 pub async fn save_download(app: &AppHandle, name: String, bytes: Vec<u8>) -> Result<String, Failure> {
     let no_storage = || Failure::from(FailureCode::NoStorage);
-    let folder = app.path().download_dir().or_else(|_| app.path().home_dir()).map_err(|_| no_storage())?;
+    let folder = downloads(app).map_err(|_| no_storage())?;
     let writing = move || save(&folder, &name, |file| file.write_all(&bytes));
     let saved = tauri::async_runtime::spawn_blocking(writing).await.map_err(|_| no_storage())?;
     saved.map_err(|error| {
@@ -30,7 +63,7 @@ fn why(error: &io::Error) -> FailureCode {
 fn save(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<String> {
     std::fs::create_dir_all(folder)?;
     // Removed with its handle unless it gets its name.
-    let mut written = tempfile::Builder::new().prefix(".beistand-").tempfile_in(folder)?;
+    let mut written = tempfile::Builder::new().prefix(UNFINISHED).rand_bytes(LETTERS).tempfile_in(folder)?;
     write(written.as_file_mut())?;
     written.as_file().sync_all()?;
     let mut number = 0;
@@ -106,6 +139,30 @@ mod tests {
         let error = save(folder.path(), "brief.pdf", full).unwrap_err();
         assert_eq!(why(&error), FailureCode::DiskFull);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_a_crash_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let crash = |file: &mut File| {
+            file.write_all(b"half of it")?;
+            // Nothing is tidied up then.
+            let name = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+            std::fs::copy(&name, folder.path().join(".beistand-a1B2c3")).map(drop)
+        };
+        save(folder.path(), "brief.pdf", crash).unwrap();
+        for name in [".beistand-note", ".beistand-a1B2c3d", "beistand-a1B2c3"] {
+            std::fs::write(folder.path().join(name), b"another's").unwrap();
+        }
+        std::fs::create_dir(folder.path().join(".beistand-folder")).unwrap();
+        remove_unfinished_in(folder.path()).unwrap();
+        let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut left: Vec<_> = left.collect();
+        left.sort();
+        assert_eq!(
+            left,
+            [".beistand-a1B2c3d", ".beistand-folder", ".beistand-note", "beistand-a1B2c3", "brief.pdf"]
+        );
     }
 
     #[cfg(target_os = "linux")]

@@ -39,6 +39,11 @@ async fn a_proxy_that_refuses_is_named() {
     assert_eq!(proxy.connected(), 0);
 }
 
+#[test]
+fn a_proxy_of_a_kind_that_is_not_supported_is_named() {
+    only_way_out("unsupported_proxy", "socks5://127.0.0.1:1");
+}
+
 #[tokio::test]
 #[ignore = "runs in a process of its own"]
 async fn through_the_proxy() {
@@ -52,11 +57,22 @@ async fn through_the_proxy() {
 #[tokio::test]
 #[ignore = "runs in a process of its own"]
 async fn refused_by_the_proxy() {
+    ends_with(SignInProblem::ProxyRefused { status: 407 }).await;
+}
+
+#[tokio::test]
+#[ignore = "runs in a process of its own"]
+async fn unsupported_proxy() {
+    ends_with(SignInProblem::ProxyUnsupported).await;
+}
+
+/// Signing in is not possible, and the desk says why.
+async fn ends_with(problem: SignInProblem) {
     let (server, folder) = (TestServer::start().await.unwrap(), tempfile::tempdir().unwrap());
     let desk = Desk::start(&server, folder.path(), "anna").await;
     desk.sign_in(beistand_server::demo::PASSWORD);
     desk.until(|seen| match screen(seen) {
-        Some(Screen::SignIn(form)) => form.problem == Some(SignInProblem::ProxyRefused { status: 407 }),
+        Some(Screen::SignIn(form)) => form.problem.as_ref() == Some(&problem),
         Some(Screen::Starting | Screen::Locked(_) | Screen::Desk(_)) | None => false,
     })
     .await;

@@ -70,7 +70,9 @@ declare! {
         keep_scroll_anchor as KeepScrollAnchor { chat: ChatId, anchor: Option<ScrollAnchor> } -> ();
         /// Sends what was written, with the files that are attached.
         send_message as SendMessage { chat: ChatId, text: String } -> ();
-        /// Withdraws a message whose files are still being uploaded.
+        /// Sends a message that has failed once more.
+        retry_message as RetryMessage { message: MessageId } -> ();
+        /// Withdraws a message that has failed, or whose files are still being uploaded.
         cancel_message as CancelMessage { message: MessageId } -> ();
         /// Keeps what is being written.
         save_draft as SaveDraft { chat: ChatId, text: String } -> ();

@@ -312,6 +312,7 @@ impl Controller {
                 if let Some(dormant) = &mut signed_out.dormant {
                     dormant.tick();
                 }
+                self.drop_dormant_day_keys();
             }
             Stage::SignedIn(desk) => {
                 let changes = desk.session.tick();
@@ -333,7 +334,10 @@ impl Controller {
     fn stage_deadline(&self, now: Moment) -> Option<Moment> {
         match &self.stage {
             Stage::Starting => None,
-            Stage::SignedOut(signed_out) => signed_out.dormant.as_ref().and_then(Session::deadline),
+            Stage::SignedOut(signed_out) => {
+                let purge = signed_out.dormant.as_ref().and_then(Session::deadline);
+                purge.into_iter().chain(signed_out.drops_key_at()).min()
+            }
             Stage::SignedIn(desk) => {
                 let idle = self.machine.deadline(now, [limits::IDLE_PAUSES_AFTER]);
                 let idle = idle.into_iter().chain(self.locks_at(now)).min();
@@ -342,7 +346,8 @@ impl Controller {
                     desk.next_warning(now),
                     desk.lease_ends(now),
                     desk.availability.deadline(now),
-                    desk.rotation.deadline(now),
+                    desk.rotates_at(),
+                    desk.drops_key_at(),
                     idle,
                 ];
                 let test = self.self_test.as_ref().and_then(SelfTest::deadline);

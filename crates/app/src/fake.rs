@@ -80,12 +80,15 @@ pub struct FakeDesktop {
     /// Whether the keyring keeps writers waiting.
     held: Arc<(Mutex<bool>, Condvar)>,
     locked: Arc<AtomicBool>,
+    /// Whether writing to the keyring panics.
+    broken: Arc<AtomicBool>,
 }
 
 impl Default for FakeDesktop {
     fn default() -> Self {
         let keyring = Arc::new(Mutex::new(Some(BTreeMap::new())));
-        Self { seen: Arc::default(), keyring, held: Arc::default(), locked: Arc::default() }
+        let (held, locked, broken) = Default::default();
+        Self { seen: Arc::default(), keyring, held, locked, broken }
     }
 }
 
@@ -126,6 +129,11 @@ impl FakeDesktop {
     /// Locks the keyring with everything in it, or opens it.
     pub fn lock_keyring(&self, locked: bool) {
         self.locked.store(locked, Ordering::SeqCst);
+    }
+
+    /// From now on the system's keyring falls over when it is written to.
+    pub fn break_keyring(&self) {
+        self.broken.store(true, Ordering::SeqCst);
     }
 
     /// Takes everything out of the keyring, as a new one after a lost password.
@@ -249,11 +257,15 @@ impl Desktop for FakeDesktop {
         self.entries().as_ref().map(|entries| entries.get(service).cloned()).ok_or(NoKeyring)
     }
 
+    #[expect(clippy::panic, reason = "a test wants to see what follows")]
     fn keyring_set(&self, service: &str, secret: &str) -> Result<(), NoKeyring> {
         let (held, changed) = &*self.held;
         let free = changed.wait_while(held.lock().unwrap_or_else(PoisonError::into_inner), |held| *held);
         drop(free);
         self.is_open()?;
+        if self.broken.load(Ordering::SeqCst) {
+            panic!("the keyring fell over");
+        }
         let mut entries = self.entries();
         let entries = entries.as_mut().ok_or(NoKeyring)?;
         entries.insert(service.to_owned(), secret.to_owned());

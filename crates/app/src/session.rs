@@ -1,5 +1,6 @@
 //! Signing in and out, the keys of a session, and the lock.
 
+pub mod day_keys;
 pub(crate) mod lock;
 pub(crate) mod pending;
 pub mod pin;

@@ -94,10 +94,14 @@ pub enum SignInProblem {
     Moved {
         server: String,
     },
-    /// The server has no room just now; while `busy` it is asked again.
+    /// The server has no room just now; it is asked again by itself.
     ServerBusy,
+    /// The server had no room each time; it is not asked any more.
+    ServerStillBusy,
     /// The proxy that this machine has to use is away.
     ProxyAway,
+    /// That proxy is of a kind that this program does not speak to, as SOCKS.
+    ProxyUnsupported,
     /// That proxy does not let the connection through; 407: it wants to know who asks.
     ProxyRefused {
         status: u16,
@@ -126,6 +130,10 @@ pub enum SignInProblem {
         chats: u32,
         unsent: u32,
         drafts: u32,
+    },
+    /// The same, and what there is cannot be counted.
+    WouldRemoveUncounted {
+        why: Unopened,
     },
 }
 

@@ -2,7 +2,6 @@
 
 mod administration;
 
-use std::convert::Infallible;
 use std::fmt;
 use std::time::Duration;
 
@@ -16,23 +15,19 @@ use beistand_protocol::rest::session::{RotateSession, RotatedToken, SignIn, Sign
 use beistand_protocol::view::{Audience, AvailabilityView, DayKey};
 use beistand_protocol::{Problem, ProblemCode};
 use bytes::Bytes;
-use futures_util::stream::{self, Stream, StreamExt as _};
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
-use reqwest::{Body, Client, Method, RequestBuilder, Response, StatusCode};
+use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::way::{self, Obstacle};
 use crate::{ServerAddress, tls};
 
-const CONNECT_WITHIN: Duration = Duration::from_secs(5);
-/// After that the same command is sent once more, over another connection.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
-/// 20 MB over a line of half a megabit.
-const FILE_WITHIN: Duration = Duration::from_secs(330);
+mod transfer;
 
-/// Bytes that are handed to the network at a time.
-const PIECE: usize = 64 * 1024;
+use transfer::{LIMITS, Limits};
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why something did not work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +38,9 @@ pub enum AccountError {
     /// The network or the server is away; whether the command arrived is unknown.
     #[error("the server cannot be reached")]
     Unreachable,
+    /// A file does not get on, though the server was reached.
+    #[error("the server takes no more of the file")]
+    Stalled,
     /// The server sends everybody to another address.
     #[error("the server has moved")]
     Moved(ServerAddress),
@@ -61,9 +59,10 @@ impl From<Obstacle> for AccountError {
     fn from(obstacle: Obstacle) -> Self {
         match obstacle {
             Obstacle::Unreachable => Self::Unreachable,
-            Obstacle::ProxyAway | Obstacle::ProxyRefused { .. } | Obstacle::Certificate(_) => {
-                Self::Blocked(obstacle)
-            }
+            Obstacle::ProxyAway
+            | Obstacle::ProxyUnsupported
+            | Obstacle::ProxyRefused { .. }
+            | Obstacle::Certificate(_) => Self::Blocked(obstacle),
         }
     }
 }
@@ -73,7 +72,11 @@ impl AccountError {
     pub fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::Refused(problem) => Some(problem.code),
-            Self::Unreachable | Self::Moved(_) | Self::Blocked(_) | Self::NotBeistand { .. } => None,
+            Self::Unreachable
+            | Self::Stalled
+            | Self::Moved(_)
+            | Self::Blocked(_)
+            | Self::NotBeistand { .. } => None,
         }
     }
 }
@@ -84,6 +87,7 @@ pub struct Account {
     http: Client,
     server: ServerAddress,
     token: Option<String>,
+    limits: Limits,
 }
 
 /// Shows neither the server nor the token.
@@ -96,19 +100,18 @@ impl fmt::Debug for Account {
 impl Account {
     /// Prepares for a server; nothing is sent yet.
     pub fn new(server: ServerAddress) -> Result<Self, AccountError> {
-        Self::answered_within(server, ANSWER_WITHIN)
+        Self::limited(server, LIMITS)
     }
 
-    fn answered_within(server: ServerAddress, span: Duration) -> Result<Self, AccountError> {
+    fn limited(server: ServerAddress, limits: Limits) -> Result<Self, AccountError> {
         let tls = tls::config(&server).map_err(|_| AccountError::Unreachable)?;
         let http = Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_WITHIN)
-            .timeout(span)
             .build()
             .map_err(|_| AccountError::Unreachable)?;
-        Ok(Self { http, server, token: None })
+        Ok(Self { http, server, token: None, limits })
     }
 
     /// The same server with a token, or with another one.
@@ -128,7 +131,7 @@ impl Account {
         body.password.zeroize();
         let request = self.at(Method::POST, "/api/v1/sessions");
         let request = request.header(CONTENT_TYPE, "application/json").body(Bytes::from_owner(text?));
-        match read(request).await {
+        match self.read(request).await {
             Err(AccountError::Unreachable) => Err(way::look(&self.server).await.into()),
             answer => answer,
         }
@@ -141,13 +144,13 @@ impl Account {
     pub async fn rotate_token(&self, day_key: DayKey) -> Result<Option<String>, AccountError> {
         let request =
             self.at(Method::POST, "/api/v1/sessions/current/token").json(&RotateSession { day_key });
-        let answer: RotatedToken = read_twice(request).await?;
+        let answer: RotatedToken = self.read_twice(request).await?;
         Ok(answer.token)
     }
 
     /// Ends the session, and with it the availability.
     pub async fn sign_out(&self) -> Result<(), AccountError> {
-        done_twice(self.at(Method::DELETE, "/api/v1/sessions/current"), StatusCode::NO_CONTENT).await
+        self.done_twice(self.at(Method::DELETE, "/api/v1/sessions/current"), StatusCode::NO_CONTENT).await
     }
 
     /// Switches, pauses or resumes the availability, as a command that may be repeated.
@@ -157,13 +160,13 @@ impl Account {
         act: AvailabilityAct,
     ) -> Result<AvailabilityView, AccountError> {
         let body = SetAvailability { command, act };
-        read_twice(self.at(Method::PUT, "/api/v1/availability").json(&body)).await
+        self.read_twice(self.at(Method::PUT, "/api/v1/availability").json(&body)).await
     }
 
     /// Has the server send this device a marked request.
     pub async fn begin_self_test(&self, id: CommandId) -> Result<(), AccountError> {
         let body = BeginSelfTest { id };
-        done_twice(self.at(Method::POST, "/api/v1/self-tests").json(&body), StatusCode::ACCEPTED).await
+        self.done_twice(self.at(Method::POST, "/api/v1/self-tests").json(&body), StatusCode::ACCEPTED).await
     }
 
     /// Takes a request; exactly one of many wins.
@@ -179,7 +182,7 @@ impl Account {
     /// What comes behind `after`, oldest first.
     pub async fn messages(&self, chat: ChatId, after: u32, limit: u32) -> Result<MessagePage, AccountError> {
         let path = format!("/api/v1/chats/{chat}/messages?after={after}&limit={limit}");
-        read_twice(self.at(Method::GET, &path)).await
+        self.read_twice(self.at(Method::GET, &path)).await
     }
 
     /// Sends the sealed bytes of a file; sent again it is the same file. `progress` learns how many bytes have gone out.
@@ -196,26 +199,27 @@ impl Account {
         };
         let query = format!("message={message}&audience={audience}&size={}", sealed.len());
         let path = format!("/api/v1/chats/{chat}/files/{file}?{query}");
-        let sending = self.at(Method::PUT, &path).timeout(FILE_WITHIN).header(CONTENT_LENGTH, sealed.len());
-        let sending = sending.body(Body::wrap_stream(pieces(sealed.into(), progress)));
-        let FileStored { file: stored, .. } = read(sending).await?;
+        let request = self.at(Method::PUT, &path);
+        let answer = transfer::upload(request, sealed.into(), progress, self.limits.silence).await?;
+        let FileStored { file: stored, .. } = self.read_body(answer).await?;
         if stored == file { Ok(()) } else { Err(AccountError::NotBeistand { status: 200 }) }
     }
 
     /// The sealed bytes of a file.
     pub async fn file(&self, chat: ChatId, file: FileId) -> Result<Vec<u8>, AccountError> {
         let path = format!("/api/v1/chats/{chat}/files/{file}");
-        let answer = checked(sent(self.at(Method::GET, &path).timeout(FILE_WITHIN)).await?).await?;
+        let answer = transfer::head(self.at(Method::GET, &path), self.limits.silence).await?;
+        let answer = self.checked(answer).await?;
         if answer.headers().get(CONTENT_TYPE).is_none_or(|kind| kind != "application/octet-stream") {
             return Err(not_ours(answer.status()));
         }
-        Ok(answer.bytes().await.map_err(|_| AccountError::Unreachable)?.to_vec())
+        transfer::body(answer, self.limits.silence).await
     }
 
     async fn step(&self, chat: ChatId, step: &str, command: CommandId) -> Result<ChatRevision, AccountError> {
         let path = format!("/api/v1/chats/{chat}/{step}");
         let body = Command { command };
-        read_twice(self.at(Method::POST, &path).json(&body)).await
+        self.read_twice(self.at(Method::POST, &path).json(&body)).await
     }
 
     fn at(&self, method: Method, path: &str) -> RequestBuilder {
@@ -225,18 +229,62 @@ impl Account {
             None => request,
         }
     }
-}
 
-/// A file in pieces, each of which goes out when there is room for it.
-fn pieces(
-    file: Bytes,
-    progress: impl Fn(u64) + Send + Sync + 'static,
-) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
-    let starts = (0..file.len()).step_by(PIECE);
-    stream::iter(starts).map(move |start| {
-        progress(start as u64);
-        Ok(file.slice(start..file.len().min(start + PIECE)))
-    })
+    /// A kept connection may have died unnoticed, for instance with the server's restart: the second try uses a new one.
+    async fn read_twice<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, AccountError> {
+        let again = request.try_clone();
+        match (self.read(request).await, again) {
+            (Err(AccountError::Unreachable), Some(again)) => self.read(again).await,
+            (answer, _) => answer,
+        }
+    }
+
+    /// The same for a command whose answer is its status.
+    async fn done_twice(&self, request: RequestBuilder, status: StatusCode) -> Result<(), AccountError> {
+        let again = request.try_clone();
+        let answer = match (self.sent(request).await, again) {
+            (Err(AccountError::Unreachable), Some(again)) => self.sent(again).await,
+            (answer, _) => answer,
+        };
+        // An answer without a body is the server's by its status alone.
+        let answer = self.checked(answer?).await?;
+        if answer.status() == status { Ok(()) } else { Err(not_ours(answer.status())) }
+    }
+
+    async fn sent(&self, request: RequestBuilder) -> Result<Response, AccountError> {
+        transfer::head(request, self.limits.head).await
+    }
+
+    async fn read<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, AccountError> {
+        self.read_body(self.sent(request).await?).await
+    }
+
+    async fn read_body<T: DeserializeOwned>(&self, answer: Response) -> Result<T, AccountError> {
+        let answer = self.checked(answer).await?;
+        let status = answer.status();
+        let body = transfer::body(answer, self.limits.silence).await?;
+        serde_json::from_slice(&body).map_err(|_| not_ours(status))
+    }
+
+    async fn checked(&self, answer: Response) -> Result<Response, AccountError> {
+        let status = answer.status();
+        if status.is_success() {
+            return Ok(answer);
+        }
+        if let Some(elsewhere) = elsewhere(&answer) {
+            return Err(AccountError::Moved(elsewhere));
+        }
+        let body = transfer::body(answer, self.limits.silence).await?;
+        match serde_json::from_slice(&body) {
+            Ok(problem) => Err(AccountError::Refused(problem)),
+            // A proxy in front of a server that restarts says so in its own words.
+            Err(_) if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+                Err(Obstacle::ProxyRefused { status: status.as_u16() }.into())
+            }
+            Err(_) if is_gateway_trouble(status) => Err(AccountError::Unreachable),
+            Err(_) => Err(not_ours(status)),
+        }
+    }
 }
 
 /// JSON that is written once, into room that is not moved, and wiped when it goes.
@@ -248,64 +296,8 @@ fn wiped_after_use(body: &SignIn) -> Result<Zeroizing<Vec<u8>>, AccountError> {
     Ok(text)
 }
 
-/// A kept connection may have died unnoticed, for instance with the server's restart: the second try uses a new one.
-async fn read_twice<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, AccountError> {
-    let again = request.try_clone();
-    match (read(request).await, again) {
-        (Err(AccountError::Unreachable), Some(again)) => read(again).await,
-        (answer, _) => answer,
-    }
-}
-
-/// The same for a command whose answer is its status.
-async fn done_twice(request: RequestBuilder, status: StatusCode) -> Result<(), AccountError> {
-    let again = request.try_clone();
-    let answer = match (sent(request).await, again) {
-        (Err(AccountError::Unreachable), Some(again)) => sent(again).await,
-        (answer, _) => answer,
-    };
-    expected(status, answer?).await
-}
-
-async fn sent(request: RequestBuilder) -> Result<Response, AccountError> {
-    request.send().await.map_err(|_| AccountError::Unreachable)
-}
-
-async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, AccountError> {
-    let answer = checked(sent(request).await?).await?;
-    let status = answer.status();
-    let body = answer.bytes().await.map_err(|_| AccountError::Unreachable)?;
-    serde_json::from_slice(&body).map_err(|_| not_ours(status))
-}
-
-/// An answer without a body is the server's by its status alone.
-async fn expected(status: StatusCode, answer: Response) -> Result<(), AccountError> {
-    let answer = checked(answer).await?;
-    if answer.status() == status { Ok(()) } else { Err(not_ours(answer.status())) }
-}
-
 fn not_ours(status: StatusCode) -> AccountError {
     AccountError::NotBeistand { status: status.as_u16() }
-}
-
-async fn checked(answer: Response) -> Result<Response, AccountError> {
-    let status = answer.status();
-    if status.is_success() {
-        return Ok(answer);
-    }
-    if let Some(elsewhere) = elsewhere(&answer) {
-        return Err(AccountError::Moved(elsewhere));
-    }
-    let body = answer.bytes().await.map_err(|_| AccountError::Unreachable)?;
-    match serde_json::from_slice(&body) {
-        Ok(problem) => Err(AccountError::Refused(problem)),
-        // A proxy in front of a server that restarts says so in its own words.
-        Err(_) if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
-            Err(Obstacle::ProxyRefused { status: status.as_u16() }.into())
-        }
-        Err(_) if is_gateway_trouble(status) => Err(AccountError::Unreachable),
-        Err(_) => Err(not_ours(status)),
-    }
 }
 
 /// Where a redirect leads; a password does not follow it by itself.

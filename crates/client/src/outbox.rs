@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 mod queue;
 
-use queue::{Queue, asked_pause, is_final};
+use queue::{Queue, asked_pause};
 
 /// A message on its way. It is sealed when it is sent first, as it names then what it was preceded by, and goes out in the
 /// same bytes from then on.
@@ -52,11 +52,13 @@ pub enum WhyFailed {
     TooLargeForProxy,
     /// Something else than the server answers each time.
     NotOurs,
+    /// Each time nothing more of it went out after a while.
+    Stalled,
 }
 
-/// Why a file was not taken.
+/// Why a file, or a message, was not taken.
 #[derive(Clone, Copy, Debug)]
-pub enum FileRefusal<'a> {
+pub enum Refusal<'a> {
     /// The server says so.
     Refused(&'a Problem),
     /// Something else than the server answered, with this status of HTTP.
@@ -64,6 +66,8 @@ pub enum FileRefusal<'a> {
         /// The status.
         status: u16,
     },
+    /// It stopped on the way.
+    Stalled,
     /// Nothing was heard.
     Unanswered,
 }
@@ -196,12 +200,14 @@ impl Outbox {
         queue.messages.under_way = None;
         match answer {
             Answer::Stored { seq, at } => {
-                queue.messages.refusals = 0;
+                queue.messages.start_over();
                 let message = queue.take(id)?;
                 Some(Outcome::Stored { message, seq: *seq, at: *at })
             }
-            Answer::Refused { problem } if is_final(problem.code) => queue.fail(id, WhyFailed::Refused),
             Answer::Refused { problem } => {
+                if let Some(why) = queue.messages.gives_up(Refusal::Refused(problem)) {
+                    return queue.fail(id, why);
+                }
                 queue.messages.pause(problem.retry_after, now);
                 Some(Outcome::Kept)
             }
@@ -213,7 +219,7 @@ impl Outbox {
     pub fn file_answered(
         &mut self,
         (id, file): (MessageId, FileId),
-        answer: Result<(), FileRefusal<'_>>,
+        answer: Result<(), Refusal<'_>>,
         now: Moment,
     ) -> Option<Outcome> {
         let awaited = |m: &Outgoing| m.id == id && m.files.first() == Some(&file);
@@ -221,7 +227,7 @@ impl Outbox {
         queue.files.under_way = None;
         let refusal = match answer {
             Ok(()) => {
-                (queue.files.refusals, queue.files.foreign) = (0, 0);
+                queue.files.start_over();
                 let message = queue.waiting.iter_mut().find(|m| m.id == id)?;
                 message.files.remove(0);
                 return Some(Outcome::FileSent { message: message.clone(), file });
@@ -235,12 +241,28 @@ impl Outbox {
         Some(Outcome::Kept)
     }
 
-    /// Withdraws a message whose files are not all uploaded. `None`: the message itself has been sent, or is not in the outbox.
+    /// Withdraws a message that has failed, or whose files are not all uploaded. `None`: the message itself has been sent, or
+    /// is not in the outbox.
     pub fn cancel(&mut self, id: MessageId) -> Option<Outgoing> {
+        if let Some(failed) = self.queues.values_mut().find_map(|queue| queue.take_failed(id)) {
+            return Some(failed);
+        }
         let waits = |m: &Outgoing| m.id == id && !m.files.is_empty();
         let queue = self.queues.values_mut().find(|queue| queue.waiting.iter().any(waits))?;
         queue.files.under_way.take_if(|under_way| *under_way == id);
         queue.take(id)
+    }
+
+    /// A message that has failed. `None`: it has not, or is not in the outbox.
+    pub fn failed(&self, id: MessageId) -> Option<&Outgoing> {
+        self.queues.values().flat_map(|queue| &queue.failed).find(|message| message.id == id)
+    }
+
+    /// Puts a message that has failed in line again, behind what waits; it must be on disk like that already.
+    pub fn retry(&mut self, id: MessageId) {
+        if let Some(failed) = self.queues.values_mut().find_map(|queue| queue.take_failed(id)) {
+            self.add(Outgoing { failed: None, ..failed });
+        }
     }
 
     /// The message is known to be stored by another way than its answer.

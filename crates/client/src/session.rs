@@ -383,7 +383,8 @@ impl Session {
         }
     }
 
-    fn local_time(&self, server: Moment) -> Moment {
+    /// A moment of the server's clock by this machine's.
+    pub fn local_time(&self, server: Moment) -> Moment {
         Moment::from_millis(server.millis().saturating_sub(self.ahead))
     }
 }

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use rustls::CertificateError;
+use rustls::pki_types::ServerName;
+use rustls::{CertificateError, ClientConfig};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::http::Uri;
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
@@ -24,8 +26,10 @@ const LOOKS_FOR: Duration = Duration::from_secs(10);
 pub enum Obstacle {
     /// The network or the server is away.
     Unreachable,
-    /// The proxy that this machine has to use is away.
+    /// The proxy that this machine has to use is away, or cannot show that it is the one.
     ProxyAway,
+    /// That proxy is of a kind that this program does not speak to, as SOCKS.
+    ProxyUnsupported,
     /// The proxy does not let the connection through, or wants to know who asks (407).
     ProxyRefused {
         /// Its status of HTTP.
@@ -48,13 +52,16 @@ pub enum CertificateProblem {
     OtherName,
 }
 
-pub(crate) type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
+/// To the server or to the proxy; to the latter it may be encrypted, whatever goes through it.
+type Socket = MaybeTlsStream<TcpStream>;
+
+pub(crate) type Stream = WebSocketStream<MaybeTlsStream<Socket>>;
 
 /// Opens the live connection.
 pub(crate) async fn open(server: &ServerAddress) -> Result<Stream, Obstacle> {
-    let tls = tls::config(server).map_err(|_| Obstacle::Unreachable)?;
-    let socket = connect(server, &Matcher::from_system()).await?;
-    let connector = Connector::Rustls(Arc::new(tls));
+    let tls = Arc::new(tls::config(server).map_err(|_| Obstacle::Unreachable)?);
+    let socket = connect(server, &Matcher::from_system(), &tls).await?;
+    let connector = Connector::Rustls(tls);
     match client_async_tls_with_config(server.live(), socket, None, Some(connector)).await {
         Ok((stream, _)) => Ok(stream),
         Err(error) => Err(certificate_of(&error).map_or(Obstacle::Unreachable, Obstacle::Certificate)),
@@ -70,24 +77,25 @@ pub(crate) async fn look(server: &ServerAddress) -> Obstacle {
     }
 }
 
-async fn connect(server: &ServerAddress, proxies: &Matcher) -> Result<TcpStream, Obstacle> {
+async fn connect(
+    server: &ServerAddress,
+    proxies: &Matcher,
+    tls: &Arc<ClientConfig>,
+) -> Result<Socket, Obstacle> {
     let host = server.host();
     let address: Uri = server.to_string().parse().map_err(|_| Obstacle::Unreachable)?;
     let socket = match proxies.intercept(&address) {
-        None => TcpStream::connect(&host).await.map_err(|_| Obstacle::Unreachable)?,
-        Some(proxy) => tunnel(&proxy, &host).await?,
+        None => Socket::Plain(TcpStream::connect(&host).await.map_err(|_| Obstacle::Unreachable)?),
+        Some(proxy) => tunnel(&proxy, &host, tls).await?,
     };
     // Frames are small and urgent; a socket that cannot be told so still works.
-    let _ = socket.set_nodelay(true);
+    let _ = socket.get_ref().set_nodelay(true);
     Ok(socket)
 }
 
 /// Has the proxy connect to the server (CONNECT, RFC 9110 §9.3.6).
-async fn tunnel(proxy: &Intercept, host: &str) -> Result<TcpStream, Obstacle> {
-    let at = proxy.uri();
-    let name = at.host().filter(|_| at.scheme_str() == Some("http")).ok_or(Obstacle::ProxyAway)?;
-    let address = format!("{name}:{}", at.port_u16().unwrap_or(80));
-    let mut socket = TcpStream::connect(address).await.map_err(|_| Obstacle::ProxyAway)?;
+async fn tunnel(proxy: &Intercept, host: &str, tls: &Arc<ClientConfig>) -> Result<Socket, Obstacle> {
+    let mut socket = reach(proxy.uri(), tls).await?;
     let mut request = format!("CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n").into_bytes();
     if let Some(credentials) = proxy.basic_auth() {
         request.extend(b"Proxy-Authorization: ");
@@ -97,6 +105,7 @@ async fn tunnel(proxy: &Intercept, host: &str) -> Result<TcpStream, Obstacle> {
     request.extend(b"\r\n");
     let status = async {
         socket.write_all(&request).await?;
+        socket.flush().await?;
         status(&mut socket).await
     };
     match status.await {
@@ -106,8 +115,27 @@ async fn tunnel(proxy: &Intercept, host: &str) -> Result<TcpStream, Obstacle> {
     }
 }
 
+/// Connects to the proxy, encrypted where its address says so. It is trusted by the same certificates as the server.
+async fn reach(proxy: &Uri, tls: &Arc<ClientConfig>) -> Result<Socket, Obstacle> {
+    let (encrypted, usual) = match proxy.scheme_str() {
+        Some("http") => (false, 80),
+        Some("https") => (true, 443),
+        Some(_) | None => return Err(Obstacle::ProxyUnsupported),
+    };
+    let name = proxy.host().ok_or(Obstacle::ProxyAway)?;
+    let address = format!("{name}:{}", proxy.port_u16().unwrap_or(usual));
+    let socket = TcpStream::connect(address).await.map_err(|_| Obstacle::ProxyAway)?;
+    if !encrypted {
+        return Ok(Socket::Plain(socket));
+    }
+    let name = name.trim_matches(['[', ']']).to_owned();
+    let name = ServerName::try_from(name).map_err(|_| Obstacle::ProxyAway)?;
+    let greeted = TlsConnector::from(tls.clone()).connect(name, socket).await;
+    greeted.map(Socket::Rustls).map_err(|_| Obstacle::ProxyAway)
+}
+
 /// The status of the proxy's answer; nothing behind its head is read.
-async fn status(socket: &mut TcpStream) -> io::Result<u16> {
+async fn status(socket: &mut Socket) -> io::Result<u16> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         if head.len() >= LONGEST_HEAD {

@@ -1,7 +1,7 @@
 //! The keys of a device: a lasting one that signs, and one for each day that keys of chats are sealed to. Once no chat
 //! that was sealed to a day's key can be read any more that key is destroyed, and nothing opens what was sealed to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
@@ -37,11 +37,11 @@ impl DeviceKeys {
         // The derivation gives a scalar for every seed.
         let scalar = DeviceKey::from_seed(signing).to_bytes();
         let mut keys = Self::with(SigningKey::from_slice(&scalar).map_err(|_| SealError::BadKey)?);
-        keys.add_day(day, seed);
+        keys.days.insert(day, DeviceKey::from_seed(seed));
         Ok(keys)
     }
 
-    /// The keys as the keyring gives them: the signing key, and each day's.
+    /// The keys as the keyring gives them: the signing key, and each day's; none once no chat needs one.
     pub fn from_bytes(
         signing: &[u8; 32],
         days: impl IntoIterator<Item = (u32, [u8; 32])>,
@@ -50,7 +50,7 @@ impl DeviceKeys {
         for (day, key) in days {
             keys.days.insert(day, DeviceKey::from_bytes(&key)?);
         }
-        if keys.days.is_empty() { Err(SealError::BadKey) } else { Ok(keys) }
+        Ok(keys)
     }
 
     /// The signing key, for the keyring only.
@@ -69,30 +69,17 @@ impl DeviceKeys {
         point.as_bytes().try_into().unwrap_or([0; 65])
     }
 
-    /// The newest day's key, signed for `device`.
+    /// The key of a day, signed for `device`; none where there is none.
+    pub fn of_day(&self, day: u32, device: [u8; 16]) -> Option<SignedDayKey> {
+        let public_key = self.days.get(&day)?.public_key();
+        let signature: Signature = self.signing.sign(&signed(device, day, &public_key));
+        Some(SignedDayKey { day, public_key, signature: signature.to_bytes().into() })
+    }
+
+    /// The key of the last day, signed for `device`. A wrong clock may have made it: who keeps several days knows which
+    /// one is in use.
     pub fn newest(&self, device: [u8; 16]) -> Option<SignedDayKey> {
-        let (day, key) = self.days.last_key_value()?;
-        let public_key = key.public_key();
-        let signature: Signature = self.signing.sign(&signed(device, *day, &public_key));
-        Some(SignedDayKey { day: *day, public_key, signature: signature.to_bytes().into() })
-    }
-
-    /// Makes the key of a day; false where it, or a newer one, is there already.
-    pub fn add_day(&mut self, day: u32, seed: [u8; 32]) -> bool {
-        if self.days.last_key_value().is_some_and(|(newest, _)| *newest >= day) {
-            return false;
-        }
-        self.days.insert(day, DeviceKey::from_seed(seed));
-        true
-    }
-
-    /// Destroys the keys of all days but these and the two newest ones; false where nothing changes. The one before the
-    /// newest may still be the one that a seeker's page has.
-    pub fn keep_days(&mut self, in_use: &BTreeSet<u32>) -> bool {
-        let before = self.days.len();
-        let newest: Vec<u32> = self.days.keys().rev().take(2).copied().collect();
-        self.days.retain(|day, _| in_use.contains(day) || newest.contains(day));
-        self.days.len() != before
+        self.of_day(*self.days.keys().next_back()?, device)
     }
 
     /// Opens an envelope made for this device and this chat with the key of the day that it names.

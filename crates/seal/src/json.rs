@@ -4,6 +4,9 @@
 pub(crate) mod hyphenated {
     use serde::{Deserialize as _, Deserializer, Serializer, de};
 
+    /// Where they are, and nowhere else.
+    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+
     pub fn serialize<S: Serializer>(id: &[u8; 16], serializer: S) -> Result<S::Ok, S::Error> {
         let hex: Vec<String> = id.iter().map(|byte| format!("{byte:02x}")).collect();
         let groups = [&hex[..4], &hex[4..6], &hex[6..8], &hex[8..10], &hex[10..]];
@@ -12,8 +15,10 @@ pub(crate) mod hyphenated {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 16], D::Error> {
         let text = String::deserialize(deserializer)?;
+        let in_place = HYPHENS.iter().all(|at| text.as_bytes().get(*at) == Some(&b'-'));
         let hex: String = text.chars().filter(|sign| *sign != '-').collect();
-        super::from_hex(&hex).ok_or_else(|| de::Error::custom("not an id"))
+        let id = super::from_hex(&hex).filter(|_| in_place && text.len() == hex.len() + HYPHENS.len());
+        id.ok_or_else(|| de::Error::custom("not an id"))
     }
 }
 
@@ -103,7 +108,8 @@ pub(crate) mod text {
 
 fn from_hex<const N: usize>(hex: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
-    if hex.len() != 2 * N {
+    // A sign before a digit is a number to `from_str_radix`.
+    if hex.len() != 2 * N || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
     for (byte, pair) in bytes.iter_mut().zip(hex.as_bytes().chunks(2)) {

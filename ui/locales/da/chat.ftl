@@ -29,6 +29,7 @@ chat-put-back = Tilbage til tekstfeltet
 chat-cancel-file = Send ikke
 chat-failed-too-large-for-proxy = Noget på vejen til serveren slipper ikke så stor en fil igennem. Et mindre billede kommer måske frem.
 chat-failed-not-ours = Noget andet svarer i stedet for serveren, for eksempel et netværks login-side.
+chat-failed-stalled = Overførslen af filen går i stå hver gang.
 chat-unsent = Ikke sendt
 chat-message-to = Besked til { $name }
 chat-send = Send

@@ -23,7 +23,9 @@ desk-problem-not-beistand = Der svarer ingen Beistand-server på denne adresse, 
 desk-problem-bad-address = Det er ikke en adresse. Den ser for eksempel sådan ud: https://raadgivning.example.org
 desk-problem-moved = Serveren er flyttet. Den nye adresse står i feltet: { $server }. Hvis du har tillid til den, så log ind der.
 desk-problem-server-busy = Serveren har lige nu rigtig mange, der logger ind. Der prøves igen automatisk.
+desk-problem-server-still-busy = Serveren har stadig for mange, der logger ind. Prøv igen om et par minutter.
 desk-problem-proxy-away = Den proxy, som denne computer bruger til internettet, kan ikke nås.
+desk-problem-proxy-unsupported = Den proxy, som denne computer bruger til internettet, er af en type, som Beistand ikke kan bruge. HTTP og HTTPS virker. Kontakt den person, der tager sig af denne computer.
 desk-problem-proxy-asks = Den proxy, som denne computer bruger til internettet, kræver login. Kontakt den, der står for computeren.
 desk-problem-proxy-refused = Den proxy, som denne computer bruger til internettet, tillader ikke forbindelsen.
 desk-problem-certificate-untrusted = Denne computer har ikke tillid til serverens certifikat. Det kan være selvudstedt, eller nogen sidder imellem.
@@ -35,6 +37,7 @@ desk-problem-no-storage = Mappen til dine krypterede kopier kan ikke skrives. Sp
 desk-unopened-keyring-locked = Nøgleringen er ikke åben. Den har nøglerne til det, der stadig ligger på denne computer.
 desk-unopened-keys-missing = Nøgleringen mangler nøglerne til det, der stadig ligger på denne computer.
 desk-unopened-another-person = På denne computer ligger der stadig noget fra en anden person eller server.
+desk-would-remove-uncounted = Hvis du logger ind, fjernes det. Hvor meget der er, kan ikke tælles, for filen er beskadiget eller kan ikke læses.
 desk-would-remove = Hvis du logger ind, fjernes: { $chats ->
     [one] én chat
    *[other] { $chats } chats

@@ -29,6 +29,7 @@ chat-put-back = Zurück ins Textfeld
 chat-cancel-file = Nicht senden
 chat-failed-too-large-for-proxy = Auf dem Weg zum Server wird keine so große Datei durchgelassen. Ein kleineres Bild kommt vielleicht an.
 chat-failed-not-ours = Statt des Servers antwortet etwas anderes, zum Beispiel die Anmeldeseite eines Netzes.
+chat-failed-stalled = Die Übertragung der Datei bleibt jedes Mal stehen.
 chat-unsent = Nicht mehr gesendet
 chat-message-to = Nachricht an { $name }
 chat-send = Senden

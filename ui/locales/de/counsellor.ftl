@@ -23,7 +23,9 @@ desk-problem-not-beistand = Unter dieser Adresse antwortet kein Beistand-Server,
 desk-problem-bad-address = Das ist keine Adresse. Sie sieht zum Beispiel so aus: https://beratung.example.org
 desk-problem-moved = Der Server ist umgezogen. Die neue Adresse steht im Feld: { $server }. Wenn Sie ihr vertrauen, melden Sie sich dort an.
 desk-problem-server-busy = Der Server hat gerade sehr viele Anmeldungen. Es wird von selbst noch einmal versucht.
+desk-problem-server-still-busy = Der Server hat weiter zu viele Anmeldungen. Bitte versuchen Sie es in einigen Minuten noch einmal.
 desk-problem-proxy-away = Der Proxy, über den dieser Rechner ins Internet geht, ist nicht zu erreichen.
+desk-problem-proxy-unsupported = Der Proxy, über den dieser Rechner ins Internet geht, ist von einer Art, die Beistand nicht verwenden kann. Möglich sind HTTP und HTTPS. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
 desk-problem-proxy-asks = Der Proxy, über den dieser Rechner ins Internet geht, verlangt eine Anmeldung. Bitte wenden Sie sich an die Person, die diesen Rechner betreut.
 desk-problem-proxy-refused = Der Proxy, über den dieser Rechner ins Internet geht, lässt die Verbindung nicht zu.
 desk-problem-certificate-untrusted = Dieser Rechner vertraut dem Zertifikat des Servers nicht. Es kann selbst ausgestellt sein, oder jemand sitzt dazwischen.
@@ -35,6 +37,7 @@ desk-problem-no-storage = Der Ordner für Ihre verschlüsselten Kopien ist nicht
 desk-unopened-keyring-locked = Der Schlüsselbund ist nicht geöffnet. Darin liegen die Schlüssel zu dem, was auf diesem Rechner noch steht.
 desk-unopened-keys-missing = Im Schlüsselbund fehlen die Schlüssel zu dem, was auf diesem Rechner noch steht.
 desk-unopened-another-person = Auf diesem Rechner steht noch etwas von einer anderen Person oder einem anderen Server.
+desk-would-remove-uncounted = Die Anmeldung würde es entfernen. Wie viel es ist, lässt sich nicht zählen, denn die Datei ist beschädigt oder nicht lesbar.
 desk-would-remove = Die Anmeldung würde entfernen: { $chats ->
     [one] einen Chat
    *[other] { $chats } Chats

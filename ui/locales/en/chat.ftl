@@ -29,6 +29,7 @@ chat-put-back = Back to the text field
 chat-cancel-file = Do not send
 chat-failed-too-large-for-proxy = Something on the way to the server lets no file of this size through. A smaller picture may arrive.
 chat-failed-not-ours = Something else answers instead of the server, for example the sign-in page of a network.
+chat-failed-stalled = Sending the file comes to a halt each time.
 chat-unsent = Not sent any more
 chat-message-to = Message to { $name }
 chat-send = Send

@@ -23,7 +23,9 @@ desk-problem-not-beistand = No Beistand server answers at this address, or one o
 desk-problem-bad-address = That is not an address. It looks like this: https://advice.example.org
 desk-problem-moved = The server has moved. Its new address is in the field: { $server }. If you trust it, sign in there.
 desk-problem-server-busy = The server has very many sign-ins just now. It is tried again automatically.
+desk-problem-server-still-busy = The server still has too many sign-ins. Please try again in a few minutes.
 desk-problem-proxy-away = The proxy this computer uses to reach the internet cannot be reached.
+desk-problem-proxy-unsupported = The proxy this computer uses to reach the internet is of a kind that Beistand cannot use. HTTP and HTTPS work. Please ask the person who looks after this computer.
 desk-problem-proxy-asks = The proxy this computer uses to reach the internet wants a sign-in. Please ask the person who looks after this computer.
 desk-problem-proxy-refused = The proxy this computer uses to reach the internet does not allow the connection.
 desk-problem-certificate-untrusted = This computer does not trust the server’s certificate. It may be self-signed, or somebody sits in between.
@@ -35,6 +37,7 @@ desk-problem-no-storage = The folder for your encrypted copies cannot be written
 desk-unopened-keyring-locked = The keyring is not open. It holds the keys to what is still kept on this computer.
 desk-unopened-keys-missing = The keyring lacks the keys to what is still kept on this computer.
 desk-unopened-another-person = This computer still keeps something of another person or server.
+desk-would-remove-uncounted = Signing in would remove it. How much there is cannot be counted, as the file is damaged or cannot be read.
 desk-would-remove = Signing in would remove: { $chats ->
     [one] one chat
    *[other] { $chats } chats

@@ -17,6 +17,7 @@ export const DELIVERY: Record<Delivery, { icon: IconName; word: string }> = {
 export const WHY_FAILED: Record<WhyFailed, string> = {
   too_large_for_proxy: 'chat-failed-too-large-for-proxy',
   not_ours: 'chat-failed-not-ours',
+  stalled: 'chat-failed-stalled',
 };
 
 /** The tag of each state of a chat. */

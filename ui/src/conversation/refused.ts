@@ -2,8 +2,8 @@
 import type { MessageItem } from '../generated/desk';
 
 export interface RefusedActions {
-  /** Sends it once more; absent where the program does that. */
-  retry?: (item: MessageItem) => void;
+  /** Sends it once more. */
+  retry: (item: MessageItem) => void;
   /** Takes one back whose files are still on their way. */
   cancel?: (item: MessageItem) => void;
   /** Puts its text back into the composer. */

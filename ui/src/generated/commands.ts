@@ -26,6 +26,7 @@ export type Commands = {
   scroll_anchor: { args: { chat: ChatId }, answer: ScrollAnchor | null };
   keep_scroll_anchor: { args: { chat: ChatId, anchor: ScrollAnchor | null }, answer: void };
   send_message: { args: { chat: ChatId, text: string }, answer: void };
+  retry_message: { args: { message: MessageId }, answer: void };
   cancel_message: { args: { message: MessageId }, answer: void };
   save_draft: { args: { chat: ChatId, text: string }, answer: void };
   attach_file: { args: { chat: ChatId, name: string }, answer: void };
@@ -178,7 +179,12 @@ export abstract class DeskCommands {
     return this.carryOut('send_message', { chat, text });
   }
 
-  /** Withdraws a message whose files are still being uploaded. */
+  /** Sends a message that has failed once more. */
+  retryMessage(message: MessageId): Promise<void> {
+    return this.carryOut('retry_message', { message });
+  }
+
+  /** Withdraws a message that has failed, or whose files are still being uploaded. */
   cancelMessage(message: MessageId): Promise<void> {
     return this.carryOut('cancel_message', { message });
   }

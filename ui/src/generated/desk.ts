@@ -311,7 +311,7 @@ lock_after_minutes: number | null, };
 
 export type Show = "stays" | "goes" | "tray_only";
 
-export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "moved", server: string, } | { "is": "server_busy" } | { "is": "proxy_away" } | { "is": "proxy_refused", status: number, } | { "is": "certificate_untrusted" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "certificate_other_name" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" } | { "is": "would_remove", why: Unopened, chats: number, unsent: number, drafts: number, };
+export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "moved", server: string, } | { "is": "server_busy" } | { "is": "server_still_busy" } | { "is": "proxy_away" } | { "is": "proxy_unsupported" } | { "is": "proxy_refused", status: number, } | { "is": "certificate_untrusted" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "certificate_other_name" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" } | { "is": "would_remove", why: Unopened, chats: number, unsent: number, drafts: number, } | { "is": "would_remove_uncounted", why: Unopened, };
 
 export type SignInScreen = { 
 /**
@@ -363,4 +363,4 @@ export type UpdateProblem = "no_server" | "unreachable" | "not_signed" | "not_in
 
 export type UpdateState = { "is": "by_organisation" } | { "is": "unknown" } | { "is": "newest" } | { "is": "available", version: string, notes: string, } | { "is": "ready", version: string, } | { "is": "failed", why: UpdateProblem, };
 
-export type WhyFailed = "too_large_for_proxy" | "not_ours";
+export type WhyFailed = "too_large_for_proxy" | "not_ours" | "stalled";

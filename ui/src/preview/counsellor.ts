@@ -209,6 +209,7 @@ export const counsellorStates: Record<string, State> = {
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
   'sign-in-would-remove': signIn({ problem: WOULD_REMOVE, keyring: false }),
+  'sign-in-would-remove-uncounted': signIn({ problem: { is: 'would_remove_uncounted', why: 'keys_missing' } }),
   'requests-off': desk({ availability: { is: 'off', why: 'chosen' }, requests: [], tabs: [], chats: [], front: null }),
   'requests-none': desk({ requests: [] }),
   requests: desk({}),

@@ -99,7 +99,7 @@ impl Controller {
             // What could not be asked before is asked now.
             Link::Connected => {
                 self.attendance_changed();
-                self.rotate_token();
+                self.check_day();
             }
             Link::Connecting | Link::SignedOut => {}
         }

@@ -152,6 +152,12 @@ impl CarryOut for Controller {
         self.send_text(request.chat, &request.text)
     }
 
+    fn retry_message(&mut self, request: RetryMessage) -> Done {
+        self.desk()?.session.retry_message(request.message)?;
+        self.run_orders();
+        Ok(())
+    }
+
     fn cancel_message(&mut self, request: CancelMessage) -> Done {
         let desk = self.desk()?;
         let cancelled = desk.session.cancel_message(request.message);

@@ -8,7 +8,7 @@ use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::view::GoneView;
 
-use super::happened::Happened;
+use super::happened::{Happened, UploadNo};
 use super::uploads::Upload;
 use super::{Controller, Stage};
 use crate::request::has_ended;
@@ -40,8 +40,8 @@ impl Controller {
             Happened::FileUnderWay { run, chat, file, percent } if self.is_current(run) => {
                 self.file_under_way(chat, file, percent);
             }
-            Happened::FileAnswered { run, of, answer } if self.is_current(run) => {
-                self.file_answered(of, answer);
+            Happened::FileAnswered { run, number, of, answer } if self.is_current(run) => {
+                self.file_answered(number, of, answer);
             }
             Happened::TokenRotated { run, answer } if self.is_current(run) => self.token_rotated(answer),
             Happened::PinChecked { run, fits } if self.is_current(run) => self.pin_checked(fits),
@@ -130,19 +130,23 @@ impl Controller {
                 Order::SendFile { chat, message, audience, file } => {
                     let sealed = desk.session.outgoing_file(file);
                     let upload = Upload { run, chat, message, audience, file };
-                    work.push(Box::pin(desk.uploads.begin(upload, account, sealed, inbox.clone())));
+                    if let Some(begun) = desk.uploads.begin(upload, account, sealed, inbox.clone()) {
+                        work.push(Box::pin(begun));
+                    }
                 }
             }
         }
         work.into_iter().for_each(|work| self.begin(work));
     }
 
-    fn file_answered(&mut self, of: (MessageId, FileId), answer: Result<(), AccountError>) {
+    fn file_answered(&mut self, number: UploadNo, of: (MessageId, FileId), answer: Result<(), AccountError>) {
         if answer.as_ref().is_err_and(has_ended) {
             return self.session_ended();
         }
         let Ok(desk) = self.desk() else { return };
-        desk.uploads.stop(of.0);
+        if !desk.uploads.ended(of.0, number) {
+            return;
+        }
         let changes = desk.session.file_answered(of, answer);
         self.react(changes);
     }
@@ -170,6 +174,7 @@ impl Controller {
         }
         match error {
             AccountError::Unreachable
+            | AccountError::Stalled
             | AccountError::Moved(_)
             | AccountError::Blocked(_)
             | AccountError::NotBeistand { .. } => self.notice(NoticeWhat::TryAgain),

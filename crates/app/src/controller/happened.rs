@@ -13,6 +13,9 @@ use crate::desktop::NoKeyring;
 use crate::session::pending::Pending;
 use crate::session::secrets::{Secrets, VaultEvent, WriteNo};
 
+/// Numbers the uploads of a sign-in.
+pub(super) type UploadNo = u64;
+
 /// A result that arrives in the inbox. `run` says which sign-in it belongs to.
 #[derive(Debug)]
 pub(super) enum Happened {
@@ -63,6 +66,7 @@ pub(super) enum Happened {
     },
     FileAnswered {
         run: u64,
+        number: UploadNo,
         of: (MessageId, FileId),
         answer: Result<(), AccountError>,
     },

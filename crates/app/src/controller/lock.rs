@@ -224,6 +224,7 @@ fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
         | P::ShowScrollAnchor(..)
         | P::CloseTab(..)
         | P::SendMessage(..)
+        | P::RetryMessage(..)
         | P::CancelMessage(..)
         | P::ReadFile(..)
         | P::UseAccount(..)

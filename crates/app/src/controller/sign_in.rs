@@ -8,12 +8,11 @@ use beistand_client::world::Identity;
 use beistand_client::{
     Account, AccountError, Cache, CertificateProblem, Live, Obstacle, ServerAddress, StorageError,
 };
-use beistand_domain::{CentreId, PersonId};
 use beistand_protocol::rest::session::{SignIn, SignedIn};
-use beistand_protocol::view::{CentreView, MeView, PersonView};
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::happened::Happened;
+use super::starting::unknown;
 use super::{Controller, Desk, SignedOut, Stage, give};
 use crate::command::{self, PersonRequest};
 use crate::desktop::NoKeyring;
@@ -121,7 +120,7 @@ impl Controller {
 
     /// At the start of a shift a server turns desks away for a moment; they come again by themselves, not all at once.
     fn ask_server(&self, mut pending: Pending, password: Secret) {
-        pending.secrets.begin_day(&self.runtime);
+        pending.secrets.begin_day(self.runtime.now(), &self.runtime);
         let (runtime, inbox) = (self.runtime.clone(), self.inbox.clone());
         self.begin(async move {
             let mut tries = 1;
@@ -163,6 +162,7 @@ impl Controller {
         };
         secrets.token = Some(token);
         secrets.token_since = self.runtime.now();
+        secrets.day_keys.taken(secrets.token_since);
         let shared = matches!(&self.stage, Stage::SignedOut(signed_out) if signed_out.form.shared);
         self.kept.shared = shared;
         self.kept.server.clone_from(&secrets.server);
@@ -220,7 +220,7 @@ impl Controller {
         let layout = session.kept("layout").unwrap_or_default();
         let (availability, availability_asked) = Default::default();
         let (accepting, uploads, warned, outdated) = Default::default();
-        let rotation = Rotation::of(secrets.token_since);
+        let rotation = Rotation::of(secrets.token_since, self.runtime.now());
         let desk = Desk {
             run,
             session,
@@ -321,6 +321,7 @@ impl Controller {
         };
         self.stage =
             Stage::SignedOut(Box::new(SignedOut { form, secrets, dormant, missed: false, waiting: None }));
+        self.drop_dormant_day_keys();
     }
 }
 
@@ -352,7 +353,7 @@ fn no_storage(error: &StorageError) -> SignInProblem {
 
 fn problem(error: &AccountError) -> SignInProblem {
     match error {
-        AccountError::Unreachable => SignInProblem::Unreachable,
+        AccountError::Unreachable | AccountError::Stalled => SignInProblem::Unreachable,
         AccountError::Moved(server) => SignInProblem::Moved { server: server.to_string() },
         AccountError::Blocked(obstacle) => blocked(*obstacle),
         AccountError::NotBeistand { .. } => SignInProblem::NotBeistand,
@@ -364,6 +365,7 @@ fn blocked(obstacle: Obstacle) -> SignInProblem {
     match obstacle {
         Obstacle::Unreachable => SignInProblem::Unreachable,
         Obstacle::ProxyAway => SignInProblem::ProxyAway,
+        Obstacle::ProxyUnsupported => SignInProblem::ProxyUnsupported,
         Obstacle::ProxyRefused { status } => SignInProblem::ProxyRefused { status },
         Obstacle::Certificate(CertificateProblem::Untrusted) => SignInProblem::CertificateUntrusted,
         Obstacle::Certificate(CertificateProblem::Expired) => SignInProblem::CertificateExpired,
@@ -378,23 +380,8 @@ fn refused(problem: &Problem) -> SignInProblem {
     } else if problem.code == ProblemCode::TooManyTries {
         SignInProblem::TooManyTries { retry_after: problem.retry_after }
     } else if problem.code == ProblemCode::Unavailable {
-        SignInProblem::ServerBusy
+        SignInProblem::ServerStillBusy
     } else {
         SignInProblem::NotBeistand
     }
-}
-
-/// The face of a desk whose copies were lost, until the server has said who it is.
-pub(super) fn unknown(name: &str) -> Identity {
-    let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
-    let me = MeView {
-        person,
-        sign_in_name: name.to_owned(),
-        roles: vec![],
-        topics: vec![],
-        parallel_chats: 0,
-        reachable: true,
-    };
-    let centre = CentreView { id: CentreId::from_bytes([0; 16]), slug: String::new(), name: String::new() };
-    Identity { me, centre }
 }

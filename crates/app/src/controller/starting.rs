@@ -2,9 +2,11 @@
 
 use beistand_client::cache;
 use beistand_client::session::Session;
+use beistand_client::world::Identity;
 use beistand_client::{Account, ServerAddress};
+use beistand_domain::{CentreId, PersonId};
+use beistand_protocol::view::{CentreView, MeView, PersonView};
 
-use super::sign_in::unknown;
 use super::{Controller, Stage};
 use crate::command;
 use crate::desktop::NoKeyring;
@@ -71,10 +73,16 @@ impl Controller {
         if self.kept.shared {
             return None;
         }
-        let left = cache::left(&self.folder, self.runtime.now());
-        let left = left.inspect_err(|error| tracing::warn!(%error, "the copies cannot be counted"));
-        let cache::Left { chats, unsent, drafts } = left.ok().flatten()?;
-        Some(SignInProblem::WouldRemove { why, chats, unsent, drafts })
+        match cache::left(&self.folder, self.runtime.now()) {
+            Ok(left) => {
+                let cache::Left { chats, unsent, drafts } = left?;
+                Some(SignInProblem::WouldRemove { why, chats, unsent, drafts })
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the copies cannot be counted");
+                Some(SignInProblem::WouldRemoveUncounted { why })
+            }
+        }
     }
 
     /// After a crash on a machine that several people use: the key of these copies is gone, and so are they.
@@ -116,4 +124,19 @@ fn is_of(secrets: &Secrets, wanted: Option<&command::SignIn>) -> bool {
         let server = ServerAddress::parse(&wanted.server).map(|server| server.to_string());
         server.is_ok_and(|server| server == secrets.server) && wanted.name.trim() == secrets.name
     })
+}
+
+/// The face of a desk whose copies were lost, until the server has said who it is.
+pub(super) fn unknown(name: &str) -> Identity {
+    let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
+    let me = MeView {
+        person,
+        sign_in_name: name.to_owned(),
+        roles: vec![],
+        topics: vec![],
+        parallel_chats: 0,
+        reachable: true,
+    };
+    let centre = CentreView { id: CentreId::from_bytes([0; 16]), slug: String::new(), name: String::new() };
+    Identity { me, centre }
 }

@@ -10,7 +10,7 @@ use beistand_protocol::{Problem, ProblemCode};
 use tokio::sync::mpsc::WeakUnboundedSender;
 use tokio::sync::oneshot;
 
-use super::happened::Happened;
+use super::happened::{Happened, UploadNo};
 use super::{Input, give};
 
 /// Progress is told in steps of so many percent.
@@ -26,34 +26,60 @@ pub(super) struct Upload {
     pub file: FileId,
 }
 
-/// Each upload ends with its handle.
+/// The uploads that run: one for each message.
 #[derive(Default)]
-pub(super) struct Uploads(BTreeMap<MessageId, oneshot::Sender<()>>);
+pub(super) struct Uploads {
+    running: BTreeMap<MessageId, Running>,
+    /// How many there were.
+    begun: UploadNo,
+}
+
+/// It ends with its handle.
+struct Running {
+    number: UploadNo,
+    file: FileId,
+    _handle: oneshot::Sender<()>,
+}
 
 impl Uploads {
-    /// The work of an upload; a later one of the same message takes its place.
+    /// The work of an upload; none where it runs already, as after the live connection was away for a moment. That of another
+    /// file of the same message takes its place.
     pub fn begin(
         &mut self,
         upload: Upload,
         account: Account,
         sealed: Option<Vec<u8>>,
         inbox: WeakUnboundedSender<Input>,
-    ) -> impl Future<Output = Happened> + Send + use<> {
+    ) -> Option<impl Future<Output = Happened> + Send + use<>> {
         let Upload { run, message, file, .. } = upload;
+        if self.running.get(&message).is_some_and(|running| running.file == file) {
+            return None;
+        }
+        self.begun += 1;
+        let number = self.begun;
         let (handle, stopped) = oneshot::channel();
-        self.0.insert(message, handle);
-        async move {
+        self.running.insert(message, Running { number, file, _handle: handle });
+        Some(async move {
             let answer = tokio::select! {
                 answer = send(upload, account, sealed, inbox) => answer,
                 _ = stopped => Err(AccountError::Unreachable),
             };
-            Happened::FileAnswered { run, of: (message, file), answer }
+            Happened::FileAnswered { run, number, of: (message, file), answer }
+        })
+    }
+
+    /// An upload has ended; false where it was stopped before, or another one has taken its place.
+    pub fn ended(&mut self, message: MessageId, number: UploadNo) -> bool {
+        let current = self.running.get(&message).is_some_and(|running| running.number == number);
+        if current {
+            self.running.remove(&message);
         }
+        current
     }
 
     /// The message is taken back.
     pub fn stop(&mut self, message: MessageId) {
-        self.0.remove(&message);
+        self.running.remove(&message);
     }
 }
 

@@ -107,6 +107,7 @@ fn why_failed(progress: Progress) -> Option<WhyFailed> {
     match progress {
         Progress::Failed(outbox::WhyFailed::TooLargeForProxy) => Some(WhyFailed::TooLargeForProxy),
         Progress::Failed(outbox::WhyFailed::NotOurs) => Some(WhyFailed::NotOurs),
+        Progress::Failed(outbox::WhyFailed::Stalled) => Some(WhyFailed::Stalled),
         Progress::Failed(outbox::WhyFailed::Refused)
         | Progress::Waiting
         | Progress::Stored

@@ -24,14 +24,21 @@ pub(crate) enum Rotation {
 }
 
 impl Rotation {
-    /// For a token that was given out then.
-    pub fn of(since: Moment) -> Self {
-        Self::Due { at: since + limits::TOKEN_ROTATES_AFTER }
+    /// For a token that was given out then; a clock that was ahead does not put it off.
+    pub fn of(since: Moment, now: Moment) -> Self {
+        Self::Due { at: since.min(now) + limits::TOKEN_ROTATES_AFTER }
+    }
+
+    /// The day's key is of no use: the server is asked at once, where it is not being asked.
+    pub fn hurry(&mut self, now: Moment) {
+        if let Self::Due { at } = self {
+            *at = now.min(*at);
+        }
     }
 
     /// The server could not be asked, or found the token young enough: when its day is over, or soon again.
     pub fn after(since: Moment, now: Moment) -> Self {
-        Self::Due { at: (since + limits::TOKEN_ROTATES_AFTER).max(now + ASK_AGAIN_AFTER) }
+        Self::Due { at: (since.min(now) + limits::TOKEN_ROTATES_AFTER).max(now + ASK_AGAIN_AFTER) }
     }
 
     /// Whether the server is to be asked.
@@ -42,10 +49,10 @@ impl Rotation {
         }
     }
 
-    /// When that changes by itself.
-    pub fn deadline(self, now: Moment) -> Option<Moment> {
+    /// From when on that is so; it may have passed.
+    pub fn deadline(self) -> Option<Moment> {
         match self {
-            Self::Due { at } => Some(at).filter(|at| *at > now),
+            Self::Due { at } => Some(at),
             Self::Preparing { .. } | Self::Asked | Self::Keeping { .. } => None,
         }
     }
@@ -75,12 +82,16 @@ mod tests {
     fn it_is_due_a_day_after_the_token_and_soon_after_a_failure() {
         let then = Moment::from_millis(0);
         let day = then + limits::TOKEN_ROTATES_AFTER;
-        let rotation = Rotation::of(then);
+        let rotation = Rotation::of(then, then);
         assert!(!rotation.is_due(then) && rotation.is_due(day));
-        assert_eq!((rotation.deadline(then), rotation.deadline(day)), (Some(day), None));
+        assert_eq!(rotation.deadline(), Some(day));
         assert!(!Rotation::after(then, day).is_due(day));
         assert!(Rotation::after(then, day).is_due(day + ASK_AGAIN_AFTER));
         assert!(!Rotation::after(day, day).is_due(day + ASK_AGAIN_AFTER), "a young one");
+        assert_eq!(Rotation::of(day + limits::SESSION_LENGTH, then), rotation, "the clock was ahead");
+        let mut hurried = rotation;
+        hurried.hurry(then);
+        assert!(hurried.is_due(then));
     }
 
     #[test]

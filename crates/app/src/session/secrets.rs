@@ -1,6 +1,5 @@
 //! What lies in the operating system's keyring: one entry for each data folder, so that two folders are two desks.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::day_keys::DayKeys;
 use crate::desktop::{Desktop, NoKeyring};
 
 /// The secrets of one desk.
@@ -31,7 +31,7 @@ pub struct Secrets {
     /// What this device signs its day keys with.
     signing_key: Blob,
     /// What keys of chats are sealed to, by the day it was made on.
-    day_keys: Vec<KeptDayKey>,
+    pub day_keys: DayKeys,
     storage_key: Blob,
     /// The hash of the PIN that opens a locked desk.
     #[serde(default)]
@@ -39,13 +39,6 @@ pub struct Secrets {
     /// Wrong tries since the last right one; a new start gives no new ones.
     #[serde(default)]
     pub pin_wrong: u32,
-}
-
-/// The private key of a day.
-#[derive(Clone, Serialize, Deserialize)]
-struct KeptDayKey {
-    day: u32,
-    key: Blob,
 }
 
 impl Secrets {
@@ -63,53 +56,34 @@ impl Secrets {
             token_since,
             device,
             signing_key,
-            day_keys: Vec::new(),
+            day_keys: DayKeys::default(),
             storage_key,
             pin: None,
             pin_wrong: 0,
         };
-        secrets.begin_day(runtime);
+        secrets.begin_day(token_since, runtime);
         secrets
     }
 
     /// The private keys of the device; `None` when the entry was damaged.
     pub fn device_keys(&self) -> Option<DeviceKeys> {
         let bytes = |key: &Blob| key.0.as_slice().try_into().ok();
-        let days: Option<Vec<_>> =
-            self.day_keys.iter().map(|kept| Some((kept.day, bytes(&kept.key)?))).collect();
+        let days: Option<Vec<_>> = self.day_keys.iter().map(|(day, key)| Some((day, bytes(key)?))).collect();
         DeviceKeys::from_bytes(&bytes(&self.signing_key)?, days?).ok()
     }
 
-    /// The newest day key, as the server and seekers get it.
+    /// The newest day key, as the server and seekers get it; none while the device rests.
     pub fn day_key(&self) -> Option<DayKey> {
-        let key = self.device_keys()?.newest(self.device.to_bytes())?;
+        let key = self.device_keys()?.of_day(self.day_keys.newest()?, self.device.to_bytes())?;
         let (public_key, signature) = (Blob(key.public_key.to_vec()), Blob(key.signature.to_vec()));
         Some(DayKey { day: key.day, public_key, signature })
     }
 
-    /// Makes today's key; false where it is there.
-    pub fn begin_day(&mut self, runtime: &Runtime) -> bool {
-        let day = day_of(runtime.now().millis());
-        if self.day_keys.iter().any(|kept| kept.day >= day) {
-            return false;
-        }
-        let key = Blob(DeviceKey::from_seed(runtime.bytes()).to_bytes().to_vec());
-        self.day_keys.push(KeptDayKey { day, key });
-        true
-    }
-
-    /// Destroys the keys of days that no chat needs any more; false where there are none. The two newest ones stay, as a
-    /// seeker may just have been told the one before.
-    pub fn keep_days(&mut self, in_use: &BTreeSet<u32>) -> bool {
-        let spare = self.day_keys.len().saturating_sub(2);
-        let mut gone = false;
-        for at in (0..spare).rev() {
-            if !in_use.contains(&self.day_keys[at].day) {
-                self.day_keys.remove(at).key.0.zeroize();
-                gone = true;
-            }
-        }
-        gone
+    /// Makes the key of the day that `now` falls on; false where it is there. `now` is by the server's clock where that is
+    /// known.
+    pub fn begin_day(&mut self, now: Moment, runtime: &Runtime) -> bool {
+        let key = || Blob(DeviceKey::from_seed(runtime.bytes()).to_bytes().to_vec());
+        self.day_keys.begin(day_of(now.millis()), key)
     }
 
     /// The key of the copies on disk; `None` when the entry was damaged.
@@ -132,7 +106,7 @@ impl Drop for Secrets {
     fn drop(&mut self) {
         self.token.zeroize();
         self.signing_key.0.zeroize();
-        self.day_keys.iter_mut().for_each(|kept| kept.key.0.zeroize());
+        self.day_keys.wipe();
         self.storage_key.0.zeroize();
     }
 }
@@ -168,6 +142,16 @@ pub struct Vault {
     writes: WriteNo,
 }
 
+impl Job {
+    /// What is said where the system's keyring has fallen over.
+    fn failed(&self) -> VaultEvent {
+        match self {
+            Self::Read => VaultEvent::Read(Err(NoKeyring)),
+            Self::Write(no, _) | Self::Delete(no) => VaultEvent::Written(*no, Err(NoKeyring)),
+        }
+    }
+}
+
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Job")
@@ -182,12 +166,12 @@ impl Vault {
         tell: impl Fn(VaultEvent) + Send + 'static,
     ) -> Self {
         let service = service_name(folder);
-        let (jobs, mut todo) = unbounded_channel();
+        let (jobs, mut todo) = unbounded_channel::<Job>();
         tokio::spawn(async move {
             while let Some(job) = todo.recv().await {
-                let (desktop, service) = (desktop.clone(), service.clone());
+                let (desktop, service, fallen) = (desktop.clone(), service.clone(), job.failed());
                 let done = tokio::task::spawn_blocking(move || carry_out(&*desktop, &service, job)).await;
-                tell(done.unwrap_or(VaultEvent::Read(Err(NoKeyring))));
+                tell(done.unwrap_or(fallen));
             }
         });
         Self { jobs, writes: 0 }

@@ -108,6 +108,8 @@ pub enum WhyFailed {
     TooLargeForProxy,
     /// Something else than the server answers.
     NotOurs,
+    /// Its file does not get on.
+    Stalled,
 }
 
 /// What is in it.

@@ -11,10 +11,11 @@ use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use beistand_client::runtime::fake::FakeClock;
 use beistand_client::runtime::{Clock, fake};
-use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, Moment};
+use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, FileId, Moment};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, Who, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason, SetAvailability};
 use beistand_protocol::rest::chat::ChatRevision;
+use beistand_protocol::rest::file::FileStored;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{RotateSession, RotatedToken, SignIn, SignedIn};
@@ -39,6 +40,8 @@ pub enum Received {
     /// The server was away for it.
     RefusedSignOut,
     Accept(ChatId),
+    /// A file; the answer waits for [`Server::let_answers_go`].
+    File,
     End(ChatId),
     Frame(ClientFrame),
 }
@@ -77,6 +80,8 @@ pub struct Truth {
     /// What a hello is answered with instead of a snapshot; then the connection is closed.
     pub refuse_hello: Option<ServerFrame>,
     pub refused_hellos: u32,
+    /// How far its clock is behind the desk's.
+    pub behind: Duration,
     stored: u32,
 }
 
@@ -112,6 +117,7 @@ impl Server {
             reachable: true,
             refuse_hello: None,
             refused_hellos: 0,
+            behind: Duration::ZERO,
             stored: 0,
         };
         let (say, _) = broadcast::channel(64);
@@ -130,6 +136,7 @@ impl Server {
             .route("/api/v1/availability", put(set_availability))
             .route("/api/v1/self-tests", post(begin_self_test))
             .route("/api/v1/chats/{chat}/{step}", post(step).get(messages))
+            .route("/api/v1/chats/{chat}/files/{file}", put(take_file))
             .route("/api/v1/live", get(live))
             .with_state(server.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -180,10 +187,11 @@ impl Server {
 
     fn snapshot(&self) -> ServerFrame {
         let truth = self.truth();
+        let now = Moment::from_millis(self.clock.now().millis() - truth.behind.as_millis() as i64);
         let (requests, chats) = (truth.requests.clone(), truth.chats.clone());
         let availability = truth.availability.clone();
         let world = World::Counsellor { me: me(), centre: centre(), availability, requests, chats };
-        ServerFrame::Snapshot { now: self.clock.now(), world }
+        ServerFrame::Snapshot { now, world }
     }
 }
 
@@ -296,6 +304,15 @@ async fn step(State(server): State<Server>, Path((chat, step)): Path<(ChatId, St
         Some(problem) => refused(problem),
         None => Json(ChatRevision { chat, revision: 2 }).into_response(),
     }
+}
+
+async fn take_file(
+    State(server): State<Server>,
+    Path((_, file)): Path<(ChatId, FileId)>,
+) -> Json<FileStored> {
+    server.note(Received::File);
+    let _ = server.held.subscribe().wait_for(|held| !*held).await;
+    Json(FileStored { file, size: 0 })
 }
 
 async fn messages() -> Json<MessagePage> {

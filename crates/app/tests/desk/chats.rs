@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use beistand_app::command::{AcceptAndOpen, AcceptRequest, MarkRead, OpenChat, SaveDraft, SendMessage};
+use beistand_app::command::{
+    AcceptAndOpen, AcceptRequest, AttachFile, MarkRead, OpenChat, SaveDraft, SendMessage,
+};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{accepted, active, waiting};
-use beistand_app::view::{Body, ChatCardState, Delivery, NoticeWhat, Route, TranscriptItem};
+use beistand_app::view::{Body, ChatCardState, Connection, Delivery, NoticeWhat, Route, TranscriptItem};
 use beistand_app::{AlertKey, ChatId, FailureCode, TrayState};
 use beistand_protocol::live::{ClientFrame, Event};
 use beistand_protocol::view::{Audience, ChatView, EndingView, GoneView, MessageView, PersonView, Sender};
@@ -213,4 +215,26 @@ async fn fifteen_and_five_minutes_before_the_end_it_says_so_once() {
     desk.clock.advance(Duration::from_secs(10 * 60));
     let seen = desk.until(|seen| notices(seen).contains(&runs_out(5))).await;
     assert_eq!(notices(&seen), [runs_out(5)], "the newer warning replaces the older");
+}
+
+#[tokio::test]
+async fn a_file_on_its_way_outlives_a_reconnect_and_is_sent_once() {
+    let desk = talking().await;
+    desk.server.truth().chats = vec![with_key(&desk)];
+    let bytes = Blob(b"%PDF-1.7 ein Brief".to_vec());
+    desk.ask(AttachFile { chat: chat(), name: "brief.pdf".into(), bytes }).await.unwrap();
+    desk.ask(SendMessage { chat: chat(), text: "Anbei".into() }).await.unwrap();
+    desk.server.receives(Received::File).await;
+    for _ in 0..2 {
+        desk.server.hang_up();
+        desk.desk_until(|desk| desk.connection != Connection::Connected).await;
+        desk.reconnect().await;
+    }
+    desk.server.let_answers_go();
+    desk.server
+        .receives_such(1, |received| matches!(received, Received::Frame(ClientFrame::Send { .. })))
+        .await;
+    desk.until(|seen| texts(seen) == [("Anbei".into(), Delivery::Stored, false)]).await;
+    let files = desk.server.received().into_iter().filter(|received| *received == Received::File);
+    assert_eq!(files.count(), 1);
 }

@@ -3,16 +3,20 @@
 use std::time::Duration;
 
 use beistand_app::fake::FakeDesktop;
+use beistand_app::view::{NoticeWhat, Screen};
+use beistand_client::runtime::Clock;
 use beistand_domain::limits;
 use beistand_protocol::Blob;
-use beistand_protocol::live::Event;
+use beistand_protocol::live::{Bye, Event};
 use beistand_protocol::view::GoneView;
-use beistand_seal::DeviceKeys;
+use beistand_seal::{DeviceKeys, day_of};
 use serde_json::Value;
 
 use crate::answering::Received;
 use crate::chats::with_key;
-use crate::setup::Desk;
+use crate::setup::{Desk, screen};
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 impl Desk {
     fn has_kept(&self, token: &str) -> bool {
@@ -42,6 +46,20 @@ impl Desk {
         let days: Vec<_> = entry["day_keys"].as_array().unwrap().iter().map(day).collect();
         let named = days.iter().map(|(day, _)| *day).collect();
         (DeviceKeys::from_bytes(&bytes(&entry["signing_key"]), days).unwrap(), named)
+    }
+
+    /// Waits in time until the keyring has the keys of these days.
+    async fn keeps_days(&self, days: &[u32]) {
+        let kept = async {
+            while self.desktop.keyring().is_empty() || self.kept_keys().1 != days {
+                self.clock.advance(Duration::from_secs(1));
+                // Slowly: another day would want another key.
+                for _ in 0..100 {
+                    tokio::task::yield_now().await;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), kept).await.expect("the keyring has these days");
     }
 
     /// The tokens that the desk has greeted with.
@@ -130,6 +148,20 @@ async fn without_a_keyring_the_new_token_is_used_at_once() {
 }
 
 #[tokio::test]
+async fn a_keyring_that_falls_over_does_not_stop_the_rotation() {
+    let desk = Desk::signed_in().await;
+    desk.keeps("token").await;
+    desk.desktop.break_keyring();
+    desk.server.truth().next_token = Some("second".into());
+    desk.clock.advance(limits::TOKEN_ROTATES_AFTER);
+    desk.server.receives(Received::Rotation).await;
+    desk.notice(NoticeWhat::NoKeyring).await;
+    while desk.greets_again().await != "second" {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
 async fn a_back_up_of_day_zero_with_the_keyring_of_day_four_opens_nothing() {
     let desk = Desk::signed_in().await;
     desk.keeps("token").await;
@@ -157,7 +189,49 @@ async fn a_back_up_of_day_zero_with_the_keyring_of_day_four_opens_nothing() {
         assert!(desk.kept_keys().1.contains(&(first + day)));
         assert_eq!(desk.kept_keys().1.contains(&first), day < 2, "day {day}");
     }
-    let (keys, days) = desk.kept_keys();
-    assert_eq!(days, [first + 3, first + 4]);
-    assert!(!opens(&keys));
+    desk.keeps_days(&[first + 4]).await;
+    assert!(!opens(&desk.kept_keys().0));
+}
+
+#[tokio::test]
+async fn a_desk_that_was_off_for_days_drops_the_key_of_the_day_it_was_used_last() {
+    let mut desk = Desk::signed_in().await;
+    desk.keeps("token").await;
+    let first = desk.kept_keys().1[0];
+    desk.stop().await;
+    desk.clock.advance(4 * DAY);
+    desk.restart();
+    desk.connected().await;
+    desk.keeps_days(&[first + 4]).await;
+}
+
+#[tokio::test]
+async fn a_desk_that_the_server_signed_out_drops_all_once_no_chat_can_be_readable() {
+    let mut desk = Desk::signed_in().await;
+    desk.keeps("token").await;
+    let first = desk.kept_keys().1[0];
+    desk.server.bye(Bye::SignedOut);
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    while !desk.desktop.keyring().values().any(|entry| entry.contains("sealed_until")) {
+        tokio::task::yield_now().await;
+    }
+    desk.clock.advance(limits::READABLE_AFTER_END);
+    desk.stop().await;
+    assert_eq!(desk.kept_keys().1, [first], "the server may have a chat that began a moment before");
+    desk.clock.advance(limits::CHAT_LENGTH + limits::ANSWER_WITHIN + Duration::from_secs(60));
+    desk.restart();
+    desk.keeps_days(&[]).await;
+    // The rest of it is as it was, and the person who comes back gets a key of that day.
+    let device = desk.server.truth().device;
+    desk.sign_in().await;
+    assert_eq!(desk.server.truth().device, device);
+    desk.keeps_days(&[first + 2]).await;
+}
+
+#[tokio::test]
+async fn a_key_that_a_clock_a_year_ahead_made_is_replaced_when_the_server_says_what_day_it_is() {
+    let desk = Desk::with(|truth| truth.behind = 365 * DAY).await;
+    let today = day_of(desk.clock.now().millis()) - 365;
+    desk.keeps_days(&[today]).await;
+    assert_eq!(desk.server.truth().day_key.as_ref().unwrap().day, today);
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use beistand_app::command::{
     DismissNotice, OpenChat, OpenKeyring, ReconnectNow, SaveDraft, SendMessage, SignIn, SignOut,
 };
+use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, ended};
 use beistand_app::view::{Closed, Connection, NoticeWhat, Screen, SignInProblem, Unopened};
 use beistand_app::{FailureCode, MachineRequest};
@@ -65,6 +66,23 @@ async fn a_desk_that_a_busy_server_turns_away_comes_again_by_itself() {
     desk.connected().await;
     let turned_away = |received: &&Received| **received == Received::BusySignIn;
     assert_eq!(desk.server.received().iter().filter(turned_away).count(), 2);
+}
+
+#[tokio::test]
+async fn a_server_that_stays_busy_is_left_alone_and_that_is_said() {
+    let desk = Desk::new().await;
+    desk.server.truth().busy_sign_ins = u32::MAX;
+    desk.try_sign_in("richtig").await;
+    let given_up = |seen: &Seen| match screen(seen) {
+        Some(Screen::SignIn(form)) => !form.busy && form.problem == Some(SignInProblem::ServerStillBusy),
+        Some(Screen::Starting | Screen::Locked(_) | Screen::Desk(_)) | None => false,
+    };
+    while !given_up(&desk.desktop.seen()) {
+        desk.clock.advance(Duration::from_secs(1));
+        tokio::task::yield_now().await;
+    }
+    desk.server.truth().busy_sign_ins = 0;
+    desk.sign_in().await;
 }
 
 #[tokio::test]
@@ -253,6 +271,28 @@ async fn copies_without_keys_go_only_when_that_was_asked_for() {
     desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
     desk.try_sign_in("richtig").await;
     assert_eq!(problem(&desk).await, would_go(Unopened::KeysMissing));
+    desk.discard_and_sign_in_as("anna", "richtig").await;
+    desk.connected().await;
+}
+
+#[tokio::test]
+async fn copies_that_cannot_be_counted_go_only_when_that_was_asked_for() {
+    let (mut desk, _) = quit_with_unsent().await;
+    let file = desk.folder.join("desk.sqlite");
+    let damaged = vec![7; 4096];
+    std::fs::write(&file, &damaged).unwrap();
+    let _ = std::fs::remove_file(desk.folder.join("desk.sqlite-wal"));
+    let uncounted = |why| SignInProblem::WouldRemoveUncounted { why };
+    desk.desktop.lock_keyring(true);
+    desk.restart();
+    assert_eq!(problem(&desk).await, uncounted(Unopened::KeyringLocked));
+    desk.desktop.lock_keyring(false);
+    desk.desktop.empty_keyring();
+    desk.restart();
+    desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
+    desk.try_sign_in("richtig").await;
+    assert_eq!(problem(&desk).await, uncounted(Unopened::KeysMissing));
+    assert_eq!(std::fs::read(&file).unwrap(), damaged);
     desk.discard_and_sign_in_as("anna", "richtig").await;
     desk.connected().await;
 }

@@ -20,7 +20,7 @@ pub struct Desk {
     pub clock: FakeClock,
     pub folder: PathBuf,
     runtime: Runtime,
-    app: Handle,
+    app: Option<Handle>,
 }
 
 impl Desk {
@@ -37,7 +37,7 @@ impl Desk {
         let (runtime, clock) = time();
         let server = Server::start(clock.clone()).await;
         without_daily_test(&folder).unwrap();
-        let app = run(&desktop, &runtime, &folder, &server);
+        let app = Some(run(&desktop, &runtime, &folder, &server));
         let desk = Self { server, desktop, clock, folder, runtime, app };
         desk.until(|seen| matches!(screen(seen), Some(Screen::SignIn(_)))).await;
         desk
@@ -88,7 +88,14 @@ impl Desk {
     /// Starts the program again, as after a crash: nothing was said to anybody.
     pub fn restart(&mut self) {
         self.desktop = self.desktop.restarted();
-        self.app = run(&self.desktop, &self.runtime, &self.folder, &self.server);
+        self.app = Some(run(&self.desktop, &self.runtime, &self.folder, &self.server));
+    }
+
+    /// Ends the program; nobody hears of it.
+    pub async fn stop(&mut self) {
+        self.app = None;
+        // It is woken by that and has its turn before this goes on.
+        tokio::task::yield_now().await;
     }
 
     /// Presses "connect now" until it does.
@@ -104,12 +111,12 @@ impl Desk {
     }
 
     pub async fn ask<A: Ask>(&self, request: A) -> Result<A::Answer, Failure> {
-        self.app.ask(request).await
+        self.app.as_ref().expect("it runs").ask(request).await
     }
 
     /// Asks and goes on, as the tray and notifications do.
     pub fn give(&self, request: impl Into<Request>) {
-        self.app.give(request);
+        self.app.as_ref().expect("it runs").give(request);
     }
 
     pub async fn focus(&self) {

@@ -7,17 +7,17 @@ use beistand_protocol::rest::administration::{
 };
 use reqwest::{Method, StatusCode};
 
-use super::{Account, AccountError, done_twice, read_twice};
+use super::{Account, AccountError};
 
 impl Account {
     /// The centres that this person sets up; refused as not found where there is none.
     pub async fn administered_centres(&self) -> Result<AdministeredCentres, AccountError> {
-        read_twice(self.at(Method::GET, "/api/v1/centres")).await
+        self.read_twice(self.at(Method::GET, "/api/v1/centres")).await
     }
 
     /// What is set for a centre.
     pub async fn centre_settings(&self, centre: CentreId) -> Result<CentreSettings, AccountError> {
-        read_twice(self.at(Method::GET, &format!("/api/v1/centres/{centre}/settings"))).await
+        self.read_twice(self.at(Method::GET, &format!("/api/v1/centres/{centre}/settings"))).await
     }
 
     /// Sets where live chat is offered.
@@ -27,7 +27,7 @@ impl Account {
         change: &SetLiveChat,
     ) -> Result<CentreSettings, AccountError> {
         let path = format!("/api/v1/centres/{centre}/live-chat");
-        read_twice(self.at(Method::PUT, &path).json(change)).await
+        self.read_twice(self.at(Method::PUT, &path).json(change)).await
     }
 
     /// Changes a topic.
@@ -37,7 +37,7 @@ impl Account {
         change: &ChangeTopic,
     ) -> Result<CentreSettings, AccountError> {
         let path = format!("/api/v1/centres/{centre}/topics/{topic}");
-        read_twice(self.at(Method::PATCH, &path).json(change)).await
+        self.read_twice(self.at(Method::PATCH, &path).json(change)).await
     }
 
     /// Lets a centre offer a new topic.
@@ -47,28 +47,28 @@ impl Account {
         topic: &AddTopic,
     ) -> Result<CentreSettings, AccountError> {
         let path = format!("/api/v1/centres/{centre}/topics");
-        read_twice(self.at(Method::POST, &path).json(topic)).await
+        self.read_twice(self.at(Method::POST, &path).json(topic)).await
     }
 
     /// Everyone of the organisation.
     pub async fn people(&self) -> Result<People, AccountError> {
-        read_twice(self.at(Method::GET, "/api/v1/people")).await
+        self.read_twice(self.at(Method::GET, "/api/v1/people")).await
     }
 
     /// Adds a person, who chooses a password by the link.
     pub async fn invite_person(&self, person: &InvitePerson) -> Result<PasswordLink, AccountError> {
-        read_twice(self.at(Method::POST, "/api/v1/people").json(person)).await
+        self.read_twice(self.at(Method::POST, "/api/v1/people").json(person)).await
     }
 
     /// Changes a person.
     pub async fn change_person(&self, person: PersonId, change: &ChangePerson) -> Result<(), AccountError> {
         let path = format!("/api/v1/people/{person}");
-        done_twice(self.at(Method::PATCH, &path).json(change), StatusCode::NO_CONTENT).await
+        self.done_twice(self.at(Method::PATCH, &path).json(change), StatusCode::NO_CONTENT).await
     }
 
     /// A new way to choose a password.
     pub async fn make_password_link(&self, person: PersonId) -> Result<PasswordLink, AccountError> {
-        read_twice(self.at(Method::POST, &format!("/api/v1/people/{person}/password-link"))).await
+        self.read_twice(self.at(Method::POST, &format!("/api/v1/people/{person}/password-link"))).await
     }
 
     /// A page of the log of the organisation, or of one centre, before the entry of this number.
@@ -79,12 +79,13 @@ impl Account {
     ) -> Result<AuditPage, AccountError> {
         let of = centre.map(|centre| format!("centres/{centre}/")).unwrap_or_default();
         let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
-        read_twice(self.at(Method::GET, &format!("/api/v1/{of}audit{before}"))).await
+        self.read_twice(self.at(Method::GET, &format!("/api/v1/{of}audit{before}"))).await
     }
 
     /// Says whether this person may be suggested at all.
     pub async fn set_reachable(&self, reachable: bool) -> Result<(), AccountError> {
         let body = SetReachable { reachable };
-        done_twice(self.at(Method::PUT, "/api/v1/me/reachable").json(&body), StatusCode::NO_CONTENT).await
+        self.done_twice(self.at(Method::PUT, "/api/v1/me/reachable").json(&body), StatusCode::NO_CONTENT)
+            .await
     }
 }

@@ -2,7 +2,8 @@ use super::*;
 use beistand_domain::Moment;
 use beistand_protocol::view::DayKey;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::interval;
 
 /// Answers one connection after the other with these bytes; an empty answer hangs up.
 async fn answering(answers: Vec<String>) -> Account {
@@ -84,7 +85,8 @@ async fn a_command_that_is_swallowed_is_sent_once_more_with_the_same_id() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let server = ServerAddress::parse(&address).unwrap();
-    let account = Account::answered_within(server, Duration::from_millis(300)).unwrap().with_token("t");
+    let limits = Limits { head: Duration::from_millis(300), ..LIMITS };
+    let account = Account::limited(server, limits).unwrap().with_token("t");
     let asked = tokio::spawn(async move {
         let mut asked = Vec::new();
         let (mut held, mut request) = (Vec::new(), vec![0; 4096]);
@@ -126,4 +128,92 @@ fn anna() -> SignIn {
             signature: beistand_protocol::Blob(vec![4; 64]),
         },
     }
+}
+
+/// Serves each connection so; a connection that is served stays open.
+async fn serving<F: Future<Output = TcpStream> + Send>(
+    limits: Limits,
+    serve: impl Fn(TcpStream) -> F + Send + 'static,
+) -> Account {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((socket, _)) = listener.accept().await {
+            open.push(serve(socket).await);
+        }
+    });
+    Account::limited(ServerAddress::parse(&address).unwrap(), limits).unwrap().with_token("t")
+}
+
+const SHORT: Duration = Duration::from_millis(400);
+
+/// Sends an answer in ten parts, so slowly that all of it takes longer than any limit; `parts` of them come.
+async fn slowly(mut socket: TcpStream, answer: String, parts: usize) -> TcpStream {
+    let _ = socket.read(&mut [0; 4096]).await.unwrap();
+    let mut line = interval(SHORT / 4);
+    for part in answer.as_bytes().chunks(answer.len().div_ceil(10)).take(parts) {
+        line.tick().await;
+        socket.write_all(part).await.unwrap();
+    }
+    socket
+}
+
+#[tokio::test]
+async fn a_list_over_a_slow_line_takes_its_time_and_a_silent_one_ends() {
+    let page = MessagePage { messages: Vec::new(), more: false };
+    let body = serde_json::to_string(&page).unwrap() + &" ".repeat(4096);
+    let limits = Limits { head: SHORT, silence: SHORT };
+    let answer = http("200 OK", &body);
+    let slow = serving(limits, move |socket| slowly(socket, answer.clone(), 10)).await;
+    assert_eq!(slow.messages(chat(), 0, 10).await, Ok(page));
+    let answer = http("200 OK", &body);
+    let silent = serving(limits, move |socket| slowly(socket, answer.clone(), 5)).await;
+    assert_eq!(silent.messages(chat(), 0, 10).await, Err(AccountError::Unreachable));
+}
+
+#[tokio::test]
+async fn a_file_that_comes_slowly_comes_and_one_that_stops_ends() {
+    let answer = |body: &str| {
+        let length = body.len();
+        format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+    };
+    let (limits, file) = (Limits { head: SHORT, silence: SHORT }, FileId::from_bytes([3; 16]));
+    let body = "x".repeat(4096);
+    let whole = answer(&body);
+    let slow = serving(limits, move |socket| slowly(socket, whole.clone(), 10)).await;
+    assert_eq!(slow.file(chat(), file).await, Ok(body.clone().into_bytes()));
+    let whole = answer(&body);
+    let silent = serving(limits, move |socket| slowly(socket, whole.clone(), 5)).await;
+    assert_eq!(silent.file(chat(), file).await, Err(AccountError::Unreachable));
+}
+
+#[tokio::test]
+async fn a_file_that_goes_slowly_arrives_and_one_that_nobody_takes_ends() {
+    const SIZE: usize = 16 * 1024 * 1024;
+    let (file, message) = (FileId::from_bytes([3; 16]), MessageId::from_bytes([4; 16]));
+    let limits = Limits { head: SHORT / 4, silence: SHORT };
+    let slow = serving(limits, move |mut socket| async move {
+        let mut line = interval(SHORT / 10);
+        let (mut taken, mut part) = (0, vec![0; SIZE / 32]);
+        while taken < SIZE {
+            line.tick().await;
+            let length = part.len().min(SIZE - taken);
+            taken += socket.read_exact(&mut part[..length]).await.unwrap();
+        }
+        let stored = FileStored { file, size: SIZE as u64 };
+        socket
+            .write_all(http("201 Created", &serde_json::to_string(&stored).unwrap()).as_bytes())
+            .await
+            .unwrap();
+        socket
+    })
+    .await;
+    let sent = (message, Audience::Everyone);
+    assert_eq!(slow.send_file((chat(), file), sent, vec![1; SIZE], |_| {}).await, Ok(()));
+    let silent = serving(limits, std::future::ready).await;
+    let ended = silent.send_file((chat(), file), sent, vec![1; SIZE], |_| {}).await;
+    assert_eq!(ended, Err(AccountError::Stalled));
 }

@@ -7,12 +7,13 @@ use beistand_domain::{MessageId, Moment};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::live::ClientFrame;
 
-use super::{Due, FileRefusal, Outcome, Outgoing, WhyFailed};
+use super::{Due, Outcome, Outgoing, Refusal, WhyFailed};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// So many answers in a row that are not the server's end a file.
-const FOREIGN_ANSWERS: u32 = 6;
+/// So many tries in a row that end in the same way are the last: something else answers, it does not get on, or the server
+/// has a fault.
+const TRIES: u32 = 6;
 /// A proxy's answer to a body that it does not let through.
 const CONTENT_TOO_LARGE: u16 = 413;
 
@@ -33,7 +34,11 @@ pub(super) struct Lane {
     pub pause_until: Option<Moment>,
     pub refusals: u32,
     /// Answers in a row that were not the server's.
-    pub foreign: u32,
+    foreign: u32,
+    /// Tries in a row that stopped on the way.
+    stalled: u32,
+    /// Faults of the server in a row.
+    faults: u32,
 }
 
 impl Queue {
@@ -77,6 +82,11 @@ impl Queue {
         self.waiting.remove(place)
     }
 
+    pub fn take_failed(&mut self, id: MessageId) -> Option<Outgoing> {
+        let place = self.failed.iter().position(|message| message.id == id)?;
+        Some(self.failed.remove(place))
+    }
+
     pub fn fail(&mut self, id: MessageId, why: WhyFailed) -> Option<Outcome> {
         let mut message = self.take(id)?;
         message.failed = Some(why);
@@ -97,6 +107,11 @@ impl Lane {
         self.pause_until = None;
     }
 
+    /// The next one is tried as often as the first: what was under way has arrived, or is not tried any more.
+    pub fn start_over(&mut self) {
+        (self.refusals, self.foreign, self.stalled, self.faults) = (0, 0, 0, 0);
+    }
+
     /// Tries again later: `asked` is what the server wants to wait at least, in seconds.
     pub fn pause(&mut self, asked: Option<u32>, now: Moment) {
         let own = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.refusals.min(8))).min(LONGEST_PAUSE);
@@ -105,38 +120,48 @@ impl Lane {
         self.refusals = self.refusals.saturating_add(1);
     }
 
-    /// Whether a file is not worth another try.
-    pub fn gives_up(&mut self, refusal: FileRefusal<'_>) -> Option<WhyFailed> {
+    /// Whether it is not worth another try.
+    pub fn gives_up(&mut self, refusal: Refusal<'_>) -> Option<WhyFailed> {
         let why = match refusal {
-            FileRefusal::Refused(problem) => is_final(problem.code).then_some(WhyFailed::Refused),
-            FileRefusal::NotOurs { status: CONTENT_TOO_LARGE } => Some(WhyFailed::TooLargeForProxy),
-            FileRefusal::NotOurs { .. } => {
-                self.foreign += 1;
-                (self.foreign >= FOREIGN_ANSWERS).then_some(WhyFailed::NotOurs)
+            // It may have been stored all the same: the next try, under the same id and in the same bytes, finds that.
+            Refusal::Refused(problem) if problem.code == ProblemCode::Internal => {
+                self.faults += 1;
+                (self.faults >= TRIES).then_some(WhyFailed::Refused)
             }
-            FileRefusal::Unanswered => None,
+            Refusal::Refused(problem) => is_final(problem.code).then_some(WhyFailed::Refused),
+            Refusal::NotOurs { status: CONTENT_TOO_LARGE } => Some(WhyFailed::TooLargeForProxy),
+            Refusal::NotOurs { .. } => {
+                self.foreign += 1;
+                (self.foreign >= TRIES).then_some(WhyFailed::NotOurs)
+            }
+            Refusal::Stalled => {
+                self.stalled += 1;
+                (self.stalled >= TRIES).then_some(WhyFailed::Stalled)
+            }
+            Refusal::Unanswered => None,
         };
         if why.is_some() {
-            (self.refusals, self.foreign) = (0, 0);
+            self.start_over();
         }
         why
     }
 }
 
-pub(super) fn asked_pause(refusal: FileRefusal<'_>) -> Option<u32> {
+pub(super) fn asked_pause(refusal: Refusal<'_>) -> Option<u32> {
     match refusal {
-        FileRefusal::Refused(problem) => problem.retry_after,
-        FileRefusal::NotOurs { .. } | FileRefusal::Unanswered => None,
+        Refusal::Refused(problem) => problem.retry_after,
+        Refusal::NotOurs { .. } | Refusal::Stalled | Refusal::Unanswered => None,
     }
 }
 
 /// Whether trying again can never help.
-pub(super) fn is_final(code: ProblemCode) -> bool {
+fn is_final(code: ProblemCode) -> bool {
     match code {
         ProblemCode::Unavailable
         | ProblemCode::ShortOfSpace
         | ProblemCode::TooManyTries
-        | ProblemCode::Unauthenticated => false,
+        | ProblemCode::Unauthenticated
+        | ProblemCode::Internal => false,
         ProblemCode::Malformed
         | ProblemCode::TooLarge
         | ProblemCode::FileTooLarge
@@ -163,7 +188,6 @@ pub(super) fn is_final(code: ProblemCode) -> bool {
         | ProblemCode::NameTaken
         | ProblemCode::LastAdmin
         | ProblemCode::NotASetting
-        | ProblemCode::WrongVersion
-        | ProblemCode::Internal => true,
+        | ProblemCode::WrongVersion => true,
     }
 }

@@ -58,7 +58,7 @@ fn files_go_before_their_message_and_each_once() {
     assert!(matches!(sent, Some(Outcome::FileSent { message, .. }) if message.files == [file(12)]));
     assert!(is_file(next(&mut outbox, 0), 12));
     assert_eq!(
-        outbox.file_answered((with_files.id, file(12)), Err(FileRefusal::Unanswered), at(0)),
+        outbox.file_answered((with_files.id, file(12)), Err(Refusal::Unanswered), at(0)),
         Some(Outcome::Kept)
     );
     assert!(next(&mut outbox, 0).is_none() && is_file(next(&mut outbox, 1), 12), "after a pause again");
@@ -98,7 +98,7 @@ fn a_proxy_that_lets_no_such_file_through_ends_it_at_once_and_another_answer_aft
     let failed =
         |outcome, why| matches!(outcome, Some(Outcome::Failed { message }) if message.failed == Some(why));
     outbox.due(at(0));
-    let too_large = Err(FileRefusal::NotOurs { status: 413 });
+    let too_large = Err(Refusal::NotOurs { status: 413 });
     let outcome = outbox.file_answered((message(1, 1).id, file(11)), too_large, at(0));
     assert!(failed(outcome, WhyFailed::TooLargeForProxy));
     let mut tried = Vec::new();
@@ -106,7 +106,7 @@ fn a_proxy_that_lets_no_such_file_through_ends_it_at_once_and_another_answer_aft
     loop {
         assert_eq!(ids(outbox.due(now)), [2]);
         tried.push(now.since(at(0)).as_secs());
-        let portal = Err(FileRefusal::NotOurs { status: 200 });
+        let portal = Err(Refusal::NotOurs { status: 200 });
         let outcome = outbox.file_answered((message(1, 2).id, file(12)), portal, now);
         if failed(outcome, WhyFailed::NotOurs) {
             break;
@@ -117,6 +117,28 @@ fn a_proxy_that_lets_no_such_file_through_ends_it_at_once_and_another_answer_aft
 }
 
 #[test]
+fn a_file_that_stops_each_time_is_given_up_and_one_that_nobody_answers_is_not() {
+    let mut outbox = Outbox::default();
+    outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });
+    outbox.set_connected(true);
+    let mut now = at(0);
+    let mut answered = |refusal| {
+        assert_eq!(ids(outbox.due(now)), [1]);
+        let outcome = outbox.file_answered((message(1, 1).id, file(11)), Err(refusal), now);
+        now = outbox.deadline().unwrap_or(now);
+        outcome
+    };
+    for _ in 0..20 {
+        assert_eq!(answered(Refusal::Unanswered), Some(Outcome::Kept));
+    }
+    for _ in 0..5 {
+        assert_eq!(answered(Refusal::Stalled), Some(Outcome::Kept));
+    }
+    let Some(Outcome::Failed { message }) = answered(Refusal::Stalled) else { panic!("not given up") };
+    assert_eq!(message.failed, Some(WhyFailed::Stalled));
+}
+
+#[test]
 fn a_file_that_is_refused_for_good_fails_its_message() {
     let mut outbox = Outbox::default();
     outbox.add(Outgoing { files: vec![file(11)], ..message(1, 1) });
@@ -124,8 +146,7 @@ fn a_file_that_is_refused_for_good_fails_its_message() {
     outbox.set_connected(true);
     assert_eq!(ids(outbox.due(at(0))), [2, 1], "the text does not wait for it");
     let problem = Problem::new(ProblemCode::Ended);
-    let failed =
-        outbox.file_answered((message(1, 1).id, file(11)), Err(FileRefusal::Refused(&problem)), at(0));
+    let failed = outbox.file_answered((message(1, 1).id, file(11)), Err(Refusal::Refused(&problem)), at(0));
     assert!(matches!(failed, Some(Outcome::Failed { message }) if message.failed.is_some()));
     assert_eq!(ids(outbox.due(at(0))), [0; 0]);
 }
@@ -205,6 +226,21 @@ fn a_message_that_came_too_late_fails_and_does_not_hold_up_the_next() {
     assert_eq!(ids(outbox.due(at(0))), [2]);
     let states: Vec<bool> = outbox.of_chat(message(1, 1).chat).iter().map(|m| m.failed.is_some()).collect();
     assert_eq!(states, [true, false], "it stays to be seen");
+}
+
+#[test]
+fn a_fault_of_the_server_is_tried_again_in_the_same_bytes_and_not_for_ever() {
+    let mut outbox = Outbox::default();
+    outbox.add(message(1, 1));
+    outbox.set_connected(true);
+    let first = outbox.due(at(0));
+    let fault = refused(ProblemCode::Internal);
+    for _ in 0..5 {
+        assert_eq!(outbox.answered(id(1), &fault, at(0)), Some(Outcome::Kept));
+        assert_eq!(outbox.due(outbox.deadline().unwrap()), first, "it may be stored");
+    }
+    assert!(matches!(outbox.answered(id(1), &fault, at(0)), Some(Outcome::Failed { .. })));
+    assert_eq!(outbox.deadline(), None);
 }
 
 #[derive(Clone, Debug)]

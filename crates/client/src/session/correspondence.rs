@@ -53,6 +53,29 @@ impl Session {
         Ok(id)
     }
 
+    /// Withdraws a message that has failed, or whose files are still being uploaded; nothing of it stays here. False: there
+    /// is none.
+    pub fn cancel_message(&mut self, message: MessageId) -> bool {
+        let Some(taken) = self.outbox.cancel(message) else { return false };
+        log_storage_error(self.cache.remove_outgoing(message));
+        for file in taken.files {
+            self.sent.remove(&file);
+            log_storage_error(self.cache.remove_attachment(file));
+        }
+        self.pump(self.runtime.now());
+        true
+    }
+
+    /// Sends a message that has failed once more, under the same id.
+    pub fn retry_message(&mut self, message: MessageId) -> Result<(), SendError> {
+        let failed = self.outbox.failed(message).ok_or(SendError::NotFound)?.clone();
+        self.is_active(failed.chat)?;
+        self.cache.put_outgoing(&Outgoing { failed: None, ..failed }).map_err(SendError::Storage)?;
+        self.outbox.retry(message);
+        self.pump(self.runtime.now());
+        Ok(())
+    }
+
     /// Whether something can be written in a chat now.
     pub(super) fn is_active(&self, chat: ChatId) -> Result<(), SendError> {
         match self.world.chats.get(&chat).ok_or(SendError::NotFound)?.state {
@@ -225,6 +248,9 @@ impl Session {
 
     /// Seals a message that is sent for the first time and keeps it so; false where that is not possible now.
     fn seal_outgoing(&mut self, mut message: Outgoing, now: Moment) -> bool {
+        if !self.is_caught_up(message.chat, now) {
+            return false;
+        }
         let device = self.world.device.to_bytes();
         let sender = Sender::Counsellor { id: self.world.me() };
         let bound = context(message.chat, message.id, sender, message.audience);
@@ -247,6 +273,20 @@ impl Session {
             self.outbox.sealed(message.id, sealed);
         }
         kept
+    }
+
+    /// Whether everything is here that the server has said it has; if not, it is on its way. What this device sent last may
+    /// be among it, and what is sealed next goes on from there.
+    fn is_caught_up(&mut self, chat: ChatId, now: Moment) -> bool {
+        let last = self.world.chats.get(&chat).map_or(0, |view| view.last_seq);
+        let talk = self.talk(chat);
+        if talk.have() >= last {
+            return true;
+        }
+        if !talk.fetching {
+            talk.fetch_at.get_or_insert(now + FETCH_AGAIN);
+        }
+        false
     }
 
     pub(super) fn fetch_again(&mut self, now: Moment) {

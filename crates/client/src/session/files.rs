@@ -11,7 +11,7 @@ use beistand_seal::{Attachment, ChatKeys, Content, Context, MAX_FILES, Origin, o
 use super::errors::{AttachError, FileProblem, SendError};
 use super::talk::context;
 use super::{Change, Session, log_storage_error};
-use crate::outbox::{FileRefusal, Outbox};
+use crate::outbox::{Outbox, Refusal};
 use crate::{Account, AccountError, Cache, StorageError, cache};
 
 /// The files of a message that is being written. They know its id, as they are sealed for it.
@@ -79,18 +79,6 @@ impl Session {
         self.attached.get(&chat).map_or(&[], |attached| &attached.files)
     }
 
-    /// Withdraws a message whose files are still being uploaded; nothing of it stays here. False: there is none.
-    pub fn cancel_message(&mut self, message: MessageId) -> bool {
-        let Some(taken) = self.outbox.cancel(message) else { return false };
-        log_storage_error(self.cache.remove_outgoing(message));
-        for file in taken.files {
-            self.sent.remove(&file);
-            log_storage_error(self.cache.remove_attachment(file));
-        }
-        self.pump(self.runtime.now());
-        true
-    }
-
     /// The sealed bytes that an [`super::Order::SendFile`] asks for.
     pub fn outgoing_file(&self, file: FileId) -> Option<Vec<u8>> {
         log_storage_error(self.cache.attachment_bytes(file)).flatten()
@@ -121,10 +109,11 @@ impl Session {
         self.sent.remove(&file);
         let answer = match &answer {
             Ok(()) => Ok(()),
-            Err(AccountError::Refused(problem)) => Err(FileRefusal::Refused(problem)),
-            Err(AccountError::NotBeistand { status }) => Err(FileRefusal::NotOurs { status: *status }),
+            Err(AccountError::Refused(problem)) => Err(Refusal::Refused(problem)),
+            Err(AccountError::NotBeistand { status }) => Err(Refusal::NotOurs { status: *status }),
+            Err(AccountError::Stalled) => Err(Refusal::Stalled),
             Err(AccountError::Unreachable | AccountError::Moved(_) | AccountError::Blocked(_)) => {
-                Err(FileRefusal::Unanswered)
+                Err(Refusal::Unanswered)
             }
         };
         let outcome = self.outbox.file_answered((message, file), answer, now);

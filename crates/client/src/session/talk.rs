@@ -27,16 +27,12 @@ pub(super) struct Talk {
     /// The check of each audience's messages, up to `checked`.
     chains: BTreeMap<seal::Audience, Chain>,
     checked: u32,
-    /// By the message that is taken back and who took it back.
-    deletions: HashMap<([u8; 16], Option<[u8; 16]>), Deletion>,
+    /// By what was taken back.
+    deletions: HashMap<Removed, Content>,
 }
 
-/// A message was taken back.
-#[derive(Debug)]
-struct Deletion {
-    audience: Audience,
-    content: Content,
-}
+/// A message that was taken back: its id, who may read it, and whose it is.
+type Removed = ([u8; 16], seal::Audience, Option<[u8; 16]>);
 
 /// A stored message.
 #[derive(Clone, Debug)]
@@ -146,9 +142,8 @@ impl Talk {
         if message.findings.contains(&Finding::Repeated) {
             return None;
         }
-        let deletion = self.deletions.get(&(message.id.to_bytes(), author(message.sender)));
-        let deletion = deletion.filter(|deletion| deletion.audience == message.audience);
-        deletion.map_or_else(|| message.content().cloned(), |deletion| Some(deletion.content.clone()))
+        let removed = (message.id.to_bytes(), seal_audience(message.audience), author(message.sender));
+        self.deletions.get(&removed).or(message.content()).cloned()
     }
 
     /// Checks what has become complete.
@@ -167,8 +162,7 @@ impl Talk {
                 findings.retain(|finding| *finding == Finding::Repeated);
             }
             if let Some(content @ Content::Deletion { removes, .. }) = message.content() {
-                let deletion = Deletion { audience: message.audience, content: content.clone() };
-                self.deletions.insert((*removes, author(message.sender)), deletion);
+                self.deletions.insert((*removes, audience, author(message.sender)), content.clone());
             }
             message.findings = findings;
             self.checked += 1;

@@ -1,7 +1,6 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::outbox::WhyFailed;
 use crate::runtime::fake::{FakeClock, runtime};
 use beistand_domain::{CentreId, PersonId, TopicId};
 use beistand_protocol::live::Event;
@@ -303,21 +302,6 @@ fn a_changed_message_is_shown_as_unreadable() {
 }
 
 #[test]
-fn a_message_that_comes_after_the_end_fails_and_stays_to_be_seen() {
-    let mut desk = Desk::new("failed");
-    desk.connect(vec![active(&desk.runtime)]);
-    desk.session.send_message(chat_id(), "Zu spät").unwrap();
-    let ticket = desk.sends()[0].0;
-    let problem = Problem::new(ProblemCode::Ended);
-    desk.session.handle(LiveEvent::Answered { ticket, answer: Answer::Refused { problem } });
-    desk.tell(Event::ChatChanged { chat: ended(&desk.runtime) });
-    assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed(WhyFailed::Refused))]);
-    desk.restart();
-    assert_eq!(desk.texts(), [line("Zu spät", Progress::Failed(WhyFailed::Refused))]);
-    assert!(matches!(desk.session.send_message(chat_id(), "Noch eins"), Err(SendError::NotActive)));
-}
-
-#[test]
 fn after_forty_eight_hours_nothing_is_left_online_or_not() {
     let mut desk = Desk::new("purge");
     desk.connect(vec![active(&desk.runtime)]);
@@ -382,5 +366,7 @@ fn a_long_conversation_is_read_in_pages() {
     assert!(!older.earlier);
 }
 
+mod deletions;
 mod files;
 mod golden;
+mod outgoing;
