@@ -1,6 +1,6 @@
 //! Received files on the person's disk.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -29,11 +29,16 @@ fn remove_unfinished_in(folder: &Path) -> io::Result<()> {
         let ours = letters.is_some_and(|all| {
             all.len() == LETTERS && all.bytes().all(|letter| letter.is_ascii_alphanumeric())
         });
-        if ours && entry.file_type()?.is_file() {
+        if ours && entry.file_type()?.is_file() && !is_being_written(&entry.path()) {
             std::fs::remove_file(entry.path())?;
         }
     }
     Ok(())
+}
+
+/// Whether another desk of this person is writing it now: [`save`] holds a lock on what it writes.
+fn is_being_written(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 fn downloads(app: &AppHandle) -> tauri::Result<PathBuf> {
@@ -64,6 +69,8 @@ fn save(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<(
     std::fs::create_dir_all(folder)?;
     // Removed with its handle unless it gets its name.
     let mut written = tempfile::Builder::new().prefix(UNFINISHED).rand_bytes(LETTERS).tempfile_in(folder)?;
+    // Not every file system has locks; then another desk that starts just now may take it for what a crash left.
+    let _ = written.as_file().try_lock();
     write(written.as_file_mut())?;
     written.as_file().sync_all()?;
     let mut number = 0;
@@ -148,7 +155,11 @@ mod tests {
             file.write_all(b"half of it")?;
             // Nothing is tidied up then.
             let name = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
-            std::fs::copy(&name, folder.path().join(".beistand-a1B2c3")).map(drop)
+            std::fs::copy(&name, folder.path().join(".beistand-a1B2c3"))?;
+            // Another desk starts now: it leaves what is being written.
+            remove_unfinished_in(folder.path())?;
+            assert!(name.exists());
+            std::fs::write(folder.path().join(".beistand-a1B2c3"), b"half of it")
         };
         save(folder.path(), "brief.pdf", crash).unwrap();
         for name in [".beistand-note", ".beistand-a1B2c3d", "beistand-a1B2c3"] {
