@@ -73,8 +73,8 @@ pub fn token(runtime: &Runtime) -> ([u8; 32], String) {
 fn active_chat(sql: &Transaction<'_>, runtime: &Runtime, n: usize) -> anyhow::Result<Chat> {
     let now = runtime.now();
     sql.prepare_cached(
-        "INSERT INTO person (id, organisation_no, sign_in_name, sign_in_key, name, password_hash, reachable, \
-         parallel_chats, free_since, missed_offers) VALUES (?1, 1, ?2, ?2, 'Bench', '', 1, 3, 0, 0)",
+        "INSERT INTO person (id, organisation_no, sign_in_name, sign_in_key, name, password_hash, state, revision, \
+         reachable, parallel_chats, free_since, missed_offers) VALUES (?1, 1, ?2, ?2, 'Bench', '', 'active', 0, 1, 3, 0, 0)",
     )?
     .execute(params![runtime.id(PersonId::from_parts).to_bytes(), format!("bench-{n}")])?;
     let person_no = sql.last_insert_rowid();
@@ -145,4 +145,39 @@ fn chat(
     )?
     .execute(params![hash, chat_no, runtime.bytes::<32>()])?;
     Ok((id, seeker, chat_no))
+}
+
+#[cfg(test)]
+mod tests {
+    use beistand_store::{DatabaseLocation, Store};
+
+    use super::*;
+
+    /// Nothing else would notice that tables have changed until the next benchmark.
+    #[tokio::test]
+    async fn the_rows_fit_the_present_tables() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = DatabaseLocation::File(folder.path().join("beistand.sqlite"));
+        let store = Store::open(&place).await.unwrap();
+        beistand_server::demo::seed(&store, &Runtime::real()).await.unwrap();
+        let chats = active(folder.path(), 2).unwrap();
+        for chat in &chats {
+            let chat = store.chat(chat.id, None).await.unwrap();
+            assert!(matches!(chat.record.chat, beistand_domain::Chat::Active(_)));
+        }
+    }
+
+    #[tokio::test]
+    async fn so_do_those_of_requests_and_messages() {
+        for what in ["requests", "messages"] {
+            let folder = tempfile::tempdir().unwrap();
+            let place = DatabaseLocation::File(folder.path().join("beistand.sqlite"));
+            let store = Store::open(&place).await.unwrap();
+            beistand_server::demo::seed(&store, &Runtime::real()).await.unwrap();
+            match what {
+                "requests" => assert_eq!(waiting(folder.path(), 2).unwrap().len(), 2),
+                _ => messages(folder.path(), 3).unwrap(),
+            }
+        }
+    }
 }
