@@ -8,6 +8,7 @@ use beistand_protocol::rest::administration::{
     AdministeredCentres, AuditActor, AuditPage, CentreSettings, MemberState, PasswordChosen, PasswordLink,
     People, PersonState,
 };
+use beistand_protocol::rest::me::OwnSessions;
 use beistand_protocol::view::{AdmissionView, OffView};
 use beistand_protocol::{Problem, ProblemCode};
 use beistand_runtime::Runtime;
@@ -343,4 +344,43 @@ async fn a_new_topic_has_members_from_the_start() {
     assert_eq!(taken.code, ProblemCode::NameTaken);
     let wrong = send::<CentreSettings>(&office.adam.rest, Method::POST, &path, &new("Ä")).await.unwrap_err();
     assert_eq!((wrong.code, wrong.field.as_deref()), (ProblemCode::NotASetting, Some("slug")));
+}
+
+#[tokio::test]
+async fn changing_the_password_ends_every_other_session_and_needs_the_one_in_use() {
+    let office = Office::open().await;
+    let (here, elsewhere) = (office.person("anna").await, office.person("anna").await);
+    let (mut wire, _) = elsewhere.connect().await.unwrap();
+    let change = async |current: &str, new: &str| {
+        let body = json!({ "current": current, "new": new });
+        send::<Value>(&here.rest, Method::PUT, "/api/v1/me/password", &body).await
+    };
+    let (old, new) = (beistand_server::demo::PASSWORD, "ein ganz neuer Satz");
+    assert_eq!(change("falsch", new).await.unwrap_err().code, ProblemCode::WrongPassword);
+    let short = change(old, "kurz").await.unwrap_err();
+    assert_eq!((short.code, short.field.as_deref()), (ProblemCode::NotASetting, Some("new")));
+    change(old, new).await.unwrap();
+    assert_eq!(wire.bye().await.unwrap(), Bye::SignedOut);
+    let left: OwnSessions = get(&here.rest, "/api/v1/me/sessions").await;
+    assert_eq!(left.sessions.iter().map(|one| one.current).collect::<Vec<_>>(), [true]);
+    assert!(Counsellor::sign_in(&office.server.url(), &office.runtime, "anna").await.is_err(), "the old one");
+}
+
+#[tokio::test]
+async fn a_device_is_signed_out_from_another_one_and_nobody_elses_is() {
+    let office = Office::open().await;
+    let (here, lost, ben) =
+        (office.person("anna").await, office.person("anna").await, office.person("ben").await);
+    let (mut wire, _) = lost.connect().await.unwrap();
+    lost.switch(true).await.unwrap();
+    let sessions: OwnSessions = get(&here.rest, "/api/v1/me/sessions").await;
+    let other = sessions.sessions.iter().find(|one| !one.current).unwrap();
+    let path = format!("/api/v1/me/sessions/{}", other.id);
+    let foreign = send::<Value>(&ben.rest, Method::DELETE, &path, &Value::Null).await.unwrap_err();
+    assert_eq!(foreign.code, ProblemCode::NotFound);
+    send::<Value>(&here.rest, Method::DELETE, &path, &Value::Null).await.unwrap();
+    assert_eq!(wire.bye().await.unwrap(), Bye::SignedOut);
+    let settings = office.settings().await;
+    let sucht = settings.topics.iter().find(|topic| topic.slug == "sucht").unwrap();
+    assert!(sucht.staff.iter().all(|member| member.state != MemberState::Available), "its lease has ended");
 }

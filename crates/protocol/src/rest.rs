@@ -6,6 +6,7 @@ pub mod administration;
 pub mod availability;
 pub mod chat;
 pub mod file;
+pub mod me;
 pub mod message;
 pub mod page;
 pub mod self_test;

@@ -3,7 +3,8 @@
 use beistand_domain::centre::{Interval, TopicTimes};
 use beistand_domain::routing::Mode;
 use beistand_domain::{
-    CentreId, ChatId, CommandId, DeviceId, Entry, FileId, MessageId, Moment, PersonId, TopicId, limits,
+    CentreId, ChatId, CommandId, DeviceId, Entry, FileId, MessageId, Moment, PersonId, SessionId, TopicId,
+    limits,
 };
 use ts_rs::{Config, TS};
 
@@ -104,7 +105,7 @@ fn requests(out: &mut String) {
 }
 
 fn administration(out: &mut String) {
-    use crate::rest::{administration as rest, statistics};
+    use crate::rest::{administration as rest, me, statistics};
     export!(
         out;
         Mode,
@@ -138,6 +139,10 @@ fn administration(out: &mut String) {
     );
     export!(
         out;
+        SessionId,
+        me::ChangePassword,
+        me::OwnSessions,
+        me::OwnSession,
         statistics::Statistics,
         statistics::DayCount,
         statistics::TopicCount,

@@ -6,6 +6,7 @@ mod centre;
 mod chat;
 mod file;
 pub mod health;
+mod me;
 mod message;
 pub mod metrics;
 pub mod openapi;
@@ -50,7 +51,10 @@ pub fn endpoints() -> OpenApiRouter<App> {
         .routes(routes!(people::change))
         .routes(routes!(people::make_link))
         .routes(routes!(people::choose_password))
-        .routes(routes!(people::set_reachable))
+        .routes(routes!(me::set_reachable))
+        .routes(routes!(me::change_password))
+        .routes(routes!(me::sessions))
+        .routes(routes!(me::end_session))
         .routes(routes!(statistics::of_centre))
         .routes(routes!(statistics::own))
         .routes(routes!(administration::audit))

@@ -1,6 +1,6 @@
 //! Every endpoint, as every role.
 
-use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId, PersonId, TopicId};
+use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId, PersonId, SessionId, TopicId};
 use beistand_protocol::ProblemCode;
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_testkit::people::{Rest, day_key, device_keys};
@@ -69,6 +69,18 @@ const REJECTS: &[(Role, Gets)] = &[
 ];
 
 const ADMINS: &[(Role, Gets)] = &[(Role::CentreAdmin, Gets::Done), (Role::OrganisationAdmin, Gets::Done)];
+/// The password that is sent with it is nobody's.
+const WRONG_PASSWORD: &[(Role, Gets)] = &[
+    (Role::Participant, Gets::Refused(ProblemCode::WrongPassword)),
+    (Role::Member, Gets::Refused(ProblemCode::WrongPassword)),
+    (Role::UnavailableMember, Gets::Refused(ProblemCode::WrongPassword)),
+    (Role::OtherTopic, Gets::Refused(ProblemCode::WrongPassword)),
+    (Role::OtherCentre, Gets::Refused(ProblemCode::WrongPassword)),
+    (Role::OtherOrganisation, Gets::Refused(ProblemCode::WrongPassword)),
+    (Role::Supervisor, Gets::Refused(ProblemCode::WrongPassword)),
+    (Role::CentreAdmin, Gets::Refused(ProblemCode::WrongPassword)),
+    (Role::OrganisationAdmin, Gets::Refused(ProblemCode::WrongPassword)),
+];
 const SUPERVISORS: &[(Role, Gets)] =
     &[(Role::Supervisor, Gets::Done), (Role::CentreAdmin, Gets::Done), (Role::OrganisationAdmin, Gets::Done)];
 const ORGANISATION: &[(Role, Gets)] = &[(Role::OrganisationAdmin, Gets::Done)];
@@ -109,6 +121,10 @@ const ROWS: &[Row] = &[
     // Who has a link is none of the roles; `administration` has that way.
     row("post /api/v1/password-links/current", Stage::Waiting, &[]),
     row("put /api/v1/me/reachable", Stage::Waiting, STAFF),
+    row("put /api/v1/me/password", Stage::Waiting, WRONG_PASSWORD),
+    row("get /api/v1/me/sessions", Stage::Waiting, STAFF),
+    // A session that is nobody's; `administration` ends one's own and tries another's.
+    row("delete /api/v1/me/sessions/{session}", Stage::Waiting, &[]),
     // Last, as it makes everyone available.
     row("put /api/v1/availability", Stage::Waiting, STAFF),
 ];
@@ -242,6 +258,7 @@ async fn call(world: &World, rest: &Rest, (endpoint, id): (&str, ChatId), chat: 
         .replace("{centre}", "demo")
         .replace("{topic}", &world.set_up.topic.to_string())
         .replace("{person}", &world.set_up.person.to_string())
+        .replace("{session}", &world.runtime.id(SessionId::from_parts).to_string())
         .replace("{target}/{arch}/{version}", "linux/x86_64/0.1.0");
     if path.ends_with("/files/{file}") {
         return with_file(world, rest, (id, file), (method, chat)).await;
@@ -329,6 +346,9 @@ fn body(world: &World, endpoint: &str, chat: &Chat) -> Option<Value> {
             Some(json!({ "id": id, "sign_in_name": name, "name": name, "roles": [], "parallel_chats": 3 }))
         }
         "post /api/v1/password-links/current" => Some(json!({ "password": "eine lange Parole hier" })),
+        "put /api/v1/me/password" => {
+            Some(json!({ "current": "nicht das Passwort", "new": "eine lange Parole hier" }))
+        }
         "put /api/v1/me/reachable" => Some(json!({ "reachable": true })),
         "post /api/v1/chats/{chat}/begin" => Some(begin(chat, command)),
         _ if endpoint.starts_with("post /api/v1/chats/") => Some(json!({ "command": command })),

@@ -1,10 +1,13 @@
 //! What admins set up on the server.
 
-use beistand_domain::{CentreId, PersonId, TopicId};
+use beistand_domain::statistics::Day;
+use beistand_domain::{CentreId, PersonId, SessionId, TopicId};
 use beistand_protocol::rest::administration::{
     AddTopic, AdministeredCentres, AuditPage, CentreSettings, ChangePerson, ChangeTopic, InvitePerson,
     PasswordLink, People, SetLiveChat, SetReachable,
 };
+use beistand_protocol::rest::me::{ChangePassword, OwnSessions};
+use beistand_protocol::rest::statistics::{OwnStatistics, Statistics};
 use reqwest::{Method, StatusCode};
 
 use super::{Account, AccountError};
@@ -80,6 +83,40 @@ impl Account {
         let of = centre.map(|centre| format!("centres/{centre}/")).unwrap_or_default();
         let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
         self.read_twice(self.at(Method::GET, &format!("/api/v1/{of}audit{before}"))).await
+    }
+
+    /// Sets this person's password; all other sessions end.
+    pub async fn change_password(&self, body: &ChangePassword) -> Result<(), AccountError> {
+        self.done_twice(self.at(Method::PUT, "/api/v1/me/password").json(body), StatusCode::NO_CONTENT).await
+    }
+
+    /// The devices that are signed in as this person.
+    pub async fn own_sessions(&self) -> Result<OwnSessions, AccountError> {
+        self.read_twice(self.at(Method::GET, "/api/v1/me/sessions")).await
+    }
+
+    /// Signs one of this person's devices out.
+    pub async fn end_session(&self, session: SessionId) -> Result<(), AccountError> {
+        let path = format!("/api/v1/me/sessions/{session}");
+        self.done_twice(self.at(Method::DELETE, &path), StatusCode::NO_CONTENT).await
+    }
+
+    /// What happened in a centre between two days.
+    pub async fn statistics(
+        &self,
+        centre: CentreId,
+        (from, until): (Day, Day),
+        topic: Option<TopicId>,
+    ) -> Result<Statistics, AccountError> {
+        let topic = topic.map(|topic| format!("&topic={topic}")).unwrap_or_default();
+        let path = format!("/api/v1/centres/{centre}/statistics?from={from}&until={until}{topic}");
+        self.read_twice(self.at(Method::GET, &path)).await
+    }
+
+    /// What this person did between two days.
+    pub async fn own_statistics(&self, (from, until): (Day, Day)) -> Result<OwnStatistics, AccountError> {
+        let path = format!("/api/v1/me/statistics?from={from}&until={until}");
+        self.read_twice(self.at(Method::GET, &path)).await
     }
 
     /// Says whether this person may be suggested at all.

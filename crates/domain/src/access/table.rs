@@ -52,6 +52,8 @@ pub enum Action {
     ChangeTopic,
     /// Say whether one may be suggested at all.
     SetReachable,
+    /// Change one's password, see and end one's sessions.
+    ChangeOwnAccount,
     /// Choose a password by a link.
     ChoosePassword,
     /// Change people, shared topics and texts of an organisation.
@@ -62,7 +64,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::SignIn,
         Self::KeepSession,
         Self::SetAvailability,
@@ -87,6 +89,7 @@ impl Action {
         Self::ChangeCentre,
         Self::ChangeTopic,
         Self::SetReachable,
+        Self::ChangeOwnAccount,
         Self::ChoosePassword,
         Self::ChangeOrganisation,
         Self::Operate,
@@ -133,6 +136,7 @@ pub const fn requirements(action: Action) -> &'static [Requirement] {
         | Action::SetAvailability
         | Action::TestAlerts
         | Action::SetReachable
+        | Action::ChangeOwnAccount
         | Action::ReadOwnStatistics => &[Requirement::SignedIn],
         Action::ReadStatistics => &[Requirement::SupervisorOfCentre, Requirement::AdminOfCentre],
         Action::TakeChat | Action::HearRequest => &[Requirement::MemberOfTopic],

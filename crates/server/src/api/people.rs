@@ -9,7 +9,6 @@ use beistand_domain::sign_in::{Account, check_password};
 use beistand_domain::{OrganisationId, PersonId, SessionId, limits};
 use beistand_protocol::rest::administration::{
     ChangePerson, ChoosePassword, InvitePerson, PasswordChosen, PasswordLink, People, RoleAt, RoleScope,
-    SetReachable,
 };
 use beistand_protocol::{Blob, Problem};
 use beistand_store::{Actor, Invited, PersonChange, StoreError};
@@ -132,27 +131,8 @@ pub async fn choose_password(
     Ok(Json(PasswordChosen { sign_in_name: person.sign_in_name }))
 }
 
-/// Says whether the caller may be suggested at all.
-#[utoipa::path(put, path = "/me/reachable", request_body = SetReachable, responses(
-    (status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 503, body = Problem)))]
-pub async fn set_reachable(
-    State(app): State<App>,
-    caller: Caller,
-    Body(body): Body<SetReachable>,
-) -> Result<StatusCode, Rejected> {
-    let session = caller.session(Action::SetReachable)?;
-    let person = session.person.id;
-    let setting = async move {
-        app.store.set_reachable(session, body.reachable, app.runtime.now()).await?;
-        publish(&app, person, Vec::new());
-        Ok::<_, StoreError>(())
-    };
-    uncancellable(setting).await??;
-    Ok(StatusCode::NO_CONTENT)
-}
-
 /// Publishes that a person has been changed, and which sessions are over.
-fn publish(app: &App, person: PersonId, ended: Vec<SessionId>) {
+pub fn publish(app: &App, person: PersonId, ended: Vec<SessionId>) {
     app.dispatch(Notice::Settings);
     for session in ended {
         app.publish(Notice::SessionEnded { person, session });

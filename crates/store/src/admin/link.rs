@@ -4,12 +4,13 @@ use beistand_domain::{Moment, OrganisationId, PersonId, SessionId, limits};
 
 use super::person::end_sessions;
 use super::rows::own_organisation;
-use super::staff::{member_by_id, organisation_no};
+use super::staff::member_by_id;
 use crate::actor::Actor;
 use crate::audit::{self, Audited, Entry};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::model::{Person, PersonNo};
+use crate::own::record;
 use crate::people::{self, FROM, PERSON};
 use crate::sql::{Lock, Tx, values};
 
@@ -54,9 +55,7 @@ impl Store {
                 let sql = "UPDATE person SET password_hash = $2, revision = revision + 1 WHERE no = $1";
                 tx.execute(sql, values![person.no, password_hash]).await?;
                 let ended = end_sessions(tx, (person.no, person.id), now).await?;
-                let actor = Actor::Person { no: person.no, staff: person.staff.clone() };
-                let entry = Entry::new(organisation_no(tx, &person).await?, Audited::PasswordSet);
-                audit::record(tx, &actor, entry.about(person.id.to_bytes(), &person.name), now).await?;
+                record(tx, &person, Audited::PasswordSet, now).await?;
                 Ok(ended)
             })
         })

@@ -1,7 +1,6 @@
 //! Everyone of an organisation: invited by a link, changed, kept out.
 
 use beistand_domain::access::{Membership, Role, Scope};
-use beistand_domain::availability::Act;
 use beistand_domain::centre::{Name, ParallelChats};
 use beistand_domain::sign_in::Account;
 use beistand_domain::{CentreId, Moment, OrganisationId, PersonId, SessionId, TopicId};
@@ -13,7 +12,7 @@ use crate::actor::Actor;
 use crate::audit::{self, Audited, Entry};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::model::{Centre, CentreNo, OrganisationNo, Person, PersonNo, Session, TopicNo};
+use crate::model::{Centre, CentreNo, OrganisationNo, Person, PersonNo, TopicNo};
 use crate::names::Named as _;
 use crate::people::{self, FROM, PERSON};
 use crate::sql::{Lock, Row, Tx, values};
@@ -127,32 +126,6 @@ impl Store {
                 let no = own_organisation(tx, &actor, organisation).await?;
                 let member = member_by_id(tx, no, person).await?.ok_or(StoreError::NotFound)?;
                 change_person(tx, &actor, (no, &member), &change, now).await
-            })
-        })
-        .await
-    }
-
-    /// Says whether a person may be suggested at all. Whoever may not does not take live chats either.
-    pub async fn set_reachable(
-        &self,
-        session: Session,
-        reachable: bool,
-        now: Moment,
-    ) -> Result<(), StoreError> {
-        let person = session.person;
-        self.write(&[Lock::Settings, Lock::Person(person.id)], move |tx| {
-            Box::pin(async move {
-                let sql = "UPDATE person SET reachable = $2, revision = revision + 1 WHERE no = $1 AND reachable <> $2";
-                if tx.execute(sql, values![person.no, reachable]).await? == 0 {
-                    return Ok(());
-                }
-                if !reachable {
-                    people::act(tx, person.id, Act::SwitchOff, now).await?;
-                }
-                let actor = Actor::Person { no: person.no, staff: person.staff.clone() };
-                let mut entry = Entry::new(organisation_no(tx, &person).await?, Audited::PersonChanged);
-                entry.change("reachable", !reachable, reachable)?;
-                audit::record(tx, &actor, entry.about(person.id.to_bytes(), &person.name), now).await
             })
         })
         .await
@@ -313,12 +286,6 @@ async fn names_of(tx: &Tx, roles: &[Membership]) -> Result<Vec<String>, StoreErr
         names.push(of.map_or_else(|| role.name().to_owned(), |of| format!("{}: {of}", role.name())));
     }
     Ok(names)
-}
-
-/// The organisation of a person.
-pub async fn organisation_no(tx: &Tx, person: &Person) -> Result<OrganisationNo, StoreError> {
-    let row = tx.first("SELECT organisation_no FROM person WHERE no = $1", values![person.no]).await?;
-    row.ok_or(StoreError::NotFound)?.int("organisation_no").map(OrganisationNo)
 }
 
 const MEMBER: &str = "person.state, person.revision, \
