@@ -2,7 +2,9 @@
 
 mod file;
 pub mod program;
+mod table;
 
+use beistand_app::command::Day;
 use beistand_app::command::*;
 use beistand_app::program::{ProgramView, UpdateState};
 use beistand_app::{Ask, Failure, FailureCode, Handle, Tune};
@@ -180,6 +182,35 @@ impl Shell for TauriShell {
         Ok(self.ask(UseAccount {}).await?.audit_log(centre, before.map(u64::from)).await?)
     }
 
+    async fn statistics(&self, request: ShowStatistics) -> Asked<Statistics> {
+        let ShowStatistics { centre, from, until, topic } = request;
+        let period = (day(&from)?, day(&until)?);
+        Ok(self.ask(UseAccount {}).await?.statistics(centre, period, topic).await?)
+    }
+
+    async fn own_statistics(&self, request: ShowOwnStatistics) -> Asked<OwnStatistics> {
+        let period = (day(&request.from)?, day(&request.until)?);
+        Ok(self.ask(UseAccount {}).await?.own_statistics(period).await?)
+    }
+
+    async fn save_table(&self, request: SaveTable) -> Asked<String> {
+        let bytes = table::excel(&request.sheets)?;
+        file::save_download(&self.app, request.name, bytes).await
+    }
+
+    async fn change_password(&self, request: SaveOwnPassword) -> Asked<()> {
+        let account = self.ask(UseAccount {}).await?;
+        Ok(account.change_password(&request.current, &request.chosen).await?)
+    }
+
+    async fn own_sessions(&self, _: ListOwnSessions) -> Asked<OwnSessions> {
+        Ok(self.ask(UseAccount {}).await?.own_sessions().await?)
+    }
+
+    async fn end_own_session(&self, request: EndOwnSession) -> Asked<()> {
+        Ok(self.ask(UseAccount {}).await?.end_session(request.session).await?)
+    }
+
     async fn save_reachable(&self, request: SaveReachable) -> Asked<()> {
         Ok(self.ask(UseAccount {}).await?.set_reachable(request.reachable).await?)
     }
@@ -187,6 +218,11 @@ impl Shell for TauriShell {
     async fn ask<A: Ask>(&self, request: A) -> Asked<A::Answer> {
         self.handle.ask(request).await
     }
+}
+
+/// A day of a period.
+fn day(text: &str) -> Asked<Day> {
+    text.parse().map_err(|_| FailureCode::Malformed.into())
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ const RIG: &[&str] = &[
     "dbus-x11",
     "procps",
     "python3-dbusmock",
+    "python3-openpyxl",
     "xdotool",
     "wmctrl",
     "imagemagick",

@@ -2,12 +2,15 @@
 //! and the tests' host are made from these lines (`cargo xtask bindings` writes `ui/src/generated/commands.ts`).
 
 use beistand_client::{Account, FileReader};
-use beistand_domain::{CentreId, ChatId, FileId, MessageId, Moment, PersonId, TopicId};
+pub use beistand_domain::statistics::Day;
+use beistand_domain::{CentreId, ChatId, FileId, MessageId, Moment, PersonId, SessionId, TopicId};
 use beistand_protocol::Blob;
 use beistand_protocol::rest::administration::{
     AddTopic, ChangePerson, ChangeTopic, InvitePerson, PasswordLink, SetLiveChat,
 };
 pub use beistand_protocol::rest::administration::{AdministeredCentres, AuditPage, CentreSettings, People};
+pub use beistand_protocol::rest::me::OwnSessions;
+pub use beistand_protocol::rest::statistics::{OwnStatistics, Statistics};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -140,6 +143,18 @@ declare! {
         audit_log as ShowAuditLog { centre: Option<CentreId>, before: Option<u32> } -> AuditPage;
         /// Whether this person may be suggested at all; false ends the availability.
         save_reachable as SaveReachable { reachable: bool } -> ();
+        /// What happened in a centre between two days, written as `2026-11-30`; of one topic only where it is given.
+        statistics as ShowStatistics { centre: CentreId, from: String, until: String, topic: Option<TopicId> } -> Statistics;
+        /// What this person did between two days.
+        own_statistics as ShowOwnStatistics { from: String, until: String } -> OwnStatistics;
+        /// Puts a table among the person's downloads, as an Excel file, and gives the name that it has there.
+        save_table as SaveTable { name: String, sheets: Vec<Sheet> } -> String;
+        /// Sets this person's password; every other device is signed out.
+        change_password as SaveOwnPassword { current: Secret, chosen: Secret } -> ();
+        /// The devices that are signed in as this person.
+        own_sessions as ListOwnSessions {} -> OwnSessions;
+        /// Signs one of them out.
+        end_own_session as EndOwnSession { session: SessionId } -> ();
         /// Copies a text.
         copy_text as CopyText { text: Secret } -> ();
     }
@@ -179,6 +194,40 @@ pub enum Body {
     Json(String),
     /// Bytes as they are.
     Bytes(Vec<u8>),
+}
+
+/// A sheet of a table that is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    /// On its tab.
+    pub name: String,
+    /// Over its columns.
+    pub columns: Vec<String>,
+    /// Below them.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell with its type, so that a spreadsheet counts numbers and sorts days.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Cell {
+    /// A text.
+    Text {
+        /// As it is shown.
+        text: String,
+    },
+    /// A whole number.
+    Number {
+        /// Its value.
+        #[ts(type = "number")]
+        number: i64,
+    },
+    /// A day.
+    Day {
+        /// Written as `2026-11-30`.
+        day: String,
+    },
 }
 
 /// A way to choose a password, to be handed over.

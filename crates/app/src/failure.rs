@@ -68,6 +68,10 @@ pub enum FailureCode {
     ServerAway,
     /// Somebody else has saved meanwhile; nothing was changed.
     ChangedMeanwhile,
+    /// This is not the password.
+    WrongPassword,
+    /// There were too many tries; later it may be tried again.
+    TooManyTries,
     /// There is one of this name.
     NameTaken,
     /// A setting is outside its bounds.
@@ -110,6 +114,8 @@ impl From<AccountError> for Failure {
             ProblemCode::NameTaken => FailureCode::NameTaken,
             ProblemCode::NotASetting => FailureCode::NotASetting,
             ProblemCode::LastAdmin => FailureCode::LastAdmin,
+            ProblemCode::WrongPassword => FailureCode::WrongPassword,
+            ProblemCode::TooManyTries => FailureCode::TooManyTries,
             ProblemCode::NotFound => FailureCode::NotFound,
             ProblemCode::Unauthenticated => FailureCode::NotSignedIn,
             ProblemCode::Malformed => FailureCode::Malformed,
@@ -117,8 +123,6 @@ impl From<AccountError> for Failure {
             | ProblemCode::FileTooLarge
             | ProblemCode::TooManyFiles
             | ProblemCode::ChatFull
-            | ProblemCode::WrongPassword
-            | ProblemCode::TooManyTries
             | ProblemCode::NotAdmitted
             | ProblemCode::LineFull
             | ProblemCode::AlreadyAccepted

@@ -86,6 +86,8 @@ function attaching(code: FailureCode | null): AttachTrouble {
     case 'wrong_pin':
     case 'server_away':
     case 'changed_meanwhile':
+    case 'wrong_password':
+    case 'too_many_tries':
     case 'name_taken':
     case 'not_a_setting':
     case 'last_admin':
@@ -125,6 +127,8 @@ function reading(code: FailureCode | null): FileTrouble {
     case 'wrong_pin':
     case 'server_away':
     case 'changed_meanwhile':
+    case 'wrong_password':
+    case 'too_many_tries':
     case 'name_taken':
     case 'not_a_setting':
     case 'last_admin':

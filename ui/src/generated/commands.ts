@@ -1,7 +1,7 @@
 // The commands of the desk, written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
-import type { BreakReason, Choice, DeskView, FileContent, PersonLink, ProgramView, Route, ScrollAnchor, Secret, Settings, Sound, TranscriptView, UpdateState } from './desk';
-import type { AddTopic, AdministeredCentres, AuditPage, CentreId, CentreSettings, ChangePerson, ChangeTopic, ChatId, FileId, InvitePerson, MessageId, People, PersonId, SetLiveChat, TopicId } from './protocol';
+import type { BreakReason, Choice, DeskView, FileContent, PersonLink, ProgramView, Route, ScrollAnchor, Secret, Settings, Sheet, Sound, TranscriptView, UpdateState } from './desk';
+import type { AddTopic, AdministeredCentres, AuditPage, CentreId, CentreSettings, ChangePerson, ChangeTopic, ChatId, FileId, InvitePerson, MessageId, OwnSessions, OwnStatistics, People, PersonId, SessionId, SetLiveChat, Statistics, TopicId } from './protocol';
 
 /** Every command by its name: its arguments, and its answer. */
 export type Commands = {
@@ -60,6 +60,12 @@ export type Commands = {
   make_password_link: { args: { person: PersonId }, answer: PersonLink };
   audit_log: { args: { centre: CentreId | null, before: number | null }, answer: AuditPage };
   save_reachable: { args: { reachable: boolean }, answer: void };
+  statistics: { args: { centre: CentreId, from: string, until: string, topic: TopicId | null }, answer: Statistics };
+  own_statistics: { args: { from: string, until: string }, answer: OwnStatistics };
+  save_table: { args: { name: string, sheets: Array<Sheet> }, answer: string };
+  change_password: { args: { current: Secret, chosen: Secret }, answer: void };
+  own_sessions: { args: object, answer: OwnSessions };
+  end_own_session: { args: { session: SessionId }, answer: void };
   copy_text: { args: { text: Secret }, answer: void };
 };
 
@@ -347,6 +353,36 @@ export abstract class DeskCommands {
   /** Whether this person may be suggested at all; false ends the availability. */
   saveReachable(reachable: boolean): Promise<void> {
     return this.carryOut('save_reachable', { reachable });
+  }
+
+  /** What happened in a centre between two days, written as `2026-11-30`; of one topic only where it is given. */
+  statistics(centre: CentreId, from: string, until: string, topic: TopicId | null): Promise<Statistics> {
+    return this.carryOut('statistics', { centre, from, until, topic });
+  }
+
+  /** What this person did between two days. */
+  ownStatistics(from: string, until: string): Promise<OwnStatistics> {
+    return this.carryOut('own_statistics', { from, until });
+  }
+
+  /** Puts a table among the person's downloads, as an Excel file, and gives the name that it has there. */
+  saveTable(name: string, sheets: Array<Sheet>): Promise<string> {
+    return this.carryOut('save_table', { name, sheets });
+  }
+
+  /** Sets this person's password; every other device is signed out. */
+  changePassword(current: Secret, chosen: Secret): Promise<void> {
+    return this.carryOut('change_password', { current, chosen });
+  }
+
+  /** The devices that are signed in as this person. */
+  ownSessions(): Promise<OwnSessions> {
+    return this.carryOut('own_sessions', {});
+  }
+
+  /** Signs one of them out. */
+  endOwnSession(session: SessionId): Promise<void> {
+    return this.carryOut('end_own_session', { session });
   }
 
   /** Copies a text. */

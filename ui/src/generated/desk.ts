@@ -36,6 +36,20 @@ export type Body = { "is": "text", text: string, } | { "is": "files", text: stri
 
 export type BreakReason = "break" | "phone" | "meeting";
 
+export type Cell = { "is": "text", 
+/**
+ * As it is shown.
+ */
+text: string, } | { "is": "number", 
+/**
+ * Its value.
+ */
+number: number, } | { "is": "day", 
+/**
+ * Written as `2026-11-30`.
+ */
+day: string, };
+
 export type ChatCard = { id: ChatId, number: number, topic: string, state: ChatCardState, 
 /**
  * The beginning of the newest message, opened on this device; at most 120 characters.
@@ -162,7 +176,7 @@ by?: string,
  */
 field?: string, };
 
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "disk_full" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "server_away" | "changed_meanwhile" | "name_taken" | "not_a_setting" | "last_admin" | "malformed" | "starting" | "ending";
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "disk_full" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "server_away" | "changed_meanwhile" | "wrong_password" | "too_many_tries" | "name_taken" | "not_a_setting" | "last_admin" | "malformed" | "starting" | "ending";
 
 export type FileContent = Uint8Array<ArrayBuffer>;
 
@@ -308,6 +322,20 @@ self_test_daily: boolean,
  * The desk asks for its PIN after this many minutes without input; it has to have one.
  */
 lock_after_minutes: number | null, };
+
+export type Sheet = { 
+/**
+ * On its tab.
+ */
+name: string, 
+/**
+ * Over its columns.
+ */
+columns: Array<string>, 
+/**
+ * Below them.
+ */
+rows: Array<Array<Cell>>, };
 
 export type Show = "stays" | "goes" | "tray_only";
 

@@ -1069,6 +1069,46 @@ before: string | null,
  */
 after: string | null, };
 
+export type SessionId = string;
+
+export type ChangePassword = { 
+/**
+ * The one in use.
+ */
+current: string, 
+/**
+ * The one from now on: 15 to 256 characters.
+ */
+new: string, };
+
+export type OwnSessions = { 
+/**
+ * One for each device.
+ */
+sessions: Array<OwnSession>, };
+
+export type OwnSession = { 
+/**
+ * Its id.
+ */
+id: SessionId, 
+/**
+ * As the device called itself.
+ */
+device_name: string, 
+/**
+ * When it signed in.
+ */
+opened: Moment, 
+/**
+ * When it was used last, to the hour.
+ */
+used: Moment, 
+/**
+ * Whether it is the one that asks.
+ */
+current: boolean, };
+
 export type Statistics = { 
 /**
  * The centre's topics, by name.

@@ -8,9 +8,12 @@ use beistand_protocol::rest::administration::{
 };
 use beistand_protocol::rest::me::{ChangePassword, OwnSessions};
 use beistand_protocol::rest::statistics::{OwnStatistics, Statistics};
+use bytes::Bytes;
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, StatusCode};
+use zeroize::Zeroize as _;
 
-use super::{Account, AccountError};
+use super::{Account, AccountError, wiped_after_use};
 
 impl Account {
     /// The centres that this person sets up; refused as not found where there is none.
@@ -86,8 +89,13 @@ impl Account {
     }
 
     /// Sets this person's password; all other sessions end.
-    pub async fn change_password(&self, body: &ChangePassword) -> Result<(), AccountError> {
-        self.done_twice(self.at(Method::PUT, "/api/v1/me/password").json(body), StatusCode::NO_CONTENT).await
+    pub async fn change_password(&self, current: &str, new: &str) -> Result<(), AccountError> {
+        let mut body = ChangePassword { current: current.to_owned(), new: new.to_owned() };
+        let text = wiped_after_use(&body, 6 * (current.len() + new.len()) + 64);
+        body.current.zeroize();
+        body.new.zeroize();
+        let request = self.at(Method::PUT, "/api/v1/me/password").header(CONTENT_TYPE, "application/json");
+        self.done_twice(request.body(Bytes::from_owner(text?)), StatusCode::NO_CONTENT).await
     }
 
     /// The devices that are signed in as this person.
