@@ -1,8 +1,9 @@
 //! The demo of design.md section 8: one organisation with two centres that share a topic.
 
 use beistand_domain::access::Role;
+use beistand_domain::statistics::{Counted, Day};
 use beistand_runtime::Runtime;
-use beistand_store::{DemoCentre, DemoPerson, Store};
+use beistand_store::{DemoCentre, DemoCount, DemoPerson, Store};
 
 use crate::password;
 
@@ -38,5 +39,50 @@ pub async fn seed(store: &Store, runtime: &Runtime) -> anyhow::Result<()> {
     }
     let organisation = ("demo".parse()?, "Träger Demo".parse()?);
     store.seed(runtime, organisation, CENTRES, people).await?;
+    let today = Day::from_number(runtime.now().epoch_day());
+    store.seed_counts("demo", invented_counts(today)).await?;
     Ok(())
+}
+
+/// A week of counts before `today`, so that charts are not empty. Nothing has happened for them.
+fn invented_counts(today: Day) -> Vec<DemoCount> {
+    let mut counts = Vec::new();
+    for ago in 1..=7_u32 {
+        let day = Day::from_number(today.number() - i64::from(ago));
+        for (topic, busy) in [("schwangerschaft", 2), ("sucht", 4), ("start-up", 1)] {
+            for hour in 9..21_u8 {
+                let requests = (ago * 5 + u32::from(hour) * 7 + busy) % (busy + 2);
+                counts.extend(in_hour((day, hour), topic, requests));
+            }
+        }
+    }
+    counts
+}
+
+/// What becomes of so many requests in an hour.
+fn in_hour(at: (Day, u8), topic: &'static str, requests: u32) -> impl Iterator<Item = DemoCount> {
+    let accepted = requests - requests / 4;
+    let person = ["anna", "ben", "clara"][usize::from(at.1) % 3];
+    let all = [
+        (Counted::Requested, None, requests),
+        (Counted::Withdrawn, None, requests / 4),
+        (Counted::Accepted, Some(person), accepted),
+        (Counted::Began, Some(person), accepted),
+        (Counted::WaitedUnder1, None, accepted / 2),
+        (Counted::Waited1To3, None, accepted - accepted / 2),
+        (Counted::EndedBySeeker, None, accepted / 2),
+        (Counted::EndedByCounsellor, None, accepted - accepted / 2),
+        (Counted::Talked15To30, None, accepted / 3),
+        (Counted::Talked30To60, None, accepted - accepted / 3),
+        (Counted::MessageOfSeeker, None, accepted * 14),
+        (Counted::MessageOfCounsellor, Some(person), accepted * 17),
+        (Counted::File, None, accepted / 3),
+    ];
+    all.into_iter().filter(|(_, _, n)| *n > 0).map(move |(what, person, n)| DemoCount {
+        at,
+        topic,
+        person,
+        what,
+        n,
+    })
 }

@@ -59,7 +59,7 @@ pub use own::OwnSession;
 pub use postgres::Address;
 pub use process::Announced;
 pub use retention::Settled;
-pub use seed::{DemoCentre, DemoPerson};
+pub use seed::{DemoCentre, DemoCount, DemoPerson};
 pub use session::{NewSession, Opened};
 pub use sqlite::back_up;
 pub use statistic::{CentreStatistics, Period, counted_name};

@@ -2,6 +2,7 @@
 
 use beistand_domain::access::Role;
 use beistand_domain::centre::{Name, ParallelChats, Slug};
+use beistand_domain::statistics::{Counted, Day};
 use beistand_domain::{PersonId, TopicId};
 use beistand_runtime::Runtime;
 
@@ -11,6 +12,7 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::insert::{insert_centre, insert_offering, insert_organisation, insert_topic, topic_no};
 use crate::model::OrganisationNo;
+use crate::names::Named as _;
 use crate::sql::{Tx, corrupt, values};
 
 /// A person of the demo.
@@ -81,6 +83,40 @@ impl Store {
                 let Some(first) = centres.first() else { return Ok(()) };
                 for person in people {
                     seed_person(tx, &runtime, (organisation, first.slug), person).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+/// A count of the demo that nothing has happened for.
+pub struct DemoCount {
+    /// On which day, and in which hour.
+    pub at: (Day, u8),
+    /// The topic's address.
+    pub topic: &'static str,
+    /// The sign-in name of the counsellor, for kinds that somebody does.
+    pub person: Option<&'static str>,
+    /// What.
+    pub what: Counted,
+    /// How often.
+    pub n: u32,
+}
+
+impl Store {
+    /// Adds counts to a centre of the demo.
+    pub async fn seed_counts(&self, centre: &'static str, counts: Vec<DemoCount>) -> Result<(), StoreError> {
+        let sql = "INSERT INTO statistic (day, hour, centre_no, topic_no, person_no, what, n) \
+             SELECT $1, $2, centre.no, topic.no, (SELECT min(no) FROM person WHERE sign_in_key = $5), $6, $7 \
+             FROM centre JOIN topic ON topic.organisation_no = centre.organisation_no \
+             WHERE centre.slug = $3 AND topic.slug = $4 ON CONFLICT DO NOTHING";
+        self.write(&[], move |tx| {
+            Box::pin(async move {
+                for DemoCount { at: (day, hour), topic, person, what, n } in counts {
+                    let row = values![day.number(), i64::from(hour), centre, topic, person, what.name(), n];
+                    tx.execute(sql, row).await?;
                 }
                 Ok(())
             })
