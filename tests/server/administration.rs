@@ -329,12 +329,17 @@ async fn when_nobody_can_be_reached_the_start_page_says_that_it_is_not_possible_
 #[tokio::test]
 async fn a_new_topic_has_members_from_the_start() {
     let office = Office::open().await;
-    let anna = person(&office.settings().await, "Anna");
+    let before = office.settings().await;
+    let anna = person(&before, "Anna");
     let id = office.runtime.id(TopicId::from_parts);
     let path = format!("/api/v1/centres/{}/topics", office.centre);
     let new = |slug: &str| json!({ "id": id, "slug": slug, "name": "Familie", "members": [anna] });
     let saved: CentreSettings = send(&office.adam.rest, Method::POST, &path, &new("familie")).await.unwrap();
-    assert_eq!(saved.topics.iter().find(|topic| topic.id == id).unwrap().members, [anna]);
+    let added = saved.topics.iter().find(|topic| topic.id == id).unwrap();
+    assert_eq!((added.members.as_slice(), added.admission), (&[anna][..], AdmissionView::Hidden));
+    // Another admin's page does not know the topic: saving would switch off what they have not seen.
+    let late = office.set_live_chat(before.revision, false, &ids(&before)).await.unwrap_err();
+    assert_eq!(late.code, ProblemCode::ChangedMeanwhile);
     assert!(
         send::<CentreSettings>(&office.adam.rest, Method::POST, &path, &new("familie")).await.is_ok(),
         "a repeat"

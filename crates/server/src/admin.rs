@@ -116,7 +116,7 @@ pub async fn run(admin: Admin, runtime: &Runtime) -> anyhow::Result<String> {
         Task::AddTopic { centre, slug, name } => {
             let what = format!("topic {slug}");
             let id = runtime.id(TopicId::from_parts);
-            let new = NewTopic { id, slug, name, members: Vec::new(), or_shared: true };
+            let new = NewTopic { id, slug, name, members: Vec::new(), or_shared: true, open: true };
             done(store.add_topic(Actor::Operator, CentreAt::Slug(centre), new, runtime.now()).await?, &what)
         }
         Task::Topic(task) => topic::change(&store, task, runtime.now()).await,

@@ -1,5 +1,6 @@
 //! New rows for organisations, centres and topics, as the command line and the demo make them.
 
+use beistand_domain::admission::Entries;
 use beistand_domain::centre::{Name, OpeningHours, Slug};
 use beistand_domain::routing::Mode;
 use beistand_domain::{CentreId, OrganisationId, Rules, TopicId, limits};
@@ -49,9 +50,16 @@ pub async fn topic_no(
 }
 
 /// A centre's start page offers a topic.
-pub async fn insert_offering(tx: &Tx, centre: CentreNo, topic: TopicNo) -> Result<bool, StoreError> {
-    let sql = "INSERT INTO offering (centre_no, topic_no, start_page, bubble) VALUES ($1, $2, 1, 1) ON CONFLICT DO NOTHING";
-    Ok(tx.execute(sql, values![centre, topic]).await? == 1)
+pub async fn insert_offering(
+    tx: &Tx,
+    centre: CentreNo,
+    topic: TopicNo,
+    live_chat: Entries,
+) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO offering (centre_no, topic_no, start_page, bubble) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT DO NOTHING";
+    let row = values![centre, topic, live_chat.start_page, live_chat.bubble];
+    Ok(tx.execute(sql, row).await? == 1)
 }
 
 /// Adds a topic with the defaults of the product: a pool, open around the clock.

@@ -1,6 +1,7 @@
 //! The first rows: the server's secret, and the demo.
 
 use beistand_domain::access::Role;
+use beistand_domain::admission::Entries;
 use beistand_domain::centre::{Name, ParallelChats, Slug};
 use beistand_domain::statistics::{Counted, Day};
 use beistand_domain::{PersonId, TopicId};
@@ -144,7 +145,7 @@ async fn seed_centre(
                 insert_topic(tx, id, organisation, (&self::parsed(slug)?, &self::parsed(name)?)).await?
             }
         };
-        insert_offering(tx, no, topic).await?;
+        insert_offering(tx, no, topic, Entries::ALL).await?;
     }
     Ok(())
 }

@@ -16,5 +16,12 @@ use beistand_store::NewTopic;
 pub fn new_topic(runtime: &Runtime, slug: &str, name: &str) -> NewTopic {
     let parts = (slug.parse(), name.parse());
     let (Ok(slug), Ok(name)) = parts else { unreachable!("a test names a topic as people do") };
-    NewTopic { id: runtime.id(TopicId::from_parts), slug, name, members: Vec::new(), or_shared: true }
+    NewTopic {
+        id: runtime.id(TopicId::from_parts),
+        slug,
+        name,
+        members: Vec::new(),
+        or_shared: true,
+        open: true,
+    }
 }

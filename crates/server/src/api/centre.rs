@@ -75,7 +75,7 @@ pub async fn add_topic(
 ) -> Result<Json<CentreSettings>, Rejected> {
     let (actor, centre) = (caller.actor(), id(&centre)?);
     let (slug, name) = (parsed(&body.slug, "slug")?, parsed::<Name>(&body.name, "name")?);
-    let new = NewTopic { id: body.id, slug, name, members: body.members, or_shared: false };
+    let new = NewTopic { id: body.id, slug, name, members: body.members, or_shared: false, open: false };
     let now = app.runtime.now();
     let done = app.store.add_topic(actor.clone(), CentreAt::Id(centre), new, now).await?;
     saved(&app, (actor, centre), done).await

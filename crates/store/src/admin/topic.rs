@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use beistand_domain::access::{About, Action, Role};
+use beistand_domain::admission::Entries;
 use beistand_domain::centre::{Name, OpeningHours, Slug, TopicTimes};
 use beistand_domain::routing::Mode;
 use beistand_domain::{CentreId, Moment, PersonId, Rules, TopicId};
@@ -58,6 +59,8 @@ pub struct NewTopic {
     pub members: Vec<PersonId>,
     /// Whether one of this slug that the organisation has already is offered instead.
     pub or_shared: bool,
+    /// Whether the centre offers its live chat from now on; else it waits for being switched on.
+    pub open: bool,
 }
 
 impl Store {
@@ -149,9 +152,11 @@ async fn add(
     let Some(members) = members_of(tx, centre.organisation, &new.members).await? else {
         return Err(StoreError::NotFound);
     };
-    if !insert_offering(tx, centre.no, topic).await? {
+    if !insert_offering(tx, centre.no, topic, Entries { start_page: new.open, bubble: new.open }).await? {
         return Ok(AdminOutcome::AlreadyThere);
     }
+    // Who saves where live chat is offered must have seen this topic.
+    tx.execute("UPDATE centre SET revision = revision + 1 WHERE no = $1", values![centre.no]).await?;
     for (person, _) in members {
         set_membership(tx, person, topic, true).await?;
     }
