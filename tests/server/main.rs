@@ -10,6 +10,7 @@ mod bounds;
 mod availability;
 #[cfg(target_os = "linux")]
 mod bus;
+mod changed_settings;
 mod conversation;
 mod files;
 mod metrics;
