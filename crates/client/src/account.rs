@@ -128,9 +128,7 @@ impl Account {
     /// Signs this device in. Errors: as the server refuses it, or that it could not be asked. The password is wiped from
     /// memory, here and in what is handed to the network.
     pub async fn sign_in(&self, mut body: SignIn) -> Result<SignedIn, AccountError> {
-        // A character takes six letters at most; the rest is names and a key.
-        let room = 6 * (body.name.len() + body.password.len() + body.device_name.len()) + 1024;
-        let text = wiped_after_use(&body, room);
+        let text = wiped_after_use(&body, &[&body.name, &body.password, &body.device_name]);
         body.password.zeroize();
         let request = self.at(Method::POST, "/api/v1/sessions");
         let request = request.header(CONTENT_TYPE, "application/json").body(Bytes::from_owner(text?));
@@ -290,8 +288,10 @@ impl Account {
     }
 }
 
-/// JSON that is written once, into `room` bytes that are not moved, and wiped when it goes.
-fn wiped_after_use(body: &impl Serialize, room: usize) -> Result<Zeroizing<Vec<u8>>, AccountError> {
+/// JSON that is written once, into room that is not moved, and wiped when it goes. `texts`: what it holds beside keys and ids.
+fn wiped_after_use(body: &impl Serialize, texts: &[&str]) -> Result<Zeroizing<Vec<u8>>, AccountError> {
+    // A character takes six letters at most; the rest is names of fields and keys.
+    let room = 6 * texts.iter().map(|text| text.len()).sum::<usize>() + 1024;
     let mut text = Zeroizing::new(Vec::with_capacity(room));
     serde_json::to_writer(&mut *text, body).map_err(|_| AccountError::Unreachable)?;
     Ok(text)

@@ -91,7 +91,7 @@ impl Account {
     /// Sets this person's password; all other sessions end.
     pub async fn change_password(&self, current: &str, new: &str) -> Result<(), AccountError> {
         let mut body = ChangePassword { current: current.to_owned(), new: new.to_owned() };
-        let text = wiped_after_use(&body, 6 * (current.len() + new.len()) + 64);
+        let text = wiped_after_use(&body, &[current, new]);
         body.current.zeroize();
         body.new.zeroize();
         let request = self.at(Method::PUT, "/api/v1/me/password").header(CONTENT_TYPE, "application/json");

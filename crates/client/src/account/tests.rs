@@ -59,7 +59,7 @@ async fn a_foreign_server_and_a_restarting_one_are_told_apart() {
 #[test]
 fn a_password_is_written_once_into_memory_that_is_wiped() {
     let body = anna();
-    let text = wiped_after_use(&body).unwrap();
+    let text = wiped_after_use(&body, &[&body.name, &body.password, &body.device_name]).unwrap();
     assert!(text.len() > 6 * body.password.len());
     let room = 6 * (body.name.len() + body.password.len() + body.device_name.len()) + 1024;
     assert_eq!(text.capacity(), room, "growing would leave a copy behind");
