@@ -12,7 +12,7 @@ const LAYERS = [
   ['host'],
   ['kit'],
   ['availability', 'conversation'],
-  ['profile', 'requests', 'seeker', 'session'],
+  ['administration', 'profile', 'requests', 'seeker', 'session'],
   ['desk'],
   ['preview'],
 ];
