@@ -108,6 +108,8 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
   const plain: DeskScreen = {
     centre: 'Beratungsstelle Demo',
     me: { name: 'Anna Demo', sign_in_name: 'anna', roles: ['counsellor'], topics: ['Schwangerschaft', 'Sucht'] },
+    administers: false,
+    reachable: true,
     server: 'http://127.0.0.1:8787',
     connection: { is: 'connected' },
     availability: on,
@@ -160,7 +162,7 @@ const desk =
 
 /** The page about the program, with what is known of updates. */
 function programDesk(language: string, update: UpdateState): Desk {
-  const made = shown(viewOf({ route: { is: 'profile', page: 'program' } }), language);
+  const made = shown(viewOf({ route: { is: 'settings', page: 'program' } }), language);
   (made.host as MemoryCounsellorHost).programView = { version: '0.1.0', autostart: true, update };
   return made;
 }
@@ -300,7 +302,7 @@ export const counsellorStates: Record<string, State> = {
   },
   activities: desk({ route: { is: 'profile', page: 'activities' } }),
   alerts: desk({
-    route: { is: 'profile', page: 'alerts' },
+    route: { is: 'settings', page: 'alerts' },
     do_not_disturb: true,
     self_tested: NOW - 3 * 60 * MINUTE,
   }),
@@ -327,7 +329,7 @@ export const counsellorStates: Record<string, State> = {
     desk: shown(viewOf({ connection: { is: 'connecting' } }), language),
     act: (app) => app.querySelector<HTMLElement>('.connection .quiet')?.click(),
   }),
-  program: desk({ route: { is: 'profile', page: 'program' } }),
+  program: desk({ route: { is: 'settings', page: 'program' } }),
   'program-open': (language) => ({
     desk: programDesk(language, { is: 'available', version: '0.2.0', notes: 'Ruhigere Töne.' }),
     act: (app) => {

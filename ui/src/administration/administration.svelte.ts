@@ -1,0 +1,66 @@
+/** What an admin sets up: which centres, the one that is looked at, and its settings as the server has them. */
+import type { CentreId, CentreSettings, CentreView } from '../generated/protocol';
+import type { CounsellorHost } from '../host/counsellor';
+import { failureOf } from './form.svelte';
+import { Leaving } from './leaving.svelte';
+
+/** Why there is nothing to show. */
+export type Missing = 'loading' | 'away' | 'not-yours';
+
+export class Administration {
+  readonly leaving = new Leaving();
+  centres: CentreView[] = $state.raw([]);
+  /** This person sets up the organisation with its people. */
+  organisation = $state(false);
+  /** Why the centres are not there; null once they are. */
+  missing: Missing | null = $state('loading');
+  private chosen: CentreId | null = $state(null);
+  /** The centre that the pages are about. */
+  readonly centre: CentreView | null = $derived(
+    this.centres.find(({ id }) => id === this.chosen) ?? this.centres[0] ?? null,
+  );
+  private kept: CentreSettings | null = $state.raw(null);
+  /** The settings of that centre, once they are loaded. */
+  readonly settings: CentreSettings | null = $derived(this.kept?.centre.id === this.centre?.id ? this.kept : null);
+
+  constructor(readonly host: CounsellorHost) {}
+
+  /** Loads which centres there are. What was there stays while the server is away. */
+  async load(): Promise<void> {
+    try {
+      const { centres, organisation } = await this.host.administeredCentres();
+      this.centres = centres;
+      this.organisation = organisation;
+      this.missing = centres.length > 0 ? null : 'not-yours';
+    } catch (failure) {
+      if (failureOf(failure).code === 'not_found') this.missing = 'not-yours';
+      else if (this.centres.length === 0) this.missing = 'away';
+    }
+  }
+
+  choose(centre: CentreId): void {
+    this.chosen = centre;
+  }
+
+  /** Loads the settings of the centre. */
+  async loadSettings(): Promise<CentreSettings> {
+    const { centre } = this;
+    if (centre === null) throw { code: 'not_found' };
+    return this.take(await this.host.centreSettings(centre.id));
+  }
+
+  /** Takes settings that the server has given. */
+  take(settings: CentreSettings): CentreSettings {
+    this.kept = settings;
+    return settings;
+  }
+
+  /** Another person may sign in. */
+  forget(): void {
+    this.centres = [];
+    this.organisation = false;
+    this.missing = 'loading';
+    this.chosen = null;
+    this.kept = null;
+  }
+}
