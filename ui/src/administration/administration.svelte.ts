@@ -1,7 +1,7 @@
 /** What an admin sets up: which centres, the one that is looked at, and its settings as the server has them. */
 import type { CentreId, CentreSettings, CentreView } from '../generated/protocol';
 import type { CounsellorHost } from '../host/counsellor';
-import { failureOf } from './form.svelte';
+import { Form, failureOf, type Loaded, type Saving } from './form.svelte';
 import { Leaving } from './leaving.svelte';
 
 /** Why there is nothing to show. */
@@ -23,7 +23,21 @@ export class Administration {
   /** The settings of that centre, once they are loaded. */
   readonly settings: CentreSettings | null = $derived(this.kept?.centre.id === this.centre?.id ? this.kept : null);
 
+  /** Why they are not there. */
+  settingsMissing: Missing = $state('loading');
+  /** Forms with what was typed in them, which stays when the program leads somewhere else. */
+  private readonly forms = new Map<string, unknown>();
+
   constructor(readonly host: CounsellorHost) {}
+
+  /** The form of this name; a new one where nothing was changed in it. */
+  form<T extends object>(name: string, loaded: Loaded<T>, saving: Saving<T>): Form<T> {
+    const known = this.forms.get(name) as Form<T> | undefined;
+    if (known?.changed === true) return known;
+    const form = new Form(loaded, saving);
+    this.forms.set(name, form);
+    return form;
+  }
 
   /** Loads which centres there are. What was there stays while the server is away. */
   async load(): Promise<void> {
@@ -46,7 +60,12 @@ export class Administration {
   async loadSettings(): Promise<CentreSettings> {
     const { centre } = this;
     if (centre === null) throw { code: 'not_found' };
-    return this.take(await this.host.centreSettings(centre.id));
+    try {
+      return this.take(await this.host.centreSettings(centre.id));
+    } catch (failure) {
+      this.settingsMissing = failureOf(failure).code === 'not_found' ? 'not-yours' : 'away';
+      throw failure;
+    }
   }
 
   /** Takes settings that the server has given. */
@@ -62,5 +81,7 @@ export class Administration {
     this.missing = 'loading';
     this.chosen = null;
     this.kept = null;
+    this.settingsMissing = 'loading';
+    this.forms.clear();
   }
 }

@@ -19,12 +19,13 @@ import type {
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { DEFAULT_SETTINGS } from '../host/default-settings';
 import type { Bytes } from '../seal/bytes';
+import { administrationStates, forAdmins } from './administration';
 import { WOULD_REMOVE } from './talk';
 import { NOW, MINUTE, id, talk, missing, unopened, broken, fileItems } from './transcripts';
 
 const HERE = { is: 'here' } as const;
 
-type Shown = { desk: Desk; act?: (app: HTMLElement) => void };
+type Shown = { desk: Desk; act?: (app: HTMLElement) => unknown };
 type State = (language: string) => Shown;
 
 const on: Availability = { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 };
@@ -208,6 +209,7 @@ const longTalk = Array.from({ length: 12 }, (_, round) =>
 const long = 'Maximiliane-Friederike von Hohenlohe-Öhr';
 
 export const counsellorStates: Record<string, State> = {
+  ...administrationStates((page, language) => shown(forAdmins(viewOf({}), page), language)),
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
   'sign-in-would-remove': signIn({ problem: WOULD_REMOVE, keyring: false }),
