@@ -60,7 +60,7 @@ function plain(side) {
   const named = (element) =>
     `${element.tagName.toLowerCase()} "${(element.textContent || element.id).trim().slice(0, 30)}"`;
   for (const control of document.querySelectorAll('button, select, textarea, input:not([type=file])')) {
-    const ticked = control.type === 'checkbox';
+    const ticked = control.type === 'checkbox' || control.type === 'radio';
     const hit = ticked ? (control.labels[0] ?? control) : control;
     const { height } = hit.getBoundingClientRect();
     const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;

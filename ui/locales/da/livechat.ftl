@@ -16,14 +16,18 @@ livechat-nobody = ingen til stede lige nu
 livechat-closed = lukket, åbner { $opens }
 livechat-not-possible = ikke mulig
 livechat-hidden = tilbydes ikke
-livechat-why-hidden-topic = Emnets kontakt er slået fra.
-livechat-why-hidden-centre = Rådgivningsstedets direkte chat er slået fra.
-livechat-why-closed = Det er uden for emnets åbningstid.
-livechat-why-full = Der er ikke flere pladser i køen.
-livechat-why-nobody = Ingen er tilknyttet emnet.
+livechat-why-hidden-topic = emnets kontakt er slået fra
+livechat-why-hidden-centre = rådgivningsstedets direkte chat er slået fra
+livechat-why-closed = det er uden for åbningstiden
+livechat-why-full = der er ikke flere pladser i køen
+livechat-why-nobody = ingen er tilknyttet emnet
 livechat-why-not-reachable = { $count ->
     [one] den eneste rådgiver kan ikke vælges:
    *[other] alle { $count } rådgivere kan ikke vælges:
+}
+livechat-why-nobody-available = { $count ->
+    [one] den eneste rådgiver er ikke til rådighed
+   *[other] ingen af de { $count } rådgivere er til rådighed
 }
 livechat-available = Til rådighed: { $names }
 livechat-off = Ikke til rådighed: { $names }

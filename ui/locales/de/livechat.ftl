@@ -16,14 +16,18 @@ livechat-nobody = gerade niemand da
 livechat-closed = geschlossen, öffnet { $opens }
 livechat-not-possible = nicht möglich
 livechat-hidden = wird nicht angeboten
-livechat-why-hidden-topic = Der Schalter dieses Fachbereichs ist aus.
-livechat-why-hidden-centre = Der Sofortchat der Beratungsstelle ist aus.
-livechat-why-closed = Die Öffnungszeit dieses Fachbereichs ist vorbei.
-livechat-why-full = In der Reihe ist kein Platz mehr frei.
-livechat-why-nobody = Diesem Fachbereich ist niemand zugeordnet.
+livechat-why-hidden-topic = der Schalter dieses Fachbereichs ist aus
+livechat-why-hidden-centre = der Sofortchat der Beratungsstelle ist aus
+livechat-why-closed = es ist außerhalb der Öffnungszeiten
+livechat-why-full = in der Reihe ist kein Platz mehr frei
+livechat-why-nobody = diesem Fachbereich ist niemand zugeordnet
 livechat-why-not-reachable = { $count ->
     [one] die einzige Berater:in ist „Nicht anwählbar“:
    *[other] alle { $count } Berater:innen sind „Nicht anwählbar“:
+}
+livechat-why-nobody-available = { $count ->
+    [one] die einzige Berater:in ist nicht verfügbar
+   *[other] keine der { $count } Berater:innen ist verfügbar
 }
 livechat-available = Verfügbar: { $names }
 livechat-off = Nicht verfügbar: { $names }

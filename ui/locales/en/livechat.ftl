@@ -16,14 +16,18 @@ livechat-nobody = nobody there at the moment
 livechat-closed = closed, opens { $opens }
 livechat-not-possible = not possible
 livechat-hidden = not offered
-livechat-why-hidden-topic = This topic’s switch is off.
-livechat-why-hidden-centre = The centre’s instant chat is off.
-livechat-why-closed = It is outside this topic’s opening hours.
-livechat-why-full = There is no place left in the line.
-livechat-why-nobody = Nobody is assigned to this topic.
+livechat-why-hidden-topic = this topic’s switch is off
+livechat-why-hidden-centre = the centre’s instant chat is off
+livechat-why-closed = it is outside the opening hours
+livechat-why-full = there is no place left in the line
+livechat-why-nobody = nobody is assigned to this topic
 livechat-why-not-reachable = { $count ->
     [one] the only counsellor is “not to be reached”:
    *[other] all { $count } counsellors are “not to be reached”:
+}
+livechat-why-nobody-available = { $count ->
+    [one] the only counsellor is not available
+   *[other] none of the { $count } counsellors is available
 }
 livechat-available = Available: { $names }
 livechat-off = Not available: { $names }

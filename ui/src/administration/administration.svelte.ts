@@ -14,6 +14,8 @@ export class Administration {
   organisation = $state(false);
   /** Why the centres are not there; null once they are. */
   missing: Missing | null = $state('loading');
+  /** The topic or person that is opened; 'new' while one is added. */
+  opened: string | null = $state(null);
   private chosen: CentreId | null = $state(null);
   /** The centre that the pages are about. */
   readonly centre: CentreView | null = $derived(
@@ -54,6 +56,7 @@ export class Administration {
 
   choose(centre: CentreId): void {
     this.chosen = centre;
+    this.opened = null;
   }
 
   /** Loads the settings of the centre. */
@@ -80,6 +83,7 @@ export class Administration {
     this.organisation = false;
     this.missing = 'loading';
     this.chosen = null;
+    this.opened = null;
     this.kept = null;
     this.settingsMissing = 'loading';
     this.forms.clear();

@@ -54,10 +54,9 @@ export function reasons(words: Words, topic: TopicSettings, centreOffers: boolea
       return sentence('livechat-available', 'available');
     case 'not_possible':
       if (count === 0) return [t('livechat-why-nobody')];
-      if (those('not_reachable').length < count) return away();
       return [t('livechat-why-not-reachable', { count }), short(words, those('not_reachable'))];
     case 'nobody_available':
-      return away();
+      return [t('livechat-why-nobody-available', { count }), ...away()];
   }
 }
 

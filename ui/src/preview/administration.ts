@@ -143,6 +143,32 @@ export function administrationStates(make: MakeDesk): Record<string, State> {
     }),
     'live-chat-fifty': withCentres(make, 'live_chat', [centre(0, 'Beratungsstelle Demo', fifty)]),
     'live-chat-none': withCentres(make, 'live_chat', [centre(0, 'Beratungsstelle Demo', [])]),
+    topics: withCentres(make, 'topics', one),
+    'topics-none': withCentres(make, 'topics', [centre(0, 'Beratungsstelle Demo', [])]),
+    'topics-fifty': withCentres(make, 'topics', [centre(0, 'Beratungsstelle Demo', fifty)]),
+    topic: withCentres(make, 'topics', one, (app) => press(app, 'main .item', 3)),
+    'topic-shared': withCentres(make, 'topics', one, async (app, desk) => {
+      desk.administration.organisation = false;
+      press(app, 'main .item', 2);
+    }),
+    'topic-meanwhile': withCentres(make, 'topics', one, async (app, desk) => {
+      press(app, 'main .item', 3);
+      await loaded();
+      press(app, '.people input', 1);
+      press(app, '[data-add="7"]');
+      hostOf(desk).administration.otherSaves(few[3]?.id ?? '', { mode: 'offer', members: [] });
+      await loaded();
+      press(app, '.save');
+    }),
+    'topic-refused': withCentres(make, 'topics', one, async (app, desk) => {
+      press(app, 'main .item', 3);
+      await loaded();
+      press(app, '.people input', 1);
+      hostOf(desk).administration.refuse = { code: 'not_a_setting', field: 'hours' };
+      await loaded();
+      press(app, '.save');
+    }),
+    'topic-new': withCentres(make, 'topics', one, (app) => press(app, 'main .primary')),
     'settings-missing': withCentres(make, 'live_chat', []),
   };
 }

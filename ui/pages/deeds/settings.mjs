@@ -1,0 +1,58 @@
+// What an admin does on the settings pages.
+import assert from 'node:assert/strict';
+
+/** What the page has asked the program for, by the command's name. */
+const asked = (page, name) =>
+  page.evaluate((wanted) => window.beistandShown.desk.host.commands.filter(([command]) => command === wanted), name);
+
+const rows = (page, day) => page.getByLabel(new RegExp(`^${day}, \\d+\\. Zeit, (von|bis)$`));
+
+/** Drags inside the track of a weekday, from one hour to another. */
+async function drag(page, weekday, from, to) {
+  const { x, y, width, height } = await page.locator(`[data-day="${weekday}"]`).boundingBox();
+  await page.mouse.move(x + (width * from) / 24, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + (width * (from + to)) / 48, y + height / 2);
+  await page.mouse.move(x + (width * to) / 24, y + height / 2);
+  await page.mouse.up();
+}
+
+const values = async (page, day) => Promise.all((await rows(page, day).all()).map((field) => field.inputValue()));
+
+export const SETTINGS = [
+  {
+    name: 'opening hours are dragged and typed, and are one thing',
+    shows: 'counsellor/topic',
+    async act(page) {
+      await drag(page, 6, 10, 14);
+      assert.deepEqual(await values(page, 'Sa'), ['10:00', '14:00']);
+      await drag(page, 6, 12, 13);
+      assert.deepEqual(await values(page, 'Sa'), ['11:00', '15:00']);
+      await rows(page, 'Sa').last().fill('16:30');
+      await page.getByRole('button', { name: 'Sa: Zeit hinzufügen' }).click();
+      assert.deepEqual(await values(page, 'Sa'), ['11:00', '16:30', '17:30', '19:30']);
+      await page.getByRole('button', { name: 'Sa, 1. Zeit entfernen' }).click();
+      assert.deepEqual(await values(page, 'Sa'), ['17:30', '19:30']);
+      await page.getByRole('button', { name: 'Speichern' }).click();
+      await page.getByText('Gespeichert.').waitFor();
+      const [[, , , change]] = await asked(page, 'save_topic');
+      assert.deepEqual(change.hours.week.at(-1), { weekday: 6, from: 1050, until: 1170 });
+    },
+  },
+  {
+    name: 'a page with unsaved changes asks before it is left',
+    shows: 'counsellor/live-chat',
+    async act(page) {
+      const leave = page.locator('aside').getByRole('button', { name: 'Profil' });
+      await page.getByRole('switch', { name: 'Sucht' }).click();
+      await leave.click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Abbrechen' }).click();
+      assert.deepEqual(await asked(page, 'go_to'), []);
+      await leave.click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Speichern' }).click();
+      await page.waitForFunction(() => window.beistandShown.desk.host.commands.length === 2);
+      assert.equal((await asked(page, 'save_live_chat')).length, 1);
+      assert.equal((await asked(page, 'go_to')).length, 1);
+    },
+  },
+];
