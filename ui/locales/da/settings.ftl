@@ -31,5 +31,5 @@ settings-leave = Ændringer, der ikke er gemt
 settings-leave-text = Vil du gemme dem, før du forlader siden?
 form-chosen = { $count } valgt
 form-search = Søg efter navn
-form-none-found = Ingen med dette navn.
+form-none-found = Intet med dette navn.
 form-more = { $count } andre. Søg efter navn.

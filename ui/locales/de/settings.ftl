@@ -31,5 +31,5 @@ settings-leave = Ungespeicherte Änderungen
 settings-leave-text = Möchten Sie sie speichern, bevor Sie diese Seite verlassen?
 form-chosen = { $count } gewählt
 form-search = Suche nach Namen
-form-none-found = Niemand mit diesem Namen.
+form-none-found = Nichts mit diesem Namen.
 form-more = Noch { $count } weitere. Suchen Sie nach dem Namen.

@@ -31,5 +31,5 @@ settings-leave = Unsaved changes
 settings-leave-text = Would you like to save them before you leave this page?
 form-chosen = { $count } chosen
 form-search = Search by name
-form-none-found = Nobody of this name.
+form-none-found = Nothing of this name.
 form-more = { $count } more. Search by name.

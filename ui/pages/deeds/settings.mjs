@@ -19,7 +19,47 @@ async function drag(page, weekday, from, to) {
 
 const values = async (page, day) => Promise.all((await rows(page, day).all()).map((field) => field.inputValue()));
 
+const invites = {
+  name: 'somebody is invited, and the link is copied and gone',
+  shows: 'counsellor/person-invite',
+  async act(page) {
+    await page.getByLabel('Name, den andere sehen').fill('Mia Muster');
+    await page.getByLabel('Anmeldename').fill('Anna');
+    await page.getByRole('checkbox', { name: 'Sucht' }).check();
+    await page.getByRole('button', { name: 'Speichern' }).click();
+    await page.getByText('Diesen Namen gibt es schon.').first().waitFor();
+    await page.getByLabel('Anmeldename').fill('mia');
+    await page.getByRole('button', { name: 'Speichern' }).click();
+    await page.getByRole('button', { name: 'Kopieren' }).click();
+    await page.getByText('Kopiert.').waitFor();
+    await page.getByRole('button', { name: 'Schließen' }).click();
+    await page.getByRole('heading', { name: 'Mia Muster' }).waitFor();
+    const [first, second] = await asked(page, 'invite_person');
+    assert.equal(first[1].id, second[1].id);
+    assert.deepEqual([second[1].sign_in_name, second[1].roles.length], ['mia', 1]);
+    const [[, copied]] = await asked(page, 'copy_text');
+    assert.match(copied, /#/);
+  },
+};
+
+const thousand = {
+  name: 'a thousand people are searched, fifty at a time',
+  shows: 'counsellor/people-thousand',
+  async act(page) {
+    const rows = page.locator('main .item');
+    assert.equal(await rows.count(), 50);
+    await page.getByRole('button', { name: 'Weitere 50 anzeigen' }).click();
+    assert.equal(await rows.count(), 100);
+    await page.getByLabel('Suche nach Namen').fill('anna999');
+    await page.getByText('niemand gefunden').waitFor();
+    await page.getByLabel('Suche nach Namen').fill('jonas999');
+    await page.getByText('eine Person').waitFor();
+  },
+};
+
 export const SETTINGS = [
+  invites,
+  thousand,
   {
     name: 'opening hours are dragged and typed, and are one thing',
     shows: 'counsellor/topic',

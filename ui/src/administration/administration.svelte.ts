@@ -1,8 +1,11 @@
 /** What an admin sets up: which centres, the one that is looked at, and its settings as the server has them. */
-import type { CentreId, CentreSettings, CentreView } from '../generated/protocol';
+import type { CentreId, CentreSettings, CentreView, Moment, People } from '../generated/protocol';
 import type { CounsellorHost } from '../host/counsellor';
 import { Form, failureOf, type Loaded, type Saving } from './form.svelte';
 import { Leaving } from './leaving.svelte';
+
+/** A way to a password, and whose. It is kept only while it is shown. */
+export type LinkFor = { name: string; address: string; until: Moment };
 
 /** Why there is nothing to show. */
 export type Missing = 'loading' | 'away' | 'not-yours';
@@ -27,6 +30,10 @@ export class Administration {
 
   /** Why they are not there. */
   settingsMissing: Missing = $state('loading');
+  /** Everybody of the organisation, once they are loaded. */
+  people: People | null = $state.raw(null);
+  peopleMissing: Missing = $state('loading');
+  link: LinkFor | null = $state.raw(null);
   /** Forms with what was typed in them, which stays when the program leads somewhere else. */
   private readonly forms = new Map<string, unknown>();
 
@@ -71,6 +78,17 @@ export class Administration {
     }
   }
 
+  /** Loads everybody of the organisation. */
+  async loadPeople(): Promise<People> {
+    try {
+      this.people = await this.host.people();
+      return this.people;
+    } catch (failure) {
+      this.peopleMissing = failureOf(failure).code === 'not_found' ? 'not-yours' : 'away';
+      throw failure;
+    }
+  }
+
   /** Takes settings that the server has given. */
   take(settings: CentreSettings): CentreSettings {
     this.kept = settings;
@@ -86,6 +104,9 @@ export class Administration {
     this.opened = null;
     this.kept = null;
     this.settingsMissing = 'loading';
+    this.people = null;
+    this.peopleMissing = 'loading';
+    this.link = null;
     this.forms.clear();
   }
 }

@@ -21,6 +21,7 @@ export function choose(languages: readonly string[]): Language {
 
 const TIME = { hour: '2-digit', minute: '2-digit' } as const;
 const DATE = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const STAMP = { dateStyle: 'short', timeStyle: 'short' } as const;
 const DAY = 24 * 60 * 60_000;
 
 export class Words {
@@ -34,6 +35,7 @@ export class Words {
   private readonly zoned = $derived(
     new Intl.DateTimeFormat(this.language, { ...DATE, ...TIME, timeZoneName: 'short' }),
   );
+  private readonly stamped = $derived(new Intl.DateTimeFormat(this.language, STAMP));
   private readonly numbers = $derived(new Intl.NumberFormat(this.language));
   private readonly lists = $derived(new Intl.ListFormat(this.language, { type: 'conjunction' }));
 
@@ -66,6 +68,11 @@ export class Words {
   /** Day, time and the zone of this device by name: it need not be the centre's. "Montag, 23. November um 18:00 MEZ". */
   dayInZone(at: number): string {
     return this.zoned.format(at);
+  }
+
+  /** Date and time in figures, "23.11.26, 18:00". */
+  stamp(at: number): string {
+    return this.stamped.format(at);
   }
 
   /** Day and time in short, "Do., 21:14". */

@@ -154,7 +154,7 @@ export function administrationStates(make: MakeDesk): Record<string, State> {
     'topic-meanwhile': withCentres(make, 'topics', one, async (app, desk) => {
       press(app, 'main .item', 3);
       await loaded();
-      press(app, '.people input', 1);
+      press(app, '.options input', 1);
       press(app, '[data-add="7"]');
       hostOf(desk).administration.otherSaves(few[3]?.id ?? '', { mode: 'offer', members: [] });
       await loaded();
@@ -163,7 +163,7 @@ export function administrationStates(make: MakeDesk): Record<string, State> {
     'topic-refused': withCentres(make, 'topics', one, async (app, desk) => {
       press(app, 'main .item', 3);
       await loaded();
-      press(app, '.people input', 1);
+      press(app, '.options input', 1);
       hostOf(desk).administration.refuse = { code: 'not_a_setting', field: 'hours' };
       await loaded();
       press(app, '.save');

@@ -12,6 +12,7 @@ import type {
   NoticeWhat,
   QuestionAbout,
   RequestCard,
+  SettingsPage,
   SignInScreen,
   TranscriptView,
   UpdateState,
@@ -20,6 +21,7 @@ import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { DEFAULT_SETTINGS } from '../host/default-settings';
 import type { Bytes } from '../seal/bytes';
 import { administrationStates, forAdmins } from './administration';
+import { staffStates } from './staff';
 import { WOULD_REMOVE } from './talk';
 import { NOW, MINUTE, id, talk, missing, unopened, broken, fileItems } from './transcripts';
 
@@ -208,8 +210,11 @@ const longTalk = Array.from({ length: 12 }, (_, round) =>
 ).flat();
 const long = 'Maximiliane-Friederike von Hohenlohe-Öhr';
 
+const adminDesk = (page: SettingsPage, language: string): Desk => shown(forAdmins(viewOf({}), page), language);
+
 export const counsellorStates: Record<string, State> = {
-  ...administrationStates((page, language) => shown(forAdmins(viewOf({}), page), language)),
+  ...administrationStates(adminDesk),
+  ...staffStates(adminDesk),
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
   'sign-in-would-remove': signIn({ problem: WOULD_REMOVE, keyring: false }),
