@@ -57,7 +57,24 @@ const thousand = {
   },
 };
 
+const older = {
+  name: 'the change log is filtered and goes back page by page',
+  shows: 'counsellor/audit',
+  async act(page) {
+    const rows = page.locator('tbody tr');
+    await page.getByText('100 Einträge').waitFor();
+    await page.getByRole('button', { name: 'Ältere laden' }).click();
+    await page.getByText('200 Einträge').waitFor();
+    await page.getByRole('button', { name: 'Ältere laden' }).click();
+    await page.getByText('230 Einträge').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Ältere laden' }).count(), 0);
+    await page.getByLabel('Was geschehen ist').selectOption({ label: 'Passwort gesetzt' });
+    assert.equal(await rows.count(), 46);
+  },
+};
+
 export const SETTINGS = [
+  older,
   invites,
   thousand,
   {

@@ -5,6 +5,7 @@ import alertsDa from '../../locales/da/alerts.ftl';
 import programDa from '../../locales/da/program.ftl';
 import lockDa from '../../locales/da/lock.ftl';
 import availabilityDa from '../../locales/da/availability.ftl';
+import auditDa from '../../locales/da/audit.ftl';
 import peopleDa from '../../locales/da/people.ftl';
 import topicsDa from '../../locales/da/topics.ftl';
 import livechatDa from '../../locales/da/livechat.ftl';
@@ -15,6 +16,7 @@ import alertsDe from '../../locales/de/alerts.ftl';
 import programDe from '../../locales/de/program.ftl';
 import lockDe from '../../locales/de/lock.ftl';
 import availabilityDe from '../../locales/de/availability.ftl';
+import auditDe from '../../locales/de/audit.ftl';
 import peopleDe from '../../locales/de/people.ftl';
 import topicsDe from '../../locales/de/topics.ftl';
 import livechatDe from '../../locales/de/livechat.ftl';
@@ -25,6 +27,7 @@ import alertsEn from '../../locales/en/alerts.ftl';
 import programEn from '../../locales/en/program.ftl';
 import lockEn from '../../locales/en/lock.ftl';
 import availabilityEn from '../../locales/en/availability.ftl';
+import auditEn from '../../locales/en/audit.ftl';
 import peopleEn from '../../locales/en/people.ftl';
 import topicsEn from '../../locales/en/topics.ftl';
 import livechatEn from '../../locales/en/livechat.ftl';
@@ -32,7 +35,43 @@ import settingsEn from '../../locales/en/settings.ftl';
 import type { Sources } from '../kit/words.svelte';
 
 export const sources: Sources = {
-  de: [deskDe, chatDe, availabilityDe, alertsDe, lockDe, programDe, settingsDe, livechatDe, topicsDe, peopleDe],
-  en: [deskEn, chatEn, availabilityEn, alertsEn, lockEn, programEn, settingsEn, livechatEn, topicsEn, peopleEn],
-  da: [deskDa, chatDa, availabilityDa, alertsDa, lockDa, programDa, settingsDa, livechatDa, topicsDa, peopleDa],
+  de: [
+    deskDe,
+    chatDe,
+    availabilityDe,
+    alertsDe,
+    lockDe,
+    programDe,
+    settingsDe,
+    livechatDe,
+    topicsDe,
+    peopleDe,
+    auditDe,
+  ],
+  en: [
+    deskEn,
+    chatEn,
+    availabilityEn,
+    alertsEn,
+    lockEn,
+    programEn,
+    settingsEn,
+    livechatEn,
+    topicsEn,
+    peopleEn,
+    auditEn,
+  ],
+  da: [
+    deskDa,
+    chatDa,
+    availabilityDa,
+    alertsDa,
+    lockDa,
+    programDa,
+    settingsDa,
+    livechatDa,
+    topicsDa,
+    peopleDa,
+    auditDa,
+  ],
 };

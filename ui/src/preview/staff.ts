@@ -1,7 +1,7 @@
 /** Made-up people of an organisation, and the page about them in its states. */
 import type { SettingsPage } from '../generated/desk';
 import type { Desk } from '../desk/desk.svelte';
-import type { People, PersonSettings } from '../generated/protocol';
+import type { AuditEntry, People, PersonSettings } from '../generated/protocol';
 import { centre, few, hostOf, loaded, press, withCentres } from './administration';
 import { MINUTE, NOW, id } from './transcripts';
 
@@ -46,6 +46,53 @@ const staff = people([
 ]);
 const thousand = people(Array.from({ length: 1_000 }, (_, at) => person(at)));
 
+const acts: Pick<AuditEntry, 'act' | 'subject' | 'changes' | 'actor'>[] = [
+  {
+    act: 'live_chat_changed',
+    actor: { is: 'person', name: 'Adam Demo' },
+    subject: 'Beratungsstelle Demo',
+    changes: [
+      { field: 'start_page_live_chat', before: 'true', after: 'false' },
+      { field: 'Sucht', before: 'true', after: 'false' },
+    ],
+  },
+  {
+    act: 'topic_changed',
+    actor: { is: 'person', name: 'Maximiliane-Friederike von Hohenlohe-Öhr' },
+    subject: 'Sucht',
+    changes: [
+      {
+        field: 'hours',
+        before: '{"zone":"Europe/Berlin","week":[]}',
+        after: JSON.stringify(few[3]?.hours ?? null),
+      },
+      { field: 'members', before: '["Anna Demo","Ben Demo"]', after: '["Anna Demo"]' },
+    ],
+  },
+  {
+    act: 'person_changed',
+    actor: { is: 'operator' },
+    subject: 'Ben Demo',
+    changes: [
+      { field: 'account', before: '"active"', after: '"deactivated"' },
+      { field: 'roles', before: '["counsellor: Sucht"]', after: '["counsellor: Sucht","admin"]' },
+    ],
+  },
+  { act: 'password_set', actor: { is: 'server' }, subject: 'Clara Demo', changes: [] },
+  {
+    act: 'unheard_of',
+    actor: { is: 'operator' },
+    subject: null,
+    changes: [{ field: 'unheard_of_too', before: null, after: '{"a":1}' }],
+  },
+];
+const log = Array.from({ length: 230 }, (_, at): AuditEntry => {
+  const [first] = acts;
+  const act = acts[at % acts.length] ?? first;
+  if (act === undefined) throw new Error('no acts');
+  return { ...act, no: 230 - at, at: NOW - at * 47 * MINUTE };
+});
+
 type MakeDesk = (page: SettingsPage, language: string) => Desk;
 type State = ReturnType<typeof withCentres>;
 
@@ -61,7 +108,25 @@ export function staffStates(make: MakeDesk): Record<string, State> {
       [demo],
       act,
     );
+  const logged = (entries: AuditEntry[], act?: (app: HTMLElement, desk: Desk) => unknown): State =>
+    withCentres(
+      (page, language) => {
+        const desk = make(page, language);
+        hostOf(desk).administration.log = entries;
+        return desk;
+      },
+      'audit_log',
+      [demo],
+      act,
+    );
   return {
+    audit: logged(log),
+    'audit-none': logged([]),
+    'audit-away': logged(log, async (app, desk) => {
+      hostOf(desk).administration.refuse = { code: 'server_away' };
+      await loaded();
+      press(app, 'main .more');
+    }),
     people: at(staff),
     'people-thousand': at(thousand),
     person: at(staff, (app) => press(app, 'main .item')),
