@@ -73,7 +73,26 @@ const older = {
   },
 };
 
+const reachable = {
+  name: 'whoever stops being reached reads first that the availability ends',
+  shows: 'counsellor/activities',
+  async act(page) {
+    const it = page.getByRole('switch', { name: 'Nicht anwählbar' });
+    await it.click();
+    await page.getByText('Ihre Verfügbarkeit endet damit.').waitFor();
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await asked(page, 'save_reachable'), []);
+    await it.click();
+    await page.getByRole('button', { name: 'Nicht anwählbar werden' }).click();
+    await page.getByRole('switch', { name: 'Nicht anwählbar', checked: true }).waitFor();
+    assert.deepEqual(await asked(page, 'save_reachable'), [['save_reachable', false]]);
+    await it.click();
+    await page.getByRole('switch', { name: 'Nicht anwählbar', checked: false }).waitFor();
+  },
+};
+
 export const SETTINGS = [
+  reachable,
   older,
   invites,
   thousand,

@@ -308,6 +308,15 @@ export const counsellorStates: Record<string, State> = {
     return { desk: made, act: () => made.settings.change({ theme: 'dark' }) };
   },
   activities: desk({ route: { is: 'profile', page: 'activities' } }),
+  'activities-not-reachable': desk({
+    route: { is: 'profile', page: 'activities' },
+    reachable: false,
+    availability: { is: 'off', why: 'chosen' },
+  }),
+  'activities-ask': (language) => ({
+    desk: shown(viewOf({ route: { is: 'profile', page: 'activities' } }), language),
+    act: (app) => app.querySelector<HTMLElement>('main section [role=switch]')?.click(),
+  }),
   alerts: desk({
     route: { is: 'settings', page: 'alerts' },
     do_not_disturb: true,
