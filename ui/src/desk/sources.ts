@@ -5,10 +5,6 @@ import alertsDa from '../../locales/da/alerts.ftl';
 import programDa from '../../locales/da/program.ftl';
 import lockDa from '../../locales/da/lock.ftl';
 import availabilityDa from '../../locales/da/availability.ftl';
-import auditDa from '../../locales/da/audit.ftl';
-import peopleDa from '../../locales/da/people.ftl';
-import topicsDa from '../../locales/da/topics.ftl';
-import livechatDa from '../../locales/da/livechat.ftl';
 import settingsDa from '../../locales/da/settings.ftl';
 import chatDe from '../../locales/de/chat.ftl';
 import deskDe from '../../locales/de/counsellor.ftl';
@@ -16,10 +12,6 @@ import alertsDe from '../../locales/de/alerts.ftl';
 import programDe from '../../locales/de/program.ftl';
 import lockDe from '../../locales/de/lock.ftl';
 import availabilityDe from '../../locales/de/availability.ftl';
-import auditDe from '../../locales/de/audit.ftl';
-import peopleDe from '../../locales/de/people.ftl';
-import topicsDe from '../../locales/de/topics.ftl';
-import livechatDe from '../../locales/de/livechat.ftl';
 import settingsDe from '../../locales/de/settings.ftl';
 import chatEn from '../../locales/en/chat.ftl';
 import deskEn from '../../locales/en/counsellor.ftl';
@@ -27,51 +19,11 @@ import alertsEn from '../../locales/en/alerts.ftl';
 import programEn from '../../locales/en/program.ftl';
 import lockEn from '../../locales/en/lock.ftl';
 import availabilityEn from '../../locales/en/availability.ftl';
-import auditEn from '../../locales/en/audit.ftl';
-import peopleEn from '../../locales/en/people.ftl';
-import topicsEn from '../../locales/en/topics.ftl';
-import livechatEn from '../../locales/en/livechat.ftl';
 import settingsEn from '../../locales/en/settings.ftl';
 import type { Sources } from '../kit/words.svelte';
 
 export const sources: Sources = {
-  de: [
-    deskDe,
-    chatDe,
-    availabilityDe,
-    alertsDe,
-    lockDe,
-    programDe,
-    settingsDe,
-    livechatDe,
-    topicsDe,
-    peopleDe,
-    auditDe,
-  ],
-  en: [
-    deskEn,
-    chatEn,
-    availabilityEn,
-    alertsEn,
-    lockEn,
-    programEn,
-    settingsEn,
-    livechatEn,
-    topicsEn,
-    peopleEn,
-    auditEn,
-  ],
-  da: [
-    deskDa,
-    chatDa,
-    availabilityDa,
-    alertsDa,
-    lockDa,
-    programDa,
-    settingsDa,
-    livechatDa,
-    topicsDa,
-    peopleDa,
-    auditDa,
-  ],
+  de: [deskDe, chatDe, availabilityDe, alertsDe, lockDe, programDe, settingsDe],
+  en: [deskEn, chatEn, availabilityEn, alertsEn, lockEn, programEn, settingsEn],
+  da: [deskDa, chatDa, availabilityDa, alertsDa, lockDa, programDa, settingsDa],
 };

@@ -26,7 +26,8 @@ const DAY = 24 * 60 * 60_000;
 
 export class Words {
   language = $state<Language>('de');
-  private readonly bundle = $derived.by(() => bundleOf(this.sources, this.language));
+  private more: readonly Sources[] = $state.raw([]);
+  private readonly bundle = $derived.by(() => bundleOf([this.sources, ...this.more], this.language));
   // Making a formatter costs as much as drawing several messages, so there is one of each for a language.
   private readonly clock = $derived(new Intl.DateTimeFormat(this.language, TIME));
   private readonly short = $derived(new Intl.DateTimeFormat(this.language, { weekday: 'short', ...TIME }));
@@ -46,6 +47,11 @@ export class Words {
     language: Language,
   ) {
     this.language = language;
+  }
+
+  /** Adds the sentences of a part that has loaded; a second time adds nothing. */
+  add(sources: Sources): void {
+    if (!this.more.includes(sources)) this.more = [...this.more, sources];
   }
 
   /** The sentence of this key; every sentence may name the limits. */
@@ -111,10 +117,10 @@ export class Words {
   }
 }
 
-function bundleOf(sources: Sources, language: Language): FluentBundle {
+function bundleOf(all: readonly Sources[], language: Language): FluentBundle {
   // Isolation marks would become part of accessible names, which tools rely on; `isolated` sets them where they matter.
   const bundle = new FluentBundle(language, { useIsolating: false });
-  for (const source of sources[language]) bundle.addResource(source());
+  for (const source of all.flatMap((sources) => sources[language])) bundle.addResource(source());
   return bundle;
 }
 
