@@ -91,7 +91,31 @@ const reachable = {
   },
 };
 
+const focus = (page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+
+const keyboard = {
+  name: 'a topic is opened, saved and left with the keyboard, and the focus is kept',
+  shows: 'counsellor/topics',
+  async act(page) {
+    await page.getByRole('button', { name: /^Sucht/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Sucht' }).waitFor();
+    assert.equal(await focus(page), 'Sucht');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('beratung');
+    await page.getByRole('button', { name: 'Speichern' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Gespeichert.').waitFor();
+    const [[, , , change]] = await asked(page, 'save_topic');
+    assert.equal(change.name, 'Suchtberatung');
+    await page.locator('main').getByRole('button', { name: 'Fachbereiche' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.textContent?.trim().startsWith('Suchtberatung'));
+  },
+};
+
 export const SETTINGS = [
+  keyboard,
   reachable,
   older,
   invites,

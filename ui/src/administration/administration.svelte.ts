@@ -95,6 +95,12 @@ export class Administration {
     return settings;
   }
 
+  /** This person sets up nothing any more, or never did. */
+  withdraw(): void {
+    this.forget();
+    this.missing = 'not-yours';
+  }
+
   /** Another person may sign in. */
   forget(): void {
     this.centres = [];
