@@ -102,6 +102,7 @@ const keyboard = {
     await page.getByRole('heading', { name: 'Sucht' }).waitFor();
     assert.equal(await focus(page), 'Sucht');
     await page.keyboard.press('Tab');
+    await page.keyboard.press('End');
     await page.keyboard.type('beratung');
     await page.getByRole('button', { name: 'Speichern' }).focus();
     await page.keyboard.press('Enter');
@@ -114,7 +115,37 @@ const keyboard = {
   },
 };
 
+const picker = {
+  name: 'another centre is picked, and what was changed in the first is asked about',
+  shows: 'counsellor/live-chat-changed',
+  async act(page) {
+    const pick = page.getByLabel('Beratungsstelle wählen');
+    const first = await pick.inputValue();
+    await pick.selectOption({ label: 'Beratungsstelle Nord' });
+    assert.equal(await pick.inputValue(), first);
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Verwerfen' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('main [role=switch]').length === 3);
+    assert.notEqual(await pick.inputValue(), first);
+  },
+};
+
+const meanwhile = {
+  name: 'the second admin reads what the first has changed, and saves over it',
+  shows: 'counsellor/topic-meanwhile',
+  async act(page) {
+    await page.getByText('Sofia Demo hat inzwischen gespeichert.').waitFor();
+    await page.getByText('vorher Pool, jetzt Angebot').waitFor();
+    await page.getByRole('button', { name: 'Speichern' }).click();
+    await page.getByText('Gespeichert.').waitFor();
+    const saves = await asked(page, 'save_topic');
+    const [, , , last] = saves.at(-1);
+    assert.deepEqual(Object.keys(last).sort(), ['hours', 'members', 'seen']);
+  },
+};
+
 export const SETTINGS = [
+  picker,
+  meanwhile,
   keyboard,
   reachable,
   older,
