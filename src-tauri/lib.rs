@@ -18,7 +18,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use beistand_app::command::{GoTo, OpenWindow, Quit};
 use beistand_app::settings::KeptSettings;
-use beistand_app::view::{ProfilePage, Route};
+use beistand_app::view::{Route, SettingsPage};
 use beistand_app::{Handle, Runtime, Setup, WindowRequest};
 use tauri::{App, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
@@ -138,7 +138,7 @@ fn wire(
         link.follow(&handle);
     }
     if has_failed(std::env::args()) {
-        handle.give(GoTo { route: Route::Profile { page: ProfilePage::Program } });
+        handle.give(GoTo { route: Route::Settings { page: SettingsPage::Program } });
     }
     Ok(())
 }

@@ -89,7 +89,7 @@ async fn given_back(anna: &Desk, seeker: &Page, why: &str) -> anyhow::Result<()>
 /// The notification server holds everything back: the desk says so, and takes it back.
 async fn quiet(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     const SAID: &str = "Nicht stören";
-    press(&anna.web, "button", "Profil").await?;
+    press(&anna.web, "button", "Einstellungen").await?;
     press(&anna.web, "button", "Benachrichtigungen").await?;
     rig.hold_notifications_back(true)?;
     shows(&anna.web, SAID).await?;

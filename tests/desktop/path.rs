@@ -299,11 +299,12 @@ async fn hears_it_anywhere(rig: &Rig, anna: &Desk, seeker: &Page) -> anyhow::Res
 async fn profile(anna: &Desk) -> anyhow::Result<()> {
     press(&anna.web, "button", "Profil").await?;
     press(&anna.web, "button", "Meine Aktivitäten").await?;
+    let same = || By::Css(format!("[role=switch][aria-label='{SWITCH}']"));
     until("the switch in the profile", async || {
-        anna.web.find_all(By::Css("[role=switch]")).await.is_ok_and(|switches| switches.len() == 2)
+        anna.web.find_all(same()).await.is_ok_and(|switches| switches.len() == 2)
     })
     .await?;
-    let switches = anna.web.find_all(By::Css("[role=switch]")).await?;
+    let switches = anna.web.find_all(same()).await?;
     for switch in &switches {
         anyhow::ensure!(switch.attr("aria-checked").await?.as_deref() == Some("true"), "another state");
     }

@@ -72,6 +72,7 @@ async fn walk(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     is_set_in_the_desktops_font(anna).await.context("the font")?;
     press(&anna.web, "button", "Profil").await?;
     is_as_dark_as_the_desktop(anna).await?;
+    press(&anna.web, "button", "Einstellungen").await?;
     press(&anna.web, "button", "Programm").await?;
     autostart(rig, anna).await.context("starting with the system")?;
     shows(&anna.web, "Updates bringt die IT Ihrer Organisation.").await?;

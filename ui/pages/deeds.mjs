@@ -4,7 +4,8 @@ import { FIELDS } from './deeds/fields.mjs';
 import { FILES } from './deeds/files.mjs';
 import { LEAVING } from './deeds/leaving.mjs';
 import { REQUESTS } from './deeds/requests.mjs';
+import { SETTINGS } from './deeds/settings.mjs';
 import { TEXT } from './deeds/text.mjs';
 import { TRANSCRIPT } from './deeds/transcript.mjs';
 
-export const DEEDS = [...LEAVING, ...FIELDS, ...TRANSCRIPT, ...DROPS, ...FILES, ...TEXT, ...REQUESTS];
+export const DEEDS = [...LEAVING, ...FIELDS, ...TRANSCRIPT, ...DROPS, ...FILES, ...TEXT, ...REQUESTS, ...SETTINGS];

@@ -1,6 +1,7 @@
 // The page tests: every state of both interfaces in Chromium, under the content-security policy that ships, checked
 // with axe-core (WCAG 2.2 A and AA), for text that runs out of the window, for small targets and for capitals; and what a
-// person does there (deeds.mjs). `--pictures` keeps a picture of each state, `--only=` takes a part of a look's or a deed's name.
+// person does there (deeds.mjs). `--pictures` keeps a picture of each state, `--only=` takes a part of a look's or a deed's
+// name, `--states=` a pattern of states' names.
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -28,6 +29,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, '../target/pictures/ui');
 const pictures = process.argv.includes('--pictures');
 const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
+const part = process.argv.find((word) => word.startsWith('--states='))?.slice('--states='.length);
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 async function serve() {
@@ -58,7 +60,7 @@ function plain(side) {
   const named = (element) =>
     `${element.tagName.toLowerCase()} "${(element.textContent || element.id).trim().slice(0, 30)}"`;
   for (const control of document.querySelectorAll('button, select, textarea, input:not([type=file])')) {
-    const ticked = control.type === 'checkbox';
+    const ticked = control.type === 'checkbox' || control.type === 'radio';
     const hit = ticked ? (control.labels[0] ?? control) : control;
     const { height } = hit.getBoundingClientRect();
     const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
@@ -130,6 +132,7 @@ async function runLook(address, { name, fontSize, language, sides, states: chose
   for (const side of sides) {
     for (const state of states[side]) {
       if (chosen !== undefined && !chosen.includes(state)) continue;
+      if (part !== undefined && !new RegExp(part).test(state)) continue;
       count += 1;
       const faults = await look(context, address, { language, side, state, name });
       if (faults.length === 0) continue;
@@ -170,7 +173,7 @@ async function runDeeds(address) {
 }
 
 const server = await serve();
-let bad = await runDeeds(server.address);
+let bad = part === undefined ? await runDeeds(server.address) : 0;
 for (const each of [...LOOKS, ...SMALL, ...ZOOMED]) {
   if (only !== undefined && !each.name.includes(only)) continue;
   bad += await runLook(server.address, each);

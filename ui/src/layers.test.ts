@@ -12,7 +12,7 @@ const LAYERS = [
   ['host'],
   ['kit'],
   ['availability', 'conversation'],
-  ['password', 'profile', 'requests', 'seeker', 'session'],
+  ['administration', 'password', 'profile', 'requests', 'seeker', 'session'],
   ['desk'],
   ['preview'],
 ];

@@ -154,6 +154,10 @@ pub enum Unopened {
 pub struct DeskScreen {
     pub centre: String,
     pub me: Me,
+    /// The person sets up a centre, or the organisation.
+    pub administers: bool,
+    /// False is "Nicht anwählbar".
+    pub reachable: bool,
     pub server: String,
     pub connection: Connection,
     pub availability: Availability,
@@ -260,6 +264,8 @@ pub enum Route {
     Chats,
     /// Profil, on one of its pages.
     Profile { page: ProfilePage },
+    /// Einstellungen, on one of its pages.
+    Settings { page: SettingsPage },
 }
 
 /// A page of the profile.
@@ -271,12 +277,27 @@ pub enum ProfilePage {
     General,
     /// Meine Aktivitäten.
     Activities,
-    /// Benachrichtigungen.
-    Alerts,
     /// Sicherheit.
     Security,
+}
+
+/// A page of the settings; from the third on, for those who set up a centre.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingsPage {
+    /// Benachrichtigungen.
+    #[default]
+    Alerts,
     /// Programm.
     Program,
+    /// Sofortchat.
+    LiveChat,
+    /// Fachbereiche.
+    Topics,
+    /// Mitarbeitende.
+    People,
+    /// Änderungsprotokoll.
+    AuditLog,
 }
 
 /// A waiting request.

@@ -70,6 +70,8 @@ export const FIELDS = [
     'locked-wrong',
     'security',
     'security-pin',
+    'topic-new',
+    'person-invite',
     'chats',
     'chat-window',
   ].map(typed),

@@ -2,6 +2,7 @@
  * What a window of the desk shows: the newest view of each screen that the program has published, handed to its feature.
  * It decides nothing; every act is a command to the program, and its result shows in the next views.
  */
+import { Administration } from '../administration/administration.svelte';
 import { Conversations } from '../conversation/conversations.svelte';
 import type { DeskScreen, DeskUpdate, DeskView, Notice, Question, Screen, ScreenView } from '../generated/desk';
 import { Commands } from '../host/commands.svelte';
@@ -48,12 +49,14 @@ export class Desk {
   readonly commands: Commands;
   readonly conversations: Conversations;
   readonly settings: SettingsState;
+  readonly administration: Administration;
   private subscribed = (): void => undefined;
 
   constructor(readonly host: CounsellorHost) {
     this.commands = new Commands(host);
     this.conversations = new Conversations(this.commands, new Promise((done) => (this.subscribed = done)));
     this.settings = new SettingsState(this.commands);
+    this.administration = new Administration(host);
   }
 
   /** Shows the first view, subscribes, and asks once more, so that no view is lost between the two. */
@@ -131,7 +134,10 @@ export class Desk {
   /** A whole screen replaces all that is older. */
   private putScreen(screen: Screen, revision: number): void {
     this.session = screen;
-    if (screen.is === 'sign_in') this.settings.discard();
+    if (screen.is === 'sign_in') {
+      this.settings.discard();
+      this.administration.forget();
+    }
     if (screen.is !== 'desk') {
       this.chats = null;
       return;
@@ -142,9 +148,10 @@ export class Desk {
 
 /** The views that a whole screen consists of. */
 function viewsOf(screen: DeskScreen): ScreenView[] {
-  const { centre, me, server, connection, route, waiting, unread, keyring, pin, shared, do_not_disturb } = screen;
+  const { centre, me, administers, reachable, server, connection, route, waiting, unread } = screen;
+  const { keyring, pin, shared, do_not_disturb } = screen;
   const { requests, picked, chats, tabs, front, revealed, detached, availability, self_test, self_tested } = screen;
-  const session = { me, server, keyring, pin, shared };
+  const session = { me, administers, reachable, server, keyring, pin, shared };
   return [
     { is: 'frame', centre, connection, route, waiting, unread, do_not_disturb, ...session },
     { is: 'requests', requests, picked },

@@ -5,6 +5,7 @@
 export const lazy = {
   chat: () => import('../conversation/ChatPanel.svelte'),
   profile: () => import('../profile/Profile.svelte'),
+  administration: () => import('../administration/AdministrationPage.svelte'),
 };
 
 /** Loads all of them ahead of their use. A file that cannot be read is reported where its part is shown. */

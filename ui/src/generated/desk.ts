@@ -72,7 +72,15 @@ export type Connection = { "is": "connected" } | { "is": "connecting" } | { "is"
 
 export type Delivery = "waiting" | "stored" | "delivered" | "read" | "failed";
 
-export type DeskScreen = { centre: string, me: Me, server: string, connection: Connection, availability: Availability, route: Route, 
+export type DeskScreen = { centre: string, me: Me, 
+/**
+ * The person sets up a centre, or the organisation.
+ */
+administers: boolean, 
+/**
+ * False is "Nicht anwählbar".
+ */
+reachable: boolean, server: string, connection: Connection, availability: Availability, route: Route, 
 /**
  * How many requests wait that I may accept.
  */
@@ -196,7 +204,7 @@ sent_percent?: number, };
 
 export type Finding = { "is": "repeated" } | { "is": "out_of_order" } | { "is": "missing" } | { "is": "redated", sent: Moment, } | { "is": "does_not_open" };
 
-export type FrameView = { centre: string, me: Me, server: string, connection: Connection, route: Route, waiting: number, unread: number, keyring: boolean, pin: boolean, shared: boolean, do_not_disturb: boolean, };
+export type FrameView = { centre: string, me: Me, administers: boolean, reachable: boolean, server: string, connection: Connection, route: Route, waiting: number, unread: number, keyring: boolean, pin: boolean, shared: boolean, do_not_disturb: boolean, };
 
 export type Language = "de" | "en" | "da";
 
@@ -242,7 +250,7 @@ address: string,
  */
 until: Moment, };
 
-export type ProfilePage = "general" | "activities" | "alerts" | "security" | "program";
+export type ProfilePage = "general" | "activities" | "security";
 
 export type ProgramView = { version: string, 
 /**
@@ -278,7 +286,7 @@ export type Revealed = { chat: ChatId,
  */
 times: number, };
 
-export type Route = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, };
+export type Route = { "is": "requests" } | { "is": "chats" } | { "is": "profile", page: ProfilePage, } | { "is": "settings", page: SettingsPage, };
 
 export type Screen = { "is": "starting" } | { "is": "sign_in" } & SignInScreen | { "is": "locked" } & LockedScreen | { "is": "desk" } & DeskScreen;
 
@@ -322,6 +330,8 @@ self_test_daily: boolean,
  * The desk asks for its PIN after this many minutes without input; it has to have one.
  */
 lock_after_minutes: number | null, };
+
+export type SettingsPage = "alerts" | "program" | "live_chat" | "topics" | "people" | "audit_log";
 
 export type Sheet = { 
 /**

@@ -3,10 +3,9 @@ import { DeskCommands, type CommandName, type Commands } from '../generated/comm
 import type { DeskUpdate, DeskView, ProgramView, TranscriptView } from '../generated/desk';
 import type { Bytes } from '../seal/bytes';
 import type { CounsellorHost, ScrollAnchor } from './counsellor';
+import { MemoryAdministration, type Answers } from './memory-administration';
 import type { Timer } from './memory';
 import type { Cancel } from './seeker';
-
-type Answers = { [Name in CommandName]?: (args: Commands[Name]['args']) => Commands[Name]['answer'] };
 
 /** Commands that only read are answered and not recorded. */
 const QUESTIONS: ReadonlySet<CommandName> = new Set<CommandName>([
@@ -16,6 +15,10 @@ const QUESTIONS: ReadonlySet<CommandName> = new Set<CommandName>([
   'sound_outputs',
   'program_state',
   'diagnosis',
+  'administered_centres',
+  'centre_settings',
+  'people',
+  'audit_log',
 ]);
 
 /** Shows the views it is given, records every command, and answers as it is told. */
@@ -38,8 +41,9 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
   private transcriptListeners: ((view: TranscriptView) => void)[] = [];
   private timers: Timer[] = [];
 
-  /** What commands answer; one that is not here answers nothing. */
+  readonly administration = new MemoryAdministration(() => this.time);
   private readonly answers: Answers = {
+    ...this.administration.answers,
     desk_snapshot: () => this.view,
     transcript: ({ chat, earlier_than }) => {
       const view = earlier_than === null ? this.transcripts.get(chat) : this.earlier.get(earlier_than);

@@ -12,6 +12,8 @@ export const view = (revision: number, chats: string[] = [CHAT]): DeskView => ({
     is: 'desk',
     centre: 'Beratungsstelle Demo',
     me: { name: 'Anna', sign_in_name: 'anna', roles: ['counsellor'], topics: ['Sucht'] },
+    administers: false,
+    reachable: true,
     server: 'http://localhost:8787',
     connection: { is: 'connected' },
     availability: { is: 'off', why: 'chosen' },

@@ -114,6 +114,20 @@ describe('words', () => {
   });
 });
 
+describe('sentences that load later', () => {
+  it('join those that are there, once', () => {
+    const said = (text: string) => [() => new FluentResource(text)];
+    const words = new Words({ de: said('one = Eins'), en: [], da: [] }, 'de');
+    const later = { de: said('two = Zwei'), en: said('two = Two'), da: [] };
+    expect(words.t('two')).toBe('two');
+    words.add(later);
+    words.add(later);
+    expect([words.t('one'), words.t('two')]).toEqual(['Eins', 'Zwei']);
+    words.language = 'en';
+    expect(words.t('two')).toBe('Two');
+  });
+});
+
 describe('names in sentences', () => {
   const spoken = new Words({ de: [() => new FluentResource('by = { $name } schrieb: Hallo')], en: [], da: [] }, 'de');
   it.each([

@@ -21,11 +21,13 @@ export function choose(languages: readonly string[]): Language {
 
 const TIME = { hour: '2-digit', minute: '2-digit' } as const;
 const DATE = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const STAMP = { dateStyle: 'short', timeStyle: 'short' } as const;
 const DAY = 24 * 60 * 60_000;
 
 export class Words {
   language = $state<Language>('de');
-  private readonly bundle = $derived.by(() => bundleOf(this.sources, this.language));
+  private more: readonly Sources[] = $state.raw([]);
+  private readonly bundle = $derived.by(() => bundleOf([this.sources, ...this.more], this.language));
   // Making a formatter costs as much as drawing several messages, so there is one of each for a language.
   private readonly clock = $derived(new Intl.DateTimeFormat(this.language, TIME));
   private readonly short = $derived(new Intl.DateTimeFormat(this.language, { weekday: 'short', ...TIME }));
@@ -34,6 +36,7 @@ export class Words {
   private readonly zoned = $derived(
     new Intl.DateTimeFormat(this.language, { ...DATE, ...TIME, timeZoneName: 'short' }),
   );
+  private readonly stamped = $derived(new Intl.DateTimeFormat(this.language, STAMP));
   private readonly numbers = $derived(new Intl.NumberFormat(this.language));
   private readonly lists = $derived(new Intl.ListFormat(this.language, { type: 'conjunction' }));
 
@@ -44,6 +47,11 @@ export class Words {
     language: Language,
   ) {
     this.language = language;
+  }
+
+  /** Adds the sentences of a part that has loaded; a second time adds nothing. */
+  add(sources: Sources): void {
+    if (!this.more.includes(sources)) this.more = [...this.more, sources];
   }
 
   /** The sentence of this key; every sentence may name the limits. */
@@ -66,6 +74,11 @@ export class Words {
   /** Day, time and the zone of this device by name: it need not be the centre's. "Montag, 23. November um 18:00 MEZ". */
   dayInZone(at: number): string {
     return this.zoned.format(at);
+  }
+
+  /** Date and time in figures, "23.11.26, 18:00". */
+  stamp(at: number): string {
+    return this.stamped.format(at);
   }
 
   /** Day and time in short, "Do., 21:14". */
@@ -104,10 +117,10 @@ export class Words {
   }
 }
 
-function bundleOf(sources: Sources, language: Language): FluentBundle {
+function bundleOf(all: readonly Sources[], language: Language): FluentBundle {
   // Isolation marks would become part of accessible names, which tools rely on; `isolated` sets them where they matter.
   const bundle = new FluentBundle(language, { useIsolating: false });
-  for (const source of sources[language]) bundle.addResource(source());
+  for (const source of all.flatMap((sources) => sources[language])) bundle.addResource(source());
   return bundle;
 }
 

@@ -12,6 +12,7 @@ import type {
   NoticeWhat,
   QuestionAbout,
   RequestCard,
+  SettingsPage,
   SignInScreen,
   TranscriptView,
   UpdateState,
@@ -19,12 +20,14 @@ import type {
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { DEFAULT_SETTINGS } from '../host/default-settings';
 import type { Bytes } from '../seal/bytes';
+import { administrationStates, forAdmins } from './administration';
+import { staffStates } from './staff';
 import { WOULD_REMOVE } from './talk';
 import { NOW, MINUTE, id, talk, missing, unopened, broken, fileItems } from './transcripts';
 
 const HERE = { is: 'here' } as const;
 
-type Shown = { desk: Desk; act?: (app: HTMLElement) => void };
+type Shown = { desk: Desk; act?: (app: HTMLElement) => unknown };
 type State = (language: string) => Shown;
 
 const on: Availability = { is: 'on', since: NOW - 70 * MINUTE, here: true, chats: 2, room: 1 };
@@ -108,6 +111,8 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
   const plain: DeskScreen = {
     centre: 'Beratungsstelle Demo',
     me: { name: 'Anna Demo', sign_in_name: 'anna', roles: ['counsellor'], topics: ['Schwangerschaft', 'Sucht'] },
+    administers: false,
+    reachable: true,
     server: 'http://127.0.0.1:8787',
     connection: { is: 'connected' },
     availability: on,
@@ -160,7 +165,7 @@ const desk =
 
 /** The page about the program, with what is known of updates. */
 function programDesk(language: string, update: UpdateState): Desk {
-  const made = shown(viewOf({ route: { is: 'profile', page: 'program' } }), language);
+  const made = shown(viewOf({ route: { is: 'settings', page: 'program' } }), language);
   (made.host as MemoryCounsellorHost).programView = { version: '0.1.0', autostart: true, update };
   return made;
 }
@@ -205,7 +210,11 @@ const longTalk = Array.from({ length: 12 }, (_, round) =>
 ).flat();
 const long = 'Maximiliane-Friederike von Hohenlohe-Öhr';
 
+const adminDesk = (page: SettingsPage, language: string): Desk => shown(forAdmins(viewOf({}), page), language);
+
 export const counsellorStates: Record<string, State> = {
+  ...administrationStates(adminDesk),
+  ...staffStates(adminDesk),
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
   'sign-in-would-remove': signIn({ problem: WOULD_REMOVE, keyring: false }),
@@ -300,8 +309,17 @@ export const counsellorStates: Record<string, State> = {
     return { desk: made, act: () => made.settings.change({ theme: 'dark' }) };
   },
   activities: desk({ route: { is: 'profile', page: 'activities' } }),
+  'activities-not-reachable': desk({
+    route: { is: 'profile', page: 'activities' },
+    reachable: false,
+    availability: { is: 'off', why: 'chosen' },
+  }),
+  'activities-ask': (language) => ({
+    desk: shown(viewOf({ route: { is: 'profile', page: 'activities' } }), language),
+    act: (app) => app.querySelector<HTMLElement>('main section [role=switch]')?.click(),
+  }),
   alerts: desk({
-    route: { is: 'profile', page: 'alerts' },
+    route: { is: 'settings', page: 'alerts' },
     do_not_disturb: true,
     self_tested: NOW - 3 * 60 * MINUTE,
   }),
@@ -328,7 +346,7 @@ export const counsellorStates: Record<string, State> = {
     desk: shown(viewOf({ connection: { is: 'connecting' } }), language),
     act: (app) => app.querySelector<HTMLElement>('.connection .quiet')?.click(),
   }),
-  program: desk({ route: { is: 'profile', page: 'program' } }),
+  program: desk({ route: { is: 'settings', page: 'program' } }),
   'program-open': (language) => ({
     desk: programDesk(language, { is: 'available', version: '0.2.0', notes: 'Ruhigere Töne.' }),
     act: (app) => {

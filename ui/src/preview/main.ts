@@ -37,7 +37,7 @@ async function show(app: HTMLElement): Promise<void> {
     mount(CounsellorApp, { target: app, props: { desk } });
     await desk.start();
     await tick();
-    act?.(app);
+    await act?.(app);
   }
   await tick();
 }

@@ -7,7 +7,7 @@ use crate::command::*;
 use crate::failure::{Failure, FailureCode};
 use crate::request::{AlertRequest, MachineRequest, Request, WindowRequest};
 use crate::settings::Settings;
-use crate::view::{DeskView, ProfilePage, Route, ScrollAnchor, TranscriptView};
+use crate::view::{DeskView, Route, ScrollAnchor, SettingsPage, TranscriptView};
 
 type Done = Result<(), Failure>;
 
@@ -239,7 +239,7 @@ impl CarryOut for Controller {
 
     fn open_settings(&mut self, _: OpenSettings) -> Done {
         self.show_window();
-        self.go_to_route(Route::Profile { page: ProfilePage::Alerts })
+        self.go_to_route(Route::Settings { page: SettingsPage::Alerts })
     }
 
     fn read_file(&mut self, request: ReadFile) -> Result<FileReader, Failure> {

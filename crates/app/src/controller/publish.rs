@@ -1,6 +1,7 @@
 //! Brings window, tray and alerts in line with what is true; says only what has changed.
 
 use beistand_domain::{ChatId, MessageId, Moment};
+use beistand_protocol::view::Role;
 
 use super::{Controller, Desk, Stage};
 use crate::alerts::{self, Call, Facts};
@@ -233,6 +234,8 @@ impl Desk {
         DeskScreen {
             centre: session.world.identity.centre.name.clone(),
             me: session::view::me(&session.world.identity.me),
+            administers: session.world.identity.me.roles.contains(&Role::Admin),
+            reachable: session.world.identity.me.reachable,
             server: self.account.server().to_string(),
             connection: self.connection(),
             availability: self.card(now),

@@ -63,6 +63,8 @@ pub enum ViewKind {
 pub struct FrameView {
     pub centre: String,
     pub me: Me,
+    pub administers: bool,
+    pub reachable: bool,
     pub server: String,
     pub connection: Connection,
     pub route: Route,
@@ -180,6 +182,8 @@ impl DeskScreen {
         let Self {
             centre,
             me,
+            administers,
+            reachable,
             server,
             connection,
             availability,
@@ -204,6 +208,8 @@ impl DeskScreen {
             ScreenView::Frame(FrameView {
                 centre,
                 me,
+                administers,
+                reachable,
                 server,
                 connection,
                 route,
@@ -224,6 +230,7 @@ impl DeskScreen {
         let FrameView { centre, me, server, connection, route, waiting, unread, keyring, .. } = view;
         (self.centre, self.me, self.server, self.connection) = (centre, me, server, connection);
         (self.route, self.waiting, self.unread, self.keyring) = (route, waiting, unread, keyring);
+        (self.administers, self.reachable) = (view.administers, view.reachable);
         (self.pin, self.shared, self.do_not_disturb) = (view.pin, view.shared, view.do_not_disturb);
     }
 

@@ -166,6 +166,8 @@ mod tests {
         DeskScreen {
             centre: "Demo".into(),
             me,
+            administers: false,
+            reachable: true,
             server: String::new(),
             connection: Connection::Connected,
             availability,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use beistand_app::command::{GoTo, OpenSettings, SetSettings, ShowDesk};
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{active, waiting};
-use beistand_app::view::{Availability, ProfilePage, Route, Screen};
+use beistand_app::view::{Availability, ProfilePage, Route, Screen, SettingsPage};
 use beistand_app::{AlertKey, AlertRequest, MachineChange, MachineRequest, Settings, Show, Sound, TrayState};
 use beistand_domain::limits;
 use beistand_protocol::live::{Bye, Event};
@@ -197,7 +197,7 @@ async fn the_tray_leads_to_the_settings_and_through_every_state() {
     desk.server.hang_up();
     desk.until(tray(TrayState::Offline)).await;
     desk.ask(OpenSettings {}).await.unwrap();
-    let page = Route::Profile { page: ProfilePage::Alerts };
+    let page = Route::Settings { page: SettingsPage::Alerts };
     desk.desk_until(|desk| desk.route == page).await;
     assert!(desk.desktop.seen().focused > 0);
 }

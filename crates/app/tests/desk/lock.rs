@@ -320,8 +320,8 @@ async fn a_link_followed_before_anybody_is_signed_in_leads_there_afterwards() {
     let desk = Desk::new().await;
     desk.give(OpenSettings {});
     desk.sign_in().await;
-    let page = beistand_app::view::ProfilePage::Alerts;
-    desk.desk_until(|desk| desk.route == beistand_app::view::Route::Profile { page }).await;
+    let page = beistand_app::view::SettingsPage::Alerts;
+    desk.desk_until(|desk| desk.route == beistand_app::view::Route::Settings { page }).await;
 }
 
 #[tokio::test]

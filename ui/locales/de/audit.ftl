@@ -1,0 +1,33 @@
+# Änderungsprotokoll.
+audit-none = Noch nichts geändert
+audit-none-text = Hier steht, wer wann was eingestellt hat. Inhalte von Chats stehen hier nie.
+audit-filter = Was geschehen ist
+audit-all = alles
+audit-count = { $count ->
+    [one] ein Eintrag
+   *[other] { $count } Einträge
+}
+audit-when = Zeit
+audit-who = Wer
+audit-what = Was
+audit-changes = Vorher → nachher
+audit-change = { $field }: { $before } → { $after }
+audit-older = Ältere laden
+audit-nothing = nichts
+audit-name = Name
+audit-reachable = Anwählbar
+audit-operator = Betrieb des Servers
+audit-server = Server
+audit-organisation-added = Organisation angelegt
+audit-centre-added = Beratungsstelle angelegt
+audit-topic-offered = Fachbereich angelegt
+audit-topic-changed = Fachbereich geändert
+audit-live-chat-changed = Sofortchat geändert
+audit-member-added = Person zugeordnet
+audit-member-removed = Zuordnung beendet
+audit-person-added = Person eingeladen
+audit-person-changed = Person geändert
+audit-password-link-made = Link für ein Passwort gemacht
+audit-password-set = Passwort gesetzt
+audit-sessions-ended = Anmeldungen beendet
+audit-clock-accepted = Uhr bestätigt
