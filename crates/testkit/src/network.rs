@@ -1,8 +1,8 @@
-//! A network between a client and a server that can be cut, can swallow everything without a word, and be mended.
+//! A network between a client and a server that can be cut, can swallow everything without a word, can keep it back for a while, and be mended.
 
 use std::net::SocketAddr;
 
-use tokio::io::copy_bidirectional;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -10,6 +10,8 @@ use tokio::task::JoinHandle;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Whole,
+    /// Everything arrives, but not yet.
+    Held,
     /// Connections stay open, and nothing arrives: a dead zone, a pulled cable.
     Silent,
     Cut,
@@ -31,7 +33,7 @@ impl Network {
         let seen = state.subscribe();
         let forwarding = tokio::spawn(async move {
             while let Ok((inner, _)) = listener.accept().await {
-                if *seen.borrow() == State::Whole {
+                if matches!(*seen.borrow(), State::Whole | State::Held) {
                     tokio::spawn(forward(inner, target.clone(), seen.clone()));
                 }
             }
@@ -49,7 +51,12 @@ impl Network {
         self.state.send_replace(State::Silent);
     }
 
-    /// Lets new connections through again.
+    /// Keeps back what is under way, in both directions, until the line is mended: the delay of a slow line.
+    pub fn hold(&self) {
+        self.state.send_replace(State::Held);
+    }
+
+    /// Lets new connections through again, and what was kept back.
     pub fn mend(&self) {
         self.state.send_replace(State::Whole);
     }
@@ -73,12 +80,34 @@ impl Drop for Network {
 
 async fn forward(mut inner: TcpStream, target: String, mut state: watch::Receiver<State>) {
     let Ok(mut outer) = TcpStream::connect(target).await else { return };
+    let (near, far) = (inner.split(), outer.split());
+    let both = async { tokio::join!(pass(near.0, far.1, state.clone()), pass(far.0, near.1, state.clone())) };
+    let mut broken = state.clone();
     tokio::select! {
-        _ = copy_bidirectional(&mut inner, &mut outer) => return,
-        _ = state.wait_for(|state| *state != State::Whole) => {}
+        _ = both => return,
+        _ = broken.wait_for(|state| matches!(state, State::Silent | State::Cut)) => {}
     }
     // In silence both ends keep a connection that looks alive, until one end gives up or the line is cut.
     if *state.borrow() == State::Silent {
         let _ = state.wait_for(|state| *state == State::Cut).await;
+    }
+}
+
+/// Passes one direction on, as long as it is not kept back.
+async fn pass(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    mut state: watch::Receiver<State>,
+) -> std::io::Result<()> {
+    let mut bytes = vec![0; 16 * 1024];
+    loop {
+        let read = from.read(&mut bytes).await?;
+        if state.wait_for(|state| *state != State::Held).await.is_err() {
+            return Ok(());
+        }
+        if read == 0 {
+            return to.shutdown().await;
+        }
+        to.write_all(&bytes[..read]).await?;
     }
 }
