@@ -91,7 +91,9 @@ async fn forward(mut inner: TcpStream, target: String, mut state: watch::Receive
     let begun = *state.borrow();
     let Ok(mut outer) = TcpStream::connect(target).await else { return };
     let (near, far) = (inner.split(), outer.split());
-    let both = async { tokio::join!(pass(near.0, far.1, state.clone()), pass(far.0, near.1, state.clone())) };
+    // An end that resets the connection ends both directions.
+    let both =
+        async { tokio::try_join!(pass(near.0, far.1, state.clone()), pass(far.0, near.1, state.clone())) };
     let mut broken = state.clone();
     tokio::select! {
         _ = both => return,
