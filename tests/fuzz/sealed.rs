@@ -25,7 +25,7 @@ fn messages() -> Vec<Vec<u8>> {
     let long = "ä".repeat(3_000);
     let contents = ["Hallo", long.as_str()].map(|text| Content::text(text).unwrap());
     let sealed = contents.map(|content| {
-        let body = Body { content, link: link.clone() };
+        let body = Body { content, link };
         body.seal((&keys(), ORIGIN), &context(), [6; 12]).unwrap()
     });
     sealed.to_vec()
