@@ -279,8 +279,10 @@ impl World {
 
     async fn counsellor_says(&mut self, at: usize, page: usize, post: Post) -> anyhow::Result<()> {
         let Some(chat) = self.chat(page) else { return Ok(()) };
-        let Some(keys) = self.keys(at, chat) else { return Ok(()) };
-        let Some(desk) = self.desks[at].as_ref() else { return Ok(()) };
+        // At one of the desks that have it, so that words are not rare.
+        let theirs: Vec<usize> = (0..DESKS.len()).filter(|desk| self.keys(*desk, chat).is_some()).collect();
+        let Some(at) = theirs.get(at % theirs.len().max(1)).copied() else { return Ok(()) };
+        let (Some(keys), Some(desk)) = (self.keys(at, chat), self.desks[at].as_ref()) else { return Ok(()) };
         let frame = desk.who.sealed(chat, &keys, "Ich höre Ihnen zu.")?;
         self.says(Client::Desk(at), frame, post).await
     }

@@ -1,6 +1,8 @@
 //! The shortest history that still fails: steps are left out, many at once and then one by one.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use beistand_runtime::Runtime;
 
 use crate::play;
 use crate::step::Step;
@@ -14,10 +16,11 @@ pub async fn shortest(
     mut steps: Vec<Step>,
     mut error: anyhow::Error,
 ) -> (Vec<Step>, anyhow::Error) {
-    let (mut size, begun) = (steps.len() / 2, Instant::now());
+    let (mut size, clock) = (steps.len() / 2, Runtime::real());
+    let end = clock.now() + LONGEST;
     while size > 0 {
         let (mut at, mut shorter) = (0, false);
-        while at < steps.len() && begun.elapsed() < LONGEST {
+        while at < steps.len() && clock.now() < end {
             let mut fewer = steps.clone();
             fewer.drain(at..(at + size).min(steps.len()));
             match play(seed, &fewer).await {
@@ -25,7 +28,7 @@ pub async fn shortest(
                 Err(failure) => (steps, error, shorter) = (fewer, failure, true),
             }
         }
-        if begun.elapsed() >= LONGEST {
+        if clock.now() >= end {
             break;
         }
         if !shorter || size > 1 {
