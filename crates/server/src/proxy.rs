@@ -141,4 +141,30 @@ mod tests {
         assert!(!unnamed(&headers, "127.0.0.1", true), "it is named");
         assert!(!unnamed(&headers, "203.0.113.9", false), "anyone can write a header");
     }
+
+    /// Parts of addresses, in any order.
+    const PARTS: &str = r"(127\.0\.0\.1|203\.0\.113\.7|::1|\[2001:db8::9\]:47|unknown|,| |:|\[|\]|[0-9a-fA-F.]{1,4}|[ -~]){0,24}";
+
+    proptest::proptest! {
+        /// Whatever a stranger writes, the last word is that of a proxy that is believed.
+        #[test]
+        fn no_header_moves_a_visitor_behind_what_a_proxy_has_seen(lines in proptest::collection::vec(PARTS, 0..4)) {
+            let mut headers = HeaderMap::new();
+            for line in &lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
+            let stranger: IpAddr = "198.51.100.1".parse().unwrap();
+            let local: IpAddr = "127.0.0.1".parse().unwrap();
+            let settings = settings(true, &[]);
+            proptest::prop_assert_eq!(visitor(&settings, stranger, &headers), stranger);
+            let once = visitor(&settings, local, &headers);
+            headers.append("x-forwarded-for", "203.0.113.99".parse().unwrap());
+            let again = visitor(&settings, local, &headers);
+            proptest::prop_assert_eq!(again.to_string(), "203.0.113.99");
+            // What was read reads the same.
+            let mut told = HeaderMap::new();
+            told.append("x-forwarded-for", once.to_string().parse().unwrap());
+            proptest::prop_assert_eq!(visitor(&settings, local, &told), once);
+        }
+    }
 }

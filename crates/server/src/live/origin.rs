@@ -81,4 +81,23 @@ mod tests {
         assert!(super::is_own(&settings(true), LOCAL, &headers));
         assert!(!super::is_own(&settings(false), LOCAL, &headers));
     }
+
+    proptest::proptest! {
+        /// An origin that does not end in the host behind `://` is none of ours.
+        #[test]
+        fn no_other_text_is_an_own_origin(origin in r"(https?|://|beratung\.example|chat\.example|[./:@#?A-Z]|[ -~]){0,8}") {
+            let own = super::is_own(&settings(true), LOCAL, &of(&origin));
+            let lower = origin.to_ascii_lowercase();
+            let ours = lower == "https://chat.example"
+                || lower.split_once("://").is_some_and(|(_, authority)| authority == "beratung.example");
+            proptest::prop_assert_eq!(own, ours, "{}", origin);
+        }
+    }
+
+    fn of(origin: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, "beratung.example".parse().unwrap());
+        headers.insert(ORIGIN, origin.parse().unwrap());
+        headers
+    }
 }

@@ -9,7 +9,8 @@ use beistand_testkit::Counsellor;
 use beistand_testkit::postgres::End;
 use futures_util::future::join_all;
 
-use crate::world::{Hosted, Process, sees};
+use crate::talks::sees;
+use crate::world::{Hosted, Process};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_of_three_processes_is_killed() {

@@ -17,8 +17,8 @@ use reqwest::Method;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// Between two messages of one writer.
-const PACE: Duration = Duration::from_millis(60);
+/// Between two messages of one writer, usually.
+pub const PACE: Duration = Duration::from_millis(60);
 /// Before trying again what a server could not do.
 const AGAIN: Duration = Duration::from_millis(300);
 /// How often a desk renews its lease.
@@ -57,16 +57,16 @@ impl Drop for Talker {
 }
 
 impl Talker {
-    pub fn of_counsellor(counsellor: Counsellor, chats: Vec<ChatId>, world: Runtime) -> Self {
-        Self::begin(Party::Counsellor(Box::new(counsellor)), chats, world)
+    pub fn of_counsellor(counsellor: Counsellor, chats: Vec<ChatId>, world: Runtime, pace: Duration) -> Self {
+        Self::begin(Party::Counsellor(Box::new(counsellor)), chats, (world, pace))
     }
 
-    pub fn of_seeker(seeker: Seeker, world: Runtime) -> Self {
+    pub fn of_seeker(seeker: Seeker, world: Runtime, pace: Duration) -> Self {
         let chats = vec![seeker.chat];
-        Self::begin(Party::Seeker(seeker), chats, world)
+        Self::begin(Party::Seeker(seeker), chats, (world, pace))
     }
 
-    fn begin(party: Party, chats: Vec<ChatId>, world: Runtime) -> Self {
+    fn begin(party: Party, chats: Vec<ChatId>, (world, pace): (Runtime, Duration)) -> Self {
         let known = Arc::new(Mutex::new(Known::default()));
         let (counted, count) = watch::channel(0);
         let hushed = watch::Sender::new(false);
@@ -74,6 +74,7 @@ impl Talker {
             party,
             chats,
             world,
+            pace,
             known: known.clone(),
             counted,
             hushed: hushed.subscribe(),
@@ -172,6 +173,7 @@ struct Desk {
     party: Party,
     chats: Vec<ChatId>,
     world: Runtime,
+    pace: Duration,
     known: Arc<Mutex<Known>>,
     counted: watch::Sender<usize>,
     hushed: watch::Receiver<bool>,
@@ -223,7 +225,7 @@ impl Desk {
         let (mut wire, world) = self.connect().await?;
         self.catch_up(&world).await?;
         let mut under_way = UnderWay::default();
-        let (mut pace, mut renew) = (tokio::time::interval(PACE), tokio::time::interval(RENEW));
+        let (mut pace, mut renew) = (tokio::time::interval(self.pace), tokio::time::interval(RENEW));
         loop {
             tokio::select! {
                 frame = wire.frame() => self.receive(frame?, &mut under_way).await?,

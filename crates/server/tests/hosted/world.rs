@@ -2,16 +2,16 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use beistand_runtime::Runtime;
 use beistand_server::files::S3;
 use beistand_testkit::nats::NatsServer;
 use beistand_testkit::postgres::Cluster;
 use beistand_testkit::s3::S3Store;
-use beistand_testkit::{Balancer, Counsellor, Network, PATIENCE, Seeker};
+use beistand_testkit::{Balancer, Counsellor, Network, Seeker};
 
-use crate::talk::{Talker, Transcripts};
+use crate::talk::{PACE, Talker};
+use crate::talks::Talks;
 
 /// One `beistand-server`.
 pub struct Process {
@@ -150,10 +150,10 @@ impl Hosted {
             for _ in 0..2 {
                 let seeker = self.chat_with(&counsellor).await;
                 chats.push(seeker.chat);
-                seekers.push(Talker::of_seeker(seeker, self.world.clone()));
+                seekers.push(Talker::of_seeker(seeker, self.world.clone(), PACE));
             }
             drop(wire);
-            counsellors.push(Talker::of_counsellor(counsellor, chats, self.world.clone()));
+            counsellors.push(Talker::of_counsellor(counsellor, chats, self.world.clone(), PACE));
         }
         let talks = Talks { counsellors, seekers };
         talks.go_on(20).await;
@@ -169,59 +169,5 @@ impl Hosted {
         seeker.begin(&view).await.unwrap().unwrap();
         drop(wire);
         seeker
-    }
-}
-
-/// Waits until the seeker's page says that the counsellor is connected, or is not.
-pub async fn sees(seeker: &Talker, here: bool) {
-    let seen = async {
-        while seeker.sees_the_counsellor() != Some(here) {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, seen).await.expect("the seeker's page says something else");
-}
-
-/// Everybody who talks.
-pub struct Talks {
-    pub counsellors: Vec<Talker>,
-    pub seekers: Vec<Talker>,
-}
-
-impl Talks {
-    fn all(&self) -> impl Iterator<Item = &Talker> {
-        self.counsellors.iter().chain(&self.seekers)
-    }
-
-    /// Waits until everybody has had this many more messages acknowledged.
-    pub async fn go_on(&self, more: usize) {
-        let waits: Vec<_> = self.all().map(|talker| talker.acknowledged(talker.count() + more)).collect();
-        let all = futures_util::future::join_all(waits);
-        tokio::time::timeout(PATIENCE * 2, all).await.expect("somebody does not get on");
-    }
-
-    /// Ends it: everything that was written is acknowledged, and every reader has it, at the same place, once.
-    pub async fn finish(self) {
-        let mut sides = Vec::new();
-        for talker in self.counsellors.into_iter().chain(self.seekers) {
-            talker.hush();
-            sides.push(talker);
-        }
-        let quiet = futures_util::future::join_all(sides.iter().map(Talker::quiet));
-        tokio::time::timeout(PATIENCE * 2, quiet).await.expect("something was not acknowledged");
-        let places = Transcripts::of(&sides);
-        let agreed = async {
-            while !sides.iter().all(|talker| talker.has(&places)) {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        if tokio::time::timeout(PATIENCE * 2, agreed).await.is_err() {
-            let missing: Vec<String> = sides.iter().filter_map(|talker| talker.lacks(&places)).collect();
-            panic!("a reader does not have everything: {missing:?}");
-        }
-        places.check(&sides);
-        for talker in &sides {
-            assert!(!talker.lost_the_lease(), "a counsellor was there all the time and was taken for away");
-        }
     }
 }

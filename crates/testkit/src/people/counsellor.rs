@@ -144,6 +144,12 @@ impl Counsellor {
         keys: &seal::ChatKeys,
         text: &str,
     ) -> anyhow::Result<(Answer, ClientFrame)> {
+        let frame = self.sealed(chat, keys, text)?;
+        Ok((wire.ask(frame.clone()).await?, frame))
+    }
+
+    /// A sealed message, ready to be sent as often as one likes.
+    pub fn sealed(&self, chat: ChatId, keys: &seal::ChatKeys, text: &str) -> anyhow::Result<ClientFrame> {
         let id = self.runtime.id(MessageId::from_parts);
         let sender = seal::Sender::Counsellor(self.me.person.id.to_bytes());
         let context = seal::Context {
@@ -156,8 +162,7 @@ impl Counsellor {
         let body = seal::Body { content: seal::Content::text(text)?, link };
         let origin = seal::Origin { device: self.device.to_bytes(), epoch: 0 };
         let body = Blob(body.seal((keys, origin), &context, self.runtime.bytes())?);
-        let frame = ClientFrame::Send { id, chat, audience: Audience::Everyone, body };
-        Ok((wire.ask(frame.clone()).await?, frame))
+        Ok(ClientFrame::Send { id, chat, audience: Audience::Everyone, body })
     }
 
     /// The next link of this device's chain; it names nothing as seen.

@@ -82,6 +82,12 @@ impl Seeker {
 
     /// "Jetzt chatten", with the key for each of the counsellor's devices.
     pub async fn begin(&self, view: &SeekerChatView) -> anyhow::Result<Result<ChatRevision, Problem>> {
+        let body = self.beginning(view)?;
+        self.rest.call(Method::POST, &format!("/api/v1/chats/{}/begin", self.chat), Some(&body)).await
+    }
+
+    /// What a page sends with "Jetzt chatten"; a test may send it twice.
+    pub fn beginning(&self, view: &SeekerChatView) -> anyhow::Result<BeginChat> {
         let SeekerStateView::Accepted { devices, .. } = &view.state else { bail!("not accepted: {view:?}") };
         let chat_key = self.keys.get(seal::Audience::Everyone, 0).context("no key")?;
         let mut envelopes = Vec::new();
@@ -105,8 +111,7 @@ impl Seeker {
             )?;
             envelopes.push(DeviceEnvelope { device: device.id, envelope: Blob(envelope) });
         }
-        let body = BeginChat { command: self.runtime.id(CommandId::from_parts), envelopes };
-        self.rest.call(Method::POST, &format!("/api/v1/chats/{}/begin", self.chat), Some(&body)).await
+        Ok(BeginChat { command: self.runtime.id(CommandId::from_parts), envelopes })
     }
 
     /// Gives a command about the chat.
