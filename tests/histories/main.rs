@@ -20,7 +20,7 @@ use step::{Client, PAGES, Step};
 use world::World;
 
 /// As many as fit in 100 s of a debug build on SQLite.
-const HISTORIES: u64 = 40;
+const HISTORIES: u64 = 30;
 const STEPS: usize = 120;
 /// At once: the machines of CI have two cores.
 const AT_ONCE: usize = 2;
