@@ -16,5 +16,6 @@ mod played;
 mod program;
 mod programs;
 mod rig;
+mod settings;
 mod tray;
 mod windows;
