@@ -5,7 +5,7 @@ topics-none = Noch kein Fachbereich
 topics-none-text = Ein Fachbereich ist ein Thema, zu dem Ratsuchende einen Chat beginnen können, mit den Personen, die dazu beraten.
 topics-shared-tag = mehrere Beratungsstellen
 topics-shared = Mehrere Beratungsstellen bieten diesen Fachbereich an. Was Sie hier ändern, gilt für alle.
-topics-shared-readonly = Mehrere Beratungsstellen bieten diesen Fachbereich an. Nur wer die Organisation verwaltet, kann ihn ändern.
+topics-shared-readonly = Mehrere Beratungsstellen bieten diesen Fachbereich an. Nur wer den Träger verwaltet, kann ihn ändern.
 topics-members-count = { $count ->
     [0] niemand zugeordnet
     [one] eine Person

@@ -19,7 +19,7 @@ describe('a change', () => {
     ['members', null, 'Ben', 'Wer berät: nichts → Ben'],
     ['account', 'active', 'deactivated', 'Zugang: aktiv → deaktiviert'],
     ['parallel_chats', 3, 5, 'Chats gleichzeitig: 3 → 5'],
-    ['roles', [], ['counsellor: Sucht', 'admin'], 'Rollen: nichts → Admin (ganze Organisation) und berät (Sucht)'],
+    ['roles', [], ['counsellor: Sucht', 'admin'], 'Rollen: nichts → Admin (ganzer Träger) und berät (Sucht)'],
     ['unheard_of', { a: 1 }, 'b', 'unheard_of: {"a":1} → b'],
   ])('of %s from %j to %j is worded', (field, before, after, text) => {
     expect(said(field, before, after)).toBe(text);

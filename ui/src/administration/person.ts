@@ -79,7 +79,7 @@ export function namesById({ topics, centres }: People): Map<string, string> {
   return new Map([...topics, ...centres].map(({ id, name }) => [id, name]));
 }
 
-/** All roles in a line: "berät: Sucht und Schulden; Admin: ganze Organisation". */
+/** All roles in a line: "berät: Sucht und Schulden; Admin: ganzer Träger". */
 export function rolesText(words: Words, roles: RoleAt[], names: ReadonlyMap<string, string>): string {
   const parts = (['counsellor', 'supervisor', 'admin'] as const).flatMap((role) => {
     const keys = scopesOf(roles, role);
