@@ -21,6 +21,9 @@ const BUILD: &[&str] = &[
 /// What a server can be run with, to test it so. Where systemd runs, Debian starts both; the tests start their own.
 const SERVERS: &[&str] = &["nats-server", "postgresql", "faketime"];
 
+/// Reads what the desk writes, so that not the same program says that it is right.
+const READERS: &[&str] = &["python3-openpyxl"];
+
 /// To run the desktop tests: a real desktop without a screen.
 const RIG: &[&str] = &[
     "webkit2gtk-driver",
@@ -32,7 +35,6 @@ const RIG: &[&str] = &[
     "dbus-x11",
     "procps",
     "python3-dbusmock",
-    "python3-openpyxl",
     "xdotool",
     "wmctrl",
     "imagemagick",
@@ -58,6 +60,7 @@ pub fn for_tests(desktop: bool) -> anyhow::Result<()> {
     node()?;
     packages(BUILD)?;
     packages(SERVERS)?;
+    packages(READERS)?;
     if desktop {
         packages(RIG)?;
         tauri_driver()?;
