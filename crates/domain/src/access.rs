@@ -64,6 +64,13 @@ impl Membership {
     }
 }
 
+/// Whether a change of a person's roles or account leaves the organisation with nobody who sets it up. `had`, `has`: the roles
+/// before and after, those after only where the person may still sign in; `others`: other people who set the organisation up.
+pub fn removes_last_admin(had: &[Membership], has: &[Membership], others: u32) -> bool {
+    let admin = Membership::ADMIN_OF_ORGANISATION;
+    others == 0 && had.contains(&admin) && !has.contains(&admin)
+}
+
 /// A signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {

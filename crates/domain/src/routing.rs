@@ -31,6 +31,16 @@ pub enum Mode {
     Suggest,
 }
 
+impl Mode {
+    /// Whether a topic can be set to it. Start pages cannot ask for a counsellor yet.
+    pub fn can_be_chosen(self) -> bool {
+        match self {
+            Self::Pool | Self::Offer => true,
+            Self::Suggest => false,
+        }
+    }
+}
+
 /// A chat in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Queued {

@@ -44,6 +44,29 @@ fn about(chat_state: &Chat) -> About<'_> {
     })
 }
 
+#[test]
+fn the_last_admin_of_an_organisation_stays() {
+    let admin = [Membership::ADMIN_OF_ORGANISATION];
+    let of_centre = [Membership { role: Role::Admin, scope: Scope::Centre(centre(1)) }];
+    assert!(removes_last_admin(&admin, &of_centre, 0) && removes_last_admin(&admin, &[], 0));
+    assert!(!removes_last_admin(&admin, &[], 1), "another one is there");
+    assert!(!removes_last_admin(&admin, &admin, 0) && !removes_last_admin(&of_centre, &[], 0));
+}
+
+/// A topic that several centres offer is the organisation's business.
+#[test]
+fn a_shared_topic_is_changed_by_an_admin_of_the_organisation() {
+    let of_centre = staff(1, &[(Role::Admin, Scope::Centre(centre(1)))]);
+    let of_all = staff(2, &[(Role::Admin, Scope::Organisation)]);
+    let may = |staff: &Staff, offered_by: &[CentreId]| {
+        let about = About::Topic { organisation: organisation(1), offered_by };
+        check(Actor::Person(staff), Action::ChangeTopic, &about).is_ok()
+    };
+    assert!(may(&of_centre, &[centre(1)]) && may(&of_all, &[centre(1)]));
+    assert!(!may(&of_centre, &[centre(2)]) && !may(&of_centre, &[centre(1), centre(2)]));
+    assert!(may(&of_all, &[centre(1), centre(2)]) && may(&of_all, &[]));
+}
+
 /// Who may do what with a chat that anna has. One line for each kind of person, one letter for each action of `ACTIONS`.
 #[test]
 fn the_table_of_a_chat() {

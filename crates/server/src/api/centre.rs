@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use beistand_domain::centre::{Name, OpeningHours};
-use beistand_domain::routing::Mode;
 use beistand_domain::{CentreId, TopicId};
 use beistand_protocol::Problem;
 use beistand_protocol::rest::administration::{
@@ -103,8 +102,7 @@ pub async fn change_topic(
 
 /// The change that a body asks for, if every setting is one.
 fn change(body: ChangeTopic) -> Result<TopicChange, Rejected> {
-    // Start pages cannot ask for a counsellor yet.
-    if body.mode == Some(Mode::Suggest) {
+    if body.mode.is_some_and(|mode| !mode.can_be_chosen()) {
         return Err(not_a_setting("mode"));
     }
     let hours = body.hours.map(|hours| OpeningHours::new(hours.zone, hours.week)).transpose();
@@ -144,6 +142,7 @@ pub fn id(text: &str) -> Result<CentreId, StoreError> {
 mod tests {
     use super::*;
     use beistand_domain::centre::Interval;
+    use beistand_domain::routing::Mode;
     use beistand_protocol::ProblemCode;
     use beistand_protocol::rest::administration::WeekHours;
 
