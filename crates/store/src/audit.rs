@@ -28,6 +28,9 @@ pub enum Audited {
     MemberRemoved,
     PersonAdded,
     PersonChanged,
+    /// A person said whether they may be suggested. It tells other processes and stands in nobody's log: when somebody works
+    /// is not an administrative act.
+    ReachableSet,
     PasswordLinkMade,
     PasswordSet,
     SessionsEnded,
@@ -47,6 +50,7 @@ impl Audited {
             Self::MemberRemoved => "member_removed",
             Self::PersonAdded => "person_added",
             Self::PersonChanged => "person_changed",
+            Self::ReachableSet => "reachable_set",
             Self::PasswordLinkMade => "password_link_made",
             Self::PasswordSet => "password_set",
             Self::SessionsEnded => "sessions_ended",
@@ -165,7 +169,7 @@ async fn page(
     let before = before.and_then(|no| i64::try_from(no).ok()).unwrap_or(i64::MAX);
     let sql = "SELECT audit.no, audit.at, actor_kind, person.name, act, subject, before, after FROM audit \
          LEFT JOIN person ON person.no = actor_no WHERE audit.organisation_no = $1 AND audit.no < $2 \
-         AND ($3 = 0 OR centre_no = $3) ORDER BY audit.no DESC LIMIT $4";
+         AND ($3 = 0 OR centre_no = $3) AND act <> 'reachable_set' ORDER BY audit.no DESC LIMIT $4";
     let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let centre = centre.map_or(0, |centre| centre.0);
     let rows = tx.query(sql, values![organisation, before, centre, most]).await?;

@@ -120,12 +120,7 @@ impl Store {
                 if !reachable {
                     people::act(tx, person.id, Act::SwitchOff, now).await?;
                 }
-                let entry = |organisation| {
-                    let mut entry = Entry::new(organisation, Audited::PersonChanged);
-                    entry.change("reachable", !reachable, reachable)?;
-                    Ok(entry)
-                };
-                record_entry(tx, &person, entry, now).await
+                record(tx, &person, Audited::ReachableSet, now).await
             })
         })
         .await
@@ -143,19 +138,9 @@ fn own_session(row: &Row) -> Result<OwnSession, StoreError> {
 
 /// Writes down what a person did with their own account.
 pub async fn record(tx: &Tx, person: &Person, act: Audited, now: Moment) -> Result<(), StoreError> {
-    record_entry(tx, person, |organisation| Ok(Entry::new(organisation, act)), now).await
-}
-
-/// The same, with what was changed.
-pub async fn record_entry(
-    tx: &Tx,
-    person: &Person,
-    entry: impl FnOnce(OrganisationNo) -> Result<Entry, StoreError>,
-    now: Moment,
-) -> Result<(), StoreError> {
     let row = tx.first("SELECT organisation_no FROM person WHERE no = $1", values![person.no]).await?;
     let organisation = row.ok_or(StoreError::NotFound)?.int("organisation_no").map(OrganisationNo)?;
     let actor = Actor::Person { no: person.no, staff: person.staff.clone() };
-    let entry = entry(organisation)?.about(person.id.to_bytes(), &person.name);
+    let entry = Entry::new(organisation, act).about(person.id.to_bytes(), &person.name);
     audit::record(tx, &actor, entry, now).await
 }

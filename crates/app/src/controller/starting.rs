@@ -126,7 +126,7 @@ fn is_of(secrets: &Secrets, wanted: Option<&command::SignIn>) -> bool {
     })
 }
 
-/// The face of a desk whose copies were lost, until the server has said who it is.
+/// What a desk shows whose copies were lost, until the server has said who it is.
 pub(super) fn unknown(name: &str) -> Identity {
     let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
     let me = MeView {

@@ -91,7 +91,7 @@ impl Desk {
         self.app = Some(run(&self.desktop, &self.runtime, &self.folder, &self.server));
     }
 
-    /// Ends the program; nobody hears of it.
+    /// Ends the program without a word to the server.
     pub async fn stop(&mut self) {
         self.app = None;
         // It is woken by that and has its turn before this goes on.

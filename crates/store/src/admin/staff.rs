@@ -1,6 +1,6 @@
 //! Everyone of an organisation: invited by a link, changed, kept out.
 
-use beistand_domain::access::{Membership, Role, Scope};
+use beistand_domain::access::{Membership, Role, Scope, removes_last_admin};
 use beistand_domain::centre::{Name, ParallelChats};
 use beistand_domain::sign_in::Account;
 use beistand_domain::{CentreId, Moment, OrganisationId, PersonId, SessionId, TopicId};
@@ -138,14 +138,14 @@ async fn invite(
     (organisation, invited): (OrganisationNo, &Invited),
     now: Moment,
 ) -> Result<AdminOutcome, StoreError> {
-    if member_by_id(tx, organisation, invited.id).await?.is_some() {
-        // A repeat: the link of the first answer may be lost, so that this one's works.
-        let member = member_by_id(tx, organisation, invited.id).await?.ok_or(StoreError::NotFound)?;
+    if let Some(member) = member_by_id(tx, organisation, invited.id).await? {
+        // A repeat: the link of the first answer may be lost, so this one's works.
         if member.has_password {
             return Ok(AdminOutcome::AlreadyThere);
         }
         put_link(tx, member.person.no, invited.token_hash, now).await?;
-        return Ok(AdminOutcome::Done);
+        let entry = Entry::new(organisation, Audited::PasswordLinkMade);
+        return done(tx, actor, entry.about(invited.id.to_bytes(), &member.person.name), now).await;
     }
     let Some(rows) = rows_of(tx, organisation, &invited.roles).await? else {
         return Ok(AdminOutcome::NoSuch("roles"));
@@ -193,11 +193,11 @@ async fn change_person(
         let by = audit::last_changed_by(tx, person.id.to_bytes()).await?;
         return unchanged(AdminOutcome::ChangedMeanwhile { by });
     }
-    let stays_admin = account == Account::Active && roles.contains(&Membership::ADMIN_OF_ORGANISATION);
-    if had.contains(&Membership::ADMIN_OF_ORGANISATION)
-        && !stays_admin
-        && other_admins(tx, organisation, person.no).await? == 0
-    {
+    let has: &[Membership] = match account {
+        Account::Active => &roles,
+        Account::Deactivated => &[],
+    };
+    if removes_last_admin(&had, has, other_admins(tx, organisation, person.no).await?) {
         return unchanged(AdminOutcome::LastAdmin);
     }
     let sql =

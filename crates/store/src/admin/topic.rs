@@ -142,10 +142,16 @@ async fn add(
 ) -> Result<AdminOutcome, StoreError> {
     let Some(centre) = centre_row(tx, at).await? else { return Ok(AdminOutcome::NoSuch("centre")) };
     actor.may(Action::ChangeCentre, &centre.about)?;
+    if let Some(row) =
+        tx.first("SELECT organisation_no FROM topic WHERE id = $1", values![new.id.to_bytes()]).await?
+    {
+        // A repeat after a lost answer, with the same address or another one: it is there, and can be changed.
+        let own = OrganisationNo(row.int("organisation_no")?) == centre.organisation;
+        return if own { Ok(AdminOutcome::Done) } else { Err(StoreError::NotFound) };
+    }
     let there = topic_no(tx, centre.organisation, new.slug.as_str()).await?;
     let topic = match there {
         Some(topic) if new.or_shared => topic,
-        Some(topic) if topic::topic(tx, topic).await?.id == new.id => return Ok(AdminOutcome::Done),
         Some(_) => return Ok(AdminOutcome::AlreadyThere),
         None => insert_topic(tx, new.id, centre.organisation, (&new.slug, &new.name)).await?,
     };
