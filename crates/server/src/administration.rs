@@ -25,17 +25,17 @@ pub fn sets_up_organisation(actor: &Actor) -> bool {
 }
 
 /// A centre with its topics.
-pub fn centre(state: &CentreState, now: Moment) -> CentreSettings {
+pub fn centre(state: &CentreState, actor: &Actor, now: Moment) -> CentreSettings {
     CentreSettings {
         centre: views::centre(&state.centre),
         revision: state.revision.unsigned_abs(),
         start_page_live_chat: state.start_page,
-        topics: state.topics.iter().map(|facts| topic(state, facts, now)).collect(),
+        topics: state.topics.iter().map(|facts| topic(state, (actor, facts), now)).collect(),
         people: state.people.iter().map(|(id, name)| person(*id, name)).collect(),
     }
 }
 
-fn topic(state: &CentreState, facts: &TopicFacts, now: Moment) -> TopicSettings {
+fn topic(state: &CentreState, (actor, facts): (&Actor, &TopicFacts), now: Moment) -> TopicSettings {
     let (topic, centre) = (&facts.topic, state.centre.id);
     let admission = facts.admission((centre, Entry::StartPage), now, facts.queue.len());
     TopicSettings {
@@ -45,6 +45,7 @@ fn topic(state: &CentreState, facts: &TopicFacts, now: Moment) -> TopicSettings 
         revision: topic.revision.unsigned_abs(),
         start_page_live_chat: is_offered(facts, centre),
         shared: facts.offered.len() > 1,
+        may_change: may_change(actor, facts),
         mode: topic.mode,
         hours: WeekHours { zone: topic.hours.zone().to_owned(), week: topic.hours.week().to_vec() },
         times: TopicTimes::of(&topic.rules, topic.offer_written_after),
@@ -52,6 +53,14 @@ fn topic(state: &CentreState, facts: &TopicFacts, now: Moment) -> TopicSettings 
         admission: views::admission(admission),
         staff: facts.members.iter().map(|member| member_now(state, member, now)).collect(),
     }
+}
+
+fn may_change(actor: &Actor, facts: &TopicFacts) -> bool {
+    let offered_by: Vec<CentreId> = facts.offered.iter().map(|one| one.centre).collect();
+    actor.organisation().is_some_and(|organisation| {
+        let about = About::Topic { organisation, offered_by: &offered_by };
+        actor.may(Action::ChangeTopic, &about).is_ok()
+    })
 }
 
 fn is_offered(facts: &TopicFacts, centre: CentreId) -> bool {

@@ -2,6 +2,7 @@
 
 use beistand_domain::{ChatId, CommandId, DeviceId, FileId, MessageId, PersonId, SessionId, TopicId};
 use beistand_protocol::ProblemCode;
+use beistand_protocol::rest::administration::CentreSettings;
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_testkit::people::{Rest, day_key, device_keys};
 use reqwest::Method;
@@ -220,6 +221,21 @@ async fn settings_of_another_organisation_are_not_there() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn settings_say_which_topics_the_caller_may_change() {
+    let world = World::start(None).await;
+    let path = format!("/api/v1/centres/{}/settings", world.set_up.centre);
+    for (role, of_shared) in [(Role::CentreAdmin, false), (Role::OrganisationAdmin, true)] {
+        let none: Option<&()> = None;
+        let settings: CentreSettings =
+            world.person(role).rest.call(Method::GET, &path, none).await.unwrap().unwrap();
+        assert!(settings.topics.iter().any(|topic| topic.shared));
+        for topic in settings.topics {
+            assert_eq!(topic.may_change, of_shared || !topic.shared, "{} as {role:?}", topic.slug);
+        }
+    }
 }
 
 fn expected(row: &Row, role: Role) -> Gets {

@@ -741,9 +741,13 @@ revision: number,
  */
 start_page_live_chat: boolean, 
 /**
- * Whether other centres offer it too. Then only an admin of the organisation changes it.
+ * Whether other centres offer it too.
  */
 shared: boolean, 
+/**
+ * Whether the caller may change it.
+ */
+may_change: boolean, 
 /**
  * How requests reach the members.
  */

@@ -59,6 +59,7 @@ export class MemoryAdministration {
         revision: 1,
         start_page_live_chat: false,
         shared: false,
+        may_change: true,
         mode: 'pool',
         hours: { zone: 'Europe/Berlin', week: [] },
         admission: { state: 'hidden' },

@@ -35,6 +35,7 @@ export function topic(
     revision: 3,
     start_page_live_chat: true,
     shared: false,
+    may_change: true,
     mode: 'pool',
     hours: { zone: 'Europe/Berlin', week },
     times: {
@@ -62,7 +63,11 @@ export const few: TopicSettings[] = [
     admission: { state: 'not_possible' },
   }),
   topic(1, 'Schwangerschaft', ['available', 'off'], { admission: { state: 'closed', opens: NOW + 900 * MINUTE } }),
-  topic(2, 'Schulden', ['off', 'paused', 'not_reachable'], { admission: { state: 'nobody_available' }, shared: true }),
+  topic(2, 'Schulden', ['off', 'paused', 'not_reachable'], {
+    admission: { state: 'nobody_available' },
+    shared: true,
+    may_change: false,
+  }),
   topic(3, 'Sucht', ['available', 'paused', 'off'], { admission: { state: 'open', place: 3 } }),
   topic(4, 'Jugend', [], { start_page_live_chat: false, admission: { state: 'hidden' } }),
 ];
@@ -147,10 +152,7 @@ export function administrationStates(make: MakeDesk): Record<string, State> {
     'topics-none': withCentres(make, 'topics', [centre(0, 'Beratungsstelle Demo', [])]),
     'topics-fifty': withCentres(make, 'topics', [centre(0, 'Beratungsstelle Demo', fifty)]),
     topic: withCentres(make, 'topics', one, (app) => press(app, 'main .item', 3)),
-    'topic-shared': withCentres(make, 'topics', one, async (app, desk) => {
-      desk.administration.organisation = false;
-      press(app, 'main .item', 2);
-    }),
+    'topic-shared': withCentres(make, 'topics', one, (app) => press(app, 'main .item', 2)),
     'topic-meanwhile': withCentres(make, 'topics', one, async (app, desk) => {
       press(app, 'main .item', 3);
       await loaded();

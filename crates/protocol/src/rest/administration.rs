@@ -52,8 +52,10 @@ pub struct TopicSettings {
     pub revision: u64,
     /// Whether this centre's start page offers its live chat.
     pub start_page_live_chat: bool,
-    /// Whether other centres offer it too. Then only an admin of the organisation changes it.
+    /// Whether other centres offer it too.
     pub shared: bool,
+    /// Whether the caller may change it.
+    pub may_change: bool,
     /// How requests reach the members.
     pub mode: Mode,
     /// When live chat is open.

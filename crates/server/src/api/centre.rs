@@ -129,8 +129,8 @@ async fn saved(
 }
 
 async fn current(app: &App, actor: Actor, centre: CentreId) -> Result<Json<CentreSettings>, Rejected> {
-    let state = app.store.centre_state(actor, centre).await?;
-    Ok(Json(administration::centre(&state, app.runtime.now())))
+    let state = app.store.centre_state(actor.clone(), centre).await?;
+    Ok(Json(administration::centre(&state, &actor, app.runtime.now())))
 }
 
 /// The centre in the address; one that is no id is simply not there.
