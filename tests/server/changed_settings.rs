@@ -1,7 +1,8 @@
 //! Settings that change while people wait and talk.
 
+use beistand_domain::Entry;
 use beistand_protocol::ProblemCode;
-use beistand_protocol::live::{Answer, World};
+use beistand_protocol::live::{Answer, Event, Who, World};
 use beistand_protocol::rest::administration::{AdministeredCentres, CentreSettings};
 use beistand_protocol::view::{AdmissionView, SeekerStateView};
 use beistand_testkit::people::{Rest, chat_in};
@@ -111,4 +112,28 @@ async fn who_leaves_a_topic_goes_on_talking_and_hears_no_new_request() {
     let next = Seeker::request(&server.url(), &runtime, "sucht").await.unwrap().ok().unwrap();
     let refused = anna.accept(next.chat).await.unwrap().unwrap_err();
     assert_eq!(refused.code, ProblemCode::NotFound);
+}
+
+/// "Verfügbar" and "Nicht anwählbar" exclude each other: the last act of the person holds.
+#[tokio::test]
+async fn who_switches_on_may_be_suggested_again() {
+    let server = TestServer::start().await.unwrap();
+    let runtime = clock::runtime(&server.clock, 34);
+    let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
+    let body = json!({ "reachable": false }).to_string();
+    let answer = anna.rest.raw(Method::PUT, "/api/v1/me/reachable", Some(body)).await.unwrap();
+    assert_eq!(answer.status(), 204);
+    let who = Who::Visitor { centre: "demo".into(), entry: Entry::StartPage };
+    let (mut page, _) = Wire::hello(&server.url(), who).await.unwrap();
+    anna.switch(true).await.unwrap();
+    let open = |event| match event {
+        Event::PageChanged { page } => {
+            page.topics.iter().any(|one| matches!(one.admission, AdmissionView::Open { .. })).then_some(())
+        }
+        _ => None,
+    };
+    page.event(open).await.unwrap();
+    let (_, world) = anna.connect().await.unwrap();
+    let World::Counsellor { me, .. } = world else { panic!("a counsellor's world") };
+    assert!(me.reachable);
 }

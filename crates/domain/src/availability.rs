@@ -127,6 +127,24 @@ pub enum Act {
     Tick,
 }
 
+impl Act {
+    /// Whether it ends "Nicht anwählbar". Whoever switches on says that they take live chats: somebody who reads "Verfügbar"
+    /// and cannot be suggested would wait for requests that never come.
+    pub fn makes_reachable(self) -> bool {
+        match self {
+            Self::SwitchOn { .. } => true,
+            Self::SwitchOff
+            | Self::Renew { .. }
+            | Self::Pause { .. }
+            | Self::Resume { .. }
+            | Self::SignOut { .. }
+            | Self::BecomeAbsent
+            | Self::SwitchOffBySupervisor
+            | Self::Tick => false,
+        }
+    }
+}
+
 /// Why an act changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeaseRefusal {

@@ -111,20 +111,31 @@ impl Store {
         now: Moment,
     ) -> Result<(), StoreError> {
         let person = session.person;
-        self.write(&[Lock::Settings, Lock::Person(person.id)], move |tx| {
+        self.write(&[Lock::Person(person.id)], move |tx| {
             Box::pin(async move {
-                let sql = "UPDATE person SET reachable = $2, revision = revision + 1 WHERE no = $1 AND reachable <> $2";
-                if tx.execute(sql, values![person.no, reachable]).await? == 0 {
-                    return Ok(());
-                }
-                if !reachable {
+                if set_reachable(tx, &person, reachable, now).await? && !reachable {
                     people::act(tx, person.id, Act::SwitchOff, now).await?;
                 }
-                record(tx, &person, Audited::ReachableSet, now).await
+                Ok(())
             })
         })
         .await
     }
+}
+
+/// Sets whether a person may be suggested; whether that changed something. The caller holds the person's lock.
+pub async fn set_reachable(
+    tx: &Tx,
+    person: &Person,
+    reachable: bool,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE person SET reachable = $2, revision = revision + 1 WHERE no = $1 AND reachable <> $2";
+    let changed = tx.execute(sql, values![person.no, reachable]).await? == 1;
+    if changed {
+        record(tx, person, Audited::ReachableSet, now).await?;
+    }
+    Ok(changed)
 }
 
 fn own_session(row: &Row) -> Result<OwnSession, StoreError> {

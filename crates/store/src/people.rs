@@ -17,6 +17,7 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::model::{Colleague, Person, PersonAvailability, PersonNo, Session};
 use crate::names::Named;
+use crate::own;
 use crate::sql::{Lock, Row, Tx, corrupt, values};
 
 pub(crate) const PERSON: &str = "person.no, person.id AS person_id, organisation.id AS organisation_id, person.sign_in_name, \
@@ -79,6 +80,9 @@ impl Store {
                 let command = Command::new(actor, command, name, None);
                 if command.answered::<()>(tx).await?.is_none() {
                     act(tx, person, happens, now).await?;
+                    if happens.makes_reachable() {
+                        own::set_reachable(tx, &session.person, true, now).await?;
+                    }
                     command.answer(tx, &(), now).await?;
                 }
                 Ok(PersonAvailability { person, availability: availability(tx, person).await? })
