@@ -12,6 +12,8 @@ export interface CounsellorHost extends DeskCommands {
   readonly window: ChatId | null;
   /** The device's clock in milliseconds. */
   now(): Moment;
+  /** A new id for what this person adds: a UUID of version 7. */
+  newId(): string;
   after(milliseconds: number, act: () => void): Cancel;
   /** Resolves once the listener is in place: every view after that one reaches it. */
   onDesk(listener: (update: DeskUpdate) => void): Promise<void>;

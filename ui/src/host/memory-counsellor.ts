@@ -1,7 +1,7 @@
 /** The counsellor's host without a desktop, for tests and for pictures. */
 import { DeskCommands, type CommandName, type Commands } from '../generated/commands';
 import type { DeskUpdate, DeskView, ProgramView, TranscriptView } from '../generated/desk';
-import type { Bytes } from '../seal/bytes';
+import { newId, type Bytes } from '../seal/bytes';
 import type { CounsellorHost, ScrollAnchor } from './counsellor';
 import { MemoryAdministration, type Answers } from './memory-administration';
 import type { Timer } from './memory';
@@ -40,6 +40,7 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
   private deskListeners: ((update: DeskUpdate) => void)[] = [];
   private transcriptListeners: ((view: TranscriptView) => void)[] = [];
   private timers: Timer[] = [];
+  private ids = 0;
 
   readonly administration = new MemoryAdministration(() => this.time);
   private readonly answers: Answers = {
@@ -70,6 +71,11 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
 
   now(): number {
     return this.time;
+  }
+
+  newId(): string {
+    this.ids += 1;
+    return newId(this.now(), new Uint8Array(10).fill(this.ids));
   }
 
   after(milliseconds: number, act: () => void): Cancel {

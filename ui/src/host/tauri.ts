@@ -3,6 +3,7 @@ import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { DeskCommands, type CommandName, type Commands } from '../generated/commands';
 import type { DeskUpdate, DeskView, TranscriptView } from '../generated/desk';
+import { newId } from '../seal/bytes';
 import type { CounsellorHost } from './counsellor';
 import type { Cancel } from './seeker';
 
@@ -36,6 +37,10 @@ class TauriHost extends DeskCommands implements CounsellorHost {
 
   now(): number {
     return Date.now();
+  }
+
+  newId(): string {
+    return newId(this.now(), crypto.getRandomValues(new Uint8Array(10)));
   }
 
   after(milliseconds: number, act: () => void): Cancel {
