@@ -133,12 +133,12 @@ class Counsellor {
   }
 }
 
-const open = (profile, more = []) =>
+const open = (profile) =>
   chromium.launchPersistentContext(profile, {
     executablePath: BROWSER,
     headless: true,
     locale: 'de-DE',
-    args: [...QUIET, ...more],
+    args: QUIET,
   });
 
 /** From the start page into a chat, with a message that was sent and a sentence that was not. */
@@ -244,20 +244,61 @@ async function browserOf(profile) {
   throw new Error('no browser has the profile');
 }
 
+/**
+ * The browser with this profile's tabs brought back, driven only once the page at `address` has its title: a driver that
+ * is there from the beginning races with the tab that is just being restored, and then one of them waits for ever.
+ */
+async function restoredBrowser(profile, address) {
+  const own = [
+    `--user-data-dir=${profile}`,
+    '--headless',
+    '--remote-debugging-port=0',
+    '--restore-last-session',
+    '--accept-lang=de-DE',
+  ];
+  const child = spawn(BROWSER, [...QUIET, ...own], { stdio: 'ignore' });
+  const gone = new Promise((done) => child.on('exit', done));
+  try {
+    const port = await until('the browser says its port', () =>
+      readFile(join(profile, 'DevToolsActivePort'), 'utf8').then(
+        (said) => Number(said.split('\n')[0]),
+        () => 0,
+      ),
+    );
+    await until('the tab is back', async () => {
+      const targets = await fetch(`http://127.0.0.1:${port}/json/list`).then((answer) => answer.json());
+      return targets.find(({ url, title }) => url === address && title !== '' && !address.includes(title));
+    });
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    const page = browser
+      .contexts()[0]
+      .pages()
+      .find((one) => one.url() === address);
+    const close = async () => {
+      child.kill();
+      await gone;
+    };
+    return { page, close };
+  } catch (failed) {
+    child.kill();
+    await gone;
+    throw failed;
+  }
+}
+
 /** A browser that brings its tabs back shows nothing of the chat until somebody asks for it. */
 async function broughtBack(folder, { url, anna }) {
   const profile = join(folder, 'brought-back');
   const context = await open(profile);
   await talk(context, url);
   await context.close();
-  const restored = await open(profile, ['--restore-last-session']);
-  const page = await until('the tab is back', () => restored.pages().find((one) => one.url() === `${url}/`));
+  const { page, close } = await restoredBrowser(profile, `${url}/`);
   await page.getByRole('button', { name: 'Gespräch fortsetzen' }).waitFor();
   assert.equal(await page.getByText(SAID).count(), 0);
   await page.getByRole('button', { name: 'Gespräch fortsetzen' }).click();
   await page.getByText(SAID).waitFor();
   await anna.end();
-  await restored.close();
+  await close();
 }
 
 /** A reload goes on, also when the server is back only later; a second tab asks, a tab that is opened again asks. */

@@ -53,6 +53,59 @@ describe('what outlives a reload', () => {
   });
 });
 
+/** Locks of a browser that takes its time to answer; `holder` has the name already. */
+function slowLocks(answersAfter: number, holder: boolean): void {
+  const slowly = (act: () => void): unknown => setTimeout(act, answersAfter);
+  let granted = holder;
+  const request = (name: string, { signal }: { signal: AbortSignal }, given: () => Promise<void>): Promise<void> =>
+    new Promise((done, refuse) => {
+      const asked = { answered: false };
+      signal.addEventListener('abort', () => asked.answered || refuse(new DOMException(name, 'AbortError')));
+      slowly(() => {
+        if (granted || signal.aborted) return;
+        [granted, asked.answered] = [true, true];
+        void given().then(done, refuse);
+      });
+    });
+  const query = (): Promise<unknown> =>
+    new Promise((done) => slowly(() => done({ held: granted ? [{ name: 'a chat' }] : [] })));
+  vi.stubGlobal('navigator', { languages: ['de'], locks: { request, query } });
+}
+
+describe('a tab that claims a chat', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    // The engine's own timeouts follow the same clock.
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((within) => {
+      const ended = new AbortController();
+      setTimeout(() => ended.abort(), within);
+      return ended.signal;
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  async function claimed(answersAfter: number, holder: boolean): Promise<boolean> {
+    storage(blocked);
+    slowLocks(answersAfter, holder);
+    const claim = webHost().claim('a chat', false, () => undefined);
+    await vi.runAllTimersAsync();
+    return claim;
+  }
+
+  it('has it, however long a busy browser takes to say so', async () => {
+    expect(await claimed(10, false)).toBe(true);
+    expect(await claimed(60_000, false)).toBe(true);
+  });
+
+  it('does not have it while another tab holds it', async () => {
+    expect(await claimed(10, true)).toBe(false);
+    expect(await claimed(60_000, true)).toBe(false);
+  });
+});
+
 describe('an answer', () => {
   it('that is not of the server is told apart from one that is', async () => {
     storage(blocked);

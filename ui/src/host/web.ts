@@ -115,7 +115,8 @@ async function claim(name: string, take: boolean, lost: () => void): Promise<boo
       // Held until it is released or the page goes.
       return new Promise((release) => releases.set(name, release));
     };
-    const options = take ? { steal: true } : { signal: AbortSignal.timeout(CLAIM_WITHIN) };
+    const waiting = new AbortController();
+    const options = take ? { steal: true } : { signal: waiting.signal };
     let had = false;
     locks
       .request(name, options, () => {
@@ -123,6 +124,14 @@ async function claim(name: string, take: boolean, lost: () => void): Promise<boo
         return given();
       })
       .catch(() => (had ? lost() : resolve(false)));
+    // Only somebody who holds it ends the waiting: a browser that is slow to answer has not given it to anybody.
+    if (!take) {
+      const isHeld = ({ held = [] }: LockManagerSnapshot): boolean => held.some((lock) => lock.name === name);
+      locks.query().then(
+        (snapshot) => isHeld(snapshot) && setTimeout(() => waiting.abort(), CLAIM_WITHIN),
+        () => waiting.abort(),
+      );
+    }
   });
 }
 
