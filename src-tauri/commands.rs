@@ -4,6 +4,7 @@ mod file;
 pub mod program;
 mod table;
 
+use crate::qr;
 use beistand_app::command::Day;
 use beistand_app::command::*;
 use beistand_app::program::{ProgramView, UpdateState};
@@ -201,6 +202,32 @@ impl Shell for TauriShell {
     async fn change_password(&self, request: SaveOwnPassword) -> Asked<()> {
         let account = self.ask(UseAccount {}).await?;
         Ok(account.change_password(&request.current, &request.chosen).await?)
+    }
+
+    async fn second_factor(&self, _: ShowSecondFactor) -> Asked<SecondFactor> {
+        Ok(self.ask(UseAccount {}).await?.second_factor().await?)
+    }
+
+    async fn begin_second_factor(&self, request: BeginSecondFactor) -> Asked<SecondFactorSetUp> {
+        let begun = self.ask(UseAccount {}).await?.begin_second_factor(&request.password).await?;
+        let (side, path) = qr::picture(&begun.uri).ok_or(FailureCode::Malformed)?;
+        Ok(SecondFactorSetUp { secret: begun.secret, side, path })
+    }
+
+    async fn confirm_second_factor(&self, request: ConfirmSecondFactor) -> Asked<RecoveryCodes> {
+        Ok(self.ask(UseAccount {}).await?.confirm_second_factor(request.code.to_string()).await?)
+    }
+
+    async fn renew_recovery_codes(&self, request: RenewRecoveryCodes) -> Asked<RecoveryCodes> {
+        Ok(self.ask(UseAccount {}).await?.renew_recovery_codes(&request.password).await?)
+    }
+
+    async fn remove_second_factor(&self, request: RemoveSecondFactor) -> Asked<()> {
+        Ok(self.ask(UseAccount {}).await?.remove_second_factor(&request.password).await?)
+    }
+
+    async fn reset_second_factor(&self, request: ResetSecondFactor) -> Asked<()> {
+        Ok(self.ask(UseAccount {}).await?.reset_second_factor(request.person).await?)
     }
 
     async fn own_sessions(&self, _: ListOwnSessions) -> Asked<OwnSessions> {

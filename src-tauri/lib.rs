@@ -7,6 +7,7 @@ mod link;
 mod log_file;
 mod organisation;
 mod program;
+mod qr;
 mod signals;
 mod single_instance;
 #[cfg(target_os = "linux")]

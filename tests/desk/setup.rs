@@ -94,7 +94,14 @@ impl Desk {
 
     pub fn sign_in(&self, password: &str) {
         let (server, name) = (self.url.clone(), self.name.to_owned());
-        self.give(SignIn { server, name, password: password.into(), shared: false, discard: false });
+        self.give(SignIn {
+            server,
+            name,
+            password: password.into(),
+            code: None,
+            shared: false,
+            discard: false,
+        });
     }
 
     /// Asks for something; what comes of it is seen on the desktop.

@@ -20,6 +20,7 @@ mod openapi;
 mod pages;
 mod permissions;
 mod retention;
+mod second_factor;
 #[cfg(target_os = "linux")]
 mod several;
 mod statistics;

@@ -111,7 +111,7 @@ async fn sign_in(app: &Handle, desktop: &FakeDesktop, server: String) -> anyhow:
     };
     until(desktop, at_the_door).await?;
     let (name, password) = ("anna".to_owned(), PASSWORD.into());
-    app.ask(SignIn { server, name, password, shared: false, discard: false }).await?;
+    app.ask(SignIn { server, name, password, code: None, shared: false, discard: false }).await?;
     until(desktop, |seen| seen.screen().is_some_and(|s| s.connection == Connection::Connected)).await
 }
 

@@ -10,6 +10,7 @@ use beistand_protocol::rest::administration::{
 };
 pub use beistand_protocol::rest::administration::{AdministeredCentres, AuditPage, CentreSettings, People};
 pub use beistand_protocol::rest::me::OwnSessions;
+pub use beistand_protocol::rest::second_factor::{RecoveryCodes, SecondFactor};
 pub use beistand_protocol::rest::statistics::{OwnStatistics, Statistics};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ declare! {
         transcript as ShowTranscript { chat: ChatId, earlier_than: Option<MessageId> } -> TranscriptView;
         /// Signs in; how it went shows in the next view. `shared`: several people use this machine. `discard`: copies that
         /// this sign-in cannot open may go.
-        sign_in as SignIn { server: String, name: String, password: Secret, shared: bool, discard: bool } -> ();
+        sign_in as SignIn { server: String, name: String, password: Secret, code: Option<Secret>, shared: bool, discard: bool } -> ();
         /// Asks the keyring again for a kept session.
         open_keyring as OpenKeyring {} -> ();
         /// Signs out; with running chats or waiting requests it asks first.
@@ -151,6 +152,18 @@ declare! {
         save_table as SaveTable { name: String, sheets: Vec<Sheet> } -> String;
         /// Sets this person's password; every other device is signed out.
         change_password as SaveOwnPassword { current: Secret, chosen: Secret } -> ();
+        /// Whether this person signs in with a second factor.
+        second_factor as ShowSecondFactor {} -> SecondFactor;
+        /// A secret for this person's app, which counts once it is confirmed.
+        begin_second_factor as BeginSecondFactor { password: Secret } -> SecondFactorSetUp;
+        /// Takes it into use, by a code that the app shows.
+        confirm_second_factor as ConfirmSecondFactor { code: Secret } -> RecoveryCodes;
+        /// New recovery codes; those before stop working.
+        renew_recovery_codes as RenewRecoveryCodes { password: Secret } -> RecoveryCodes;
+        /// Goes back to the password alone.
+        remove_second_factor as RemoveSecondFactor { password: Secret } -> ();
+        /// Takes the second factor of somebody away who has lost it.
+        reset_second_factor as ResetSecondFactor { person: PersonId } -> ();
         /// The devices that are signed in as this person.
         own_sessions as ListOwnSessions {} -> OwnSessions;
         /// Signs one of them out.
@@ -249,6 +262,23 @@ impl PersonLink {
 impl std::fmt::Debug for PersonLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PersonLink").field("until", &self.until).finish_non_exhaustive()
+    }
+}
+
+/// What a person's app is to know, to scan and to type.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SecondFactorSetUp {
+    /// In base 32.
+    pub secret: String,
+    /// The side of the QR code, in modules.
+    pub side: u32,
+    /// Its dark modules, as the path of an SVG picture.
+    pub path: String,
+}
+
+impl std::fmt::Debug for SecondFactorSetUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SecondFactorSetUp").field("side", &self.side).finish_non_exhaustive()
     }
 }
 

@@ -70,6 +70,8 @@ pub enum FailureCode {
     ChangedMeanwhile,
     /// This is not the password.
     WrongPassword,
+    /// The code of the second factor is wrong, or was used.
+    WrongCode,
     /// There were too many tries; later it may be tried again.
     TooManyTries,
     /// There is one of this name.
@@ -115,12 +117,14 @@ impl From<AccountError> for Failure {
             ProblemCode::NotASetting => FailureCode::NotASetting,
             ProblemCode::LastAdmin => FailureCode::LastAdmin,
             ProblemCode::WrongPassword => FailureCode::WrongPassword,
+            ProblemCode::WrongCode => FailureCode::WrongCode,
             ProblemCode::TooManyTries => FailureCode::TooManyTries,
             ProblemCode::NotFound => FailureCode::NotFound,
             ProblemCode::Unauthenticated => FailureCode::NotSignedIn,
             ProblemCode::Malformed => FailureCode::Malformed,
             ProblemCode::TooLarge
             | ProblemCode::FileTooLarge
+            | ProblemCode::SecondFactorNeeded
             | ProblemCode::TooManyFiles
             | ProblemCode::ChatFull
             | ProblemCode::NotAdmitted

@@ -85,6 +85,10 @@ pub struct LockedScreen {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum SignInProblem {
     WrongPassword,
+    /// The password is right; a code of the second factor is needed as well.
+    SecondFactorNeeded,
+    /// That code is wrong, or was used.
+    WrongCode,
     TooManyTries {
         retry_after: Option<u32>,
     },

@@ -1,6 +1,7 @@
 //! Commands and questions over REST. Each command carries an id, so repeating it is safe and is done once here.
 
 mod administration;
+mod second_factor;
 
 use std::fmt;
 use std::time::Duration;
@@ -128,8 +129,10 @@ impl Account {
     /// Signs this device in. Errors: as the server refuses it, or that it could not be asked. The password is wiped from
     /// memory, here and in what is handed to the network.
     pub async fn sign_in(&self, mut body: SignIn) -> Result<SignedIn, AccountError> {
-        let text = wiped_after_use(&body, &[&body.name, &body.password, &body.device_name]);
+        let code = body.code.as_deref().unwrap_or_default();
+        let text = wiped_after_use(&body, &[&body.name, &body.password, code, &body.device_name]);
         body.password.zeroize();
+        body.code.zeroize();
         let request = self.at(Method::POST, "/api/v1/sessions");
         let request = request.header(CONTENT_TYPE, "application/json").body(Bytes::from_owner(text?));
         match self.read(request).await {

@@ -1,11 +1,12 @@
 //! Signing in, and how long the session that follows lasts.
 //!
 //! ```text
-//! AwaitingPassword ──right──▶ Done ──▶ Session ──▶ over: signed out · replaced · expired · idle · reused · revoked
-//!        └──────────wrong──▶ refused
+//! AwaitingPassword ──right──────────────────────────▶ Done ──▶ Session ──▶ over: signed out · replaced · expired · idle ·
+//!        │     └─right, second factor─▶ AwaitingCode ──▶ Done                      reused · revoked
+//!        └──────────wrong──▶ refused        └─wrong──▶ refused
 //! ```
 //!
-//! A second factor and an identity provider will be states between the password and `Done`.
+//! An identity provider will be a state before `Done`.
 
 use crate::ids::PersonId;
 use crate::{Moment, limits};
@@ -15,11 +16,32 @@ use crate::{Moment, limits};
 pub enum SignIn {
     /// The name was given; the password is asked for.
     AwaitingPassword,
+    /// The password was right; a code of the second factor is asked for.
+    AwaitingCode {
+        /// Who it is.
+        person: PersonId,
+        /// The second factor.
+        factor: SecondFactor,
+    },
     /// Everything that is asked for was given; a session may be opened.
     Done {
         /// Who it is.
         person: PersonId,
     },
+}
+
+/// An app that shows codes which change with time (RFC 6238).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondFactor {
+    /// The newest time step whose code was taken; none before the first one.
+    pub used: Option<u64>,
+}
+
+impl SecondFactor {
+    /// Whether a code of this time step is taken: each one once, and none older than one that was (RFC 6238, section 5.2).
+    pub fn takes(self, step: u64) -> bool {
+        self.used.is_none_or(|used| step > used)
+    }
 }
 
 /// What a person presents.
@@ -29,6 +51,18 @@ pub enum Evidence {
     Password {
         /// The person whose password it is; none when the name or the password is wrong. Which one is never said.
         of: Option<PersonId>,
+        /// The person's second factor, if there is one.
+        factor: Option<SecondFactor>,
+    },
+    /// A code of the second factor.
+    Code {
+        /// The time step whose code it is, among those around now; none when it is of none of them.
+        step: Option<u64>,
+    },
+    /// One of the codes for the day on which the second factor is out of reach; each works once.
+    RecoveryCode {
+        /// Whether it is one of the person's that has not been used.
+        known: bool,
     },
 }
 
@@ -38,18 +72,41 @@ pub enum SignInRefusal {
     /// Name and password do not belong together.
     #[error("the name or the password is wrong")]
     WrongPassword,
-    /// It is over already.
-    #[error("signing in is finished")]
-    Finished,
+    /// The code is not one of the person's, or was used.
+    #[error("the code is wrong or was used")]
+    WrongCode,
+    /// It is over already, or something else comes first.
+    #[error("this is not what is asked for")]
+    OutOfOrder,
 }
 
 impl SignIn {
     /// Presents one piece of evidence and gives how far the person has come.
     pub fn present(self, evidence: Evidence) -> Result<Self, SignInRefusal> {
         match (self, evidence) {
-            (Self::AwaitingPassword, Evidence::Password { of: Some(person) }) => Ok(Self::Done { person }),
-            (Self::AwaitingPassword, Evidence::Password { of: None }) => Err(SignInRefusal::WrongPassword),
-            (Self::Done { .. }, Evidence::Password { .. }) => Err(SignInRefusal::Finished),
+            (Self::AwaitingPassword, Evidence::Password { of: Some(person), factor }) => Ok(match factor {
+                Some(factor) => Self::AwaitingCode { person, factor },
+                None => Self::Done { person },
+            }),
+            (Self::AwaitingPassword, Evidence::Password { of: None, .. }) => {
+                Err(SignInRefusal::WrongPassword)
+            }
+            (Self::AwaitingCode { person, factor }, Evidence::Code { step }) => {
+                let fresh = step.is_some_and(|step| factor.takes(step));
+                if fresh { Ok(Self::Done { person }) } else { Err(SignInRefusal::WrongCode) }
+            }
+            (Self::AwaitingCode { person, .. }, Evidence::RecoveryCode { known }) => {
+                if known {
+                    Ok(Self::Done { person })
+                } else {
+                    Err(SignInRefusal::WrongCode)
+                }
+            }
+            (Self::AwaitingCode { .. } | Self::Done { .. }, Evidence::Password { .. })
+            | (
+                Self::AwaitingPassword | Self::Done { .. },
+                Evidence::Code { .. } | Evidence::RecoveryCode { .. },
+            ) => Err(SignInRefusal::OutOfOrder),
         }
     }
 }
@@ -205,12 +262,37 @@ mod tests {
     #[test]
     fn only_the_right_password_opens() {
         let person = PersonId::from_bytes([1; 16]);
-        let right = SignIn::AwaitingPassword.present(Evidence::Password { of: Some(person) });
+        let of = |of| Evidence::Password { of, factor: None };
+        let right = SignIn::AwaitingPassword.present(of(Some(person)));
         assert_eq!(right, Ok(SignIn::Done { person }));
-        let wrong = SignIn::AwaitingPassword.present(Evidence::Password { of: None });
+        let wrong = SignIn::AwaitingPassword.present(of(None));
         assert_eq!(wrong, Err(SignInRefusal::WrongPassword));
-        let again = SignIn::Done { person }.present(Evidence::Password { of: None });
-        assert_eq!(again, Err(SignInRefusal::Finished));
+        let again = SignIn::Done { person }.present(of(Some(person)));
+        assert_eq!(again, Err(SignInRefusal::OutOfOrder));
+    }
+
+    #[test]
+    fn a_second_factor_is_asked_for_after_the_password_and_each_code_works_once() {
+        let person = PersonId::from_bytes([1; 16]);
+        let asks = |used| {
+            let factor = Some(SecondFactor { used });
+            SignIn::AwaitingPassword.present(Evidence::Password { of: Some(person), factor }).unwrap()
+        };
+        let code = |step| Evidence::Code { step };
+        assert_eq!(asks(None).present(code(Some(7))), Ok(SignIn::Done { person }));
+        assert_eq!(asks(Some(6)).present(code(Some(7))), Ok(SignIn::Done { person }));
+        for used in [7, 8] {
+            assert_eq!(asks(Some(used)).present(code(Some(7))), Err(SignInRefusal::WrongCode), "{used}");
+        }
+        assert_eq!(asks(None).present(code(None)), Err(SignInRefusal::WrongCode));
+        let recovery = |known| Evidence::RecoveryCode { known };
+        assert_eq!(asks(Some(7)).present(recovery(true)), Ok(SignIn::Done { person }));
+        assert_eq!(asks(None).present(recovery(false)), Err(SignInRefusal::WrongCode));
+        for early in [code(Some(7)), recovery(true)] {
+            assert_eq!(SignIn::AwaitingPassword.present(early), Err(SignInRefusal::OutOfOrder));
+        }
+        let password = Evidence::Password { of: Some(person), factor: None };
+        assert_eq!(asks(None).present(password), Err(SignInRefusal::OutOfOrder));
     }
 
     #[test]

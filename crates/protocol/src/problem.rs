@@ -22,6 +22,10 @@ pub enum ProblemCode {
     Unauthenticated,
     /// 401: name and password do not fit.
     WrongPassword,
+    /// 401: the password is right; a code of the second factor, or a recovery code, is needed as well.
+    SecondFactorNeeded,
+    /// 401: the code is none of the person's, or was used.
+    WrongCode,
     /// 404: it is not there, or it is not yours.
     NotFound,
     /// 429: too many tries; `retry_after` says when.
@@ -81,7 +85,7 @@ impl ProblemCode {
             Self::Malformed => 400,
             Self::TooLarge | Self::FileTooLarge => 413,
             Self::TooManyFiles | Self::ChatFull | Self::NotASetting => 422,
-            Self::Unauthenticated | Self::WrongPassword => 401,
+            Self::Unauthenticated | Self::WrongPassword | Self::SecondFactorNeeded | Self::WrongCode => 401,
             Self::NotFound => 404,
             Self::TooManyTries => 429,
             Self::NotAdmitted
@@ -118,6 +122,8 @@ impl ProblemCode {
             Self::ChatFull => "The chat holds as much as it can",
             Self::Unauthenticated => "Sign in first",
             Self::WrongPassword => "Name and password do not fit",
+            Self::SecondFactorNeeded => "A code of the second factor is needed",
+            Self::WrongCode => "The code is wrong or was used",
             Self::NotFound => "There is nothing here for you",
             Self::TooManyTries => "Too many tries",
             Self::NotAdmitted => "No live chat can be requested now",

@@ -9,6 +9,7 @@ pub mod file;
 pub mod me;
 pub mod message;
 pub mod page;
+pub mod second_factor;
 pub mod self_test;
 pub mod session;
 pub mod statistics;

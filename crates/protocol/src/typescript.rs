@@ -105,7 +105,7 @@ fn requests(out: &mut String) {
 }
 
 fn administration(out: &mut String) {
-    use crate::rest::{administration as rest, me, statistics};
+    use crate::rest::{administration as rest, me, second_factor, statistics};
     export!(
         out;
         Mode,
@@ -143,6 +143,9 @@ fn administration(out: &mut String) {
         me::ChangePassword,
         me::OwnSessions,
         me::OwnSession,
+        second_factor::SecondFactor,
+        second_factor::SecondFactorSecret,
+        second_factor::RecoveryCodes,
         statistics::Statistics,
         statistics::DayCount,
         statistics::TopicCount,

@@ -108,6 +108,7 @@ fn settings(member: &StaffMember, now: Moment) -> PersonSettings {
         roles: person.staff.memberships.iter().map(role).collect(),
         parallel_chats: person.parallel_chats.get(),
         reachable: person.reachable,
+        second_factor: member.has_second_factor,
         devices: member.devices,
         last_used: member.last_used,
     }

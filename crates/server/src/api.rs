@@ -12,6 +12,7 @@ pub mod metrics;
 pub mod openapi;
 mod page;
 mod people;
+mod second_factor;
 mod self_test;
 mod session;
 mod statistics;
@@ -55,6 +56,11 @@ pub fn endpoints() -> OpenApiRouter<App> {
         .routes(routes!(me::change_password))
         .routes(routes!(me::sessions))
         .routes(routes!(me::end_session))
+        .routes(routes!(second_factor::read, second_factor::begin))
+        .routes(routes!(second_factor::confirm))
+        .routes(routes!(second_factor::renew_codes))
+        .routes(routes!(second_factor::remove))
+        .routes(routes!(second_factor::reset))
         .routes(routes!(statistics::of_centre))
         .routes(routes!(statistics::own))
         .routes(routes!(administration::audit))

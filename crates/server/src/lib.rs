@@ -33,6 +33,7 @@ mod proxy;
 pub mod recipient;
 mod reserve;
 mod router;
+mod second_factor;
 mod server;
 mod sessions;
 mod snapshot;

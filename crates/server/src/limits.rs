@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use beistand_domain::{ChatId, DeviceId, Moment, limits};
+use beistand_domain::{ChatId, DeviceId, Moment, PersonId, limits};
 use sha2::{Digest, Sha256};
 
 use crate::state::App;
@@ -69,6 +69,18 @@ pub struct SigningIn<'a> {
     pub name: &'a str,
     /// The device, where it belongs to the person of this name: others' tries must not lock it out.
     pub known_device: Option<DeviceId>,
+}
+
+/// Counts a code that a device nobody knows presents for a person whose password it has, wherever it comes from: six digits
+/// must not be tried out from many addresses.
+pub async fn count_code(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
+    let tries = (app.settings.sign_in_tries, limits::SIGN_IN_WINDOW);
+    app.store.count_try(key(app, "code", None, &person.to_string(), now), tries, now).await
+}
+
+/// The right code came: those before it do not count.
+pub async fn forgive_codes(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
+    app.store.forgive_tries(key(app, "code", None, &person.to_string(), now)).await
 }
 
 impl SigningIn<'_> {

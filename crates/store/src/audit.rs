@@ -33,6 +33,12 @@ pub enum Audited {
     ReachableSet,
     PasswordLinkMade,
     PasswordSet,
+    SecondFactorSet,
+    SecondFactorRemoved,
+    /// By an admin.
+    SecondFactorReset,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
     SessionsEnded,
     ClockAccepted,
 }
@@ -53,6 +59,11 @@ impl Audited {
             Self::ReachableSet => "reachable_set",
             Self::PasswordLinkMade => "password_link_made",
             Self::PasswordSet => "password_set",
+            Self::SecondFactorSet => "second_factor_set",
+            Self::SecondFactorRemoved => "second_factor_removed",
+            Self::SecondFactorReset => "second_factor_reset",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::RecoveryCodeUsed => "recovery_code_used",
             Self::SessionsEnded => "sessions_ended",
             Self::ClockAccepted => "clock_accepted",
         }

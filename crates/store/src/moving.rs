@@ -35,7 +35,7 @@ const fn numbered(name: &'static str, columns: &'static str) -> Table {
 }
 
 /// Everything that lasts; who is connected to which process does not.
-const TABLES: [Table; 24] = [
+const TABLES: [Table; 26] = [
     table("server_secret", "name, value", "name"),
     numbered("organisation", "no, id, slug, name"),
     numbered("centre", "no, id, organisation_no, slug, name, start_page, bubble, revision"),
@@ -52,6 +52,8 @@ const TABLES: [Table; 24] = [
          parallel_chats, free_since, missed_offers",
     ),
     table("password_link", "person_no, token_hash, until", "person_no"),
+    table("second_factor", "person_no, secret, used, pending", "person_no"),
+    table("recovery_code", "person_no, code_hash", "person_no, code_hash"),
     numbered("membership", "no, person_no, role, centre_no, topic_no"),
     numbered("device", "no, id, person_no, name, signing_key, day, day_key, day_signature"),
     numbered(

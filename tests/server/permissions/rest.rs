@@ -119,11 +119,18 @@ const ROWS: &[Row] = &[
     row("post /api/v1/people", Stage::Waiting, ORGANISATION),
     row("patch /api/v1/people/{person}", Stage::Waiting, ORGANISATION),
     row("post /api/v1/people/{person}/password-link", Stage::Waiting, ORGANISATION),
+    row("post /api/v1/people/{person}/second-factor/reset", Stage::Waiting, ORGANISATION),
     // Who has a link is none of the roles; `administration` has that way.
     row("post /api/v1/password-links/current", Stage::Waiting, &[]),
     row("put /api/v1/me/reachable", Stage::Waiting, STAFF),
     row("put /api/v1/me/password", Stage::Waiting, WRONG_PASSWORD),
     row("get /api/v1/me/sessions", Stage::Waiting, STAFF),
+    row("get /api/v1/me/second-factor", Stage::Waiting, STAFF),
+    row("post /api/v1/me/second-factor", Stage::Waiting, WRONG_PASSWORD),
+    row("post /api/v1/me/second-factor/recovery-codes", Stage::Waiting, WRONG_PASSWORD),
+    row("post /api/v1/me/second-factor/remove", Stage::Waiting, WRONG_PASSWORD),
+    // Nothing waits to be confirmed; `second_factor` has that way.
+    row("post /api/v1/me/second-factor/confirm", Stage::Waiting, &[]),
     // A session that is nobody's; `administration` ends one's own and tries another's.
     row("delete /api/v1/me/sessions/{session}", Stage::Waiting, &[]),
     // Last, as it makes everyone available.
@@ -365,6 +372,10 @@ fn body(world: &World, endpoint: &str, chat: &Chat) -> Option<Value> {
         "put /api/v1/me/password" => {
             Some(json!({ "current": "nicht das Passwort", "new": "eine lange Parole hier" }))
         }
+        "post /api/v1/me/second-factor"
+        | "post /api/v1/me/second-factor/recovery-codes"
+        | "post /api/v1/me/second-factor/remove" => Some(json!({ "password": "nicht das Passwort" })),
+        "post /api/v1/me/second-factor/confirm" => Some(json!({ "code": "000000" })),
         "put /api/v1/me/reachable" => Some(json!({ "reachable": true })),
         "post /api/v1/chats/{chat}/begin" => Some(begin(chat, command)),
         _ if endpoint.starts_with("post /api/v1/chats/") => Some(json!({ "command": command })),

@@ -12,7 +12,11 @@ desk-server = Serverens adresse
 desk-server-hint = Den står i invitationen fra din rådgivning.
 desk-name = Loginnavn
 desk-password = Adgangskode
+desk-code = Kode
+desk-code-hint = Seks cifre fra din app eller en gendannelseskode.
 desk-problem-wrong-password = Navn og adgangskode passer ikke sammen.
+desk-problem-second-factor = Din konto kræver en kode ud over adgangskoden.
+desk-problem-wrong-code = Koden passer ikke eller er allerede brugt. Tag den næste, som din app viser.
 desk-problem-too-many = For mange forsøg. Vent nogle minutter.
 desk-problem-too-many-minutes = { $minutes ->
     [one] For mange forsøg. Om et minut går det igen.

@@ -12,7 +12,11 @@ desk-server = Adresse des Servers
 desk-server-hint = Sie steht in der Einladung Ihrer Beratungsstelle.
 desk-name = Anmeldename
 desk-password = Passwort
+desk-code = Code
+desk-code-hint = Sechs Ziffern aus Ihrer App oder ein Wiederherstellungscode.
 desk-problem-wrong-password = Anmeldename und Passwort passen nicht zusammen.
+desk-problem-second-factor = Ihr Konto verlangt außer dem Passwort einen Code.
+desk-problem-wrong-code = Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten, den Ihre App zeigt.
 desk-problem-too-many = Zu viele Versuche. Bitte warten Sie einige Minuten.
 desk-problem-too-many-minutes = { $minutes ->
     [one] Zu viele Versuche. In einer Minute geht es wieder.

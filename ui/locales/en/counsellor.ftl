@@ -12,7 +12,11 @@ desk-server = Address of the server
 desk-server-hint = It is in the invitation from your advice centre.
 desk-name = Sign-in name
 desk-password = Password
+desk-code = Code
+desk-code-hint = Six digits from your app, or a recovery code.
 desk-problem-wrong-password = Name and password do not fit.
+desk-problem-second-factor = Your account asks for a code beside the password.
+desk-problem-wrong-code = This code is wrong or was used already. Take the next one that your app shows.
 desk-problem-too-many = Too many tries. Please wait a few minutes.
 desk-problem-too-many-minutes = { $minutes ->
     [one] Too many tries. It works again in a minute.

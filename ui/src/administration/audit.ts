@@ -16,6 +16,11 @@ const ACTS: Record<string, string> = {
   person_changed: 'audit-person-changed',
   password_link_made: 'audit-password-link-made',
   password_set: 'audit-password-set',
+  second_factor_set: 'audit-second-factor-set',
+  second_factor_removed: 'audit-second-factor-removed',
+  second_factor_reset: 'audit-second-factor-reset',
+  recovery_codes_made: 'audit-recovery-codes-made',
+  recovery_code_used: 'audit-recovery-code-used',
   sessions_ended: 'audit-sessions-ended',
   clock_accepted: 'audit-clock-accepted',
 };

@@ -87,6 +87,7 @@ function attaching(code: FailureCode | null): AttachTrouble {
     case 'server_away':
     case 'changed_meanwhile':
     case 'wrong_password':
+    case 'wrong_code':
     case 'too_many_tries':
     case 'name_taken':
     case 'not_a_setting':
@@ -128,6 +129,7 @@ function reading(code: FailureCode | null): FileTrouble {
     case 'server_away':
     case 'changed_meanwhile':
     case 'wrong_password':
+    case 'wrong_code':
     case 'too_many_tries':
     case 'name_taken':
     case 'not_a_setting':

@@ -1,13 +1,13 @@
 // The commands of the desk, written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
-import type { BreakReason, Choice, DeskView, FileContent, PersonLink, ProgramView, Route, ScrollAnchor, Secret, Settings, Sheet, Sound, TranscriptView, UpdateState } from './desk';
-import type { AddTopic, AdministeredCentres, AuditPage, CentreId, CentreSettings, ChangePerson, ChangeTopic, ChatId, FileId, InvitePerson, MessageId, OwnSessions, OwnStatistics, People, PersonId, SessionId, SetLiveChat, Statistics, TopicId } from './protocol';
+import type { BreakReason, Choice, DeskView, FileContent, PersonLink, ProgramView, Route, ScrollAnchor, SecondFactorSetUp, Secret, Settings, Sheet, Sound, TranscriptView, UpdateState } from './desk';
+import type { AddTopic, AdministeredCentres, AuditPage, CentreId, CentreSettings, ChangePerson, ChangeTopic, ChatId, FileId, InvitePerson, MessageId, OwnSessions, OwnStatistics, People, PersonId, RecoveryCodes, SecondFactor, SessionId, SetLiveChat, Statistics, TopicId } from './protocol';
 
 /** Every command by its name: its arguments, and its answer. */
 export type Commands = {
   desk_snapshot: { args: object, answer: DeskView };
   transcript: { args: { chat: ChatId, earlier_than: MessageId | null }, answer: TranscriptView };
-  sign_in: { args: { server: string, name: string, password: Secret, shared: boolean, discard: boolean }, answer: void };
+  sign_in: { args: { server: string, name: string, password: Secret, code: Secret | null, shared: boolean, discard: boolean }, answer: void };
   open_keyring: { args: object, answer: void };
   sign_out: { args: object, answer: void };
   lock_now: { args: object, answer: void };
@@ -64,6 +64,12 @@ export type Commands = {
   own_statistics: { args: { from: string, until: string }, answer: OwnStatistics };
   save_table: { args: { name: string, sheets: Array<Sheet> }, answer: string };
   change_password: { args: { current: Secret, chosen: Secret }, answer: void };
+  second_factor: { args: object, answer: SecondFactor };
+  begin_second_factor: { args: { password: Secret }, answer: SecondFactorSetUp };
+  confirm_second_factor: { args: { code: Secret }, answer: RecoveryCodes };
+  renew_recovery_codes: { args: { password: Secret }, answer: RecoveryCodes };
+  remove_second_factor: { args: { password: Secret }, answer: void };
+  reset_second_factor: { args: { person: PersonId }, answer: void };
   own_sessions: { args: object, answer: OwnSessions };
   end_own_session: { args: { session: SessionId }, answer: void };
   copy_text: { args: { text: Secret }, answer: void };
@@ -91,8 +97,8 @@ export abstract class DeskCommands {
   }
 
   /** Signs in; how it went shows in the next view. `shared`: several people use this machine. `discard`: copies that this sign-in cannot open may go. */
-  signIn(server: string, name: string, password: Secret, shared: boolean, discard: boolean): Promise<void> {
-    return this.carryOut('sign_in', { server, name, password, shared, discard });
+  signIn(server: string, name: string, password: Secret, code: Secret | null, shared: boolean, discard: boolean): Promise<void> {
+    return this.carryOut('sign_in', { server, name, password, code, shared, discard });
   }
 
   /** Asks the keyring again for a kept session. */
@@ -373,6 +379,36 @@ export abstract class DeskCommands {
   /** Sets this person's password; every other device is signed out. */
   changePassword(current: Secret, chosen: Secret): Promise<void> {
     return this.carryOut('change_password', { current, chosen });
+  }
+
+  /** Whether this person signs in with a second factor. */
+  secondFactor(): Promise<SecondFactor> {
+    return this.carryOut('second_factor', {});
+  }
+
+  /** A secret for this person's app, which counts once it is confirmed. */
+  beginSecondFactor(password: Secret): Promise<SecondFactorSetUp> {
+    return this.carryOut('begin_second_factor', { password });
+  }
+
+  /** Takes it into use, by a code that the app shows. */
+  confirmSecondFactor(code: Secret): Promise<RecoveryCodes> {
+    return this.carryOut('confirm_second_factor', { code });
+  }
+
+  /** New recovery codes; those before stop working. */
+  renewRecoveryCodes(password: Secret): Promise<RecoveryCodes> {
+    return this.carryOut('renew_recovery_codes', { password });
+  }
+
+  /** Goes back to the password alone. */
+  removeSecondFactor(password: Secret): Promise<void> {
+    return this.carryOut('remove_second_factor', { password });
+  }
+
+  /** Takes the second factor of somebody away who has lost it. */
+  resetSecondFactor(person: PersonId): Promise<void> {
+    return this.carryOut('reset_second_factor', { person });
   }
 
   /** The devices that are signed in as this person. */

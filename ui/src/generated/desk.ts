@@ -184,7 +184,7 @@ by?: string,
  */
 field?: string, };
 
-export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "disk_full" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "server_away" | "changed_meanwhile" | "wrong_password" | "too_many_tries" | "name_taken" | "not_a_setting" | "last_admin" | "malformed" | "starting" | "ending";
+export type FailureCode = "not_signed_in" | "not_found" | "not_active" | "no_key" | "empty" | "too_long" | "too_many_files" | "empty_file" | "file_too_large" | "forbidden_type" | "bad_file_name" | "file_away" | "file_gone" | "file_damaged" | "no_storage" | "disk_full" | "locked" | "no_pin" | "bad_pin" | "wrong_pin" | "server_away" | "changed_meanwhile" | "wrong_password" | "wrong_code" | "too_many_tries" | "name_taken" | "not_a_setting" | "last_admin" | "malformed" | "starting" | "ending";
 
 export type FileContent = Uint8Array<ArrayBuffer>;
 
@@ -302,6 +302,20 @@ item: string,
  */
 below: number, };
 
+export type SecondFactorSetUp = { 
+/**
+ * In base 32.
+ */
+secret: string, 
+/**
+ * The side of the QR code, in modules.
+ */
+side: number, 
+/**
+ * Its dark modules, as the path of an SVG picture.
+ */
+path: string, };
+
 export type Secret = string;
 
 export type SelfTestState = { "is": "running", link: TestLink, } | { "is": "passed", silent: boolean, } | { "is": "failed", link: TestLink, };
@@ -349,7 +363,7 @@ rows: Array<Array<Cell>>, };
 
 export type Show = "stays" | "goes" | "tray_only";
 
-export type SignInProblem = { "is": "wrong_password" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "moved", server: string, } | { "is": "server_busy" } | { "is": "server_still_busy" } | { "is": "proxy_away" } | { "is": "proxy_unsupported" } | { "is": "proxy_refused", status: number, } | { "is": "certificate_untrusted" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "certificate_other_name" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" } | { "is": "would_remove", why: Unopened, chats: number, unsent: number, drafts: number, } | { "is": "would_remove_uncounted", why: Unopened, };
+export type SignInProblem = { "is": "wrong_password" } | { "is": "second_factor_needed" } | { "is": "wrong_code" } | { "is": "too_many_tries", retry_after: number | null, } | { "is": "unreachable" } | { "is": "moved", server: string, } | { "is": "server_busy" } | { "is": "server_still_busy" } | { "is": "proxy_away" } | { "is": "proxy_unsupported" } | { "is": "proxy_refused", status: number, } | { "is": "certificate_untrusted" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "certificate_other_name" } | { "is": "not_beistand" } | { "is": "bad_address" } | { "is": "session_ended" } | { "is": "pin_forgotten" } | { "is": "no_storage" } | { "is": "would_remove", why: Unopened, chats: number, unsent: number, drafts: number, } | { "is": "would_remove_uncounted", why: Unopened, };
 
 export type SignInScreen = { 
 /**

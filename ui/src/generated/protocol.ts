@@ -22,7 +22,7 @@ export type Blob = string;
 
 export type Entry = "start_page" | "bubble";
 
-export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "chat_full" | "unauthenticated" | "wrong_password" | "not_found" | "too_many_tries" | "not_admitted" | "line_full" | "already_accepted" | "not_available" | "no_room" | "offered_elsewhere" | "not_offered" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "changed_meanwhile" | "name_taken" | "last_admin" | "not_a_setting" | "wrong_version" | "internal" | "short_of_space" | "unavailable";
+export type ProblemCode = "malformed" | "too_large" | "file_too_large" | "too_many_files" | "chat_full" | "unauthenticated" | "wrong_password" | "second_factor_needed" | "wrong_code" | "not_found" | "too_many_tries" | "not_admitted" | "line_full" | "already_accepted" | "not_available" | "no_room" | "offered_elsewhere" | "not_offered" | "not_accepted" | "not_active" | "already_active" | "ended" | "lease_elsewhere" | "not_on" | "pause_is_chosen" | "id_reused" | "changed_meanwhile" | "name_taken" | "last_admin" | "not_a_setting" | "wrong_version" | "internal" | "short_of_space" | "unavailable";
 
 export type Problem = { 
 /**
@@ -468,6 +468,10 @@ name: string,
  */
 password: string, 
 /**
+ * A code of the second factor, or a recovery code; needed once the answer was `second_factor_needed`.
+ */
+code: string | null, 
+/**
  * Made by the device once, and kept.
  */
 device: DeviceId, 
@@ -911,6 +915,10 @@ parallel_chats: number,
  */
 reachable: boolean, 
 /**
+ * Whether they sign in with a second factor.
+ */
+second_factor: boolean, 
+/**
  * Devices that are signed in.
  */
 devices: number, 
@@ -1112,6 +1120,32 @@ used: Moment,
  * Whether it is the one that asks.
  */
 current: boolean, };
+
+export type SecondFactor = { 
+/**
+ * Whether codes are asked for when this person signs in.
+ */
+on: boolean, 
+/**
+ * Recovery codes that have not been used.
+ */
+recovery_codes: number, };
+
+export type SecondFactorSecret = { 
+/**
+ * The shared secret in base 32, to type.
+ */
+secret: string, 
+/**
+ * The same as an `otpauth:` address, to scan.
+ */
+uri: string, };
+
+export type RecoveryCodes = { 
+/**
+ * Sixteen characters in groups of four.
+ */
+codes: Array<string>, };
 
 export type Statistics = { 
 /**

@@ -217,6 +217,8 @@ export const counsellorStates: Record<string, State> = {
   ...staffStates(adminDesk),
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
+  'sign-in-code': signIn({ problem: { is: 'second_factor_needed' } }),
+  'sign-in-wrong-code': signIn({ problem: { is: 'wrong_code' } }),
   'sign-in-would-remove': signIn({ problem: WOULD_REMOVE, keyring: false }),
   'sign-in-would-remove-uncounted': signIn({ problem: { is: 'would_remove_uncounted', why: 'keys_missing' } }),
   'requests-off': desk({ availability: { is: 'off', why: 'chosen' }, requests: [], tabs: [], chats: [], front: null }),

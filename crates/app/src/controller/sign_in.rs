@@ -51,7 +51,7 @@ impl Controller {
             signed_out.waiting = Some(request);
             return self.vault.read();
         }
-        let command::SignIn { server, name, password, shared, discard } = request;
+        let command::SignIn { server, name, password, code, shared, discard } = request;
         signed_out.form = SignInScreen {
             server,
             name: name.trim().to_owned(),
@@ -62,7 +62,7 @@ impl Controller {
         };
         let (typed, name) = (signed_out.form.server.clone(), signed_out.form.name.clone());
         match self.prepare(&typed, &name, discard) {
-            Ok(pending) => self.ask_server(pending, password),
+            Ok(pending) => self.ask_server(pending, password, code),
             Err(problem) => self.refuse_sign_in(problem),
         }
     }
@@ -119,13 +119,13 @@ impl Controller {
     }
 
     /// At the start of a shift a server turns desks away for a moment; they come again by themselves, not all at once.
-    fn ask_server(&self, mut pending: Pending, password: Secret) {
+    fn ask_server(&self, mut pending: Pending, password: Secret, code: Option<Secret>) {
         pending.secrets.begin_day(self.runtime.now(), &self.runtime);
         let (runtime, inbox) = (self.runtime.clone(), self.inbox.clone());
         self.begin(async move {
             let mut tries = 1;
             let answer = loop {
-                let answer = match sign_in_body(&pending.secrets, &password) {
+                let answer = match sign_in_body(&pending.secrets, &password, code.as_ref()) {
                     Some(body) => pending.account.sign_in(body).await,
                     None => break Err(AccountError::Unreachable),
                 };
@@ -325,10 +325,11 @@ impl Controller {
     }
 }
 
-fn sign_in_body(secrets: &Secrets, password: &Secret) -> Option<SignIn> {
+fn sign_in_body(secrets: &Secrets, password: &Secret, code: Option<&Secret>) -> Option<SignIn> {
     Some(SignIn {
         name: secrets.name.clone(),
         password: password.to_string(),
+        code: code.map(|code| code.to_string()),
         device: secrets.device,
         device_name: format!("Beistand, {}", std::env::consts::OS),
         signing_key: Blob(secrets.device_keys()?.signing_key().to_vec()),
@@ -377,6 +378,10 @@ fn blocked(obstacle: Obstacle) -> SignInProblem {
 fn refused(problem: &Problem) -> SignInProblem {
     if matches!(problem.code, ProblemCode::WrongPassword | ProblemCode::Unauthenticated) {
         SignInProblem::WrongPassword
+    } else if problem.code == ProblemCode::SecondFactorNeeded {
+        SignInProblem::SecondFactorNeeded
+    } else if problem.code == ProblemCode::WrongCode {
+        SignInProblem::WrongCode
     } else if problem.code == ProblemCode::TooManyTries {
         SignInProblem::TooManyTries { retry_after: problem.retry_after }
     } else if problem.code == ProblemCode::Unavailable {

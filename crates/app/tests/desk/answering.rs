@@ -11,7 +11,7 @@ use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use beistand_client::runtime::fake::FakeClock;
 use beistand_client::runtime::{Clock, fake};
-use beistand_domain::{CentreId, ChatId, CommandId, DeviceId, FileId, Moment};
+use beistand_domain::{CentreId, ChatId, FileId, Moment};
 use beistand_protocol::live::{Answer, Bye, ClientFrame, Event, FromClient, ServerFrame, Who, World};
 use beistand_protocol::rest::availability::{AvailabilityAct, AwayReason, SetAvailability};
 use beistand_protocol::rest::chat::ChatRevision;
@@ -19,70 +19,17 @@ use beistand_protocol::rest::file::FileStored;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
 use beistand_protocol::rest::session::{RotateSession, RotatedToken, SignIn, SignedIn};
-use beistand_protocol::view::{
-    AvailabilityView, CentreView, ChatView, DayKey, MeView, OffView, PauseView, Role,
-};
+use beistand_protocol::view::{AvailabilityView, CentreView, MeView, OffView, PauseView, Role};
 use beistand_protocol::{Problem, ProblemCode};
 use tokio::sync::{broadcast, watch};
 
-/// What the server received.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Received {
-    /// A counsellor's connection, with its token.
-    Hello(String),
-    Rotation,
-    SignIn,
-    /// The server had no room for it.
-    BusySignIn,
-    SignOut,
-    Availability(AvailabilityAct),
-    SelfTest(CommandId),
-    /// The server was away for it.
-    RefusedSignOut,
-    Accept(ChatId),
-    /// A file; the answer waits for [`Server::let_answers_go`].
-    File,
-    End(ChatId),
-    Frame(ClientFrame),
-}
+pub use crate::truth::{Received, Truth};
 
 #[derive(Clone, Debug)]
 enum Say {
     Event(Box<Event>),
     Bye(Bye),
     HangUp,
-}
-
-/// What is true on the server.
-pub struct Truth {
-    pub availability: AvailabilityView,
-    pub requests: Vec<ChatView>,
-    pub chats: Vec<ChatView>,
-    pub device: Option<DeviceId>,
-    /// The device's newest day key.
-    pub day_key: Option<DayKey>,
-    /// What the next accepts are answered with.
-    pub refuse_accept: Option<Problem>,
-    /// What any change of the availability is answered with.
-    pub refuse_act: Option<Problem>,
-    pub refuse_end: Option<Problem>,
-    /// Whether a self-test is taken.
-    pub takes_tests: bool,
-    /// The answer to a change of the availability waits for [`Server::let_answers_go`].
-    pub answers_late: bool,
-    pub takes_sign_outs: bool,
-    /// So many sign-ins are turned away.
-    pub busy_sign_ins: u32,
-    /// The token that the next rotation gives out.
-    pub next_token: Option<String>,
-    /// False: connections are refused at the hello.
-    pub reachable: bool,
-    /// What a hello is answered with instead of a snapshot; then the connection is closed.
-    pub refuse_hello: Option<ServerFrame>,
-    pub refused_hellos: u32,
-    /// How far its clock is behind the desk's.
-    pub behind: Duration,
-    stored: u32,
 }
 
 #[derive(Clone)]
@@ -100,31 +47,11 @@ impl Server {
     pub async fn start(clock: FakeClock) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let truth = Truth {
-            availability: AvailabilityView::Off { why: OffView::Chosen },
-            requests: vec![],
-            chats: vec![],
-            device: None,
-            day_key: None,
-            refuse_accept: None,
-            refuse_act: None,
-            refuse_end: None,
-            takes_tests: true,
-            answers_late: false,
-            takes_sign_outs: true,
-            busy_sign_ins: 0,
-            next_token: None,
-            reachable: true,
-            refuse_hello: None,
-            refused_hellos: 0,
-            behind: Duration::ZERO,
-            stored: 0,
-        };
         let (say, _) = broadcast::channel(64);
         let server = Self {
             address,
             clock,
-            truth: Arc::new(Mutex::new(truth)),
+            truth: Arc::default(),
             say,
             received: Arc::default(),
             held: Arc::new(watch::Sender::new(true)),
@@ -225,6 +152,11 @@ async fn sign_in(State(server): State<Server>, Json(body): Json<SignIn>) -> Resp
     server.note(Received::SignIn);
     if body.password != "richtig" {
         return refused(Problem::new(ProblemCode::WrongPassword));
+    }
+    match (server.truth().second_factor.clone(), body.code) {
+        (Some(_), None) => return refused(Problem::new(ProblemCode::SecondFactorNeeded)),
+        (Some(right), Some(code)) if code != right => return refused(Problem::new(ProblemCode::WrongCode)),
+        (Some(_) | None, _) => {}
     }
     server.truth().device = Some(body.device);
     server.truth().day_key = Some(body.day_key);

@@ -167,7 +167,9 @@ async fn a_pin_is_changed_and_removed_only_with_the_old_one() {
 async fn shared() -> Desk {
     let desk = Desk::new().await;
     let (server, name, password) = (desk.server.address.clone(), "anna".to_owned(), "richtig".to_owned());
-    desk.ask(SignIn { server, name, password: password.into(), shared: true, discard: false }).await.unwrap();
+    desk.ask(SignIn { server, name, password: password.into(), code: None, shared: true, discard: false })
+        .await
+        .unwrap();
     desk.connected().await;
     desk
 }

@@ -20,5 +20,6 @@ mod rotation;
 mod self_test;
 mod session;
 mod setup;
+mod truth;
 mod views;
 mod windows;

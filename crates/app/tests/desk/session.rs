@@ -35,6 +35,7 @@ async fn every_obstacle_has_its_own_name_and_the_form_keeps_what_was_typed() {
         server: server.into(),
         name: "anna".into(),
         password: "richtig".into(),
+        code: None,
         shared: false,
         discard: false,
     };
@@ -169,6 +170,7 @@ async fn a_mistyped_name_leaves_the_outbox_alone() {
         server: "127.0.0.1:1".into(),
         name: "anna".into(),
         password: "richtig".into(),
+        code: None,
         shared: false,
         discard: true,
     };
@@ -180,6 +182,24 @@ async fn a_mistyped_name_leaves_the_outbox_alone() {
     desk.server
         .receives_such(1, |received| matches!(received, Received::Frame(ClientFrame::Send { .. })))
         .await;
+}
+
+#[tokio::test]
+async fn a_second_factor_is_asked_for_after_the_password() {
+    let desk = Desk::new().await;
+    desk.server.truth().second_factor = Some("287082".into());
+    desk.try_sign_in("falsch").await;
+    assert_eq!(
+        problem(&desk).await,
+        SignInProblem::WrongPassword,
+        "before the password nothing is said of it"
+    );
+    desk.try_sign_in("richtig").await;
+    assert_eq!(problem(&desk).await, SignInProblem::SecondFactorNeeded);
+    desk.sign_in_with_code("287083").await;
+    assert_eq!(problem(&desk).await, SignInProblem::WrongCode);
+    desk.sign_in_with_code("287082").await;
+    desk.desk_until(|_| true).await;
 }
 
 /// Signed out by the server, with one chat that was left behind; gives what its row begins with.

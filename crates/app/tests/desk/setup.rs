@@ -69,15 +69,36 @@ impl Desk {
 
     pub async fn try_sign_in_as(&self, name: &str, password: &str) {
         let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
-        self.ask(SignIn { server, name, password: password.into(), shared: false, discard: false })
-            .await
-            .unwrap();
+        self.ask(SignIn {
+            server,
+            name,
+            password: password.into(),
+            code: None,
+            shared: false,
+            discard: false,
+        })
+        .await
+        .unwrap();
+    }
+
+    pub async fn sign_in_with_code(&self, code: &str) {
+        let (server, name, code) = (self.server.address.clone(), "anna".into(), Some(code.to_owned().into()));
+        let request = SignIn {
+            server,
+            name,
+            password: "richtig".to_owned().into(),
+            code,
+            shared: false,
+            discard: false,
+        };
+        self.ask(request).await.unwrap();
     }
 
     /// Copies that the person cannot open may go.
     pub async fn discard_and_sign_in_as(&self, name: &str, password: &str) {
         let (server, name, password) = (self.server.address.clone(), name.to_owned(), password.to_owned());
-        let request = SignIn { server, name, password: password.into(), shared: false, discard: true };
+        let request =
+            SignIn { server, name, password: password.into(), code: None, shared: false, discard: true };
         self.ask(request).await.unwrap();
     }
 

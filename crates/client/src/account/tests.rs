@@ -119,6 +119,7 @@ fn anna() -> SignIn {
     SignIn {
         name: "anna".into(),
         password: "\u{1}".repeat(1000),
+        code: None,
         device: beistand_domain::DeviceId::from_bytes([1; 16]),
         device_name: "Beistand".into(),
         signing_key: beistand_protocol::Blob(vec![4; 65]),

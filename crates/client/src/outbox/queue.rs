@@ -169,6 +169,8 @@ fn is_final(code: ProblemCode) -> bool {
         | ProblemCode::ChatFull
         | ProblemCode::LineFull
         | ProblemCode::WrongPassword
+        | ProblemCode::SecondFactorNeeded
+        | ProblemCode::WrongCode
         | ProblemCode::NotFound
         | ProblemCode::NotAdmitted
         | ProblemCode::AlreadyAccepted

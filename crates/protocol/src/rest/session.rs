@@ -16,6 +16,8 @@ pub struct SignIn {
     pub name: String,
     /// The password.
     pub password: String,
+    /// A code of the second factor, or a recovery code; needed once the answer was `second_factor_needed`.
+    pub code: Option<String>,
     /// Made by the device once, and kept.
     pub device: DeviceId,
     /// For the list of sessions: "Büro, Windows". At most 80 characters.

@@ -1,5 +1,7 @@
 //! What a person does with their own account.
 
+use std::net::IpAddr;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,6 +12,7 @@ use beistand_protocol::rest::administration::SetReachable;
 use beistand_protocol::rest::me::{ChangePassword, OwnSession, OwnSessions};
 use beistand_protocol::{Problem, ProblemCode};
 use beistand_store::StoreError;
+use beistand_store::model::Session;
 use zeroize::Zeroizing;
 
 use super::administration::not_a_setting;
@@ -31,18 +34,9 @@ pub async fn change_password(
     Body(body): Body<ChangePassword>,
 ) -> Result<StatusCode, Rejected> {
     let session = caller.session(Action::ChangeOwnAccount)?;
-    let (current, new) = (Zeroizing::new(body.current), Zeroizing::new(body.new));
+    let new = Zeroizing::new(body.new);
     check_password(&new, &session.person.sign_in_name).map_err(|_| not_a_setting("new"))?;
-    let slot = app.passwords.slot().await?;
-    let now = app.runtime.now();
-    // Whoever found an unlocked desk must not try passwords without end.
-    let name = session.person.sign_in_name.clone();
-    let trying = SigningIn { address, name: &name, known_device: Some(session.device) };
-    trying.count(&app, now).await?;
-    if !slot.verify(current, app.store.password_hash(&session).await?).await {
-        return Err(Rejected(Problem::new(ProblemCode::WrongPassword)));
-    }
-    trying.forgive(&app, now).await?;
+    prove_password(&app, (address, &session), body.current).await?;
     let hash = app.passwords.slot().await?.hash(new, app.runtime.bytes()).await?;
     let person = session.person.id;
     let changing = async move {
@@ -52,6 +46,24 @@ pub async fn change_password(
     };
     uncancellable(changing).await??;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Goes on only for somebody who knows the password: whoever finds an unlocked desk must not try without end.
+pub async fn prove_password(
+    app: &App,
+    (address, session): (Option<IpAddr>, &Session),
+    password: String,
+) -> Result<(), Rejected> {
+    let password = Zeroizing::new(password);
+    let slot = app.passwords.slot().await?;
+    let now = app.runtime.now();
+    let name = &session.person.sign_in_name;
+    let trying = SigningIn { address, name, known_device: Some(session.device) };
+    trying.count(app, now).await?;
+    if !slot.verify(password, app.store.password_hash(session).await?).await {
+        return Err(Rejected(Problem::new(ProblemCode::WrongPassword)));
+    }
+    Ok(trying.forgive(app, now).await?)
 }
 
 /// The devices that are signed in as the caller.

@@ -150,7 +150,7 @@ fn new_link(app: &App) -> Result<(PasswordLink, [u8; 32]), StoreError> {
 }
 
 /// The organisation of a signed-in caller.
-fn organisation(caller: &Caller) -> Result<OrganisationId, StoreError> {
+pub(super) fn organisation(caller: &Caller) -> Result<OrganisationId, StoreError> {
     match caller {
         Caller::Staff(session) => Ok(session.person.staff.organisation),
         Caller::Seeker(_) => Err(StoreError::NotFound),

@@ -3,20 +3,22 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use beistand_domain::SessionId;
 use beistand_domain::access::Action;
-use beistand_domain::sign_in::{Evidence, SignIn};
+use beistand_domain::sign_in::{Evidence, SecondFactor, SignIn, SignInRefusal};
+use beistand_domain::{Moment, SessionId};
 use beistand_protocol::rest::session::{RotateSession, RotatedToken, SignIn as SignInRequest, SignedIn};
 use beistand_protocol::view::DayKey;
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::who::{Address, Body, Caller};
-use crate::limits::SigningIn;
+use crate::limits::{SigningIn, count_code, forgive_codes};
 use crate::notice::Notice;
 use crate::problem::Rejected;
+use crate::second_factor::{self, Typed};
 use crate::state::App;
 use crate::uncancellable::uncancellable;
 use crate::{snapshot, token, views};
+use beistand_store::model::Person;
 use beistand_store::{NewSession, StoreError};
 use zeroize::Zeroizing;
 
@@ -25,6 +27,8 @@ const POINT: usize = 65;
 /// A signature of a day key: r ‖ s (FIPS 186-5).
 const SIGNATURE: usize = 64;
 const LONGEST_NAME: usize = 80;
+/// Of a code as it is typed, with spaces and hyphens.
+const LONGEST_CODE: usize = 80;
 
 /// Signs a device in.
 #[utoipa::path(post, path = "/sessions", request_body = SignInRequest, responses(
@@ -50,12 +54,10 @@ pub async fn sign_in(
     let signing_in = SigningIn { address, name: &body.name, known_device };
     signing_in.count(&app, now).await?;
     let right = slot.verify(password, hash).await;
-    let of = person.as_ref().filter(|_| right).map(|person| person.id);
-    let done = SignIn::AwaitingPassword.present(Evidence::Password { of });
-    let (Some(person), Ok(SignIn::Done { .. })) = (person, done) else {
-        app.metrics.sign_in_failed();
-        return Err(Rejected(Problem::new(ProblemCode::WrongPassword)));
+    let Some(person) = person.filter(|_| right) else {
+        return Err(refused(&app, SignInRefusal::WrongPassword));
     };
+    second_step(&app, (&person, known), body.code.as_deref(), now).await?;
     signing_in.forgive(&app, now).await?;
     let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
     let session = NewSession {
@@ -78,6 +80,50 @@ pub async fn sign_in(
     Ok((StatusCode::CREATED, Json(SignedIn { token, me, centre })))
 }
 
+/// What follows the right password: a code, where the person has a second factor.
+async fn second_step(
+    app: &App,
+    (person, known_device): (&Person, bool),
+    code: Option<&str>,
+    now: Moment,
+) -> Result<(), Rejected> {
+    let factor = app.store.second_factor(person).await?;
+    let asked = factor.as_ref().map(|factor| SecondFactor { used: factor.used });
+    let password = Evidence::Password { of: Some(person.id), factor: asked };
+    let after_password = SignIn::AwaitingPassword.present(password).map_err(|why| refused(app, why))?;
+    let Some(factor) = factor else { return Ok(()) };
+    let code = code.ok_or_else(|| Rejected(Problem::new(ProblemCode::SecondFactorNeeded)))?;
+    if !known_device {
+        count_code(app, person.id, now).await?;
+    }
+    let (evidence, step) = match Typed::from_text(code) {
+        Typed::Code(code) => {
+            let step = second_factor::step_of(&factor.secret, &code, now);
+            (Evidence::Code { step }, step)
+        }
+        Typed::Recovery(hash) => {
+            let known = app.store.take_recovery_code(person.clone(), hash, now).await?;
+            (Evidence::RecoveryCode { known }, None)
+        }
+    };
+    after_password.present(evidence).map_err(|why| refused(app, why))?;
+    // Another sign-in with the same code may have been faster.
+    if let Some(step) = step
+        && !app.store.take_step(person, step).await?
+    {
+        return Err(refused(app, SignInRefusal::WrongCode));
+    }
+    Ok(forgive_codes(app, person.id, now).await?)
+}
+
+fn refused(app: &App, why: SignInRefusal) -> Rejected {
+    app.metrics.sign_in_failed();
+    Rejected(Problem::new(match why {
+        SignInRefusal::WrongPassword => ProblemCode::WrongPassword,
+        SignInRefusal::WrongCode | SignInRefusal::OutOfOrder => ProblemCode::WrongCode,
+    }))
+}
+
 fn check(body: &SignInRequest) -> Result<(), Rejected> {
     let malformed = |field: &str| Err(Rejected(Problem::new(ProblemCode::Malformed).at(field)));
     // A key that is no point would be taken, and every chat of its owner would fail at "Jetzt chatten".
@@ -87,6 +133,9 @@ fn check(body: &SignInRequest) -> Result<(), Rejected> {
     check_day_key(&body.day_key)?;
     if body.name.chars().count() > LONGEST_NAME || body.name.contains('\0') {
         return malformed("name");
+    }
+    if body.code.as_ref().is_some_and(|code| code.chars().count() > LONGEST_CODE) {
+        return malformed("code");
     }
     if body.device_name.chars().count() > LONGEST_NAME || body.device_name.contains('\0') {
         return malformed("device_name");

@@ -86,6 +86,21 @@ CREATE TABLE password_link (
     until BIGINT NOT NULL
 );
 
+-- A second factor: the shared secret, the newest time step whose code was taken, and a secret that has yet to be confirmed.
+CREATE TABLE second_factor (
+    person_no BIGINT NOT NULL PRIMARY KEY REFERENCES person (no),
+    secret BYTEA,
+    used BIGINT,
+    pending BYTEA
+);
+
+-- What signs a person in once when the second factor is out of reach; the codes themselves are known to the person only.
+CREATE TABLE recovery_code (
+    person_no BIGINT NOT NULL REFERENCES person (no),
+    code_hash BYTEA NOT NULL,
+    PRIMARY KEY (person_no, code_hash)
+);
+
 -- A role of a person, for the organisation (neither number), a centre or a topic. role: counsellor, supervisor, admin.
 CREATE TABLE membership (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -85,6 +85,21 @@ CREATE TABLE password_link (
     until INTEGER NOT NULL
 ) STRICT;
 
+-- A second factor: the shared secret, the newest time step whose code was taken, and a secret that has yet to be confirmed.
+CREATE TABLE second_factor (
+    person_no INTEGER NOT NULL PRIMARY KEY REFERENCES person (no),
+    secret BLOB,
+    used INTEGER,
+    pending BLOB
+) STRICT;
+
+-- What signs a person in once when the second factor is out of reach; the codes themselves are known to the person only.
+CREATE TABLE recovery_code (
+    person_no INTEGER NOT NULL REFERENCES person (no),
+    code_hash BLOB NOT NULL,
+    PRIMARY KEY (person_no, code_hash)
+) STRICT;
+
 -- A role of a person, for the organisation (neither number), a centre or a topic. role: counsellor, supervisor, admin.
 CREATE TABLE membership (
     no INTEGER PRIMARY KEY AUTOINCREMENT,

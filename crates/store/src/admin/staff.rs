@@ -26,6 +26,8 @@ pub struct StaffMember {
     pub account: Account,
     /// Whether they have chosen a password.
     pub has_password: bool,
+    /// Whether a second factor is asked for.
+    pub has_second_factor: bool,
     /// Until when a link to choose one works.
     pub link_until: Option<Moment>,
     /// Rises with each change.
@@ -290,6 +292,7 @@ async fn names_of(tx: &Tx, roles: &[Membership]) -> Result<Vec<String>, StoreErr
 
 const MEMBER: &str = "person.state, person.revision, \
      CASE WHEN person.password_hash IS NULL THEN 0 ELSE 1 END AS has_password, \
+     (SELECT count(secret) FROM second_factor WHERE second_factor.person_no = person.no) AS has_second_factor, \
      (SELECT until FROM password_link WHERE password_link.person_no = person.no) AS link_until, \
      (SELECT count(*) FROM session WHERE session.person_no = person.no) AS devices, \
      (SELECT max(used) FROM session WHERE session.person_no = person.no) AS last_used";
@@ -324,6 +327,7 @@ async fn member(tx: &Tx, row: &Row) -> Result<StaffMember, StoreError> {
         person: people::read(tx, row).await?,
         account: row.parsed("state", Account::named)?,
         has_password: row.flag("has_password")?,
+        has_second_factor: row.flag("has_second_factor")?,
         link_until: row.moment_if_any("link_until")?,
         revision: row.int("revision")?,
         devices: row.count("devices")?,

@@ -45,12 +45,23 @@ impl Counsellor {
         name: &str,
         password: &str,
     ) -> anyhow::Result<Result<Self, Problem>> {
+        Self::try_sign_in_with(url, runtime, (name, password), None).await
+    }
+
+    /// Signs in with any name and password, and with a code where one is given.
+    pub async fn try_sign_in_with(
+        url: &str,
+        runtime: &Runtime,
+        (name, password): (&str, &str),
+        code: Option<&str>,
+    ) -> anyhow::Result<Result<Self, Problem>> {
         let mut rest = Rest::new(url)?;
         let device = runtime.id(DeviceId::from_parts);
         let keys = device_keys(runtime)?;
         let body = SignIn {
             name: name.into(),
             password: password.into(),
+            code: code.map(str::to_owned),
             device,
             device_name: "Test".into(),
             signing_key: Blob(keys.signing_key().to_vec()),

@@ -1,0 +1,232 @@
+//! A person's second factor (RFC 6238) and the recovery codes for the day on which it is out of reach.
+
+use beistand_domain::{Moment, OrganisationId, PersonId};
+
+use crate::actor::Actor;
+use crate::admin::{member_by_id, own_organisation};
+use crate::audit::{self, Audited, Entry};
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::model::{Person, PersonNo, Session};
+use crate::own::record;
+use crate::sql::{Lock, Tx, corrupt, values};
+use zeroize::Zeroizing;
+
+/// A second factor that has been confirmed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptFactor {
+    /// What the person's app and the server share.
+    pub secret: Zeroizing<Vec<u8>>,
+    /// The newest time step whose code was taken.
+    pub used: Option<u64>,
+}
+
+/// What a person has set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondFactorState {
+    /// Whether codes are asked for.
+    pub on: bool,
+    /// Recovery codes that have not been used.
+    pub recovery_codes: u32,
+}
+
+impl Store {
+    /// The person's second factor; none where none was confirmed.
+    pub async fn second_factor(&self, person: &Person) -> Result<Option<KeptFactor>, StoreError> {
+        let (sql, no) =
+            ("SELECT secret, used FROM second_factor WHERE person_no = $1 AND secret IS NOT NULL", person.no);
+        self.read(move |tx| {
+            Box::pin(async move {
+                let Some(row) = tx.first(sql, values![no]).await? else { return Ok(None) };
+                let used = row.int_if_any("used")?.map(u64::try_from).transpose();
+                let used = used.map_err(|_| corrupt("second_factor.used"))?;
+                Ok(Some(KeptFactor { secret: Zeroizing::new(row.bytes("secret")?.to_vec()), used }))
+            })
+        })
+        .await
+    }
+
+    /// Whether the person has one, and how many recovery codes are left.
+    pub async fn second_factor_state(&self, session: &Session) -> Result<SecondFactorState, StoreError> {
+        let no = session.person.no;
+        self.read(move |tx| {
+            Box::pin(async move {
+                let sql = "SELECT count(secret) AS secrets FROM second_factor WHERE person_no = $1";
+                let on = count(tx, sql, "secrets", no).await? == 1;
+                let sql = "SELECT count(*) AS codes FROM recovery_code WHERE person_no = $1";
+                Ok(SecondFactorState { on, recovery_codes: count(tx, sql, "codes", no).await? })
+            })
+        })
+        .await
+    }
+
+    /// Marks the code of a time step as used; false where it, or a later one, was used in the meantime.
+    pub async fn take_step(&self, person: &Person, step: u64) -> Result<bool, StoreError> {
+        let (no, step) = (person.no, number(step)?);
+        self.write(&[Lock::Person(person.id)], move |tx| Box::pin(take_step(tx, no, step))).await
+    }
+
+    /// Uses a recovery code up; false where it is none of the person's.
+    pub async fn take_recovery_code(
+        &self,
+        person: Person,
+        code_hash: [u8; 32],
+        now: Moment,
+    ) -> Result<bool, StoreError> {
+        self.write(&[Lock::Settings, Lock::Person(person.id)], move |tx| {
+            Box::pin(async move {
+                let sql = "DELETE FROM recovery_code WHERE person_no = $1 AND code_hash = $2";
+                let known = tx.execute(sql, values![person.no, code_hash]).await? == 1;
+                if known {
+                    record(tx, &person, Audited::RecoveryCodeUsed, now).await?;
+                }
+                Ok(known)
+            })
+        })
+        .await
+    }
+
+    /// Keeps a secret that the person's app has yet to confirm; one that is in use goes on until then.
+    pub async fn begin_second_factor(
+        &self,
+        session: &Session,
+        secret: Zeroizing<Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO second_factor (person_no, pending) VALUES ($1, $2) \
+             ON CONFLICT (person_no) DO UPDATE SET pending = excluded.pending";
+        let no = session.person.no;
+        self.write(&[Lock::Person(session.person.id)], move |tx| {
+            Box::pin(async move { tx.execute(sql, values![no, secret.to_vec()]).await.map(|_| ()) })
+        })
+        .await
+    }
+
+    /// The secret that waits to be confirmed.
+    pub async fn pending_second_factor(
+        &self,
+        session: &Session,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        let (sql, no) = ("SELECT pending FROM second_factor WHERE person_no = $1", session.person.no);
+        self.read(move |tx| {
+            Box::pin(async move {
+                let Some(row) = tx.first(sql, values![no]).await? else { return Ok(None) };
+                Ok(row.bytes_if_any("pending")?.map(|secret| Zeroizing::new(secret.to_vec())))
+            })
+        })
+        .await
+    }
+
+    /// Takes the pending secret into use, with the time step whose code has shown that the app knows it, and new recovery
+    /// codes. Errors: [`StoreError::NotFound`] where another secret waits by now.
+    pub async fn confirm_second_factor(
+        &self,
+        session: Session,
+        (secret, step): (Zeroizing<Vec<u8>>, u64),
+        code_hashes: Vec<[u8; 32]>,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let (person, step) = (session.person, number(step)?);
+        self.write(&[Lock::Settings, Lock::Person(person.id)], move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE second_factor SET secret = pending, used = $3, pending = NULL \
+                     WHERE person_no = $1 AND pending = $2";
+                let changed = tx.execute(sql, values![person.no, secret.to_vec(), step]).await?;
+                if changed != 1 {
+                    return Err(StoreError::NotFound);
+                }
+                replace_codes(tx, person.no, &code_hashes).await?;
+                record(tx, &person, Audited::SecondFactorSet, now).await
+            })
+        })
+        .await
+    }
+
+    /// Replaces the recovery codes. Errors: [`StoreError::NotFound`] without a second factor.
+    pub async fn renew_recovery_codes(
+        &self,
+        session: Session,
+        code_hashes: Vec<[u8; 32]>,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let person = session.person;
+        self.write(&[Lock::Settings, Lock::Person(person.id)], move |tx| {
+            Box::pin(async move {
+                let sql = "SELECT count(secret) AS secrets FROM second_factor WHERE person_no = $1";
+                if count(tx, sql, "secrets", person.no).await? == 0 {
+                    return Err(StoreError::NotFound);
+                }
+                replace_codes(tx, person.no, &code_hashes).await?;
+                record(tx, &person, Audited::RecoveryCodesMade, now).await
+            })
+        })
+        .await
+    }
+
+    /// Goes back to the password alone.
+    pub async fn remove_second_factor(&self, session: Session, now: Moment) -> Result<(), StoreError> {
+        let person = session.person;
+        self.write(&[Lock::Settings, Lock::Person(person.id)], move |tx| {
+            Box::pin(async move {
+                if remove(tx, person.no).await? {
+                    record(tx, &person, Audited::SecondFactorRemoved, now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Takes a person's second factor away who has lost it, recovery codes and all.
+    pub async fn reset_second_factor(
+        &self,
+        actor: Actor,
+        (organisation, person): (OrganisationId, PersonId),
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        self.write(&[Lock::Settings, Lock::Person(person)], move |tx| {
+            Box::pin(async move {
+                let no = own_organisation(tx, &actor, organisation).await?;
+                let member = member_by_id(tx, no, person).await?.ok_or(StoreError::NotFound)?;
+                if remove(tx, member.person.no).await? {
+                    let entry = Entry::new(no, Audited::SecondFactorReset);
+                    audit::record(tx, &actor, entry.about(person.to_bytes(), &member.person.name), now)
+                        .await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+async fn take_step(tx: &Tx, person: PersonNo, step: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE second_factor SET used = $2 \
+         WHERE person_no = $1 AND secret IS NOT NULL AND (used IS NULL OR used < $2)";
+    Ok(tx.execute(sql, values![person, step]).await? == 1)
+}
+
+/// Whether there was one.
+async fn remove(tx: &Tx, person: PersonNo) -> Result<bool, StoreError> {
+    tx.execute("DELETE FROM recovery_code WHERE person_no = $1", values![person]).await?;
+    let sql = "DELETE FROM second_factor WHERE person_no = $1 RETURNING secret";
+    let Some(row) = tx.first(sql, values![person]).await? else { return Ok(false) };
+    Ok(row.bytes_if_any("secret")?.is_some())
+}
+
+async fn replace_codes(tx: &Tx, person: PersonNo, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM recovery_code WHERE person_no = $1", values![person]).await?;
+    for hash in hashes {
+        let sql = "INSERT INTO recovery_code (person_no, code_hash) VALUES ($1, $2)";
+        tx.execute(sql, values![person, *hash]).await?;
+    }
+    Ok(())
+}
+
+async fn count(tx: &Tx, sql: &str, column: &'static str, person: PersonNo) -> Result<u32, StoreError> {
+    let row = tx.first(sql, values![person]).await?.ok_or_else(|| corrupt(column))?;
+    u32::try_from(row.int(column)?).map_err(|_| corrupt(column))
+}
+
+fn number(step: u64) -> Result<i64, StoreError> {
+    i64::try_from(step).map_err(|_| StoreError::NotFound)
+}
