@@ -3,9 +3,20 @@ import { DROPS } from './deeds/drops.mjs';
 import { FIELDS } from './deeds/fields.mjs';
 import { FILES } from './deeds/files.mjs';
 import { LEAVING } from './deeds/leaving.mjs';
+import { ACCOUNT } from './deeds/account.mjs';
 import { REQUESTS } from './deeds/requests.mjs';
 import { SETTINGS } from './deeds/settings.mjs';
 import { TEXT } from './deeds/text.mjs';
 import { TRANSCRIPT } from './deeds/transcript.mjs';
 
-export const DEEDS = [...LEAVING, ...FIELDS, ...TRANSCRIPT, ...DROPS, ...FILES, ...TEXT, ...REQUESTS, ...SETTINGS];
+export const DEEDS = [
+  ...LEAVING,
+  ...FIELDS,
+  ...TRANSCRIPT,
+  ...DROPS,
+  ...FILES,
+  ...TEXT,
+  ...REQUESTS,
+  ...SETTINGS,
+  ...ACCOUNT,
+];

@@ -4,6 +4,7 @@ import type { DeskUpdate, DeskView, ProgramView, TranscriptView } from '../gener
 import { newId, type Bytes } from '../seal/bytes';
 import type { CounsellorHost, ScrollAnchor } from './counsellor';
 import { MemoryAdministration, type Answers } from './memory-administration';
+import { MemorySecondFactor } from './memory-second-factor';
 import type { Timer } from './memory';
 import type { Cancel } from './seeker';
 
@@ -43,8 +44,10 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
   private ids = 0;
 
   readonly administration = new MemoryAdministration(() => this.time);
+  readonly phone = new MemorySecondFactor();
   private readonly answers: Answers = {
     ...this.administration.answers,
+    ...this.phone.answers,
     desk_snapshot: () => this.view,
     transcript: ({ chat, earlier_than }) => {
       const view = earlier_than === null ? this.transcripts.get(chat) : this.earlier.get(earlier_than);
