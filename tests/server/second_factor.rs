@@ -7,6 +7,7 @@ use beistand_protocol::rest::administration::{AuditPage, People};
 use beistand_protocol::rest::second_factor::{RecoveryCodes, SecondFactor, SecondFactorSecret};
 use beistand_protocol::{Blob, Problem, ProblemCode};
 use beistand_runtime::Runtime;
+use beistand_server::admin::{Admin, PersonTask, Task};
 use beistand_server::config::Settings;
 use beistand_server::demo::PASSWORD;
 use beistand_testkit::people::Rest;
@@ -209,6 +210,20 @@ async fn an_admin_sees_who_has_one_and_helps_who_has_lost_it() {
     let log: AuditPage = send(&adam.rest, Method::GET, "/api/v1/audit", &Value::Null).await.unwrap();
     let acts: Vec<_> = log.entries.iter().map(|entry| entry.act.as_str()).collect();
     assert!(acts.starts_with(&["second_factor_reset", "second_factor_set"]), "{acts:?}");
+}
+
+#[tokio::test]
+async fn the_operator_helps_the_only_admin() {
+    let phone = Phone::set_up(settings()).await;
+    let reset = |sign_in_name: &str| {
+        let task = Task::Person(PersonTask::ResetSecondFactor { sign_in_name: sign_in_name.to_owned() });
+        let place = (phone.server.data().to_owned(), phone.server.database());
+        beistand_server::admin::run(Admin::new(place.0, place.1, task), &phone.runtime)
+    };
+    assert!(reset("niemand").await.is_err());
+    assert_eq!(phone.refused(None).await, ProblemCode::SecondFactorNeeded);
+    reset("anna").await.unwrap();
+    assert!(phone.sign_in(None).await.is_ok());
 }
 
 #[tokio::test]

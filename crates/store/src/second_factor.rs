@@ -3,7 +3,7 @@
 use beistand_domain::{Moment, OrganisationId, PersonId};
 
 use crate::actor::Actor;
-use crate::admin::{member_by_id, own_organisation};
+use crate::admin::{AdminOutcome, member_by_id, own_organisation};
 use crate::audit::{self, Audited, Entry};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -196,6 +196,20 @@ impl Store {
             })
         })
         .await
+    }
+
+    /// The same by the operator, who knows the name to sign in with.
+    pub async fn reset_second_factor_of(
+        &self,
+        actor: Actor,
+        sign_in_name: String,
+        now: Moment,
+    ) -> Result<AdminOutcome, StoreError> {
+        let Some((person, _)) = self.person_by_name(sign_in_name).await? else {
+            return Ok(AdminOutcome::NoSuch("person"));
+        };
+        self.reset_second_factor(actor, (person.staff.organisation, person.id), now).await?;
+        Ok(AdminOutcome::Done)
     }
 }
 

@@ -51,4 +51,16 @@ export const ACCOUNT = [
       await code.waitFor({ state: 'detached' });
     },
   },
+  {
+    name: "somebody's lost second factor is taken away, after a question",
+    shows: 'counsellor/person-reset-factor',
+    async act(page) {
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Zweiten Faktor zurücksetzen' }).click();
+      await page.getByText('Meldet sich mit einem zweiten Faktor an.').waitFor({ state: 'detached' });
+      const asked = await page.evaluate(() =>
+        window.beistandShown.desk.host.commands.filter(([name]) => name === 'reset_second_factor'),
+      );
+      assert.equal(asked.length, 1);
+    },
+  },
 ];

@@ -92,6 +92,11 @@ export class MemoryAdministration {
       });
       this.people = { ...this.people, people };
     },
+    reset_second_factor: ({ person }) => {
+      this.mayRefuse();
+      const people = this.people.people.map((one) => (one.id === person ? { ...one, second_factor: false } : one));
+      this.people = { ...this.people, people };
+    },
     make_password_link: () => this.link(),
     audit_log: ({ before }) => {
       this.mayRefuse();

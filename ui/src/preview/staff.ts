@@ -136,6 +136,11 @@ export function staffStates(make: MakeDesk): Record<string, State> {
       await loaded();
       press(app, 'main .danger');
     }),
+    'person-reset-factor': at(staff, async (app) => {
+      press(app, 'main .item');
+      await loaded();
+      press(app, 'main .actions button', 1);
+    }),
     'person-last-admin': at(staff, async (app, desk) => {
       press(app, 'main .item');
       await loaded();

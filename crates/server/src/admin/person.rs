@@ -37,6 +37,8 @@ pub enum PersonTask {
     SetPassword { sign_in_name: String },
     /// End all sessions of a person, and the availability with them.
     EndSessions { sign_in_name: String },
+    /// Take a person's second factor away who has lost it, with the recovery codes.
+    ResetSecondFactor { sign_in_name: String },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -88,6 +90,10 @@ pub async fn change(store: &Store, task: PersonTask, runtime: &Runtime) -> anyho
         PersonTask::EndSessions { sign_in_name } => {
             let what = format!("all sessions of {sign_in_name} ended");
             done(store.end_sessions(Actor::Operator, sign_in_name, now).await?, &what)
+        }
+        PersonTask::ResetSecondFactor { sign_in_name } => {
+            let what = format!("second factor of {sign_in_name} taken away");
+            done(store.reset_second_factor_of(Actor::Operator, sign_in_name, now).await?, &what)
         }
     }
 }
