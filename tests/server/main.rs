@@ -12,6 +12,7 @@ mod availability;
 mod bus;
 mod changed_settings;
 mod conversation;
+mod demo;
 mod files;
 mod metrics;
 #[cfg(target_os = "linux")]

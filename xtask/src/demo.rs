@@ -28,7 +28,7 @@ pub fn run() -> anyhow::Result<()> {
     let server = Started(serve()?);
     let url = format!("http://{ADDRESS}");
     println!("\nThe seeker's page: {url}/demo");
-    println!("The desk's server: {url}   sign in as anna, ben or clara, password Beistand-Demo-2026");
+    println!("The desk's server: {url}   choose somebody on its sign-in screen");
     println!("Ctrl-C ends everything.\n");
     let desk = if has_display() {
         let page = format!("{url}/demo");

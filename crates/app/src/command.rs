@@ -9,6 +9,7 @@ use beistand_protocol::rest::administration::{
     AddTopic, ChangePerson, ChangeTopic, InvitePerson, PasswordLink, SetLiveChat,
 };
 pub use beistand_protocol::rest::administration::{AdministeredCentres, AuditPage, CentreSettings, People};
+pub use beistand_protocol::rest::demo::Demo;
 pub use beistand_protocol::rest::me::OwnSessions;
 pub use beistand_protocol::rest::second_factor::{RecoveryCodes, SecondFactor};
 pub use beistand_protocol::rest::statistics::{OwnStatistics, Statistics};
@@ -168,6 +169,8 @@ declare! {
         own_sessions as ListOwnSessions {} -> OwnSessions;
         /// Signs one of them out.
         end_own_session as EndOwnSession { session: SessionId } -> ();
+        /// Who may be tried out at a server on this machine that shows the demo.
+        demo as ShowDemo { server: String } -> Option<Demo>;
         /// Copies a text.
         copy_text as CopyText { text: Secret } -> ();
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use beistand_domain::{ChatId, CommandId, FileId, MessageId};
 use beistand_protocol::rest::availability::{AvailabilityAct, SetAvailability};
 use beistand_protocol::rest::chat::{ChatRevision, Command};
+use beistand_protocol::rest::demo::Demo;
 use beistand_protocol::rest::file::FileStored;
 use beistand_protocol::rest::message::MessagePage;
 use beistand_protocol::rest::self_test::BeginSelfTest;
@@ -139,6 +140,17 @@ impl Account {
             Err(AccountError::Unreachable) => Err(way::look(&self.server).await.into()),
             answer => answer,
         }
+    }
+
+    /// Who may be tried out there, and the whole addresses of its start pages; nothing unless the server shows the demo, which
+    /// only one on this machine is asked.
+    pub async fn demo(&self) -> Option<Demo> {
+        if !self.server.is_this_machine() {
+            return None;
+        }
+        let demo: Demo = self.read(self.at(Method::GET, "/api/v1/demo")).await.ok()?;
+        let pages = demo.pages.iter().map(|path| self.server.endpoint(path)).collect();
+        Some(Demo { pages, ..demo })
     }
 
     /// The token from now on, or none while this one is young enough. This one is taken for [`limits::TOKEN_OVERLAP`]

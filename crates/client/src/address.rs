@@ -35,6 +35,11 @@ impl ServerAddress {
         Ok(Self(url))
     }
 
+    /// Whether it is a server on this machine.
+    pub fn is_this_machine(&self) -> bool {
+        self.0.host_str().is_some_and(is_this_machine)
+    }
+
     /// Whether the way to the server is HTTPS.
     pub fn is_encrypted(&self) -> bool {
         self.0.scheme() == "https"

@@ -5,6 +5,7 @@
 pub mod administration;
 pub mod availability;
 pub mod chat;
+pub mod demo;
 pub mod file;
 pub mod me;
 pub mod message;

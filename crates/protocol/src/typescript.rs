@@ -86,6 +86,8 @@ fn requests(out: &mut String) {
         out;
         rest::session::SignIn,
         rest::session::SignedIn,
+        rest::demo::Demo,
+        rest::demo::DemoPerson,
         rest::self_test::BeginSelfTest,
         rest::availability::SetAvailability,
         rest::availability::AvailabilityAct,

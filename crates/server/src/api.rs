@@ -4,6 +4,7 @@ mod administration;
 mod availability;
 mod centre;
 mod chat;
+mod demo;
 mod file;
 pub mod health;
 mod me;
@@ -52,6 +53,7 @@ pub fn endpoints() -> OpenApiRouter<App> {
         .routes(routes!(people::change))
         .routes(routes!(people::make_link))
         .routes(routes!(people::choose_password))
+        .routes(routes!(demo::get))
         .routes(routes!(me::set_reachable))
         .routes(routes!(me::change_password))
         .routes(routes!(me::sessions))

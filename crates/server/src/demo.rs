@@ -2,6 +2,7 @@
 
 use beistand_domain::access::Role;
 use beistand_domain::statistics::{Counted, Day};
+use beistand_protocol::rest::demo::{Demo, DemoPerson as DemoPersonShown};
 use beistand_runtime::Runtime;
 use beistand_store::{DemoCentre, DemoCount, DemoPerson, Store};
 
@@ -26,6 +27,17 @@ const PEOPLE: [(&str, &str, Role); 5] = [
     ("sofia", "Sofia", Role::Supervisor),
     ("adam", "Adam", Role::Admin),
 ];
+
+/// What a desk's sign-in screen offers.
+pub fn shown() -> Demo {
+    let people = PEOPLE.map(|(sign_in_name, name, role)| DemoPersonShown {
+        sign_in_name: sign_in_name.to_owned(),
+        name: name.to_owned(),
+        role,
+    });
+    let pages = CENTRES.iter().map(|centre| format!("/{}", centre.slug)).collect();
+    Demo { people: people.to_vec(), password: PASSWORD.to_owned(), pages }
+}
 
 /// Makes the demo's organisation with its centres, topics and people unless they are there.
 pub async fn seed(store: &Store, runtime: &Runtime) -> anyhow::Result<()> {

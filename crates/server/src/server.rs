@@ -57,7 +57,7 @@ impl Server {
         // From here on nothing is missed, so what is read below has no hole.
         let (bus, subscription) = Bus::open(settings.nats.as_ref(), &settings.nats_prefix).await?;
         let (notices, inbox) = mpsc::unbounded_channel();
-        let app = assemble(store, (bus, notices), (data, settings), runtime).await?;
+        let app = assemble((store, contents), (bus, notices), (data, settings), runtime).await?;
         let settings = app.store.settings_revision().await?;
         let beating = tokio::spawn(processes::beat(app.clone()));
         // Whom the last process of an embedded server held, and what a stop of all processes left behind.
@@ -123,7 +123,7 @@ async fn open_store(
 
 /// Joins the processes of this installation and puts together what its tasks and handlers share.
 async fn assemble(
-    store: Store,
+    (store, contents): (Store, Contents),
     (bus, notices): (Bus, mpsc::UnboundedSender<Notice>),
     (data, settings): (&Path, Settings),
     runtime: Runtime,
@@ -138,6 +138,7 @@ async fn assemble(
         metrics: Arc::new(Metrics::new(&store, bus.counts())),
         hub,
         bus,
+        is_demo: contents == Contents::WithDemo,
         admission: Arc::default(),
         address_key: store.secret("addresses", runtime.bytes()).await?.into(),
         data: data.into(),

@@ -43,6 +43,8 @@ pub struct App {
     pub(crate) runtime: Runtime,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) settings: Arc<Settings>,
+    /// This server shows the demo.
+    pub(crate) is_demo: bool,
     pub(crate) address_key: Arc<[u8]>,
     pub(crate) data: Arc<Path>,
     /// Updates of the desk, if any are offered.

@@ -90,6 +90,7 @@ const ROWS: &[Row] = &[
     open("post /api/v1/sessions"),
     open("post /api/v1/chats"),
     open("get /api/v1/pages/{centre}"),
+    open("get /api/v1/demo"),
     open("get /api/v1/updates/{target}/{arch}/{version}"),
     open("get /api/v1/updates/{target}/{arch}/{version}/{file}"),
     // Who has the id of a tab is none of the roles; `retention` has that way.

@@ -63,4 +63,21 @@ export const ACCOUNT = [
       assert.equal(asked.length, 1);
     },
   },
+  {
+    name: 'in the demo one press signs in as somebody, and the address for seekers is copied',
+    shows: 'counsellor/sign-in-demo',
+    async act(page) {
+      await page.getByRole('button', { name: 'http://127.0.0.1:8787/demo kopieren' }).click();
+      await page.getByText('http://127.0.0.1:8787/demo ist kopiert.').waitFor();
+      await page.getByRole('button', { name: 'Sofia Teamleitung' }).click();
+      const asked = await page.evaluate(() =>
+        window.beistandShown.desk.host.commands.filter(([name]) => name === 'sign_in'),
+      );
+      assert.deepEqual(asked[0].slice(2, 4), ['sofia', 'Beistand-Demo-2026']);
+      await page.getByLabel('Adresse des Servers').fill('https://beratung.example.org');
+      await page.evaluate(() => (window.beistandShown.desk.host.demoShown = null));
+      await page.keyboard.press('Tab');
+      await page.getByRole('heading', { name: 'Das ist die Demo' }).waitFor({ state: 'detached' });
+    },
+  },
 ];

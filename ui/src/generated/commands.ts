@@ -1,7 +1,7 @@
 // The commands of the desk, written by `cargo xtask bindings` from crates/app. Change the Rust types, not this file.
 
 import type { BreakReason, Choice, DeskView, FileContent, PersonLink, ProgramView, Route, ScrollAnchor, SecondFactorSetUp, Secret, Settings, Sheet, Sound, TranscriptView, UpdateState } from './desk';
-import type { AddTopic, AdministeredCentres, AuditPage, CentreId, CentreSettings, ChangePerson, ChangeTopic, ChatId, FileId, InvitePerson, MessageId, OwnSessions, OwnStatistics, People, PersonId, RecoveryCodes, SecondFactor, SessionId, SetLiveChat, Statistics, TopicId } from './protocol';
+import type { AddTopic, AdministeredCentres, AuditPage, CentreId, CentreSettings, ChangePerson, ChangeTopic, ChatId, Demo, FileId, InvitePerson, MessageId, OwnSessions, OwnStatistics, People, PersonId, RecoveryCodes, SecondFactor, SessionId, SetLiveChat, Statistics, TopicId } from './protocol';
 
 /** Every command by its name: its arguments, and its answer. */
 export type Commands = {
@@ -72,6 +72,7 @@ export type Commands = {
   reset_second_factor: { args: { person: PersonId }, answer: void };
   own_sessions: { args: object, answer: OwnSessions };
   end_own_session: { args: { session: SessionId }, answer: void };
+  demo: { args: { server: string }, answer: Demo | null };
   copy_text: { args: { text: Secret }, answer: void };
 };
 
@@ -419,6 +420,11 @@ export abstract class DeskCommands {
   /** Signs one of them out. */
   endOwnSession(session: SessionId): Promise<void> {
     return this.carryOut('end_own_session', { session });
+  }
+
+  /** Who may be tried out at a server on this machine that shows the demo. */
+  demo(server: string): Promise<Demo | null> {
+    return this.carryOut('demo', { server });
   }
 
   /** Copies a text. */

@@ -502,6 +502,34 @@ me: MeView,
  */
 centre: CentreView, };
 
+export type Demo = { 
+/**
+ * In the order in which they are shown.
+ */
+people: Array<DemoPerson>, 
+/**
+ * Of everybody.
+ */
+password: string, 
+/**
+ * The paths of the start pages.
+ */
+pages: Array<string>, };
+
+export type DemoPerson = { 
+/**
+ * To sign in with.
+ */
+sign_in_name: string, 
+/**
+ * That others see.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, };
+
 export type BeginSelfTest = { 
 /**
  * The mark; the event repeats it.

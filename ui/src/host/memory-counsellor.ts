@@ -1,6 +1,7 @@
 /** The counsellor's host without a desktop, for tests and for pictures. */
 import { DeskCommands, type CommandName, type Commands } from '../generated/commands';
 import type { DeskUpdate, DeskView, ProgramView, TranscriptView } from '../generated/desk';
+import type { Demo } from '../generated/protocol';
 import { newId, type Bytes } from '../seal/bytes';
 import type { CounsellorHost, ScrollAnchor } from './counsellor';
 import { MemoryAdministration, type Answers } from './memory-administration';
@@ -16,6 +17,8 @@ const QUESTIONS: ReadonlySet<CommandName> = new Set<CommandName>([
   'sound_outputs',
   'program_state',
   'diagnosis',
+  'demo',
+  'second_factor',
   'administered_centres',
   'centre_settings',
   'people',
@@ -44,11 +47,14 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
   private ids = 0;
 
   readonly administration = new MemoryAdministration(() => this.time);
+  /** Who may be tried out, if the server shows the demo. */
+  demoShown: Demo | null = null;
   readonly phone = new MemorySecondFactor();
   private readonly answers: Answers = {
     ...this.administration.answers,
     ...this.phone.answers,
     desk_snapshot: () => this.view,
+    demo: () => this.demoShown,
     transcript: ({ chat, earlier_than }) => {
       const view = earlier_than === null ? this.transcripts.get(chat) : this.earlier.get(earlier_than);
       if (view === undefined) throw { code: 'not_found' };

@@ -20,7 +20,8 @@ import type {
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { DEFAULT_SETTINGS } from '../host/default-settings';
 import type { Bytes } from '../seal/bytes';
-import { administrationStates, forAdmins } from './administration';
+import { administrationStates, forAdmins, hostOf } from './administration';
+import { DEMO } from './demo';
 import { secondFactorStates } from './second-factor';
 import { staffStates } from './staff';
 import { WOULD_REMOVE } from './talk';
@@ -218,6 +219,11 @@ export const counsellorStates: Record<string, State> = {
   ...staffStates(adminDesk),
   ...secondFactorStates((language) => shown(viewOf({ route: { is: 'profile', page: 'security' } }), language)),
   'sign-in': signIn({}),
+  'sign-in-demo': (language) => {
+    const shown = signIn({ name: '' })(language);
+    hostOf(shown.desk).demoShown = DEMO;
+    return shown;
+  },
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
   'sign-in-code': signIn({ problem: { is: 'second_factor_needed' } }),
   'sign-in-wrong-code': signIn({ problem: { is: 'wrong_code' } }),
