@@ -296,6 +296,8 @@ pub enum SettingsPage {
     Topics,
     /// Mitarbeitende.
     People,
+    /// Statistik.
+    Statistics,
     /// Änderungsprotokoll.
     AuditLog,
 }
