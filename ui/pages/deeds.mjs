@@ -5,7 +5,18 @@ import { FILES } from './deeds/files.mjs';
 import { LEAVING } from './deeds/leaving.mjs';
 import { REQUESTS } from './deeds/requests.mjs';
 import { SETTINGS } from './deeds/settings.mjs';
+import { STATISTICS } from './deeds/statistics.mjs';
 import { TEXT } from './deeds/text.mjs';
 import { TRANSCRIPT } from './deeds/transcript.mjs';
 
-export const DEEDS = [...LEAVING, ...FIELDS, ...TRANSCRIPT, ...DROPS, ...FILES, ...TEXT, ...REQUESTS, ...SETTINGS];
+export const DEEDS = [
+  ...LEAVING,
+  ...FIELDS,
+  ...TRANSCRIPT,
+  ...DROPS,
+  ...FILES,
+  ...TEXT,
+  ...REQUESTS,
+  ...SETTINGS,
+  ...STATISTICS,
+];

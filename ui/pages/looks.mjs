@@ -12,6 +12,7 @@ export const LOOKS = [
 
 /** What admins set up is read in Danish as well: its sentences are long. */
 const settings = ['live-chat', 'live-chat-meanwhile', 'topics', 'topic', 'people', 'person', 'audit', 'activities'];
+settings.push('statistics', 'statistics-tables', 'statistics-days');
 LOOKS.push({
   name: 'danish',
   language: 'da',

@@ -1,9 +1,6 @@
 // What an admin does on the settings pages.
 import assert from 'node:assert/strict';
-
-/** What the page has asked the program for, by the command's name. */
-const asked = (page, name) =>
-  page.evaluate((wanted) => window.beistandShown.desk.host.commands.filter(([command]) => command === wanted), name);
+import { asked } from './asked.mjs';
 
 const rows = (page, day) => page.getByLabel(new RegExp(`^${day}, \\d+\\. Zeit, (von|bis)$`));
 

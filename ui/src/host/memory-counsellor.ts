@@ -3,6 +3,7 @@ import { DeskCommands, type CommandName, type Commands } from '../generated/comm
 import type { DeskUpdate, DeskView, ProgramView, TranscriptView } from '../generated/desk';
 import { newId, type Bytes } from '../seal/bytes';
 import type { CounsellorHost, ScrollAnchor } from './counsellor';
+import { MemoryAccount } from './memory-account';
 import { MemoryAdministration, type Answers } from './memory-administration';
 import type { Timer } from './memory';
 import type { Cancel } from './seeker';
@@ -19,6 +20,9 @@ const QUESTIONS: ReadonlySet<CommandName> = new Set<CommandName>([
   'centre_settings',
   'people',
   'audit_log',
+  'statistics',
+  'own_statistics',
+  'own_sessions',
 ]);
 
 /** Shows the views it is given, records every command, and answers as it is told. */
@@ -43,8 +47,10 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
   private ids = 0;
 
   readonly administration = new MemoryAdministration(() => this.time);
+  readonly account = new MemoryAccount();
   private readonly answers: Answers = {
     ...this.administration.answers,
+    ...this.account.answers,
     desk_snapshot: () => this.view,
     transcript: ({ chat, earlier_than }) => {
       const view = earlier_than === null ? this.transcripts.get(chat) : this.earlier.get(earlier_than);

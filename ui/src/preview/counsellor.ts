@@ -21,6 +21,7 @@ import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { DEFAULT_SETTINGS } from '../host/default-settings';
 import type { Bytes } from '../seal/bytes';
 import { administrationStates, forAdmins } from './administration';
+import { statisticsStates } from './counts';
 import { staffStates } from './staff';
 import { WOULD_REMOVE } from './talk';
 import { NOW, MINUTE, id, talk, missing, unopened, broken, fileItems } from './transcripts';
@@ -215,6 +216,7 @@ const adminDesk = (page: SettingsPage, language: string): Desk => shown(forAdmin
 export const counsellorStates: Record<string, State> = {
   ...administrationStates(adminDesk),
   ...staffStates(adminDesk),
+  ...statisticsStates(adminDesk),
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
   'sign-in-would-remove': signIn({ problem: WOULD_REMOVE, keyring: false }),

@@ -37,7 +37,11 @@ describe('a chart', () => {
     { day: '2026-11-04', what: 'accepted', n: 2 },
   ];
   const requests = (from: string, until: string) =>
-    spansOf({ from, until }, counts).map((span) => [span.period.from, span.period.until, total(span.counts, REQUESTED)]);
+    spansOf({ from, until }, counts).map((span) => [
+      span.period.from,
+      span.period.until,
+      total(span.counts, REQUESTED),
+    ]);
 
   it('has a bar for each day, also where nothing happened', () => {
     expect(requests('2026-11-02', '2026-11-04')).toEqual([
