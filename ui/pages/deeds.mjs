@@ -1,4 +1,5 @@
 // What a person does on the pages, in Chromium, and what they see of it. Each begins in a state of the preview.
+import { ACCOUNT } from './deeds/account.mjs';
 import { DROPS } from './deeds/drops.mjs';
 import { FIELDS } from './deeds/fields.mjs';
 import { FILES } from './deeds/files.mjs';
@@ -19,4 +20,5 @@ export const DEEDS = [
   ...REQUESTS,
   ...SETTINGS,
   ...STATISTICS,
+  ...ACCOUNT,
 ];

@@ -67,3 +67,5 @@ statistics-disk-full = Tabellen kunne ikke gemmes. Der er ikke mere plads på de
 statistics-sheet-days = Dage
 statistics-sheet-topics = Emner
 statistics-sheet-hours = Timer
+statistics-mine = Min statistik
+statistics-mine-text = Kun du ser disse tal.

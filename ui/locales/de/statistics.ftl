@@ -67,3 +67,5 @@ statistics-disk-full = Die Tabelle konnte nicht gespeichert werden. Auf diesem R
 statistics-sheet-days = Tage
 statistics-sheet-topics = Fachbereiche
 statistics-sheet-hours = Stunden
+statistics-mine = Meine Statistik
+statistics-mine-text = Nur Sie sehen diese Zahlen.

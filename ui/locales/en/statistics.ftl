@@ -67,3 +67,5 @@ statistics-disk-full = The table could not be saved. There is no space left on t
 statistics-sheet-days = Days
 statistics-sheet-topics = Topics
 statistics-sheet-hours = Hours
+statistics-mine = My statistics
+statistics-mine-text = Only you see these numbers.

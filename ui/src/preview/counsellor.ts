@@ -20,6 +20,7 @@ import type {
 import { MemoryCounsellorHost } from '../host/memory-counsellor';
 import { DEFAULT_SETTINGS } from '../host/default-settings';
 import type { Bytes } from '../seal/bytes';
+import { accountStates, sessions } from './account';
 import { administrationStates, forAdmins } from './administration';
 import { statisticsStates } from './counts';
 import { staffStates } from './staff';
@@ -150,6 +151,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
 
 function shown(view: DeskView, language: string, items: TranscriptItem[] = talk): Desk {
   const host = new MemoryCounsellorHost({ ...view, settings: { ...DEFAULT_SETTINGS, language: language as Language } });
+  host.account.sessions = sessions;
   const { screen } = view;
   for (const chat of screen.is === 'desk' ? screen.chats : []) {
     const ended: TranscriptItem = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };
@@ -217,6 +219,7 @@ export const counsellorStates: Record<string, State> = {
   ...administrationStates(adminDesk),
   ...staffStates(adminDesk),
   ...statisticsStates(adminDesk),
+  ...accountStates((page, language) => shown(viewOf({ route: { is: 'profile', page } }), language)),
   'sign-in': signIn({}),
   'sign-in-problem': signIn({ problem: { is: 'wrong_password' }, keyring: false }),
   'sign-in-would-remove': signIn({ problem: WOULD_REMOVE, keyring: false }),
