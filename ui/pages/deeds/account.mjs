@@ -69,4 +69,20 @@ export const ACCOUNT = [
       assert.ok((await shown.textContent()).startsWith(sum.toLocaleString('de-DE')));
     },
   },
+  {
+    name: 'own account: a password is chosen by a link, and what follows is read out',
+    shows: 'password/form',
+    async act(page) {
+      await page.getByLabel('Neues Passwort').fill('zu kurz');
+      await page.keyboard.press('Enter');
+      await page.getByText('weniger als 15 Zeichen').waitFor();
+      assert.equal(await focused(page), 'Neues Passwort');
+      await page.getByLabel('Neues Passwort').fill(GOOD);
+      await page.getByLabel('Noch einmal').fill(GOOD);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Das Passwort ist gespeichert' }).waitFor();
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Das Passwort ist gespeichert');
+      await page.getByText('dora').waitFor();
+    },
+  },
 ];
