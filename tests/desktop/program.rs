@@ -75,7 +75,7 @@ async fn walk(rig: &Rig, anna: &Desk) -> anyhow::Result<()> {
     press(&anna.web, "button", "Einstellungen").await?;
     press(&anna.web, "button", "Programm").await?;
     autostart(rig, anna).await.context("starting with the system")?;
-    shows(&anna.web, "Updates bringt die IT Ihrer Organisation.").await?;
+    shows(&anna.web, "Updates bringt die IT Ihres Trägers.").await?;
     diagnosis(rig, anna).await.context("diagnosis")?;
     press(&anna.web, "button", "Lizenzen anzeigen").await?;
     fill_search(anna).await.context("licences")?;

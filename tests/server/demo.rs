@@ -11,8 +11,8 @@ use reqwest::Method;
 async fn everybody_it_offers_can_be_tried_out_and_its_pages_are_there() {
     let server = TestServer::start().await.unwrap();
     let runtime = clock::runtime(&server.clock, 31);
-    let demo: Demo =
-        reqwest::get(format!("{}/api/v1/demo", server.url())).await.unwrap().json().await.unwrap();
+    let rest = Rest::new(&server.url()).unwrap();
+    let demo: Demo = rest.raw(Method::GET, "/api/v1/demo", None).await.unwrap().json().await.unwrap();
     assert_eq!(demo.people.len(), 5);
     for person in &demo.people {
         let (name, password) = (&person.sign_in_name, &demo.password);

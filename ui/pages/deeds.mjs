@@ -6,6 +6,8 @@ import { LEAVING } from './deeds/leaving.mjs';
 import { ACCOUNT } from './deeds/account.mjs';
 import { REQUESTS } from './deeds/requests.mjs';
 import { SETTINGS } from './deeds/settings.mjs';
+import { SIGN_IN } from './deeds/sign-in.mjs';
+import { STATISTICS } from './deeds/statistics.mjs';
 import { TEXT } from './deeds/text.mjs';
 import { TRANSCRIPT } from './deeds/transcript.mjs';
 
@@ -18,5 +20,7 @@ export const DEEDS = [
   ...TEXT,
   ...REQUESTS,
   ...SETTINGS,
+  ...STATISTICS,
   ...ACCOUNT,
+  ...SIGN_IN,
 ];

@@ -12,6 +12,8 @@ export const LOOKS = [
 
 /** What admins set up is read in Danish as well: its sentences are long. */
 const settings = ['live-chat', 'live-chat-meanwhile', 'topics', 'topic', 'people', 'person', 'audit', 'activities'];
+settings.push('statistics', 'statistics-tables', 'statistics-days', 'activities-statistics', 'security-password-empty');
+settings.push('security-device-ask');
 LOOKS.push({
   name: 'danish',
   language: 'da',

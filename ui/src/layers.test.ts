@@ -11,7 +11,7 @@ const LAYERS = [
   ['seal'],
   ['host'],
   ['kit'],
-  ['availability', 'conversation'],
+  ['availability', 'conversation', 'statistics'],
   ['administration', 'password', 'profile', 'requests', 'seeker', 'session'],
   ['desk'],
   ['preview'],

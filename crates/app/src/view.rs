@@ -300,6 +300,8 @@ pub enum SettingsPage {
     Topics,
     /// Mitarbeitende.
     People,
+    /// Statistik.
+    Statistics,
     /// Änderungsprotokoll.
     AuditLog,
 }

@@ -5,6 +5,7 @@ settings-centre-pick = Vælg rådgivningssted
 settings-live-chat = Direkte chat
 settings-topics = Emner
 settings-people = Medarbejdere
+settings-statistics = Statistik
 settings-audit = Ændringslog
 settings-loading = Indlæses …
 settings-away = Serveren svarer ikke lige nu.

@@ -5,6 +5,7 @@ settings-centre-pick = Beratungsstelle wählen
 settings-live-chat = Sofortchat
 settings-topics = Fachbereiche
 settings-people = Mitarbeitende
+settings-statistics = Statistik
 settings-audit = Änderungsprotokoll
 settings-loading = Wird geladen …
 settings-away = Der Server antwortet gerade nicht.

@@ -5,6 +5,7 @@ settings-centre-pick = Choose a centre
 settings-live-chat = Instant chat
 settings-topics = Topics
 settings-people = Staff
+settings-statistics = Statistics
 settings-audit = Change log
 settings-loading = Loading …
 settings-away = The server does not answer at the moment.

@@ -1,83 +1,88 @@
-// What a person does with their own account.
+// What somebody does with their own account.
 import assert from 'node:assert/strict';
+import { asked } from './asked.mjs';
+
+const OLD = 'Beistand-Demo-2026';
+const GOOD = 'ein Satz, den ich mir merke';
+const focused = (page) => page.evaluate(() => document.activeElement?.labels?.[0]?.textContent ?? '');
 
 export const ACCOUNT = [
   {
-    name: 'a second factor is set up with the keyboard, and removed again',
-    shows: 'counsellor/second-factor-off',
+    name: 'own account: the password is changed with the keyboard, and other devices are gone',
+    shows: 'counsellor/security',
     async act(page) {
-      await page.getByRole('button', { name: 'Einrichten' }).focus();
+      const fields = ['Bisheriges Passwort', 'Neues Passwort', 'Noch einmal'];
+      await page.getByLabel(fields[0]).focus();
+      for (const text of ['falsch', GOOD, `${GOOD}.`]) {
+        await page.keyboard.type(text);
+        await page.keyboard.press('Tab');
+      }
       await page.keyboard.press('Enter');
-      await page.keyboard.type('falsch');
+      await page.getByText('Beide Eingaben sind verschieden.').waitFor();
+      assert.equal(await focused(page), fields[2]);
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type(GOOD);
       await page.keyboard.press('Enter');
-      await page.getByText('Das ist nicht Ihr Passwort.').waitFor();
-      await page.keyboard.press('Control+A');
-      await page.keyboard.type('Beistand-Demo-2026');
+      await page.getByText('Das bisherige Passwort stimmt nicht.').waitFor();
+      assert.equal(await focused(page), fields[0]);
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type(OLD);
       await page.keyboard.press('Enter');
-      await page.getByRole('img', { name: 'QR-Code für die App' }).waitFor();
-      await page.getByText('GEZD GNBV GY3T QOJQ').waitFor();
-      await page.keyboard.type('000000');
-      await page.keyboard.press('Enter');
-      await page.getByText('Dieser Code stimmt nicht').waitFor();
-      await page.keyboard.press('Control+A');
-      await page.keyboard.type('287082');
-      await page.keyboard.press('Enter');
-      await page.getByText('ABCD-EFGH-JKLM-2349').waitFor();
-      await page.getByRole('button', { name: 'Kopieren' }).click();
-      await page.getByText('Kopiert.').waitFor();
-      await page.getByRole('button', { name: 'Ich habe sie aufbewahrt' }).click();
-      await page.getByText('Sie haben noch 10 Wiederherstellungscodes.').waitFor();
-      assert.equal(await page.getByText('ABCD-EFGH').count(), 0);
-      await page.getByRole('button', { name: 'Entfernen' }).click();
-      await page.keyboard.type('Beistand-Demo-2026');
-      await page.keyboard.press('Enter');
-      await page.getByText('Nicht eingerichtet.').waitFor();
+      await page.getByText('Auf allen anderen Geräten wurden Sie abgemeldet.').waitFor();
+      await page.getByText('Notebook, Linux').waitFor({ state: 'detached' });
+      for (const field of fields) assert.equal(await page.getByLabel(field).inputValue(), '');
+      assert.deepEqual((await asked(page, 'change_password')).at(-1), ['change_password', OLD, GOOD]);
     },
   },
   {
-    name: 'signing in asks for the code only when the account has one, and of that name only',
-    shows: 'counsellor/sign-in-code',
+    name: 'own account: a device is signed out after a question, and this one cannot be',
+    shows: 'counsellor/security',
     async act(page) {
-      const code = page.getByLabel('Code', { exact: true });
-      assert.ok(await code.evaluate((field) => field === document.activeElement), 'the cursor is there');
-      await page.getByLabel('Passwort').fill('Beistand-Demo-2026');
-      await code.fill('287 082');
+      await page.getByText('dieses Gerät').waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Abmelden: Büro, Windows' }).count(), 0);
+      const out = page.getByRole('button', { name: 'Abmelden: Notebook, Linux' });
+      await out.click();
+      await page.keyboard.press('Escape');
+      assert.deepEqual(await asked(page, 'end_own_session'), []);
+      await out.click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Abmelden' }).click();
+      await page.getByText('„Notebook, Linux“ ist abgemeldet.').waitFor();
+      await out.waitFor({ state: 'detached' });
+      assert.equal((await asked(page, 'end_own_session')).length, 1);
+      await page.waitForFunction(() => document.activeElement?.tagName === 'UL');
+    },
+  },
+  {
+    name: 'own account: what somebody did is in the Excel file',
+    shows: 'counsellor/activities-statistics',
+    async act(page) {
+      const card = page.locator('main section', { hasText: 'Meine Statistik' });
+      await card.getByLabel('Zeitraum').selectOption('Diese Woche');
+      await card.getByText('16.–21. November 2026, verglichen mit 9.–14. November 2026').waitFor();
+      await card.getByRole('button', { name: 'Excel' }).click();
+      await card.getByText('Gespeichert als Meine-Statistik-2026-11-16-2026-11-21.xlsx').waitFor();
+      const [[, , [{ columns, rows }]]] = await asked(page, 'save_table');
+      assert.deepEqual(columns, ['Tag', 'Angenommen', 'Gespräche', 'Gesendete Nachrichten', 'Angebote verpasst']);
+      assert.equal(rows.length, 6);
+      const sum = rows.reduce((sum, row) => sum + row[3].number, 0);
+      const shown = card.locator('dl .card', { hasText: 'Gesendete Nachrichten' }).locator('dd');
+      assert.ok((await shown.textContent()).startsWith(sum.toLocaleString('de-DE')));
+    },
+  },
+  {
+    name: 'own account: a password is chosen by a link, and what follows is read out',
+    shows: 'password/form',
+    async act(page) {
+      await page.getByLabel('Neues Passwort').fill('zu kurz');
       await page.keyboard.press('Enter');
-      const asked = () =>
-        page.evaluate(() => window.beistandShown.desk.host.commands.filter(([name]) => name === 'sign_in'));
-      const [[, ...given]] = await asked();
-      assert.ok(JSON.stringify(given).includes('287 082'), JSON.stringify(given));
-      await page.getByLabel('Anmeldename').fill('ben');
-      await code.waitFor({ state: 'detached' });
-    },
-  },
-  {
-    name: "somebody's lost second factor is taken away, after a question",
-    shows: 'counsellor/person-reset-factor',
-    async act(page) {
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Zweiten Faktor zurücksetzen' }).click();
-      await page.getByText('Meldet sich mit einem zweiten Faktor an.').waitFor({ state: 'detached' });
-      const asked = await page.evaluate(() =>
-        window.beistandShown.desk.host.commands.filter(([name]) => name === 'reset_second_factor'),
-      );
-      assert.equal(asked.length, 1);
-    },
-  },
-  {
-    name: 'in the demo one press signs in as somebody, and the address for seekers is copied',
-    shows: 'counsellor/sign-in-demo',
-    async act(page) {
-      await page.getByRole('button', { name: 'http://127.0.0.1:8787/demo kopieren' }).click();
-      await page.getByText('http://127.0.0.1:8787/demo ist kopiert.').waitFor();
-      await page.getByRole('button', { name: 'Sofia Teamleitung' }).click();
-      const asked = await page.evaluate(() =>
-        window.beistandShown.desk.host.commands.filter(([name]) => name === 'sign_in'),
-      );
-      assert.deepEqual(asked[0].slice(2, 4), ['sofia', 'Beistand-Demo-2026']);
-      await page.getByLabel('Adresse des Servers').fill('https://beratung.example.org');
-      await page.evaluate(() => (window.beistandShown.desk.host.demoShown = null));
-      await page.keyboard.press('Tab');
-      await page.getByRole('heading', { name: 'Das ist die Demo' }).waitFor({ state: 'detached' });
+      await page.getByText('weniger als 15 Zeichen').waitFor();
+      assert.equal(await focused(page), 'Neues Passwort');
+      await page.getByLabel('Neues Passwort').fill(GOOD);
+      await page.getByLabel('Noch einmal').fill(GOOD);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Das Passwort ist gespeichert' }).waitFor();
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Das Passwort ist gespeichert');
+      await page.getByText('dora').waitFor();
     },
   },
 ];

@@ -1,9 +1,6 @@
 // What an admin does on the settings pages.
 import assert from 'node:assert/strict';
-
-/** What the page has asked the program for, by the command's name. */
-const asked = (page, name) =>
-  page.evaluate((wanted) => window.beistandShown.desk.host.commands.filter(([command]) => command === wanted), name);
+import { asked } from './asked.mjs';
 
 const rows = (page, day) => page.getByLabel(new RegExp(`^${day}, \\d+\\. Zeit, (von|bis)$`));
 
@@ -129,6 +126,45 @@ const picker = {
   },
 };
 
+/** The program shows another page of the settings, or something else, and does so once more. */
+const shows = (page, route) =>
+  page.evaluate((route) => {
+    const { host } = window.beistandShown.desk;
+    for (let time = 0; time < 2; time += 1) {
+      const { view } = host;
+      host.publish({ ...view, revision: view.revision + 1, screen: { ...view.screen, route } });
+    }
+  }, route);
+
+const lastPicked = {
+  name: 'the centre that was picked is there on every page, and after other work',
+  shows: 'counsellor/live-chat-two',
+  async act(page) {
+    const pick = page.getByLabel('Beratungsstelle wählen');
+    await pick.selectOption({ label: 'Beratungsstelle Nord' });
+    const picked = await pick.inputValue();
+    for (const route of ['topics', 'statistics', 'live_chat'].map((page) => ({ is: 'settings', page }))) {
+      await shows(page, route);
+      await page.waitForFunction((picked) => document.querySelector('main select')?.value === picked, picked);
+    }
+    await shows(page, { is: 'requests' });
+    await pick.waitFor({ state: 'detached' });
+    await page.evaluate(() => {
+      window.asked = 0;
+      const { host } = window.beistandShown.desk;
+      const ask = host.administeredCentres.bind(host);
+      host.administeredCentres = () => ((window.asked += 1), ask());
+    });
+    await shows(page, { is: 'settings', page: 'statistics' });
+    await pick.waitFor();
+    assert.equal(await pick.inputValue(), picked);
+    await shows(page, { is: 'settings', page: 'topics' });
+    await page.getByRole('heading', { name: 'Fachbereiche', level: 2 }).waitFor();
+    // Newer views are no reason to ask which centres there are.
+    assert.equal(await page.evaluate(() => window.asked), 1);
+  },
+};
+
 const meanwhile = {
   name: 'the second admin reads what the first has changed, and saves over it',
   shows: 'counsellor/topic-meanwhile',
@@ -145,6 +181,7 @@ const meanwhile = {
 
 export const SETTINGS = [
   picker,
+  lastPicked,
   meanwhile,
   keyboard,
   reachable,

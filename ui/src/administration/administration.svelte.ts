@@ -1,14 +1,12 @@
 /** What an admin sets up: which centres, the one that is looked at, and its settings as the server has them. */
 import type { CentreId, CentreSettings, CentreView, Moment, People } from '../generated/protocol';
 import type { CounsellorHost } from '../host/counsellor';
-import { Form, failureOf, type Loaded, type Saving } from './form.svelte';
+import { missingOf, type Missing } from '../kit/missing';
+import { Form, type Loaded, type Saving } from './form.svelte';
 import { Leaving } from './leaving.svelte';
 
 /** A way to a password, and whose. It is kept only while it is shown. */
 export type LinkFor = { name: string; address: string; until: Moment };
-
-/** Why there is nothing to show. */
-export type Missing = 'loading' | 'away' | 'not-yours';
 
 export class Administration {
   readonly leaving = new Leaving();
@@ -56,8 +54,8 @@ export class Administration {
       this.organisation = organisation;
       this.missing = centres.length > 0 ? null : 'not-yours';
     } catch (failure) {
-      if (failureOf(failure).code === 'not_found') this.missing = 'not-yours';
-      else if (this.centres.length === 0) this.missing = 'away';
+      const why = missingOf(failure);
+      if (why === 'not-yours' || this.centres.length === 0) this.missing = why;
     }
   }
 
@@ -73,7 +71,7 @@ export class Administration {
     try {
       return this.take(await this.host.centreSettings(centre.id));
     } catch (failure) {
-      this.settingsMissing = failureOf(failure).code === 'not_found' ? 'not-yours' : 'away';
+      this.settingsMissing = missingOf(failure);
       throw failure;
     }
   }
@@ -84,7 +82,7 @@ export class Administration {
       this.people = await this.host.people();
       return this.people;
     } catch (failure) {
-      this.peopleMissing = failureOf(failure).code === 'not_found' ? 'not-yours' : 'away';
+      this.peopleMissing = missingOf(failure);
       throw failure;
     }
   }

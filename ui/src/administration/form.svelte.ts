@@ -1,5 +1,5 @@
 /** A form over something that several people may change: what was loaded, what was changed here, and how saving it went. */
-import type { Failure, FailureCode } from '../generated/desk';
+import { failureOf, type RefusalCode } from '../host/failure';
 
 /** A value as it stands, and the revision to name when it is saved. */
 export type Loaded<T> = { value: T; revision: number };
@@ -17,7 +17,7 @@ export type ChangedField = { field: string; before: unknown; after: unknown; min
 /** What somebody else has saved since the form was loaded. */
 export type Meanwhile = { by: string | null; fields: ChangedField[] };
 
-export type Problem = { code: FailureCode | 'unknown'; field: string | null };
+export type Problem = { code: RefusalCode; field: string | null };
 
 export class Form<T extends object> {
   private base: Loaded<T> = $state.raw({} as Loaded<T>);
@@ -61,7 +61,7 @@ export class Form<T extends object> {
   }
 
   /** What is wrong with this field, by its code. */
-  wrong(field: keyof T & string): FailureCode | 'unknown' | null {
+  wrong(field: keyof T & string): RefusalCode | null {
     return this.problem?.field === field ? this.problem.code : null;
   }
 
@@ -101,15 +101,6 @@ export class Form<T extends object> {
       this.problem = { code, field };
     }
   }
-}
-
-/** The code of a refused command, with what else it says. */
-export function failureOf(failure: unknown): { code: Problem['code']; by: string | null; field: string | null } {
-  if (typeof failure !== 'object' || failure === null || !('code' in failure)) {
-    return { code: 'unknown', by: null, field: null };
-  }
-  const { code, by, field } = failure as Failure;
-  return { code, by: by ?? null, field: field ?? null };
 }
 
 export function same(one: unknown, other: unknown): boolean {

@@ -1,5 +1,6 @@
 /** Values of settings in words. */
 import type { Interval, Mode, TopicTimes, WeekHours } from '../generated/protocol';
+import { dayName } from '../kit/phrases';
 import type { Words } from '../kit/words.svelte';
 import { TIMES } from './topic';
 import { WEEKDAYS, clockOf, sorted } from './week';
@@ -18,14 +19,6 @@ export function onOrOff(words: Words, on: unknown): string {
 export function namesOf(words: Words, names: string[]): string {
   if (names.length === 0) return words.t('settings-nothing');
   return words.list([...names].sort((one, other) => one.localeCompare(other)));
-}
-
-/** A weekday in short, "Mo". 1 is Monday. */
-export function dayName(words: Words, weekday: number): string {
-  // The first of January 2024 was a Monday.
-  return new Intl.DateTimeFormat(words.language, { weekday: 'short', timeZone: 'UTC' }).format(
-    Date.UTC(2024, 0, weekday),
-  );
 }
 
 /** Opening hours, days with the same hours together: "Mo, Di 09:00–18:00; Fr 09:00–15:00 (Europe/Berlin)". */

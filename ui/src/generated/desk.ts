@@ -345,7 +345,7 @@ self_test_daily: boolean,
  */
 lock_after_minutes: number | null, };
 
-export type SettingsPage = "alerts" | "program" | "live_chat" | "topics" | "people" | "audit_log";
+export type SettingsPage = "alerts" | "program" | "live_chat" | "topics" | "people" | "statistics" | "audit_log";
 
 export type Sheet = { 
 /**

@@ -4,6 +4,7 @@ import type { DeskUpdate, DeskView, ProgramView, TranscriptView } from '../gener
 import type { Demo } from '../generated/protocol';
 import { newId, type Bytes } from '../seal/bytes';
 import type { CounsellorHost, ScrollAnchor } from './counsellor';
+import { MemoryAccount } from './memory-account';
 import { MemoryAdministration, type Answers } from './memory-administration';
 import { MemorySecondFactor } from './memory-second-factor';
 import type { Timer } from './memory';
@@ -23,6 +24,9 @@ const QUESTIONS: ReadonlySet<CommandName> = new Set<CommandName>([
   'centre_settings',
   'people',
   'audit_log',
+  'statistics',
+  'own_statistics',
+  'own_sessions',
 ]);
 
 /** Shows the views it is given, records every command, and answers as it is told. */
@@ -50,9 +54,11 @@ export class MemoryCounsellorHost extends DeskCommands implements CounsellorHost
   /** Who may be tried out, if the server shows the demo. */
   demoShown: Demo | null = null;
   readonly phone = new MemorySecondFactor();
+  readonly account = new MemoryAccount();
   private readonly answers: Answers = {
     ...this.administration.answers,
     ...this.phone.answers,
+    ...this.account.answers,
     desk_snapshot: () => this.view,
     demo: () => this.demoShown,
     transcript: ({ chat, earlier_than }) => {

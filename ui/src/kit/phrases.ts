@@ -28,3 +28,9 @@ export function ago(words: Words, at: number, now: number): string {
   if (minutes < 60) return words.t('desk-ago-minutes', { minutes });
   return words.t('desk-ago-hours', { hours: Math.floor(minutes / 60) });
 }
+
+/** A weekday, "Mo" or "Montag". 1 is Monday. */
+export function dayName(words: Words, weekday: number, form: 'short' | 'long' = 'short'): string {
+  // The first of January 2024 was a Monday.
+  return new Intl.DateTimeFormat(words.language, { weekday: form, timeZone: 'UTC' }).format(Date.UTC(2024, 0, weekday));
+}

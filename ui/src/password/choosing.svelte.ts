@@ -1,10 +1,7 @@
 /** Choosing a password by a link: what was typed, what is wrong with it, and how it went. */
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../generated/protocol';
 import type { PasswordHost } from '../host/password';
 import { RequestFailed } from '../host/seeker';
-
-/** What is wrong with a field. */
-export type Wrong = 'short' | 'long' | 'simple' | 'differs';
+import { lengthProblem, type PasswordProblem } from '../kit/password';
 
 export type Screen = { is: 'form' } | { is: 'done'; name: string } | { is: 'gone' };
 
@@ -12,7 +9,10 @@ export class Choosing {
   password = $state('');
   again = $state('');
   screen = $state.raw<Screen>({ is: 'form' });
-  wrong = $state.raw<{ password: Wrong | null; again: Wrong | null }>({ password: null, again: null });
+  wrong = $state.raw<{ password: PasswordProblem | null; again: PasswordProblem | null }>({
+    password: null,
+    again: null,
+  });
   /** The server did not answer; what was typed is still there. */
   away = $state(false);
   busy = $state(false);
@@ -25,7 +25,7 @@ export class Choosing {
   async save(): Promise<void> {
     if (this.busy) return;
     this.away = false;
-    this.wrong = { password: lengthOf(this.password), again: this.again === this.password ? null : 'differs' };
+    this.wrong = { password: lengthProblem(this.password), again: this.again === this.password ? null : 'differs' };
     if (this.wrong.password !== null || this.wrong.again !== null) return;
     this.busy = true;
     try {
@@ -46,10 +46,4 @@ export class Choosing {
     else if (code === 'not_a_setting') this.wrong = { password: 'simple', again: null };
     else this.away = true;
   }
-}
-
-function lengthOf(password: string): Wrong | null {
-  const length = [...password].length;
-  if (length < SHORTEST_PASSWORD) return 'short';
-  return length > LONGEST_PASSWORD ? 'long' : null;
 }

@@ -123,6 +123,7 @@ export function administrationStates(make: MakeDesk): Record<string, State> {
   const two = [...one, centre(1, 'Beratungsstelle Nord', few.slice(0, 2))];
   return {
     'live-chat': withCentres(make, 'live_chat', one),
+    'live-chat-two': withCentres(make, 'live_chat', two),
     'live-chat-changed': withCentres(make, 'live_chat', two, (app) => press(app, 'main [role=switch]', 1)),
     'live-chat-meanwhile': withCentres(make, 'live_chat', one, async (app, desk) => {
       press(app, 'main [role=switch]', 2);

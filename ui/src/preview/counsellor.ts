@@ -23,6 +23,8 @@ import type { Bytes } from '../seal/bytes';
 import { administrationStates, forAdmins, hostOf } from './administration';
 import { DEMO } from './demo';
 import { secondFactorStates } from './second-factor';
+import { accountStates, sessions } from './account';
+import { statisticsStates } from './counts';
 import { staffStates } from './staff';
 import { WOULD_REMOVE } from './talk';
 import { NOW, MINUTE, id, talk, missing, unopened, broken, fileItems } from './transcripts';
@@ -151,6 +153,7 @@ function viewOf({ question, notices = [], tray = true, ...screen }: Over): DeskV
 
 function shown(view: DeskView, language: string, items: TranscriptItem[] = talk): Desk {
   const host = new MemoryCounsellorHost({ ...view, settings: { ...DEFAULT_SETTINGS, language: language as Language } });
+  host.account.sessions = sessions;
   const { screen } = view;
   for (const chat of screen.is === 'desk' ? screen.chats : []) {
     const ended: TranscriptItem = { is: 'ended', at: NOW - MINUTE, how: 'by_counsellor' };
@@ -218,6 +221,8 @@ export const counsellorStates: Record<string, State> = {
   ...administrationStates(adminDesk),
   ...staffStates(adminDesk),
   ...secondFactorStates((language) => shown(viewOf({ route: { is: 'profile', page: 'security' } }), language)),
+  ...statisticsStates(adminDesk),
+  ...accountStates((page, language) => shown(viewOf({ route: { is: 'profile', page } }), language)),
   'sign-in': signIn({}),
   'sign-in-demo': (language) => {
     const shown = signIn({ name: '' })(language);

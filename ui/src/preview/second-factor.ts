@@ -6,7 +6,7 @@ type Shown = { desk: Desk; act: (app: HTMLElement) => unknown };
 type State = (language: string) => Shown;
 
 /** The part of the page that is about it. */
-const form = (app: HTMLElement): HTMLFormElement | null => [...app.querySelectorAll('form')].at(-1) ?? null;
+const form = (app: HTMLElement): HTMLFormElement | null => app.querySelector('form.factor');
 
 async function type(app: HTMLElement, text: string): Promise<void> {
   const field = form(app)?.querySelector('input');

@@ -1,0 +1,20 @@
+# Egen adgangskode og egne enheder.
+account-password = Adgangskode
+account-password-text = Når du ændrer den, bliver du logget ud på alle andre enheder.
+account-password-current = Nuværende adgangskode
+account-password-missing = Angiv din nuværende adgangskode.
+account-password-wrong = Det er ikke din nuværende adgangskode.
+account-password-too-many = Der var for mange forsøg. Vent nogle minutter.
+account-password-change = Skift adgangskode
+account-password-changed = Adgangskoden er ændret. Du blev logget ud på alle andre enheder.
+account-devices = Mine enheder
+account-devices-text = Her er du logget ind. Kender du ikke en enhed, så log den ud og skift din adgangskode.
+account-device-here = denne enhed
+account-device-since = Logget ind siden { $at }
+account-device-used = sidst brugt { $at }
+account-device-end = Log ud
+account-device-end-of = Log ud: { $name }
+account-device-ask = Vil du logge „{ $name }“ ud?
+account-device-ask-text = På den enhed kan du først arbejde igen, når du logger ind dér. Er din tilgængelighed slået til dér, slutter den.
+account-device-ended = „{ $name }“ er logget ud.
+account-not-done = Det lykkedes ikke. Prøv igen.

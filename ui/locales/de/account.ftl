@@ -1,0 +1,20 @@
+# Das eigene Passwort und die eigenen Geräte.
+account-password = Passwort
+account-password-text = Wenn Sie es ändern, werden Sie auf allen anderen Geräten abgemeldet.
+account-password-current = Bisheriges Passwort
+account-password-missing = Bitte geben Sie Ihr bisheriges Passwort ein.
+account-password-wrong = Das bisherige Passwort stimmt nicht.
+account-password-too-many = Das waren zu viele Versuche. Bitte warten Sie einige Minuten.
+account-password-change = Passwort ändern
+account-password-changed = Das Passwort ist geändert. Auf allen anderen Geräten wurden Sie abgemeldet.
+account-devices = Meine Geräte
+account-devices-text = Hier sind Sie angemeldet. Kennen Sie ein Gerät nicht, melden Sie es ab und ändern Sie Ihr Passwort.
+account-device-here = dieses Gerät
+account-device-since = Angemeldet seit { $at }
+account-device-used = zuletzt benutzt { $at }
+account-device-end = Abmelden
+account-device-end-of = Abmelden: { $name }
+account-device-ask = „{ $name }“ abmelden?
+account-device-ask-text = Auf diesem Gerät können Sie dann erst wieder arbeiten, wenn Sie sich dort neu anmelden. Ist Ihre Verfügbarkeit dort eingeschaltet, endet sie.
+account-device-ended = „{ $name }“ ist abgemeldet.
+account-not-done = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.

@@ -1,0 +1,20 @@
+# One's own password and devices.
+account-password = Password
+account-password-text = When you change it, you are signed out on all other devices.
+account-password-current = Current password
+account-password-missing = Please enter your current password.
+account-password-wrong = This is not your current password.
+account-password-too-many = There were too many tries. Please wait a few minutes.
+account-password-change = Change password
+account-password-changed = The password is changed. You were signed out on all other devices.
+account-devices = My devices
+account-devices-text = You are signed in here. If you do not know a device, sign it out and change your password.
+account-device-here = this device
+account-device-since = Signed in since { $at }
+account-device-used = last used { $at }
+account-device-end = Sign out
+account-device-end-of = Sign out: { $name }
+account-device-ask = Sign out “{ $name }”?
+account-device-ask-text = You can then work on that device only once you have signed in there again. If your availability is switched on there, it ends.
+account-device-ended = “{ $name }” is signed out.
+account-not-done = That did not work. Please try again.
