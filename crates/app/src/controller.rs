@@ -176,7 +176,7 @@ struct Controller {
     self_test: Option<SelfTest>,
     /// Where a link or the tray wanted to go before anybody was signed in.
     at_sign_in: Option<Request>,
-    lock: Option<Lock>,
+    lock: Lock,
     revocations: Vec<Revocation>,
     zone: TimeZone,
     machine: Machine,
@@ -221,7 +221,7 @@ impl Controller {
             said_not_shown: false,
             self_test: None,
             at_sign_in: None,
-            lock: None,
+            lock: Lock::default(),
             revocations: Vec::new(),
             zone,
             machine: Machine::default(),

@@ -136,7 +136,7 @@ impl Controller {
 
     /// The person is at the desk, as far as the machine and the lock say.
     pub(super) fn is_attended(&self) -> bool {
-        self.lock.is_none() && self.machine.away(self.runtime.now()).is_none()
+        !self.lock.is_locked() && self.machine.away(self.runtime.now()).is_none()
     }
 
     /// What the machine is to do for the availability; said when it changes.
@@ -205,7 +205,7 @@ impl Controller {
             device: desk.session.world.device,
             connected: desk.session.link() == Link::Connected,
             away: self.machine.away(now),
-            locked: self.lock.is_some(),
+            locked: self.lock.is_locked(),
             restores_after_loss: self.kept.settings.restore_after_drop,
         })
     }

@@ -6,6 +6,7 @@ use super::Controller;
 use crate::command::*;
 use crate::failure::{Failure, FailureCode};
 use crate::request::{AlertRequest, MachineRequest, Request, WindowRequest};
+use crate::session::lock;
 use crate::settings::Settings;
 use crate::view::{DeskView, Route, ScrollAnchor, SettingsPage, TranscriptView};
 
@@ -14,7 +15,11 @@ type Done = Result<(), Failure>;
 impl Controller {
     /// Carries out a request and answers it, unless the lock or the sign-in screen stands before it.
     pub(super) fn carry_out(&mut self, request: Request) {
-        let Some(request) = self.keep_out(request) else { return };
+        self.tell_lock(lock::Input::Asked(request));
+    }
+
+    /// The lock does not stand before it.
+    pub(super) fn let_through(&mut self, request: Request) {
         let Some(request) = self.wait_for_sign_in(request) else { return };
         match request {
             Request::Person(request) => request.route(self),
@@ -90,12 +95,12 @@ impl CarryOut for Controller {
     }
 
     fn unlock(&mut self, request: Unlock) -> Done {
-        self.check_pin(request.pin);
+        self.tell_lock(lock::Input::PinTried(request.pin));
         Ok(())
     }
 
     fn forget_pin(&mut self, _: ForgetPin) -> Done {
-        self.drop_pin();
+        self.tell_lock(lock::Input::PinForgotten);
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use super::happened::{Happened, UploadNo};
 use super::uploads::Upload;
 use super::{Controller, Stage};
 use crate::request::has_ended;
+use crate::session::lock;
 use crate::view::NoticeWhat;
 
 impl Controller {
@@ -44,7 +45,9 @@ impl Controller {
                 self.file_answered(number, of, answer);
             }
             Happened::TokenRotated { run, answer } if self.is_current(run) => self.token_rotated(answer),
-            Happened::PinChecked { run, fits } if self.is_current(run) => self.pin_checked(fits),
+            Happened::PinChecked { run, fits } if self.is_current(run) => {
+                self.tell_lock(lock::Input::PinChecked { fits })
+            }
             Happened::Revoked { number, answer } => self.revoked(number, answer),
             Happened::LeaseGivenBack => self.exit(),
             // Of a session that has ended since.

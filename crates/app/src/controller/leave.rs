@@ -8,6 +8,7 @@ use beistand_protocol::rest::availability::AvailabilityAct;
 
 use super::happened::Happened;
 use super::{Controller, Desk, Stage};
+use crate::session::lock;
 use crate::settings::KeptSettings;
 
 /// How long quitting waits for the server to hear that the availability ends.
@@ -115,7 +116,7 @@ impl Controller {
     pub(super) fn clear(&mut self) {
         self.question = None;
         self.pending_exits.clear();
-        self.lock = None;
+        self.tell_lock(lock::Input::SessionLeft);
         self.self_test = None;
         self.notices.clear();
     }

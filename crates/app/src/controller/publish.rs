@@ -59,9 +59,9 @@ impl Controller {
     }
 
     fn publish_transcripts(&mut self) {
-        let desk = match (&self.stage, &self.lock) {
-            (Stage::SignedIn(desk), None) => desk,
-            (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => {
+        let desk = match &self.stage {
+            Stage::SignedIn(desk) if !self.lock.is_locked() => desk,
+            Stage::Starting | Stage::SignedOut(_) | Stage::SignedIn(_) => {
                 self.shown.transcripts.clear();
                 return;
             }
@@ -83,9 +83,9 @@ impl Controller {
     }
 
     fn publish_chat_windows(&mut self) {
-        let windows = match (&self.stage, &self.lock) {
-            (Stage::SignedIn(desk), None) => desk.chat_windows(),
-            (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => Vec::new(),
+        let windows = match &self.stage {
+            Stage::SignedIn(desk) if !self.lock.is_locked() => desk.chat_windows(),
+            Stage::Starting | Stage::SignedOut(_) | Stage::SignedIn(_) => Vec::new(),
         };
         if self.shown.chat_windows != windows {
             self.desktop.set_chat_windows(&windows);
@@ -97,7 +97,7 @@ impl Controller {
         let tray = match &self.stage {
             Stage::SignedIn(desk) => {
                 let around = Around {
-                    locked: self.lock.is_some(),
+                    locked: self.lock.is_locked(),
                     looked_at: self.looked_at(desk),
                     runs_out: self.running_out(desk).into_iter().map(|(chat, ..)| chat).collect(),
                 };
@@ -183,9 +183,10 @@ impl Controller {
                 None => Screen::Desk(Box::new(self.desk_screen(desk))),
             },
         };
-        let (mut question, notices) = match self.lock {
-            None => (self.question.clone(), self.notices.clone()),
-            Some(_) => (None, Vec::new()),
+        let (mut question, notices) = if self.lock.is_locked() {
+            (None, Vec::new())
+        } else {
+            (self.question.clone(), self.notices.clone())
         };
         if let Some(question) = &mut question {
             // The chat may have moved since, and messages gone out.

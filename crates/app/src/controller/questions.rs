@@ -87,7 +87,7 @@ impl Controller {
 
     pub(super) fn want_close_window(&mut self) {
         // A locked desk asks nothing; the chats go on in the background.
-        let locked = self.lock.is_some();
+        let locked = self.lock.is_locked();
         let desk = self.desk().ok().filter(|_| !locked);
         let guarded = desk.and_then(|desk| close_guard::close_window(desk.chats_in_main()));
         match guarded {
