@@ -17,7 +17,7 @@ use crate::conversation::layout::Layout;
 use crate::desktop::Desktop;
 use crate::failure::{Failure, FailureCode};
 use crate::machine::Machine;
-use crate::program::exit::PendingExit;
+use crate::program::questions::Questions;
 use crate::request::{Ask, Reply, Request};
 use crate::requests::accepting::Accepting;
 use crate::self_test::SelfTest;
@@ -26,7 +26,7 @@ use crate::session::revocation::Revocation;
 use crate::session::rotation::Rotation;
 use crate::session::secrets::{Secrets, Vault, VaultEvent};
 use crate::settings::KeptSettings;
-use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
+use crate::view::{Notice, NoticeWhat, SignInScreen};
 use crate::windows::main_window::Windows;
 
 mod availability;
@@ -167,9 +167,7 @@ struct Controller {
     done: bool,
     last_id: u32,
     notices: Vec<Notice>,
-    question: Option<Question>,
-    /// Actions that wait for chats to end.
-    pending_exits: Vec<PendingExit>,
+    questions: Questions,
     alerts: AlertBook,
     /// The system does not take alerts, and that was said.
     said_not_shown: bool,
@@ -215,8 +213,7 @@ impl Controller {
             done: false,
             last_id: 0,
             notices: Vec::new(),
-            question: None,
-            pending_exits: Vec::new(),
+            questions: Questions::default(),
             alerts: AlertBook::default(),
             said_not_shown: false,
             self_test: None,
@@ -284,16 +281,6 @@ impl Controller {
         self.notices.retain(|notice| notice.what != what);
         let id = self.next_id();
         self.notices.push(Notice { id, what });
-    }
-
-    fn question(&mut self, about: QuestionAbout) {
-        let id = self.next_id();
-        let window = self.window_of(&about);
-        self.question = Some(Question { id, about, window, loses: None });
-        match window {
-            Some(chat) => self.desktop.focus_chat_window(chat),
-            None => self.show_window(),
-        }
     }
 
     fn next_id(&mut self) -> u32 {

@@ -2,6 +2,7 @@
 
 pub mod close_guard;
 pub(crate) mod exit;
+pub(crate) mod questions;
 mod update;
 
 pub use update::{ProgramView, UpdateProblem, UpdateState};

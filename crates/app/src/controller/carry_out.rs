@@ -5,6 +5,7 @@ use beistand_client::{Account, FileReader};
 use super::Controller;
 use crate::command::*;
 use crate::failure::{Failure, FailureCode};
+use crate::program::questions::{self, Want};
 use crate::request::{AlertRequest, MachineRequest, Request, WindowRequest};
 use crate::session::lock;
 use crate::settings::Settings;
@@ -57,10 +58,10 @@ impl Controller {
                 self.kept.window = Some(window);
                 self.save_settings()?;
             }
-            WindowRequest::Close => self.want_close_window(),
+            WindowRequest::Close => self.tell_questions(questions::Input::Wanted(Want::CloseWindow)),
             WindowRequest::NoteChatFocus { chat, focused } => self.note_chat_focus(chat, focused),
             WindowRequest::KeepChatPlace(chat, window) => self.keep_chat_window_place(chat, window)?,
-            WindowRequest::CloseChat(chat) => self.want_close_chat_window(chat)?,
+            WindowRequest::CloseChat(chat) => self.want(Want::CloseChatWindow(chat))?,
         }
         Ok(())
     }
@@ -87,7 +88,7 @@ impl CarryOut for Controller {
     }
 
     fn sign_out(&mut self, _: SignOut) -> Done {
-        self.want_sign_out()
+        self.want(Want::SignOut)
     }
 
     fn lock_now(&mut self, _: LockNow) -> Done {
@@ -133,7 +134,7 @@ impl CarryOut for Controller {
     }
 
     fn close_tab(&mut self, request: CloseTab) -> Done {
-        self.want_close_tab(request.chat)
+        self.want(Want::CloseTab(request.chat))
     }
 
     fn detach_chat(&mut self, request: DetachChat) -> Done {
@@ -194,11 +195,12 @@ impl CarryOut for Controller {
     }
 
     fn end_chat(&mut self, request: EndChat) -> Done {
-        self.want_end_chat(request.chat)
+        self.want(Want::EndChat(request.chat))
     }
 
     fn answer_question(&mut self, request: AnswerQuestion) -> Done {
-        self.take_answer(request.id, request.choice);
+        let AnswerQuestion { id, choice } = request;
+        self.tell_questions(questions::Input::Answered { id, choice });
         Ok(())
     }
 
@@ -224,7 +226,7 @@ impl CarryOut for Controller {
     }
 
     fn quit(&mut self, _: Quit) -> Done {
-        self.want_quit();
+        self.tell_questions(questions::Input::Wanted(Want::Quit));
         Ok(())
     }
 
@@ -260,7 +262,7 @@ impl CarryOut for Controller {
     }
 
     fn replace_program(&mut self, _: ReplaceProgram) -> Done {
-        self.want_update();
+        self.tell_questions(questions::Input::Wanted(Want::Update));
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use beistand_protocol::rest::availability::AvailabilityAct;
 
 use super::happened::Happened;
 use super::{Controller, Desk, Stage};
+use crate::program::questions;
 use crate::session::lock;
 use crate::settings::KeptSettings;
 
@@ -114,8 +115,7 @@ impl Controller {
 
     /// Questions and notices were about a desk that is no more.
     pub(super) fn clear(&mut self) {
-        self.question = None;
-        self.pending_exits.clear();
+        self.tell_questions(questions::Input::SessionLeft);
         self.tell_lock(lock::Input::SessionLeft);
         self.self_test = None;
         self.notices.clear();

@@ -6,6 +6,7 @@ use beistand_protocol::view::Role;
 use super::{Controller, Desk, Stage};
 use crate::alerts::{self, Call, Facts};
 use crate::failure::{Failure, FailureCode};
+use crate::program::questions;
 use crate::self_test::SelfTest;
 use crate::view::{Connection, DeskScreen, DeskUpdate, DeskView, NoticeWhat, Screen, TranscriptView};
 use crate::windows::tray::{Around, TrayModel};
@@ -13,7 +14,9 @@ use crate::{conversation, requests, session};
 
 impl Controller {
     pub(super) fn publish(&mut self) {
-        self.withdraw_question();
+        if self.questions.is_open() {
+            self.tell_questions(questions::Input::ChatsChanged);
+        }
         self.warn();
         if self.self_test.as_mut().is_some_and(SelfTest::must_be_shown) {
             // The switch in the tray may have been pressed with the window hidden.
@@ -183,21 +186,12 @@ impl Controller {
                 None => Screen::Desk(Box::new(self.desk_screen(desk))),
             },
         };
-        let (mut question, notices) = if self.lock.is_locked() {
-            (None, Vec::new())
-        } else {
-            (self.question.clone(), self.notices.clone())
-        };
-        if let Some(question) = &mut question {
-            // The chat may have moved since, and messages gone out.
-            question.window = self.window_of(&question.about);
-            question.loses = self.loses(&question.about);
-        }
+        let notices = if self.lock.is_locked() { Vec::new() } else { self.notices.clone() };
         DeskView {
             revision: 0,
             now: self.server_now(),
             screen,
-            question,
+            question: self.question(),
             notices,
             tray: self.windows.tray,
             settings: self.kept.settings.clone(),
