@@ -17,12 +17,12 @@ use crate::conversation::layout::Layout;
 use crate::desktop::Desktop;
 use crate::failure::{Failure, FailureCode};
 use crate::machine::Machine;
+use crate::program::leaving::{self, Leaving};
 use crate::program::questions::Questions;
 use crate::request::{Ask, Reply, Request};
 use crate::requests::accepting::Accepting;
 use crate::self_test::SelfTest;
 use crate::session::lock::Lock;
-use crate::session::revocation::Revocation;
 use crate::session::rotation::Rotation;
 use crate::session::secrets::{Secrets, Vault, VaultEvent};
 use crate::settings::KeptSettings;
@@ -39,13 +39,11 @@ mod leave;
 mod lock;
 mod publish;
 mod questions;
-mod revoke;
 mod rotation;
 mod self_test;
 mod shown;
 mod sign_in;
 mod starting;
-mod update;
 mod uploads;
 mod windows;
 
@@ -161,10 +159,7 @@ struct Controller {
     runs: u64,
     focused: bool,
     windows: Windows,
-    leaving: bool,
-    /// Leaving ends with a newer version in place of this one.
-    updating: bool,
-    done: bool,
+    leaving: Leaving,
     last_id: u32,
     notices: Vec<Notice>,
     questions: Questions,
@@ -175,7 +170,6 @@ struct Controller {
     /// Where a link or the tray wanted to go before anybody was signed in.
     at_sign_in: Option<Request>,
     lock: Lock,
-    revocations: Vec<Revocation>,
     zone: TimeZone,
     machine: Machine,
     /// The machine waits to hear that it may sleep.
@@ -208,9 +202,7 @@ impl Controller {
             runs: 0,
             focused: false,
             windows: Windows::default(),
-            leaving: false,
-            updating: false,
-            done: false,
+            leaving: Leaving::default(),
             last_id: 0,
             notices: Vec::new(),
             questions: Questions::default(),
@@ -219,7 +211,6 @@ impl Controller {
             self_test: None,
             at_sign_in: None,
             lock: Lock::default(),
-            revocations: Vec::new(),
             zone,
             machine: Machine::default(),
             sleepy: false,
@@ -230,7 +221,7 @@ impl Controller {
     async fn run(mut self, mut inputs: UnboundedReceiver<Input>) {
         self.vault.read();
         self.publish();
-        while !self.done {
+        while !self.leaving.is_over() {
             let due = self.deadline().map(|at| self.runtime.clock.sleep_until(at));
             let due = async {
                 match due {
@@ -290,7 +281,7 @@ impl Controller {
 
     fn tick(&mut self) {
         self.tick_self_test();
-        self.tick_revocations();
+        self.tell_leaving(leaving::Input::TimePassed);
         self.lock_when_idle();
         self.put_view_away();
         match &mut self.stage {
@@ -314,7 +305,7 @@ impl Controller {
     /// When time alone changes something.
     fn deadline(&self) -> Option<Moment> {
         let stage = self.stage_deadline(self.runtime.now());
-        let own = [self.revokes_at(), self.windows.deadline(), self.alerts.deadline()];
+        let own = [self.leaving.deadline(), self.windows.deadline(), self.alerts.deadline()];
         stage.into_iter().chain(own.into_iter().flatten()).min()
     }
 

@@ -2,6 +2,7 @@
 
 pub mod close_guard;
 pub(crate) mod exit;
+pub(crate) mod leaving;
 pub(crate) mod questions;
 mod update;
 

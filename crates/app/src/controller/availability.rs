@@ -16,6 +16,7 @@ use crate::availability::{Effect, Input, QuestionNo, Refusal, Truth, card};
 use crate::failure::Failure;
 use crate::machine::{MachineChange, PowerRequest};
 use crate::program::close_guard;
+use crate::program::leaving::{self, Ending};
 use crate::request::has_ended;
 use crate::view::{Availability, NoticeWhat};
 
@@ -67,7 +68,7 @@ impl Controller {
         tracing::info!(?change, "the machine");
         self.machine.note(change, now);
         match change {
-            MachineChange::Ending => return self.leave(),
+            MachineChange::Ending => return self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
             // What was queued for later is tried at once.
             MachineChange::Woke => {
                 if let Ok(desk) = self.desk() {

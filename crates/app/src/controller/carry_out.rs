@@ -5,6 +5,7 @@ use beistand_client::{Account, FileReader};
 use super::Controller;
 use crate::command::*;
 use crate::failure::{Failure, FailureCode};
+use crate::program::leaving::{self, Ending};
 use crate::program::questions::{self, Want};
 use crate::request::{AlertRequest, MachineRequest, Request, WindowRequest};
 use crate::session::lock;
@@ -37,7 +38,7 @@ impl Controller {
         match request {
             MachineRequest::Note(change) => self.note_machine(change),
             MachineRequest::NoteTray { there } => self.note_tray(there),
-            MachineRequest::QuitNow => self.leave(),
+            MachineRequest::QuitNow => self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
         }
     }
 

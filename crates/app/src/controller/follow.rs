@@ -11,6 +11,7 @@ use beistand_protocol::view::GoneView;
 use super::happened::{Happened, UploadNo};
 use super::uploads::Upload;
 use super::{Controller, Stage};
+use crate::program::leaving;
 use crate::request::has_ended;
 use crate::session::lock;
 use crate::view::NoticeWhat;
@@ -48,8 +49,10 @@ impl Controller {
             Happened::PinChecked { run, fits } if self.is_current(run) => {
                 self.tell_lock(lock::Input::PinChecked { fits })
             }
-            Happened::Revoked { number, answer } => self.revoked(number, answer),
-            Happened::LeaseGivenBack => self.exit(),
+            Happened::SessionEndAnswered { number, heard } => {
+                self.tell_leaving(leaving::Input::SessionEndAnswered { number, heard });
+            }
+            Happened::LeaseAnswered => self.tell_leaving(leaving::Input::LeaseAnswered),
             // Of a session that has ended since.
             Happened::LiveTold { .. }
             | Happened::AvailabilityAnswered { .. }

@@ -7,6 +7,7 @@ use beistand_domain::Moment;
 use super::happened::Happened;
 use super::{Controller, Stage};
 use crate::failure::{Failure, FailureCode};
+use crate::program::leaving;
 use crate::secret::Secret;
 use crate::session::lock::{Effect, Input, LockView, Truth, locks_after};
 use crate::session::pin::{self, PinError};
@@ -93,7 +94,7 @@ impl Controller {
         desk.secrets.pin = None;
         desk.secrets.pin_wrong = 0;
         let account = desk.account.clone();
-        self.revoke(account);
+        self.tell_leaving(leaving::Input::SessionLeft(account));
         self.sign_in_again(SignInProblem::PinForgotten);
     }
 

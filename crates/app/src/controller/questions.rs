@@ -7,6 +7,7 @@ use super::{Controller, Desk, Stage};
 use crate::failure::Failure;
 use crate::program::close_guard;
 use crate::program::exit::ExitAction;
+use crate::program::leaving::{self, Ending};
 use crate::program::questions::{Effect, Input, Truth, Want};
 use crate::requests::cards;
 use crate::session::lock::Lock;
@@ -103,9 +104,9 @@ impl Controller {
             ExitAction::CloseTab(chat) => self.drop_tab(chat),
             ExitAction::CloseChatWindow(chat) => self.give_back(chat),
             ExitAction::Hide => self.put_window_away(),
-            ExitAction::Quit => self.leave(),
+            ExitAction::Quit => self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
             ExitAction::SignOut => self.sign_out(),
-            ExitAction::Update => self.update(),
+            ExitAction::Update => self.tell_leaving(leaving::Input::Wanted(Ending::Update)),
         }
     }
 }
