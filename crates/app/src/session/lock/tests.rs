@@ -10,7 +10,7 @@ use crate::view::Route;
 mod letters;
 mod story;
 
-use letters::{Fate, Letter};
+use letters::{Fate, KINDS, Letter};
 use story::{Happening, Story, happening};
 
 const ASIDE: Duration = Duration::from_secs(1);
@@ -116,6 +116,15 @@ fn an_answer_nobody_waits_for_opens_nothing() {
     let mut lock = locked();
     assert!(lock.handle(Input::PinChecked { fits: true }, &truth(true)).is_empty());
     assert!(lock.is_locked());
+}
+
+#[test]
+fn every_request_at_a_locked_desk_is_done_or_waits_or_is_refused_as_it_should() {
+    for kind in 0..KINDS {
+        let mut story = Story::new();
+        story.happen(&Happening::LeftAlone);
+        story.happen(&Happening::Ask(kind));
+    }
 }
 
 proptest! {

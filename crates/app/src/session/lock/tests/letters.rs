@@ -1,14 +1,19 @@
 //! Requests whose answer says what became of them, and what a locked desk owes to each.
 
+use std::ops::Range;
+
+use beistand_domain::{ChatId, FileId, MessageId};
+use beistand_protocol::Blob;
 use tokio::sync::oneshot::error::TryRecvError;
 
 use crate::alerts::AlertKey;
 use crate::command::*;
+use crate::desktop::AlertOutcome;
 use crate::failure::FailureCode;
 use crate::fake::chats::active;
 use crate::machine::MachineChange;
 use crate::request::{AlertRequest, Ask, MachineRequest, Reply, Request, WindowRequest};
-use crate::settings::Settings;
+use crate::settings::{Settings, WindowPlace};
 use crate::view::{BreakReason, Choice, Route};
 
 /// What became of a request.
@@ -67,43 +72,109 @@ pub enum Owed {
     Refusal,
 }
 
-/// A request of each kind, written down here once more and not taken from the table that is tested.
+/// Every request there is, written down here once more and not taken from the table that is tested.
 pub fn any_request(n: usize) -> (Owed, Request, Letter) {
-    fn owed<A: Ask<Answer: 'static>>(owed: Owed, ask: A) -> (Owed, Request, Letter) {
-        let (request, letter) = Letter::of(ask);
-        (owed, request, letter)
+    let owed = [(Owed::Doing, DOING), (Owed::Waiting, WAITING), (Owed::RefusalAndWindow, ASKING)];
+    let mut n = n % KINDS;
+    for (owed, makes) in owed.into_iter().chain([(Owed::Refusal, REFUSED)]) {
+        if let Some(make) = makes.get(n) {
+            let (request, letter) = make();
+            return (owed, request, letter);
+        }
+        n -= makes.len();
     }
-    use Owed::{Doing, Refusal, RefusalAndWindow, Waiting};
-    let chat = active(1).id;
-    let key = AlertKey::Messages(chat);
-    match n % KINDS {
-        0 => owed(Doing, ShowDesk {}),
-        1 => owed(Doing, SetAvailability { on: false }),
-        2 => owed(Doing, TakeBreak { why: BreakReason::Phone }),
-        3 => owed(Doing, SaveDraft { chat, text: "Ha".into() }),
-        4 => owed(Doing, MachineRequest::Note(MachineChange::Active)),
-        5 => owed(Doing, MachineRequest::QuitNow),
-        6 => owed(Doing, AlertRequest::Snooze(key)),
-        7 => owed(Doing, WindowRequest::Close),
-        8 => owed(Waiting, GoTo { route: Route::Chats }),
-        9 => owed(Waiting, RevealChat { chat }),
-        10 => owed(Waiting, AcceptAndOpen { chat }),
-        11 => owed(Waiting, AlertRequest::Open(key)),
-        12 => owed(RefusalAndWindow, SetAvailability { on: true }),
-        13 => owed(RefusalAndWindow, Quit {}),
-        14 => owed(Refusal, SendMessage { chat, text: "Hallo".into() }),
-        15 => owed(Refusal, AcceptRequest { chat }),
-        16 => owed(Refusal, ShowTranscript { chat, earlier_than: None }),
-        17 => owed(Refusal, EndChat { chat }),
-        18 => owed(Refusal, AnswerQuestion { id: 1, choice: Choice::Confirm }),
-        19 => owed(Refusal, MarkRead { chat }),
-        20 => owed(Refusal, SignOut {}),
-        21 => owed(Refusal, SetSettings { settings: Settings::default() }),
-        22 => owed(Refusal, SetPin { current_pin: None, new_pin: None }),
-        23 => owed(Refusal, UseAccount {}),
-        24 => owed(Refusal, ReplaceProgram {}),
-        _ => owed(Refusal, WindowRequest::CloseChat(chat)),
-    }
+    unreachable!("there are {KINDS} kinds")
 }
 
-pub const KINDS: usize = 26;
+pub const KINDS: usize = DOING.len() + WAITING.len() + ASKING.len() + REFUSED.len();
+
+/// Those of them that wait.
+pub const KINDS_THAT_WAIT: Range<usize> = DOING.len()..DOING.len() + WAITING.len();
+
+type Make = fn() -> (Request, Letter);
+
+const PLACE: WindowPlace = WindowPlace { x: 0, y: 0, width: 800, height: 600, maximized: false };
+
+fn chat() -> ChatId {
+    active(1).id
+}
+
+fn message() -> MessageId {
+    MessageId::from_bytes([1; 16])
+}
+
+fn file() -> FileId {
+    FileId::from_bytes([1; 16])
+}
+
+fn key() -> AlertKey {
+    AlertKey::Messages(chat())
+}
+
+const DOING: &[Make] = &[
+    || Letter::of(ShowDesk {}),
+    || Letter::of(Unlock { pin: "2580".into() }),
+    || Letter::of(ForgetPin {}),
+    || Letter::of(LockNow {}),
+    || Letter::of(SetAvailability { on: false }),
+    || Letter::of(TakeBreak { why: BreakReason::Phone }),
+    || Letter::of(OpenWindow {}),
+    || Letter::of(SaveDraft { chat: chat(), text: "Ha".into() }),
+    || Letter::of(AttachFile { chat: chat(), name: "a.png".into(), bytes: Blob(vec![]) }),
+    || Letter::of(DetachFile { chat: chat(), file: file() }),
+    || Letter::of(KeepScrollAnchor { chat: chat(), anchor: None }),
+    || Letter::of(ReconnectNow {}),
+    || Letter::of(MachineRequest::Note(MachineChange::Active)),
+    || Letter::of(MachineRequest::NoteTray { there: true }),
+    || Letter::of(MachineRequest::QuitNow),
+    || Letter::of(AlertRequest::Silence(key())),
+    || Letter::of(AlertRequest::Snooze(key())),
+    || Letter::of(AlertRequest::Note(key(), AlertOutcome::Shown)),
+    || Letter::of(WindowRequest::NoteFocus { focused: true }),
+    || Letter::of(WindowRequest::KeepPlace(PLACE)),
+    || Letter::of(WindowRequest::Close),
+    || Letter::of(WindowRequest::NoteChatFocus { chat: chat(), focused: true }),
+    || Letter::of(WindowRequest::KeepChatPlace(chat(), PLACE)),
+];
+
+const WAITING: &[Make] = &[
+    || Letter::of(GoTo { route: Route::Chats }),
+    || Letter::of(RevealChat { chat: chat() }),
+    || Letter::of(AcceptAndOpen { chat: chat() }),
+    || Letter::of(OpenSettings {}),
+    || Letter::of(AlertRequest::Open(key())),
+];
+
+const ASKING: &[Make] = &[|| Letter::of(SetAvailability { on: true }), || Letter::of(Quit {})];
+
+const REFUSED: &[Make] = &[
+    || Letter::of(ShowTranscript { chat: chat(), earlier_than: None }),
+    || {
+        let (server, name, password) = (String::new(), "anna".into(), "richtig".into());
+        Letter::of(SignIn { server, name, password, shared: false, discard: false })
+    },
+    || Letter::of(OpenKeyring {}),
+    || Letter::of(SignOut {}),
+    || Letter::of(SetPin { current_pin: None, new_pin: None }),
+    || Letter::of(AcceptRequest { chat: chat() }),
+    || Letter::of(OpenChat { chat: chat() }),
+    || Letter::of(DetachChat { chat: chat() }),
+    || Letter::of(AttachChat { chat: chat() }),
+    || Letter::of(ShowScrollAnchor { chat: chat() }),
+    || Letter::of(CloseTab { chat: chat() }),
+    || Letter::of(SendMessage { chat: chat(), text: "Hallo".into() }),
+    || Letter::of(RetryMessage { message: message() }),
+    || Letter::of(CancelMessage { message: message() }),
+    || Letter::of(ReadFile { chat: chat(), message: message(), file: file() }),
+    || Letter::of(UseAccount {}),
+    || Letter::of(Typing { chat: chat() }),
+    || Letter::of(MarkRead { chat: chat() }),
+    || Letter::of(EndChat { chat: chat() }),
+    || Letter::of(AnswerQuestion { id: 1, choice: Choice::Confirm }),
+    || Letter::of(DismissNotice { id: 1 }),
+    || Letter::of(SetSettings { settings: Settings::default() }),
+    || Letter::of(BeginSelfTest { before_switching_on: true }),
+    || Letter::of(EndSelfTest { switch_on: true }),
+    || Letter::of(ReplaceProgram {}),
+    || Letter::of(WindowRequest::CloseChat(chat())),
+];

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::letters::{self, Fate, KINDS, Letter, Owed};
+use super::letters::{self, Fate, KINDS, KINDS_THAT_WAIT, Letter, Owed};
 use super::*;
 
 /// One thing that happens.
@@ -30,7 +30,8 @@ pub enum Happening {
 
 pub fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
-        30 => (0..KINDS).prop_map(Happening::Ask),
+        20 => (0..KINDS).prop_map(Happening::Ask),
+        12 => KINDS_THAT_WAIT.prop_map(Happening::Ask),
         8 => Just(Happening::Lock),
         4 => Just(Happening::LeftAlone),
         14 => Just(Happening::Try),
