@@ -17,16 +17,16 @@ use crate::conversation::layout::Layout;
 use crate::desktop::Desktop;
 use crate::failure::{Failure, FailureCode};
 use crate::machine::Machine;
-use crate::program::exit::PendingExit;
+use crate::program::leaving::{self, Leaving};
+use crate::program::questions::Questions;
 use crate::request::{Ask, Reply, Request};
 use crate::requests::accepting::Accepting;
 use crate::self_test::SelfTest;
 use crate::session::lock::Lock;
-use crate::session::revocation::Revocation;
 use crate::session::rotation::Rotation;
 use crate::session::secrets::{Secrets, Vault, VaultEvent};
 use crate::settings::KeptSettings;
-use crate::view::{Notice, NoticeWhat, Question, QuestionAbout, SignInScreen};
+use crate::view::{Notice, NoticeWhat, SignInScreen};
 use crate::windows::main_window::Windows;
 
 mod availability;
@@ -39,13 +39,11 @@ mod leave;
 mod lock;
 mod publish;
 mod questions;
-mod revoke;
 mod rotation;
 mod self_test;
 mod shown;
 mod sign_in;
 mod starting;
-mod update;
 mod uploads;
 mod windows;
 
@@ -161,23 +159,17 @@ struct Controller {
     runs: u64,
     focused: bool,
     windows: Windows,
-    leaving: bool,
-    /// Leaving ends with a newer version in place of this one.
-    updating: bool,
-    done: bool,
+    leaving: Leaving,
     last_id: u32,
     notices: Vec<Notice>,
-    question: Option<Question>,
-    /// Actions that wait for chats to end.
-    pending_exits: Vec<PendingExit>,
+    questions: Questions,
     alerts: AlertBook,
     /// The system does not take alerts, and that was said.
     said_not_shown: bool,
     self_test: Option<SelfTest>,
     /// Where a link or the tray wanted to go before anybody was signed in.
     at_sign_in: Option<Request>,
-    lock: Option<Lock>,
-    revocations: Vec<Revocation>,
+    lock: Lock,
     zone: TimeZone,
     machine: Machine,
     /// The machine waits to hear that it may sleep.
@@ -210,19 +202,15 @@ impl Controller {
             runs: 0,
             focused: false,
             windows: Windows::default(),
-            leaving: false,
-            updating: false,
-            done: false,
+            leaving: Leaving::default(),
             last_id: 0,
             notices: Vec::new(),
-            question: None,
-            pending_exits: Vec::new(),
+            questions: Questions::default(),
             alerts: AlertBook::default(),
             said_not_shown: false,
             self_test: None,
             at_sign_in: None,
-            lock: None,
-            revocations: Vec::new(),
+            lock: Lock::default(),
             zone,
             machine: Machine::default(),
             sleepy: false,
@@ -233,7 +221,7 @@ impl Controller {
     async fn run(mut self, mut inputs: UnboundedReceiver<Input>) {
         self.vault.read();
         self.publish();
-        while !self.done {
+        while !self.leaving.is_over() {
             let due = self.deadline().map(|at| self.runtime.clock.sleep_until(at));
             let due = async {
                 match due {
@@ -286,16 +274,6 @@ impl Controller {
         self.notices.push(Notice { id, what });
     }
 
-    fn question(&mut self, about: QuestionAbout) {
-        let id = self.next_id();
-        let window = self.window_of(&about);
-        self.question = Some(Question { id, about, window, loses: None });
-        match window {
-            Some(chat) => self.desktop.focus_chat_window(chat),
-            None => self.show_window(),
-        }
-    }
-
     fn next_id(&mut self) -> u32 {
         self.last_id += 1;
         self.last_id
@@ -303,7 +281,7 @@ impl Controller {
 
     fn tick(&mut self) {
         self.tick_self_test();
-        self.tick_revocations();
+        self.tell_leaving(leaving::Input::TimePassed);
         self.lock_when_idle();
         self.put_view_away();
         match &mut self.stage {
@@ -327,7 +305,7 @@ impl Controller {
     /// When time alone changes something.
     fn deadline(&self) -> Option<Moment> {
         let stage = self.stage_deadline(self.runtime.now());
-        let own = [self.revokes_at(), self.windows.deadline(), self.alerts.deadline()];
+        let own = [self.leaving.deadline(), self.windows.deadline(), self.alerts.deadline()];
         stage.into_iter().chain(own.into_iter().flatten()).min()
     }
 

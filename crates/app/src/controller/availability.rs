@@ -16,6 +16,7 @@ use crate::availability::{Effect, Input, QuestionNo, Refusal, Truth, card};
 use crate::failure::Failure;
 use crate::machine::{MachineChange, PowerRequest};
 use crate::program::close_guard;
+use crate::program::leaving::{self, Ending};
 use crate::request::has_ended;
 use crate::view::{Availability, NoticeWhat};
 
@@ -67,7 +68,7 @@ impl Controller {
         tracing::info!(?change, "the machine");
         self.machine.note(change, now);
         match change {
-            MachineChange::Ending => return self.leave(),
+            MachineChange::Ending => return self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
             // What was queued for later is tried at once.
             MachineChange::Woke => {
                 if let Ok(desk) = self.desk() {
@@ -136,7 +137,7 @@ impl Controller {
 
     /// The person is at the desk, as far as the machine and the lock say.
     pub(super) fn is_attended(&self) -> bool {
-        self.lock.is_none() && self.machine.away(self.runtime.now()).is_none()
+        !self.lock.is_locked() && self.machine.away(self.runtime.now()).is_none()
     }
 
     /// What the machine is to do for the availability; said when it changes.
@@ -205,7 +206,7 @@ impl Controller {
             device: desk.session.world.device,
             connected: desk.session.link() == Link::Connected,
             away: self.machine.away(now),
-            locked: self.lock.is_some(),
+            locked: self.lock.is_locked(),
             restores_after_loss: self.kept.settings.restore_after_drop,
         })
     }

@@ -5,7 +5,10 @@ use beistand_client::{Account, FileReader};
 use super::Controller;
 use crate::command::*;
 use crate::failure::{Failure, FailureCode};
+use crate::program::leaving::{self, Ending};
+use crate::program::questions::{self, Want};
 use crate::request::{AlertRequest, MachineRequest, Request, WindowRequest};
+use crate::session::lock;
 use crate::settings::Settings;
 use crate::view::{DeskView, Route, ScrollAnchor, SettingsPage, TranscriptView};
 
@@ -14,7 +17,11 @@ type Done = Result<(), Failure>;
 impl Controller {
     /// Carries out a request and answers it, unless the lock or the sign-in screen stands before it.
     pub(super) fn carry_out(&mut self, request: Request) {
-        let Some(request) = self.keep_out(request) else { return };
+        self.tell_lock(lock::Input::Asked(request));
+    }
+
+    /// The lock does not stand before it.
+    pub(super) fn let_through(&mut self, request: Request) {
         let Some(request) = self.wait_for_sign_in(request) else { return };
         match request {
             Request::Person(request) => request.route(self),
@@ -31,7 +38,7 @@ impl Controller {
         match request {
             MachineRequest::Note(change) => self.note_machine(change),
             MachineRequest::NoteTray { there } => self.note_tray(there),
-            MachineRequest::QuitNow => self.leave(),
+            MachineRequest::QuitNow => self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
         }
     }
 
@@ -52,10 +59,10 @@ impl Controller {
                 self.kept.window = Some(window);
                 self.save_settings()?;
             }
-            WindowRequest::Close => self.want_close_window(),
+            WindowRequest::Close => self.tell_questions(questions::Input::Wanted(Want::CloseWindow)),
             WindowRequest::NoteChatFocus { chat, focused } => self.note_chat_focus(chat, focused),
             WindowRequest::KeepChatPlace(chat, window) => self.keep_chat_window_place(chat, window)?,
-            WindowRequest::CloseChat(chat) => self.want_close_chat_window(chat)?,
+            WindowRequest::CloseChat(chat) => self.want(Want::CloseChatWindow(chat))?,
         }
         Ok(())
     }
@@ -82,7 +89,7 @@ impl CarryOut for Controller {
     }
 
     fn sign_out(&mut self, _: SignOut) -> Done {
-        self.want_sign_out()
+        self.want(Want::SignOut)
     }
 
     fn lock_now(&mut self, _: LockNow) -> Done {
@@ -90,12 +97,12 @@ impl CarryOut for Controller {
     }
 
     fn unlock(&mut self, request: Unlock) -> Done {
-        self.check_pin(request.pin);
+        self.tell_lock(lock::Input::PinTried(request.pin));
         Ok(())
     }
 
     fn forget_pin(&mut self, _: ForgetPin) -> Done {
-        self.drop_pin();
+        self.tell_lock(lock::Input::PinForgotten);
         Ok(())
     }
 
@@ -128,7 +135,7 @@ impl CarryOut for Controller {
     }
 
     fn close_tab(&mut self, request: CloseTab) -> Done {
-        self.want_close_tab(request.chat)
+        self.want(Want::CloseTab(request.chat))
     }
 
     fn detach_chat(&mut self, request: DetachChat) -> Done {
@@ -189,11 +196,12 @@ impl CarryOut for Controller {
     }
 
     fn end_chat(&mut self, request: EndChat) -> Done {
-        self.want_end_chat(request.chat)
+        self.want(Want::EndChat(request.chat))
     }
 
     fn answer_question(&mut self, request: AnswerQuestion) -> Done {
-        self.take_answer(request.id, request.choice);
+        let AnswerQuestion { id, choice } = request;
+        self.tell_questions(questions::Input::Answered { id, choice });
         Ok(())
     }
 
@@ -219,7 +227,7 @@ impl CarryOut for Controller {
     }
 
     fn quit(&mut self, _: Quit) -> Done {
-        self.want_quit();
+        self.tell_questions(questions::Input::Wanted(Want::Quit));
         Ok(())
     }
 
@@ -255,7 +263,7 @@ impl CarryOut for Controller {
     }
 
     fn replace_program(&mut self, _: ReplaceProgram) -> Done {
-        self.want_update();
+        self.tell_questions(questions::Input::Wanted(Want::Update));
         Ok(())
     }
 }

@@ -2,7 +2,6 @@
 //! (docs/decisions/0008-windows.md).
 
 use beistand_domain::ChatId;
-use beistand_protocol::view::ChatView;
 
 use super::{Controller, Desk};
 use crate::conversation::layout::Detached;
@@ -10,16 +9,11 @@ use crate::desktop::ChatWindow;
 use crate::failure::{Failure, FailureCode};
 use crate::program::close_guard;
 use crate::settings::WindowPlace;
-use crate::view::{QuestionAbout, ScrollAnchor};
+use crate::view::ScrollAnchor;
 
 impl Desk {
     pub(super) fn is_detached(&self, chat: ChatId) -> bool {
         self.layout.detached.iter().any(|window| window.chat == chat)
-    }
-
-    /// The chats the main window answers for.
-    pub(super) fn chats_in_main(&self) -> impl Iterator<Item = &ChatView> {
-        self.session.chats().filter(|chat| !self.is_detached(chat.id))
     }
 
     pub(super) fn chat_windows(&self) -> Vec<ChatWindow> {
@@ -77,14 +71,6 @@ impl Controller {
         Ok(())
     }
 
-    pub(super) fn want_close_chat_window(&mut self, chat: ChatId) -> Result<(), Failure> {
-        match self.desk()?.session.chat(chat).and_then(close_guard::close_chat_window) {
-            Some(about) => self.question(about),
-            None => self.give_back(chat),
-        }
-        Ok(())
-    }
-
     /// The window closes. A chat that runs is a tab again, and the main window stays where it is; one that is over
     /// is closed as its tab would be.
     pub(super) fn give_back(&mut self, chat: ChatId) {
@@ -115,14 +101,6 @@ impl Controller {
         self.show_chat(chat)?;
         self.desk()?.layout.reveal(chat);
         Ok(())
-    }
-
-    /// The chat in whose own window this is asked.
-    pub(super) fn window_of(&self, about: &QuestionAbout) -> Option<ChatId> {
-        let super::Stage::SignedIn(desk) = &self.stage else {
-            return None;
-        };
-        close_guard::subject(about).filter(|chat| desk.is_detached(*chat))
     }
 
     pub(super) fn left_chat_window(&mut self, chat: ChatId) {

@@ -10,6 +10,7 @@ use super::happened::Happened;
 use super::{Controller, Desk};
 use crate::alerts::AlertKey;
 use crate::failure::{Failure, FailureCode};
+use crate::program::questions;
 use crate::view::{NoticeWhat, Route};
 
 impl Desk {
@@ -293,16 +294,15 @@ impl Controller {
     }
 
     pub(super) fn end_answered(&mut self, chat: ChatId, answer: Result<ChatRevision, AccountError>) {
-        match answer {
-            Ok(_) => self.go_when_ended(chat, true),
+        let failure = match answer {
+            Ok(_) => None,
             // The seeker, or the clock, was first.
-            Err(error) if matches!(error.code(), Some(ProblemCode::Ended | ProblemCode::NotFound)) => {
-                self.go_when_ended(chat, true);
-            }
-            Err(error) => {
-                self.go_when_ended(chat, false);
-                self.trouble(&error);
-            }
+            Err(error) if matches!(error.code(), Some(ProblemCode::Ended | ProblemCode::NotFound)) => None,
+            Err(error) => Some(error),
+        };
+        self.tell_questions(questions::Input::EndAnswered { chat, ended: failure.is_none() });
+        if let Some(error) = failure {
+            self.trouble(&error);
         }
     }
 }

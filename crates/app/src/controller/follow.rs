@@ -11,7 +11,9 @@ use beistand_protocol::view::GoneView;
 use super::happened::{Happened, UploadNo};
 use super::uploads::Upload;
 use super::{Controller, Stage};
+use crate::program::leaving;
 use crate::request::has_ended;
+use crate::session::lock;
 use crate::view::NoticeWhat;
 
 impl Controller {
@@ -44,9 +46,13 @@ impl Controller {
                 self.file_answered(number, of, answer);
             }
             Happened::TokenRotated { run, answer } if self.is_current(run) => self.token_rotated(answer),
-            Happened::PinChecked { run, fits } if self.is_current(run) => self.pin_checked(fits),
-            Happened::Revoked { number, answer } => self.revoked(number, answer),
-            Happened::LeaseGivenBack => self.exit(),
+            Happened::PinChecked { run, fits } if self.is_current(run) => {
+                self.tell_lock(lock::Input::PinChecked { fits })
+            }
+            Happened::SessionEndAnswered { number, heard } => {
+                self.tell_leaving(leaving::Input::SessionEndAnswered { number, heard });
+            }
+            Happened::LeaseAnswered => self.tell_leaving(leaving::Input::LeaseAnswered),
             // Of a session that has ended since.
             Happened::LiveTold { .. }
             | Happened::AvailabilityAnswered { .. }

@@ -11,6 +11,7 @@ use beistand_protocol::view::AvailabilityView;
 use crate::availability::QuestionNo;
 use crate::desktop::NoKeyring;
 use crate::session::pending::Pending;
+use crate::session::revocation::RevocationNo;
 use crate::session::secrets::{Secrets, VaultEvent, WriteNo};
 
 /// Numbers the uploads of a sign-in.
@@ -78,11 +79,12 @@ pub(super) enum Happened {
         run: u64,
         fits: bool,
     },
-    Revoked {
-        number: u32,
-        answer: Result<(), AccountError>,
+    /// What came of telling the server that a session was left. `heard`: it is over.
+    SessionEndAnswered {
+        number: RevocationNo,
+        heard: bool,
     },
-    LeaseGivenBack,
+    LeaseAnswered,
 }
 
 impl From<VaultEvent> for Happened {

@@ -1,6 +1,4 @@
-//! Signing out and quitting.
-
-use std::time::Duration;
+//! Signing out; runs what the machine of leaving decides, and tells it what happens.
 
 use beistand_client::Session;
 use beistand_domain::CommandId;
@@ -8,10 +6,12 @@ use beistand_protocol::rest::availability::AvailabilityAct;
 
 use super::happened::Happened;
 use super::{Controller, Desk, Stage};
+use crate::program::leaving::{Effect, Ending, Input, Truth};
+use crate::program::questions;
+use crate::request::has_ended;
+use crate::session::lock;
+use crate::session::revocation::Revoke;
 use crate::settings::KeptSettings;
-
-/// How long quitting waits for the server to hear that the availability ends.
-const LEAVE_WITHIN: Duration = Duration::from_secs(2);
 
 impl Controller {
     /// Signs out: the availability ends with the session, and nothing stays here.
@@ -22,7 +22,7 @@ impl Controller {
             return;
         };
         let Desk { account, session, .. } = *desk;
-        self.revoke(account);
+        self.tell_leaving(Input::SessionLeft(account));
         if let Err(error) = session.destroy() {
             tracing::error!(%error, "the copies could not be removed; their key is gone all the same");
         }
@@ -45,31 +45,54 @@ impl Controller {
         }
     }
 
-    /// Ends the program, and the availability with it.
-    pub(super) fn leave(&mut self) {
-        let leaving = std::mem::replace(&mut self.leaving, true);
-        if self.kept.shared {
-            self.sign_out();
-            self.remove_dormant();
-        }
-        if leaving {
-            return self.exit();
-        }
-        let Stage::SignedIn(desk) = &self.stage else {
-            return self.leave_revoked();
-        };
-        if !desk.may_hold_lease() {
-            return self.exit();
-        }
-        let account = desk.account.clone();
-        let command = self.runtime.id(CommandId::from_parts);
-        let late = self.runtime.sleep(LEAVE_WITHIN);
-        self.begin(async move {
-            tokio::select! {
-                _ = account.set_availability(command, AvailabilityAct::Off) => {}
-                () = late => {}
+    pub(super) fn tell_leaving(&mut self, input: Input) {
+        let truth = self.leaving_truth();
+        for effect in self.leaving.handle(input, &truth) {
+            match effect {
+                Effect::ForgetPerson => {
+                    self.sign_out();
+                    self.remove_dormant();
+                }
+                Effect::ReturnLease => self.return_lease(),
+                Effect::EndSession(revoke) => self.end_session(revoke),
+                Effect::End(Ending::Exit) => self.desktop.exit(),
+                Effect::End(Ending::Update) => self.desktop.install_update(),
             }
-            Happened::LeaseGivenBack
+        }
+    }
+
+    fn leaving_truth(&self) -> Truth {
+        let may_hold_lease = match &self.stage {
+            Stage::SignedIn(desk) => desk.may_hold_lease(),
+            Stage::Starting | Stage::SignedOut(_) => false,
+        };
+        Truth {
+            now: self.runtime.now(),
+            signed_in: matches!(self.stage, Stage::SignedIn(_)),
+            may_hold_lease,
+            shared: self.kept.shared,
+        }
+    }
+
+    fn return_lease(&mut self) {
+        let command = self.runtime.id(CommandId::from_parts);
+        let Ok(desk) = self.desk() else { return };
+        let account = desk.account.clone();
+        self.begin(async move {
+            // Whether or not the server has heard of it, the program ends.
+            let _ = account.set_availability(command, AvailabilityAct::Off).await;
+            Happened::LeaseAnswered
+        });
+    }
+
+    fn end_session(&self, Revoke { number, account }: Revoke) {
+        self.begin(async move {
+            let heard = match account.sign_out().await {
+                Ok(()) => true,
+                // It had ended already.
+                Err(error) => has_ended(&error),
+            };
+            Happened::SessionEndAnswered { number, heard }
         });
     }
 
@@ -84,38 +107,10 @@ impl Controller {
         }
     }
 
-    /// Waits a moment for the server to hear that a session has ended.
-    fn leave_revoked(&mut self) {
-        if self.revocations.is_empty() {
-            return self.exit();
-        }
-        let late = self.runtime.sleep(LEAVE_WITHIN);
-        self.begin(async move {
-            late.await;
-            Happened::LeaseGivenBack
-        });
-    }
-
-    pub(super) fn leave_when_revoked(&mut self) {
-        let signed_in = matches!(self.stage, Stage::SignedIn(_));
-        if self.leaving && !signed_in && self.revocations.is_empty() {
-            self.exit();
-        }
-    }
-
-    pub(super) fn exit(&mut self) {
-        self.done = true;
-        if self.updating {
-            return self.desktop.install_update();
-        }
-        self.desktop.exit();
-    }
-
     /// Questions and notices were about a desk that is no more.
     pub(super) fn clear(&mut self) {
-        self.question = None;
-        self.pending_exits.clear();
-        self.lock = None;
+        self.tell_questions(questions::Input::SessionLeft);
+        self.tell_lock(lock::Input::SessionLeft);
         self.self_test = None;
         self.notices.clear();
     }

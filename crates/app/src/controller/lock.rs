@@ -1,5 +1,4 @@
-//! The desk behind its PIN. Its work goes on; nothing of a conversation is shown, and nothing is done in the person's
-//! name, until the PIN opens it.
+//! Runs what the lock's machine decides, and tells it what happens.
 
 use std::time::Duration;
 
@@ -7,137 +6,95 @@ use beistand_domain::Moment;
 
 use super::happened::Happened;
 use super::{Controller, Stage};
-use crate::command::{PersonRequest, SetAvailability};
 use crate::failure::{Failure, FailureCode};
-use crate::request::{AlertRequest, Request, WindowRequest};
+use crate::program::leaving;
 use crate::secret::Secret;
+use crate::session::lock::{Effect, Input, LockView, Truth, locks_after};
 use crate::session::pin::{self, PinError};
 use crate::view::{LockedScreen, SignInProblem};
 
-/// Who enters the PIN later than this has forgotten what was clicked, or is another person.
-const LATER_HOLDS: Duration = Duration::from_secs(60);
-
-/// What becomes of a request while the desk is locked.
-enum WhileLocked {
-    Done,
-    /// It shows something of the person's: after the PIN.
-    Later,
-    /// It would do something in the person's name: the window asks for the PIN, and they choose again.
-    Asks,
-    Refused,
-}
-
 impl Controller {
-    /// Gives a request back unless it has to wait for the PIN, or is refused without it.
-    pub(super) fn keep_out(&mut self, request: Request) -> Option<Request> {
-        if self.lock.is_none() {
-            return Some(request);
-        }
-        match while_locked(&request) {
-            WhileLocked::Done => return Some(request),
-            WhileLocked::Later => {
-                self.show_window();
-                let now = self.runtime.now();
-                if let Some(lock) = &mut self.lock {
-                    lock.later = Some((request, now));
-                }
-            }
-            WhileLocked::Asks => {
-                self.show_window();
-                request.refuse(FailureCode::Locked.into());
-            }
-            WhileLocked::Refused => request.refuse(FailureCode::Locked.into()),
-        }
-        None
-    }
-
     pub(super) fn lock_desk(&mut self) -> Result<(), Failure> {
-        let desk = self.desk()?;
-        desk.secrets.pin.as_ref().ok_or(FailureCode::NoPin)?;
-        self.lock.get_or_insert_default();
-        self.attendance_changed();
-        Ok(())
+        self.desk()?;
+        self.lock_input(Input::LockChosen)
     }
 
     /// Locks when nobody has touched the machine for as long as the person has chosen.
     pub(super) fn lock_when_idle(&mut self) {
         let now = self.runtime.now();
-        let idle = self.lock_after().is_some_and(|length| self.machine.is_idle(now, length));
-        if idle {
-            // Without a PIN there is nothing to lock with.
-            let _ = self.lock_desk();
+        if self.lock_after().is_some_and(|length| self.machine.is_idle(now, length)) {
+            self.tell_lock(Input::LeftAlone);
         }
     }
 
     /// After how much time without input the desk locks itself.
     pub(super) fn lock_after(&self) -> Option<Duration> {
-        let has_pin = matches!(&self.stage, Stage::SignedIn(desk) if desk.secrets.pin.is_some());
-        let minutes = self.kept.settings.lock_after_minutes.filter(|_| has_pin)?;
-        Some(Duration::from_secs(u64::from(minutes.max(1)) * 60))
+        locks_after(self.lock_truth().has_pin, self.kept.settings.lock_after_minutes)
     }
 
     pub(super) fn locks_at(&self, now: Moment) -> Option<Moment> {
         self.machine.deadline(now, self.lock_after())
     }
 
-    pub(super) fn check_pin(&mut self, pin: Secret) {
-        let Stage::SignedIn(desk) = &self.stage else {
-            return;
+    /// For what nobody waits to hear of.
+    pub(super) fn tell_lock(&mut self, input: Input) {
+        // It fails only where the person wants to lock without a PIN.
+        let _ = self.lock_input(input);
+    }
+
+    fn lock_input(&mut self, input: Input) -> Result<(), Failure> {
+        let mut answer = Ok(());
+        for effect in self.lock.handle(input, &self.lock_truth()) {
+            match effect {
+                Effect::CarryOut(request) => self.let_through(request),
+                Effect::Refuse(request) => request.refuse(FailureCode::Locked.into()),
+                Effect::AskForPin => self.show_window(),
+                Effect::CheckPin(pin) => self.check_pin(pin),
+                Effect::KeepWrong(tries) => self.keep_wrong_tries(tries),
+                Effect::ForgetPin => self.drop_pin(),
+                Effect::ProvePresence => self.machine.proves_presence(),
+                Effect::ReportAttendance => self.attendance_changed(),
+                Effect::ReportNoPin => answer = Err(FailureCode::NoPin.into()),
+            }
+        }
+        answer
+    }
+
+    fn lock_truth(&self) -> Truth {
+        let secrets = match &self.stage {
+            Stage::SignedIn(desk) => Some(&desk.secrets),
+            Stage::Starting | Stage::SignedOut(_) => None,
         };
+        Truth {
+            now: self.runtime.now(),
+            has_pin: secrets.is_some_and(|secrets| secrets.pin.is_some()),
+            wrong: secrets.map_or(0, |secrets| secrets.pin_wrong),
+        }
+    }
+
+    fn check_pin(&mut self, pin: Secret) {
+        let Ok(desk) = self.desk() else { return };
         let (run, hash) = (desk.run, desk.secrets.pin.clone().unwrap_or_default());
-        let Some(lock) = self.lock.as_mut().filter(|lock| !lock.checking) else {
-            return;
-        };
-        lock.checking = true;
         self.begin(async move {
             let checking = tokio::task::spawn_blocking(move || pin::fits(&pin, &hash));
             Happened::PinChecked { run, fits: checking.await.unwrap_or(false) }
         });
     }
 
-    pub(super) fn pin_checked(&mut self, fits: bool) {
-        let Some(lock) = &mut self.lock else { return };
-        lock.checking = false;
-        if fits {
-            return self.unlocked();
-        }
+    fn keep_wrong_tries(&mut self, tries: u32) {
         let Ok(desk) = self.desk() else { return };
-        desk.secrets.pin_wrong += 1;
-        let (wrong, secrets) = (desk.secrets.pin_wrong, desk.secrets.clone());
+        desk.secrets.pin_wrong = tries;
+        let secrets = desk.secrets.clone();
         self.keep_secrets(&secrets);
-        if wrong >= pin::TRIES {
-            self.drop_pin();
-        }
     }
 
-    /// The person is here: what the machine took while they were away comes back now.
-    fn unlocked(&mut self) {
-        let later = self.lock.take().and_then(|lock| lock.later);
-        self.machine.proves_presence();
-        if let Ok(desk) = self.desk()
-            && std::mem::take(&mut desk.secrets.pin_wrong) > 0
-        {
-            let secrets = desk.secrets.clone();
-            self.keep_secrets(&secrets);
-        }
-        self.attendance_changed();
-        let now = self.runtime.now();
-        if let Some((request, _)) = later.filter(|(_, at)| now.since(*at) <= LATER_HOLDS) {
-            // What has gone meanwhile is no longer to be had; the views say so.
-            self.carry_out(request);
-        }
-    }
-
-    /// Too many wrong tries, or the person has forgotten it: the password opens the desk. What was typed stays.
-    pub(super) fn drop_pin(&mut self) {
-        if self.lock.is_none() {
-            return;
-        }
+    /// The password opens the desk. What was typed stays.
+    fn drop_pin(&mut self) {
         let Ok(desk) = self.desk() else { return };
         desk.secrets.pin = None;
         desk.secrets.pin_wrong = 0;
         let account = desk.account.clone();
-        self.revoke(account);
+        self.tell_leaving(leaving::Input::SessionLeft(account));
         self.sign_in_again(SignInProblem::PinForgotten);
     }
 
@@ -159,83 +116,16 @@ impl Controller {
 
     /// What is to be seen of a locked desk.
     pub(super) fn locked_screen(&self) -> Option<LockedScreen> {
-        let lock = self.lock.as_ref()?;
+        let LockView { checking, tries_left } = self.lock.view(self.lock_truth().wrong)?;
         let Stage::SignedIn(desk) = &self.stage else {
             return None;
         };
-        let wrong = desk.secrets.pin_wrong;
         Some(LockedScreen {
             name: desk.session.world.identity.me.person.name.clone(),
             availability: desk.card(self.runtime.now()),
             connection: desk.connection(),
-            checking: lock.checking,
-            tries_left: (wrong > 0).then(|| pin::TRIES - wrong.min(pin::TRIES)),
+            checking,
+            tries_left,
         })
-    }
-}
-
-/// What anybody may do at a locked desk: see that it is locked, end things safely, and let the machine say what it says.
-fn while_locked(request: &Request) -> WhileLocked {
-    match request {
-        Request::Person(request) => persons_while_locked(request),
-        Request::Machine(..) => WhileLocked::Done,
-        Request::Alert(request, _) => match request {
-            AlertRequest::Open(_) => WhileLocked::Later,
-            AlertRequest::Silence(_) | AlertRequest::Snooze(_) | AlertRequest::Note(..) => WhileLocked::Done,
-        },
-        Request::Window(request, _) => match request {
-            WindowRequest::NoteFocus { .. }
-            | WindowRequest::KeepPlace(_)
-            | WindowRequest::Close
-            | WindowRequest::NoteChatFocus { .. }
-            | WindowRequest::KeepChatPlace(..) => WhileLocked::Done,
-            WindowRequest::CloseChat(_) => WhileLocked::Refused,
-        },
-    }
-}
-
-fn persons_while_locked(request: &PersonRequest) -> WhileLocked {
-    use PersonRequest as P;
-    match request {
-        P::ShowDesk(..)
-        | P::Unlock(..)
-        | P::ForgetPin(..)
-        | P::LockNow(..)
-        | P::SetAvailability(SetAvailability { on: false }, _)
-        | P::TakeBreak(..)
-        | P::OpenWindow(..)
-        // The last keys are still on their way when the lock comes.
-        | P::SaveDraft(..)
-        | P::AttachFile(..)
-        | P::DetachFile(..)
-        | P::KeepScrollAnchor(..)
-        | P::ReconnectNow(..) => WhileLocked::Done,
-        P::AcceptAndOpen(..) | P::RevealChat(..) | P::OpenSettings(..) | P::GoTo(..) => WhileLocked::Later,
-        P::SetAvailability(SetAvailability { on: true }, _) | P::Quit(..) => WhileLocked::Asks,
-        P::ShowTranscript(..)
-        | P::SignIn(..)
-        | P::OpenKeyring(..)
-        | P::SignOut(..)
-        | P::SetPin(..)
-        | P::AcceptRequest(..)
-        | P::OpenChat(..)
-        | P::DetachChat(..)
-        | P::AttachChat(..)
-        | P::ShowScrollAnchor(..)
-        | P::CloseTab(..)
-        | P::SendMessage(..)
-        | P::RetryMessage(..)
-        | P::CancelMessage(..)
-        | P::ReadFile(..)
-        | P::UseAccount(..)
-        | P::Typing(..)
-        | P::MarkRead(..)
-        | P::EndChat(..)
-        | P::AnswerQuestion(..)
-        | P::DismissNotice(..)
-        | P::SetSettings(..)
-        | P::BeginSelfTest(..)
-        | P::EndSelfTest(..)
-        | P::ReplaceProgram(..) => WhileLocked::Refused,
     }
 }

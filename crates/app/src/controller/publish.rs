@@ -6,6 +6,7 @@ use beistand_protocol::view::Role;
 use super::{Controller, Desk, Stage};
 use crate::alerts::{self, Call, Facts};
 use crate::failure::{Failure, FailureCode};
+use crate::program::questions;
 use crate::self_test::SelfTest;
 use crate::view::{Connection, DeskScreen, DeskUpdate, DeskView, NoticeWhat, Screen, TranscriptView};
 use crate::windows::tray::{Around, TrayModel};
@@ -13,7 +14,9 @@ use crate::{conversation, requests, session};
 
 impl Controller {
     pub(super) fn publish(&mut self) {
-        self.withdraw_question();
+        if self.questions.is_open() {
+            self.tell_questions(questions::Input::ChatsChanged);
+        }
         self.warn();
         if self.self_test.as_mut().is_some_and(SelfTest::must_be_shown) {
             // The switch in the tray may have been pressed with the window hidden.
@@ -59,9 +62,9 @@ impl Controller {
     }
 
     fn publish_transcripts(&mut self) {
-        let desk = match (&self.stage, &self.lock) {
-            (Stage::SignedIn(desk), None) => desk,
-            (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => {
+        let desk = match &self.stage {
+            Stage::SignedIn(desk) if !self.lock.is_locked() => desk,
+            Stage::Starting | Stage::SignedOut(_) | Stage::SignedIn(_) => {
                 self.shown.transcripts.clear();
                 return;
             }
@@ -83,9 +86,9 @@ impl Controller {
     }
 
     fn publish_chat_windows(&mut self) {
-        let windows = match (&self.stage, &self.lock) {
-            (Stage::SignedIn(desk), None) => desk.chat_windows(),
-            (Stage::Starting | Stage::SignedOut(_), _) | (Stage::SignedIn(_), Some(_)) => Vec::new(),
+        let windows = match &self.stage {
+            Stage::SignedIn(desk) if !self.lock.is_locked() => desk.chat_windows(),
+            Stage::Starting | Stage::SignedOut(_) | Stage::SignedIn(_) => Vec::new(),
         };
         if self.shown.chat_windows != windows {
             self.desktop.set_chat_windows(&windows);
@@ -97,7 +100,7 @@ impl Controller {
         let tray = match &self.stage {
             Stage::SignedIn(desk) => {
                 let around = Around {
-                    locked: self.lock.is_some(),
+                    locked: self.lock.is_locked(),
                     looked_at: self.looked_at(desk),
                     runs_out: self.running_out(desk).into_iter().map(|(chat, ..)| chat).collect(),
                 };
@@ -183,20 +186,12 @@ impl Controller {
                 None => Screen::Desk(Box::new(self.desk_screen(desk))),
             },
         };
-        let (mut question, notices) = match self.lock {
-            None => (self.question.clone(), self.notices.clone()),
-            Some(_) => (None, Vec::new()),
-        };
-        if let Some(question) = &mut question {
-            // The chat may have moved since, and messages gone out.
-            question.window = self.window_of(&question.about);
-            question.loses = self.loses(&question.about);
-        }
+        let notices = if self.lock.is_locked() { Vec::new() } else { self.notices.clone() };
         DeskView {
             revision: 0,
             now: self.server_now(),
             screen,
-            question,
+            question: self.question(),
             notices,
             tray: self.windows.tray,
             settings: self.kept.settings.clone(),

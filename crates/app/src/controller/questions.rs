@@ -1,16 +1,18 @@
-//! Questions before something is closed or ended, and warnings before a chat's time is over.
-
-use std::collections::BTreeSet;
+//! Runs what the questions' machine decides, and tells it what happens. Warnings before a chat's time is over.
 
 use beistand_domain::{ChatId, Moment, limits};
 use beistand_protocol::view::{ChatStateView, ChatView};
 
 use super::{Controller, Desk, Stage};
-use crate::failure::{Failure, FailureCode};
+use crate::failure::Failure;
 use crate::program::close_guard;
-use crate::program::exit::{ExitAction, PendingExit};
+use crate::program::exit::ExitAction;
+use crate::program::leaving::{self, Ending};
+use crate::program::questions::{Effect, Input, Truth, Want};
 use crate::requests::cards;
-use crate::view::{Choice, NoticeWhat, QuestionAbout};
+use crate::session::lock::Lock;
+use crate::settings::KeptSettings;
+use crate::view::{NoticeWhat, Question};
 
 impl Desk {
     /// When the next warning is due, on this machine's clock.
@@ -62,169 +64,67 @@ impl Controller {
         }
     }
 
-    pub(super) fn want_end_chat(&mut self, chat: ChatId) -> Result<(), Failure> {
-        let view = self.desk()?.session.chat(chat).ok_or(FailureCode::NotFound)?;
-        if !close_guard::is_running(view) {
-            return Err(FailureCode::NotActive.into());
-        }
-        let number = view.number;
-        self.question(QuestionAbout::EndChat { chat, number });
-        Ok(())
+    /// A person who is signed in wants to close or end something; the desk may have to ask first.
+    pub(super) fn want(&mut self, want: Want) -> Result<(), Failure> {
+        self.desk()?;
+        self.questions_input(Input::Wanted(want))
     }
 
-    pub(super) fn want_close_tab(&mut self, chat: ChatId) -> Result<(), Failure> {
-        let desk = self.desk()?;
-        if desk.is_detached(chat) {
-            return self.want_close_chat_window(chat);
-        }
-        let guarded = desk.session.chat(chat).and_then(close_guard::close_tab);
-        match guarded {
-            Some(about) => self.question(about),
-            None => self.drop_tab(chat),
-        }
-        Ok(())
+    /// For what nobody waits to hear of.
+    pub(super) fn tell_questions(&mut self, input: Input) {
+        // It fails only where the person wants something that cannot be had.
+        let _ = self.questions_input(input);
     }
 
-    pub(super) fn want_close_window(&mut self) {
-        // A locked desk asks nothing; the chats go on in the background.
-        let locked = self.lock.is_some();
-        let desk = self.desk().ok().filter(|_| !locked);
-        let guarded = desk.and_then(|desk| close_guard::close_window(desk.chats_in_main()));
-        match guarded {
-            Some(about) => self.question(about),
-            None => self.put_window_away(),
-        }
-    }
-
-    pub(super) fn want_quit(&mut self) {
-        let now = self.runtime.now();
-        let ask = |desk: &mut Desk| close_guard::quit(desk.session.chats(), desk.waiting(now));
-        match self.desk().ok().and_then(ask) {
-            Some(about) => self.question(about),
-            None => self.leave(),
-        }
-    }
-
-    pub(super) fn want_sign_out(&mut self) -> Result<(), Failure> {
-        let now = self.runtime.now();
-        let desk = self.desk()?;
-        match close_guard::sign_out(desk.session.chats(), desk.waiting(now)) {
-            Some(about) => self.question(about),
-            None => self.sign_out(),
-        }
-        Ok(())
-    }
-
-    pub(super) fn take_answer(&mut self, id: u32, choice: Choice) {
-        let Some(question) = self.question.take_if(|question| question.id == id) else {
-            return;
-        };
-        match (question.about, choice) {
-            (_, Choice::Cancel) => {}
-            (QuestionAbout::EndChat { chat, .. }, Choice::Confirm | Choice::End) => self.end(chat),
-            (QuestionAbout::CloseTab { chat, .. }, Choice::Keep) => self.drop_tab(chat),
-            (QuestionAbout::CloseChatWindow { chat, .. }, Choice::Keep) => self.give_back(chat),
-            (
-                QuestionAbout::CloseTab { chat, .. } | QuestionAbout::CloseChatWindow { chat, .. },
-                Choice::End | Choice::Confirm,
-            ) => self.end_and_go(BTreeSet::from([chat]), ExitAction::CloseTab(chat)),
-            (QuestionAbout::CloseWindow { .. }, Choice::Keep) => self.put_window_away(),
-            (QuestionAbout::CloseWindow { .. }, Choice::End | Choice::Confirm) => {
-                let talking = self
-                    .desk()
-                    .map(|desk| ids(desk.chats_in_main().filter(|chat| close_guard::is_talking(chat))));
-                self.end_and_go(talking.unwrap_or_default(), ExitAction::Hide);
-            }
-            (QuestionAbout::Quit { .. }, Choice::Keep) => self.put_window_away(),
-            (QuestionAbout::Quit { .. }, Choice::Confirm) => self.go(ExitAction::Quit),
-            (QuestionAbout::Quit { .. }, Choice::End) => self.end_all_and_go(ExitAction::Quit),
-            (QuestionAbout::SignOut { .. }, Choice::Confirm) => self.go(ExitAction::SignOut),
-            (QuestionAbout::SignOut { .. }, Choice::End) => self.end_all_and_go(ExitAction::SignOut),
-            (QuestionAbout::Update { .. }, Choice::Confirm) => self.go(ExitAction::Update),
-            (QuestionAbout::Update { .. }, Choice::End) => self.end_all_and_go(ExitAction::Update),
-            // "Keep" is no answer to these; nothing happens.
-            (
-                QuestionAbout::EndChat { .. } | QuestionAbout::SignOut { .. } | QuestionAbout::Update { .. },
-                Choice::Keep,
-            ) => {}
-        }
-    }
-
-    /// How many messages would be lost where the keys of running chats go: with signing out, and on a shared machine with
-    /// everything that ends the program.
-    pub(super) fn loses(&self, about: &QuestionAbout) -> Option<u32> {
-        let forgets = match about {
-            QuestionAbout::SignOut { .. } => true,
-            QuestionAbout::Quit { .. } | QuestionAbout::Update { .. } => self.kept.shared,
-            QuestionAbout::EndChat { .. }
-            | QuestionAbout::CloseTab { .. }
-            | QuestionAbout::CloseChatWindow { .. }
-            | QuestionAbout::CloseWindow { .. } => false,
-        };
-        let Stage::SignedIn(desk) = &self.stage else {
+    /// The question that is shown.
+    pub(super) fn question(&self) -> Option<Question> {
+        if !self.questions.is_open() {
             return None;
-        };
-        let running = || desk.session.chats().filter(|chat| close_guard::is_running(chat));
-        let unsent: usize = running().map(|chat| desk.session.unsent_count(chat.id)).sum();
-        (forgets && running().next().is_some()).then(|| u32::try_from(unsent).unwrap_or(u32::MAX))
-    }
-
-    /// A question about a chat that has ended meanwhile answers itself.
-    pub(super) fn withdraw_question(&mut self) {
-        let Some(subject) = self.question.as_ref().and_then(|question| close_guard::subject(&question.about))
-        else {
-            return;
-        };
-        let running =
-            self.desk().is_ok_and(|desk| desk.session.chat(subject).is_some_and(close_guard::is_running));
-        if !running {
-            self.question = None;
         }
+        self.questions.view(&truth_of(&self.stage, &self.lock, &self.kept, self.runtime.now()))
     }
 
-    fn end_all_and_go(&mut self, action: ExitAction) {
-        let running =
-            self.desk().map(|desk| ids(desk.session.chats().filter(|chat| close_guard::is_running(chat))));
-        self.end_and_go(running.unwrap_or_default(), action);
-    }
-
-    /// Ends these chats, and goes once the server has ended them. Where it cannot, nothing else happens.
-    fn end_and_go(&mut self, chats: BTreeSet<ChatId>, action: ExitAction) {
-        if chats.is_empty() {
-            return self.go(action);
+    fn questions_input(&mut self, input: Input) -> Result<(), Failure> {
+        let mut answer = Ok(());
+        let truth = truth_of(&self.stage, &self.lock, &self.kept, self.runtime.now());
+        for effect in self.questions.handle(input, &truth) {
+            match effect {
+                Effect::Show { window: Some(chat) } => self.desktop.focus_chat_window(chat),
+                Effect::Show { window: None } => self.show_window(),
+                Effect::End(chat) => self.end(chat),
+                Effect::Go(action) => self.go(action),
+                Effect::Refuse(code) => answer = Err(code.into()),
+            }
         }
-        self.pending_exits.push(PendingExit { action, left: chats.clone() });
-        chats.into_iter().for_each(|chat| self.end(chat));
-    }
-
-    /// One more chat has ended, or could not be ended.
-    pub(super) fn go_when_ended(&mut self, chat: ChatId, ended: bool) {
-        let mut ready = Vec::new();
-        self.pending_exits.retain_mut(|exit| {
-            if !exit.left.remove(&chat) {
-                return true;
-            }
-            if ended && exit.left.is_empty() {
-                ready.push(exit.action);
-            }
-            ended && !exit.left.is_empty()
-        });
-        ready.into_iter().for_each(|action| self.go(action));
+        answer
     }
 
     fn go(&mut self, action: ExitAction) {
         match action {
             ExitAction::CloseTab(chat) => self.drop_tab(chat),
+            ExitAction::CloseChatWindow(chat) => self.give_back(chat),
             ExitAction::Hide => self.put_window_away(),
-            ExitAction::Quit => self.leave(),
+            ExitAction::Quit => self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
             ExitAction::SignOut => self.sign_out(),
-            ExitAction::Update => self.update(),
+            ExitAction::Update => self.tell_leaving(leaving::Input::Wanted(Ending::Update)),
         }
     }
 }
 
-fn ids<'a>(chats: impl Iterator<Item = &'a ChatView>) -> BTreeSet<ChatId> {
-    chats.map(|chat| chat.id).collect()
+/// What the questions have to know. Its parts come one by one, so that the questions themselves are free to change.
+fn truth_of<'a>(stage: &'a Stage, lock: &Lock, kept: &KeptSettings, now: Moment) -> Truth<'a> {
+    let (locked, shared) = (lock.is_locked(), kept.shared);
+    let nobody = Truth { chats: vec![], detached: vec![], waiting: 0, unsent: 0, locked, shared };
+    let Stage::SignedIn(desk) = stage else { return nobody };
+    let running = desk.session.chats().filter(|chat| close_guard::is_running(chat));
+    let unsent: usize = running.map(|chat| desk.session.unsent_count(chat.id)).sum();
+    Truth {
+        chats: desk.session.chats().collect(),
+        detached: desk.layout.detached.iter().map(|window| window.chat).collect(),
+        waiting: desk.waiting(now),
+        unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
+        ..nobody
+    }
 }
 
 /// When an active chat ends by itself.

@@ -10,7 +10,7 @@ use beistand_protocol::view::{CentreView, MeView, PersonView};
 use super::{Controller, Stage};
 use crate::command;
 use crate::desktop::NoKeyring;
-use crate::session::lock::Lock;
+use crate::session::lock;
 use crate::session::secrets::Secrets;
 use crate::view::{SignInProblem, Unopened};
 
@@ -105,12 +105,9 @@ impl Controller {
             Ok((account, copies)) => {
                 let identity =
                     Session::kept_identity(&copies.cache).unwrap_or_else(|| unknown(&secrets.name));
-                let locked = secrets.pin.is_some();
                 self.enter(secrets, account, copies, identity);
                 // Without a disk that can be written it has led to the sign-in screen, where only the password opens.
-                if locked && self.desk().is_ok() {
-                    self.lock = Some(Lock::default());
-                }
+                self.tell_lock(lock::Input::LeftAlone);
                 self.arrive();
             }
             Err(problem) => self.show_sign_in(Some(secrets), None, Some(problem)),

@@ -1,0 +1,56 @@
+//! What leaving hears of, and what follows from it.
+
+use beistand_client::Account;
+use beistand_domain::Moment;
+
+use crate::session::revocation::{RevocationNo, Revoke};
+
+/// What is true around leaving.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Truth {
+    pub now: Moment,
+    pub signed_in: bool,
+    /// The program holds a lease, or may hold one: seekers count on it.
+    pub may_hold_lease: bool,
+    /// Several people use this machine: nothing outlives the program.
+    pub shared: bool,
+}
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Exit,
+    /// A newer version takes its place.
+    Update,
+}
+
+/// What happens.
+#[derive(Debug)]
+pub(crate) enum Input {
+    /// The program is to end; whatever had to be asked was asked.
+    Wanted(Ending),
+    /// Nobody uses this session any more.
+    SessionLeft(Account),
+    /// What came of [`Effect::EndSession`].
+    SessionEndAnswered {
+        number: RevocationNo,
+        /// The session is over.
+        heard: bool,
+    },
+    /// The server has answered to [`Effect::ReturnLease`], or it could not be reached.
+    LeaseAnswered,
+    TimePassed,
+}
+
+/// What the controller does, in this order.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    /// Sign out whoever is signed in, and remove what was kept for somebody to come back.
+    ForgetPerson,
+    /// Tell the server that the availability ends.
+    ReturnLease,
+    /// Tell the server that this session is over.
+    EndSession(Revoke),
+    /// End the program now. Comes once.
+    End(Ending),
+}
