@@ -9,7 +9,6 @@ use beistand_app::command::Day;
 use beistand_app::command::*;
 use beistand_app::program::{ProgramView, UpdateState};
 use beistand_app::{Ask, Failure, FailureCode, Handle, Tune};
-use beistand_client::{Account, ServerAddress};
 use percent_encoding::percent_decode_str;
 use tauri::ipc::{Invoke, InvokeBody, InvokeError, InvokeMessage, InvokeResponseBody};
 use tauri::{App, AppHandle, Manager, Wry};
@@ -132,9 +131,7 @@ impl Shell for TauriShell {
     }
 
     async fn demo(&self, request: ShowDemo) -> Asked<Option<Demo>> {
-        let Ok(server) = ServerAddress::parse(&request.server) else { return Ok(None) };
-        let Ok(account) = Account::new(server) else { return Ok(None) };
-        Ok(account.demo().await)
+        Ok(beistand_app::demo(&request.server).await)
     }
 
     async fn copy_text(&self, request: CopyText) -> Asked<()> {

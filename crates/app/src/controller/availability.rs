@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use super::happened::Happened;
 use super::{Controller, Desk, Stage};
 use crate::availability::{Effect, Input, QuestionNo, Refusal, Truth, card};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureCode};
 use crate::machine::{MachineChange, PowerRequest};
 use crate::program::close_guard;
 use crate::program::leaving::{self, Ending};
@@ -51,6 +51,7 @@ impl Desk {
 impl Controller {
     /// The act of the person.
     pub(super) fn switch(&mut self, on: bool) -> Result<(), Failure> {
+        self.stays()?;
         self.desk()?;
         self.availability_input(Input::Switched { on });
         Ok(())
@@ -58,9 +59,15 @@ impl Controller {
 
     /// The person takes a break; only the person ends it.
     pub(super) fn begin_break(&mut self, why: AwayReason) -> Result<(), Failure> {
+        self.stays()?;
         self.desk()?;
         self.availability_input(Input::BreakChosen { why });
         Ok(())
+    }
+
+    /// While the program waits to end, nobody becomes available with it.
+    fn stays(&self) -> Result<(), Failure> {
+        if self.leaving.has_begun() { Err(FailureCode::Ending.into()) } else { Ok(()) }
     }
 
     pub(super) fn note_machine(&mut self, change: MachineChange) {
@@ -237,6 +244,10 @@ impl Controller {
     }
 
     fn ask_availability(&mut self, question: QuestionNo, act: AvailabilityAct) {
+        // What leaving has told the server is the last word.
+        if self.leaving.has_begun() {
+            return;
+        }
         let command = self.runtime.id(CommandId::from_parts);
         let Ok(desk) = self.desk() else { return };
         let (run, account) = (desk.run, desk.account.clone());

@@ -1,5 +1,7 @@
 //! Signing out; runs what the machine of leaving decides, and tells it what happens.
 
+use std::time::Duration;
+
 use beistand_client::Session;
 use beistand_domain::CommandId;
 use beistand_protocol::rest::availability::AvailabilityAct;
@@ -12,6 +14,9 @@ use crate::request::has_ended;
 use crate::session::lock;
 use crate::session::revocation::Revoke;
 use crate::settings::KeptSettings;
+
+/// How long the availability's end waits for the answer to what was asked before it.
+const BEFORE_WITHIN: Duration = Duration::from_secs(1);
 
 impl Controller {
     /// Signs out: the availability ends with the session, and nothing stays here.
@@ -77,8 +82,16 @@ impl Controller {
     fn return_lease(&mut self) {
         let command = self.runtime.id(CommandId::from_parts);
         let Ok(desk) = self.desk() else { return };
-        let account = desk.account.clone();
+        let (account, before) = (desk.account.clone(), desk.availability_asked.take());
+        let late = self.runtime.sleep(BEFORE_WITHIN);
         self.begin(async move {
+            // A switching on that is still on its way would come after this and leave a lease behind.
+            if let Some(before) = before {
+                tokio::select! {
+                    _ = before => {}
+                    () = late => {}
+                }
+            }
             // Whether or not the server has heard of it, the program ends.
             let _ = account.set_availability(command, AvailabilityAct::Off).await;
             Happened::LeaseAnswered

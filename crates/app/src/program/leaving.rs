@@ -49,6 +49,11 @@ impl Leaving {
         self.state == State::Gone
     }
 
+    /// The program is to end, and waits for the server at most.
+    pub fn has_begun(&self) -> bool {
+        self.state != State::Staying
+    }
+
     /// When [`Input::TimePassed`] is due.
     pub fn deadline(&self) -> Option<Moment> {
         let until = match self.state {

@@ -1,13 +1,15 @@
 //! Ending chats, closing tabs and the window, quitting.
 
+use std::time::Duration;
+
 use beistand_app::command::{
     AnswerQuestion, CloseTab, DismissNotice, EndChat, OpenChat, Quit, ReplaceProgram, SendMessage,
     SetAvailability, SignOut,
 };
 use beistand_app::fake::Seen;
 use beistand_app::fake::chats::{accepted, active, away, ended, waiting};
-use beistand_app::view::{Choice, Connection, QuestionAbout};
-use beistand_app::{ChatId, MachineRequest, WindowRequest};
+use beistand_app::view::{Availability, Choice, Connection, QuestionAbout};
+use beistand_app::{ChatId, FailureCode, MachineRequest, WindowRequest};
 use beistand_protocol::live::Event;
 use beistand_protocol::rest::availability::AvailabilityAct;
 use beistand_protocol::view::ChatView;
@@ -171,6 +173,51 @@ async fn the_system_ends_it_without_a_question() {
     desk.ask(MachineRequest::QuitNow).await.unwrap();
     desk.until(|seen| seen.exited).await;
     desk.server.receives(Received::Availability(AvailabilityAct::Off)).await;
+}
+
+impl Desk {
+    /// What the server was asked of the availability, in the order in which it came.
+    fn acts(&self) -> Vec<AvailabilityAct> {
+        let act = |received| match received {
+            Received::Availability(act) => Some(act),
+            _ => None,
+        };
+        self.server.received().into_iter().filter_map(act).collect()
+    }
+}
+
+#[tokio::test]
+async fn nobody_becomes_available_with_a_desk_that_is_leaving() {
+    let desk = Desk::with(|_| {}).await;
+    desk.ask(SetAvailability { on: true }).await.unwrap();
+    desk.desk_until(|desk| matches!(desk.availability, Availability::On { .. })).await;
+    desk.server.truth().answers_late = true;
+    desk.ask(MachineRequest::QuitNow).await.unwrap();
+    desk.server.receives(Received::Availability(AvailabilityAct::Off)).await;
+    let refused = desk.ask(SetAvailability { on: true }).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::Ending);
+    desk.server.let_answers_go();
+    desk.until(|seen| seen.exited).await;
+    assert_eq!(desk.acts(), [AvailabilityAct::On, AvailabilityAct::Off]);
+}
+
+#[tokio::test]
+async fn a_switching_on_that_is_under_way_is_followed_by_its_end() {
+    for answered in [true, false] {
+        let desk = Desk::with(|truth| truth.answers_late = true).await;
+        desk.ask(SetAvailability { on: true }).await.unwrap();
+        desk.server.receives(Received::Availability(AvailabilityAct::On)).await;
+        desk.ask(MachineRequest::QuitNow).await.unwrap();
+        if answered {
+            desk.server.let_answers_go();
+        } else {
+            desk.clock.advance(Duration::from_secs(1));
+        }
+        desk.server.receives(Received::Availability(AvailabilityAct::Off)).await;
+        desk.server.let_answers_go();
+        desk.until(|seen| seen.exited).await;
+        assert_eq!(desk.acts(), [AvailabilityAct::On, AvailabilityAct::Off], "{answered}");
+    }
 }
 
 #[tokio::test]

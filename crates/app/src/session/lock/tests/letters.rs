@@ -151,7 +151,7 @@ const REFUSED: &[Make] = &[
     || Letter::of(ShowTranscript { chat: chat(), earlier_than: None }),
     || {
         let (server, name, password) = (String::new(), "anna".into(), "richtig".into());
-        Letter::of(SignIn { server, name, password, shared: false, discard: false })
+        Letter::of(SignIn { server, name, password, code: None, shared: false, discard: false })
     },
     || Letter::of(OpenKeyring {}),
     || Letter::of(SignOut {}),
