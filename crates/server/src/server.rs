@@ -138,7 +138,7 @@ async fn assemble(
         metrics: Arc::new(Metrics::new(&store, bus.counts())),
         hub,
         bus,
-        is_demo: contents == Contents::WithDemo,
+        demo: (contents == Contents::WithDemo).then(|| Arc::new(demo::shown())),
         admission: Arc::default(),
         address_key: store.secret("addresses", runtime.bytes()).await?.into(),
         data: data.into(),

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use beistand_protocol::rest::demo::Demo;
 use beistand_protocol::{Problem, ProblemCode};
 use beistand_runtime::Runtime;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
@@ -43,8 +44,8 @@ pub struct App {
     pub(crate) runtime: Runtime,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) settings: Arc<Settings>,
-    /// This server shows the demo.
-    pub(crate) is_demo: bool,
+    /// What a sign-in screen offers where this server shows the demo.
+    pub(crate) demo: Option<Arc<Demo>>,
     pub(crate) address_key: Arc<[u8]>,
     pub(crate) data: Arc<Path>,
     /// Updates of the desk, if any are offered.

@@ -6,15 +6,12 @@ use beistand_protocol::Problem;
 use beistand_protocol::rest::demo::Demo;
 use beistand_store::StoreError;
 
-use crate::demo;
 use crate::problem::Rejected;
 use crate::state::App;
 
 /// The people of the demo; nothing on any other server.
 #[utoipa::path(get, path = "/demo", responses((status = 200, body = Demo), (status = 404, body = Problem)))]
 pub async fn get(State(app): State<App>) -> Result<Json<Demo>, Rejected> {
-    if !app.is_demo {
-        return Err(StoreError::NotFound.into());
-    }
-    Ok(Json(demo::shown()))
+    let demo = app.demo.as_deref().ok_or(StoreError::NotFound)?;
+    Ok(Json(demo.clone()))
 }
