@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
 
@@ -32,6 +33,8 @@ pub fn connect(file: &Path) -> anyhow::Result<Connection> {
     // Purged bytes are overwritten, so that the file does not keep what the tables have lost.
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "cache_size", "-65536")?;
+    // With its statistics of columns SQLite would parse and plan a kept statement again for almost every new value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(192);
     Ok(connection)
 }
@@ -128,4 +131,29 @@ pub fn at_once<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T
         tracing::error!("a script of the store waits for something that is not the database");
         Err(StoreError::Unavailable)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_kept_statement_is_planned_once_for_all_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connect(&folder.path().join("planned.sqlite")).unwrap();
+        let tables = "CREATE TABLE chat (no INTEGER PRIMARY KEY, state TEXT, due INTEGER);
+             CREATE INDEX going ON chat (due) WHERE state = 'going';
+             CREATE INDEX waiting ON chat (state, due)";
+        connection.execute_batch(tables).unwrap();
+        let sql = "SELECT no FROM chat WHERE state = $1 AND due <= $2 LIMIT $3";
+        for due in 0..10 {
+            let mut statement = connection.prepare_cached(sql).unwrap();
+            let state = if due % 2 == 0 { "going" } else { "waiting" };
+            bind(&mut statement, &[state.into(), i64::from(due).into(), 10_i64.into()]).unwrap();
+            assert!(statement.raw_query().next().unwrap().is_none());
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{due}");
+        }
+    }
 }
