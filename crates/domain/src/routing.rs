@@ -134,24 +134,39 @@ pub fn route(mode: Mode, now: Moment, queue: &[Queued], members: &[Member]) -> V
     order.into_iter().map(|queued| (queued.chat, one(mode, now, queued, members, &mut asked))).collect()
 }
 
+/// The members who may see and take a chat of the queue now: those whom its [`route`] reaches. What stands before and behind
+/// it does not matter, so this costs the same however long the queue is.
+pub fn reached(mode: Mode, now: Moment, queued: &Queued, members: &[Member]) -> Vec<PersonId> {
+    match standing(mode, now, queued, members) {
+        Some(Route::Shown { to }) => to,
+        Some(Route::Offered { to, .. }) => vec![to],
+        Some(Route::OfferTo { .. } | Route::Withdraw | Route::Nobody) | None => Vec::new(),
+    }
+}
+
 fn one(mode: Mode, now: Moment, queued: &Queued, members: &[Member], asked: &mut Asked) -> Route {
+    standing(mode, now, queued, members).unwrap_or_else(|| next(mode, queued, members, asked))
+}
+
+/// What holds for a chat whatever the rest of the queue is; none when somebody is to be asked next.
+fn standing(mode: Mode, now: Moment, queued: &Queued, members: &[Member]) -> Option<Route> {
     let available = || members.iter().filter(|member| member.available);
     let is_unattended = match queued.place {
         QueuePlace::Unattended { .. } => true,
         QueuePlace::Waiting { .. } => false,
     };
     match mode {
-        Mode::Pool => Route::Shown { to: available().map(|member| member.person).collect() },
+        Mode::Pool => Some(Route::Shown { to: available().map(|member| member.person).collect() }),
         Mode::Offer | Mode::Suggest if is_unattended => {
-            Route::Shown { to: available().map(|member| member.person).collect() }
+            Some(Route::Shown { to: available().map(|member| member.person).collect() })
         }
-        Mode::Offer | Mode::Suggest => match queued.open_offer() {
-            Some(offer) if available().any(|member| member.person == offer.to) && now < offer.until => {
+        Mode::Offer | Mode::Suggest => queued.open_offer().map(|offer| {
+            if available().any(|member| member.person == offer.to) && now < offer.until {
                 Route::Offered { to: offer.to, until: offer.until }
+            } else {
+                Route::Withdraw
             }
-            Some(_) => Route::Withdraw,
-            None => next(mode, queued, members, asked),
-        },
+        }),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use beistand_domain::{ChatId, Moment, TopicId};
+use beistand_domain::{ChatId, Moment, PersonId, TopicId};
 
 use beistand_store::model::TopicFacts;
 use beistand_store::{Store, StoreError};
@@ -25,6 +25,12 @@ impl CachedTopic {
     /// How many wait before this chat; all of them when it does not wait.
     pub fn before(&self, chat: ChatId) -> usize {
         self.places.get(&chat).copied().unwrap_or(self.facts.queue.len())
+    }
+
+    /// The members whom a chat reaches; nobody when it does not wait.
+    pub fn reached(&self, chat: ChatId, now: Moment) -> Vec<PersonId> {
+        let queued = self.places.get(&chat).and_then(|place| self.facts.queue.get(*place));
+        queued.map_or_else(Vec::new, |queued| self.facts.reached_by(queued, now))
     }
 }
 

@@ -324,11 +324,14 @@ impl TopicFacts {
 
     /// The members who may see and take this chat.
     pub fn reached(&self, chat: ChatId, now: Moment) -> Vec<PersonId> {
-        let routes = self.routes(now);
-        let route = routes.into_iter().find(|(id, _)| *id == chat).map(|(_, route)| route);
-        let reaches =
-            |member: &&TopicMember| route.as_ref().is_some_and(|route| route.reaches(member.person));
-        self.members.iter().filter(reaches).map(|member| member.person).collect()
+        let queued = self.queue.iter().find(|queued| queued.chat == chat);
+        queued.map_or_else(Vec::new, |queued| self.reached_by(queued, now))
+    }
+
+    /// The members who may see and take this chat of the queue.
+    pub fn reached_by(&self, queued: &Queued, now: Moment) -> Vec<PersonId> {
+        let members: Vec<_> = self.members.iter().map(|member| member.routed(now)).collect();
+        routing::reached(self.topic.mode, now, queued, &members)
     }
 }
 

@@ -158,6 +158,20 @@ proptest! {
         prop_assert!(places.is_sorted());
     }
 
+    /// Whom one chat reaches can be asked without routing the others, and is the same.
+    #[test]
+    fn a_chat_reaches_the_same_members_alone(mode in mode(), queue in queue(), members in members(), now in 0i64..100) {
+        let unattended = |queued: &Queued| Queued { place: QueuePlace::Unattended { since: at(7) }, ..queued.clone() };
+        let queue: Vec<_> = queue.iter().enumerate()
+            .map(|(n, queued)| if n % 3 == 2 { unattended(queued) } else { queued.clone() })
+            .collect();
+        for (id, route) in route(mode, at(now), &queue, &members) {
+            let queued = queue.iter().find(|queued| queued.chat == id).unwrap();
+            let everyone = members.iter().map(|one| one.person).filter(|person| route.reaches(*person));
+            prop_assert_eq!(reached(mode, at(now), queued, &members), everyone.collect::<Vec<_>>());
+        }
+    }
+
     /// A counsellor who lets every offer pass is asked again only after everyone else: each round reaches all.
     #[test]
     fn everyone_is_asked_once_before_anyone_twice(count in 1u8..6) {

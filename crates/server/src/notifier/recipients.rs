@@ -115,7 +115,7 @@ pub async fn visitors(
 pub async fn reached(app: &App, topic: TopicId, chat: ChatId) -> Result<Vec<PersonId>, StoreError> {
     let now = app.runtime.now();
     let known = app.admission.of_topic(&app.store, topic, now).await?;
-    Ok(known.facts.reached(chat, now))
+    Ok(known.reached(chat, now))
 }
 
 /// An event for every available member of a topic but these.
