@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::SystemTime;
 
 use anyhow::Context as _;
 use beistand_runtime::Runtime;
@@ -143,7 +142,7 @@ async fn signs_in(dora: &Desk) -> anyhow::Result<()> {
 fn code(secret: &str, later: u64) -> anyhow::Result<String> {
     let secret = Secret::try_from_base32(secret).map_err(|_| anyhow::anyhow!("no secret"))?;
     let totp = Builder::new().with_secret(secret).with_account_name("dora").build()?;
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
+    let now = u64::try_from(Runtime::real().now().millis() / 1000)?;
     Ok(totp.generate(now + later).to_string())
 }
 
@@ -154,7 +153,8 @@ async fn counts(rig: &Rig, adam: &Desk) -> anyhow::Result<()> {
     shows(&adam.web, "Gespeichert als Statistik-demo-").await?;
     rig.picture("32-statistics")?;
     let file = newest_table(&rig.home())?.context("no table was saved")?;
-    let today = jiff::Zoned::now().in_tz("Europe/Berlin")?.date().to_string();
+    let now = jiff::Timestamp::from_millisecond(Runtime::real().now().millis())?;
+    let today = now.in_tz("Europe/Berlin")?.date().to_string();
     let read = "import sys, openpyxl\n\
         page = openpyxl.load_workbook(sys.argv[1])['Tage']\n\
         rows = list(page.iter_rows(values_only=True))\n\

@@ -113,7 +113,7 @@ async fn it_counts_once_the_app_has_shown_a_code() {
     let runtime = clock::runtime(&server.clock, 29);
     let anna = Counsellor::sign_in(&server.url(), &runtime, "anna").await.unwrap();
     let mut phone = Phone { server, runtime, anna, secret: String::new(), recovery: Vec::new() };
-    assert_eq!(phone.state().await, SecondFactor { on: false, recovery_codes: 0 });
+    assert_eq!(phone.state().await, SecondFactor { on: false, recovery_codes: 0, pending: false });
     let falsch = json!({ "password": "falsch" });
     let wrong = post::<Value>(&phone.anna.rest, "/api/v1/me/second-factor", &falsch).await;
     assert_eq!(wrong.unwrap_err().code, ProblemCode::WrongPassword);
@@ -125,10 +125,10 @@ async fn it_counts_once_the_app_has_shown_a_code() {
     assert!(phone.sign_in(None).await.is_ok(), "the password alone is enough until then");
     let wrong = phone.confirm(&wrong_code(&phone.code())).await.err().unwrap();
     assert_eq!(wrong.code, ProblemCode::WrongCode);
-    assert_eq!(phone.state().await, SecondFactor { on: false, recovery_codes: 0 });
+    assert_eq!(phone.state().await, SecondFactor { on: false, recovery_codes: 0, pending: true });
     let codes = phone.confirm(&phone.code()).await.unwrap().codes;
     assert_eq!(codes.len(), limits::RECOVERY_CODES);
-    assert_eq!(phone.state().await, SecondFactor { on: true, recovery_codes: 10 });
+    assert_eq!(phone.state().await, SecondFactor { on: true, recovery_codes: 10, pending: false });
     assert_eq!(phone.refused(None).await, ProblemCode::SecondFactorNeeded);
     assert_eq!(phone.refused(Some(&phone.code())).await, ProblemCode::WrongCode, "it was used to confirm");
 }
@@ -158,7 +158,7 @@ async fn a_recovery_code_works_once_and_new_ones_replace_all() {
     let first = phone.recovery[0].to_lowercase();
     assert!(phone.sign_in(Some(&first)).await.is_ok());
     assert_eq!(phone.refused(Some(&first)).await, ProblemCode::WrongCode);
-    assert_eq!(phone.state().await, SecondFactor { on: true, recovery_codes: 9 });
+    assert_eq!(phone.state().await, SecondFactor { on: true, recovery_codes: 9, pending: false });
     let path = "/api/v1/me/second-factor/recovery-codes";
     let new: RecoveryCodes = post(&phone.anna.rest, path, &json!({ "password": PASSWORD })).await.unwrap();
     assert_eq!(phone.refused(Some(&phone.recovery[1])).await, ProblemCode::WrongCode);
@@ -190,7 +190,7 @@ async fn another_phone_takes_over_once_it_has_shown_a_code() {
     assert_eq!(remove("falsch").await.unwrap_err().code, ProblemCode::WrongPassword);
     remove(PASSWORD).await.unwrap();
     assert!(phone.sign_in(None).await.is_ok());
-    assert_eq!(phone.state().await, SecondFactor { on: false, recovery_codes: 0 });
+    assert_eq!(phone.state().await, SecondFactor { on: false, recovery_codes: 0, pending: false });
 }
 
 #[tokio::test]
@@ -242,4 +242,69 @@ async fn codes_are_not_tried_out_and_a_known_device_is_not_locked_out() {
     });
     let answer = phone.anna.rest.raw(Method::POST, "/api/v1/sessions", Some(body.to_string())).await.unwrap();
     assert_eq!(answer.status(), 201, "Anna's own device");
+}
+
+#[tokio::test]
+async fn the_id_of_a_known_device_is_no_way_round_the_count() {
+    let settings =
+        Settings { sign_in_tries: 3, behind_proxy: true, sign_in_tries_per_address: 1_000, ..settings() };
+    let phone = Phone::set_up(settings).await;
+    let keys = Blob(phone.anna.keys.signing_key().to_vec());
+    let body = |code: &str| {
+        json!({
+            "name": "anna", "password": PASSWORD, "code": code, "device": phone.anna.device,
+            "device_name": "Test", "signing_key": keys, "day_key": phone.anna.day_key(),
+        })
+    };
+    let http = reqwest::Client::new();
+    let mut answers = Vec::new();
+    let wrong = wrong_code(&phone.code());
+    for (n, code) in [&wrong, &wrong, &wrong, &wrong, &phone.recovery[0]].into_iter().enumerate() {
+        let request = http.post(format!("{}/api/v1/sessions", phone.server.url()));
+        let request = request.header("x-forwarded-for", format!("192.0.2.{n}"));
+        let request = request.header("content-type", "application/json");
+        let answer = request.body(body(code).to_string()).send().await.unwrap();
+        answers.push(answer.status().as_u16());
+    }
+    assert_eq!(
+        answers,
+        [401, 401, 401, 429, 201],
+        "guessed from everywhere, and no recovery code is kept out"
+    );
+}
+
+#[tokio::test]
+async fn being_asked_for_the_code_is_no_try() {
+    let settings = Settings { sign_in_tries: 3, sign_in_tries_per_address: 4, ..settings() };
+    let phone = Phone::set_up(settings).await;
+    for _ in 0..6 {
+        assert_eq!(phone.refused(None).await, ProblemCode::SecondFactorNeeded);
+    }
+    assert!(phone.sign_in(Some(&phone.code())).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_unlocked_desk_of_an_admin_is_no_way_into_the_admins_account() {
+    let phone = Phone::set_up(settings()).await;
+    let adam = Counsellor::sign_in(&phone.server.url(), &phone.runtime, "adam").await.unwrap();
+    for way in ["second-factor/reset", "password-link"] {
+        let path = format!("/api/v1/people/{}/{way}", adam.me.person.id);
+        let refused = post::<Value>(&adam.rest, &path, &Value::Null).await.unwrap_err();
+        assert_eq!(refused.code, ProblemCode::NotFound, "{way}");
+    }
+    let people: People = send(&adam.rest, Method::GET, "/api/v1/people", &Value::Null).await.unwrap();
+    let own: Vec<_> = people.people.iter().filter(|one| one.is_caller).map(|one| &one.sign_in_name).collect();
+    assert_eq!(own, ["adam"]);
+}
+
+#[tokio::test]
+async fn what_is_not_confirmed_in_time_has_to_be_begun_again() {
+    let phone = Phone::set_up(settings()).await;
+    let new = phone.begin().await.unwrap().secret;
+    assert!(phone.state().await.pending);
+    phone.server.clock.advance(limits::SECOND_FACTOR_SET_UP);
+    assert!(!phone.state().await.pending);
+    let late = phone.confirm(&code(&new, &phone.runtime)).await.err().unwrap();
+    assert_eq!(late.code, ProblemCode::NotFound);
+    assert!(phone.sign_in(Some(&phone.code())).await.is_ok(), "the one before goes on");
 }

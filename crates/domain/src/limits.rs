@@ -122,5 +122,7 @@ pub const SHORTEST_PASSWORD: usize = 15;
 pub const LONGEST_PASSWORD: usize = 256;
 /// How long a link to choose a password works.
 pub const PASSWORD_LINK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long the app of a new second factor has to show a code.
+pub const SECOND_FACTOR_SET_UP: Duration = Duration::from_secs(15 * 60);
 /// How many recovery codes a person has for the day on which the second factor is out of reach.
 pub const RECOVERY_CODES: usize = 10;

@@ -120,6 +120,12 @@ pub enum Account {
     Deactivated,
 }
 
+/// Whether a person may give another one a way into their account that asks for no password: a link to choose one, or no second
+/// factor any more. Nobody does that for themselves, as an unlocked desk would be enough to take an account over.
+pub fn may_help(helper: Option<PersonId>, person: PersonId) -> bool {
+    helper != Some(person)
+}
+
 /// Why a password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordRefusal {
@@ -269,6 +275,12 @@ mod tests {
         assert_eq!(wrong, Err(SignInRefusal::WrongPassword));
         let again = SignIn::Done { person }.present(of(Some(person)));
         assert_eq!(again, Err(SignInRefusal::OutOfOrder));
+    }
+
+    #[test]
+    fn nobody_helps_themselves_into_an_account() {
+        let [one, other] = [1, 2].map(|n| PersonId::from_bytes([n; 16]));
+        assert!(may_help(None, one) && may_help(Some(other), one) && !may_help(Some(one), one));
     }
 
     #[test]

@@ -83,16 +83,16 @@ fn person(id: PersonId, name: &str) -> PersonView {
 }
 
 /// Everyone of an organisation.
-pub fn people(staff: &StaffList, now: Moment) -> People {
+pub fn people(staff: &StaffList, caller: PersonId, now: Moment) -> People {
     let topics = staff.topics.iter().map(|(id, name)| NamedTopic { id: *id, name: name.clone() });
     People {
-        people: staff.people.iter().map(|member| settings(member, now)).collect(),
+        people: staff.people.iter().map(|member| settings(member, caller, now)).collect(),
         topics: topics.collect(),
         centres: staff.centres.iter().map(views::centre).collect(),
     }
 }
 
-fn settings(member: &StaffMember, now: Moment) -> PersonSettings {
+fn settings(member: &StaffMember, caller: PersonId, now: Moment) -> PersonSettings {
     let person = &member.person;
     let state = match member.account {
         Account::Deactivated => PersonState::Deactivated,
@@ -108,6 +108,7 @@ fn settings(member: &StaffMember, now: Moment) -> PersonSettings {
         roles: person.staff.memberships.iter().map(role).collect(),
         parallel_chats: person.parallel_chats.get(),
         reachable: person.reachable,
+        is_caller: person.id == caller,
         second_factor: member.has_second_factor,
         devices: member.devices,
         last_used: member.last_used,

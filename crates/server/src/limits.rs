@@ -71,16 +71,35 @@ pub struct SigningIn<'a> {
     pub known_device: Option<DeviceId>,
 }
 
-/// Counts a code that a device nobody knows presents for a person whose password it has, wherever it comes from: six digits
-/// must not be tried out from many addresses.
-pub async fn count_code(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
-    let tries = (app.settings.sign_in_tries, limits::SIGN_IN_WINDOW);
-    app.store.count_try(key(app, "code", None, &person.to_string(), now), tries, now).await
+/// A code that is presented for a person whose password came with it. It counts wherever it comes from: six digits must not be
+/// tried out from many addresses. A device of the person has a count of its own, as others' tries must not lock it out; its id
+/// is no secret, so it is counted all the same.
+pub struct CodeTry {
+    /// Whose code it is to be.
+    pub person: PersonId,
+    /// The device, where it belongs to the person.
+    pub known_device: Option<DeviceId>,
+    /// Recovery codes are counted apart, so that guessed digits do not keep them out.
+    pub recovery: bool,
 }
 
-/// The right code came: those before it do not count.
-pub async fn forgive_codes(app: &App, person: PersonId, now: Moment) -> Result<(), StoreError> {
-    app.store.forgive_tries(key(app, "code", None, &person.to_string(), now)).await
+impl CodeTry {
+    fn key(&self, app: &App, now: Moment) -> [u8; 32] {
+        let what = if self.recovery { "recovery code" } else { "code" };
+        let device = self.known_device.map(|device| device.to_string()).unwrap_or_default();
+        key(app, what, None, &format!("{} {device}", self.person), now)
+    }
+
+    /// Counts the try.
+    pub async fn count(&self, app: &App, now: Moment) -> Result<(), StoreError> {
+        let tries = (app.settings.sign_in_tries, limits::SIGN_IN_WINDOW);
+        app.store.count_try(self.key(app, now), tries, now).await
+    }
+
+    /// The right code came: those before it do not count.
+    pub async fn forgive(&self, app: &App, now: Moment) -> Result<(), StoreError> {
+        app.store.forgive_tries(self.key(app, now)).await
+    }
 }
 
 impl SigningIn<'_> {
@@ -101,6 +120,15 @@ impl SigningIn<'_> {
                 let all = key(app, "sign in", self.address, "", now);
                 app.store.count_try(all, tries(app.settings.sign_in_tries_per_address), now).await
             }
+        }
+    }
+
+    /// The password was right, and something else is still asked for: this try does not count.
+    pub async fn take_back(&self, app: &App, now: Moment) -> Result<(), StoreError> {
+        app.store.uncount_try(self.key(app, now)).await?;
+        match (self.known_device, self.address) {
+            (Some(_), _) | (None, None) => Ok(()),
+            (None, Some(_)) => app.store.uncount_try(key(app, "sign in", self.address, "", now)).await,
         }
     }
 

@@ -52,7 +52,7 @@ const TABLES: [Table; 26] = [
          parallel_chats, free_since, missed_offers",
     ),
     table("password_link", "person_no, token_hash, until", "person_no"),
-    table("second_factor", "person_no, secret, used, pending", "person_no"),
+    table("second_factor", "person_no, secret, used, pending, pending_until", "person_no"),
     table("recovery_code", "person_no, code_hash", "person_no, code_hash"),
     numbered("membership", "no, person_no, role, centre_no, topic_no"),
     numbered("device", "no, id, person_no, name, signing_key, day, day_key, day_signature"),

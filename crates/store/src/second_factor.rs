@@ -1,6 +1,7 @@
 //! A person's second factor (RFC 6238) and the recovery codes for the day on which it is out of reach.
 
-use beistand_domain::{Moment, OrganisationId, PersonId};
+use beistand_domain::sign_in::may_help;
+use beistand_domain::{Moment, OrganisationId, PersonId, limits};
 
 use crate::actor::Actor;
 use crate::admin::{AdminOutcome, member_by_id, own_organisation};
@@ -28,7 +29,12 @@ pub struct SecondFactorState {
     pub on: bool,
     /// Recovery codes that have not been used.
     pub recovery_codes: u32,
+    /// Whether a new one waits to be confirmed.
+    pub pending: bool,
 }
+
+/// The secret of a person that can be confirmed at a moment.
+const PENDING: &str = "SELECT pending FROM second_factor WHERE person_no = $1 AND pending_until > $2";
 
 impl Store {
     /// The person's second factor; none where none was confirmed.
@@ -46,15 +52,21 @@ impl Store {
         .await
     }
 
-    /// Whether the person has one, and how many recovery codes are left.
-    pub async fn second_factor_state(&self, session: &Session) -> Result<SecondFactorState, StoreError> {
+    /// Whether the person has one, how many recovery codes are left, and whether another one waits to be confirmed.
+    pub async fn second_factor_state(
+        &self,
+        session: &Session,
+        now: Moment,
+    ) -> Result<SecondFactorState, StoreError> {
         let no = session.person.no;
         self.read(move |tx| {
             Box::pin(async move {
                 let sql = "SELECT count(secret) AS secrets FROM second_factor WHERE person_no = $1";
                 let on = count(tx, sql, "secrets", no).await? == 1;
                 let sql = "SELECT count(*) AS codes FROM recovery_code WHERE person_no = $1";
-                Ok(SecondFactorState { on, recovery_codes: count(tx, sql, "codes", no).await? })
+                let recovery_codes = count(tx, sql, "codes", no).await?;
+                let pending = tx.first(PENDING, values![no, now]).await?.is_some();
+                Ok(SecondFactorState { on, recovery_codes, pending })
             })
         })
         .await
@@ -91,12 +103,13 @@ impl Store {
         &self,
         session: &Session,
         secret: Zeroizing<Vec<u8>>,
+        now: Moment,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO second_factor (person_no, pending) VALUES ($1, $2) \
-             ON CONFLICT (person_no) DO UPDATE SET pending = excluded.pending";
-        let no = session.person.no;
+        let sql = "INSERT INTO second_factor (person_no, pending, pending_until) VALUES ($1, $2, $3) \
+             ON CONFLICT (person_no) DO UPDATE SET pending = excluded.pending, pending_until = excluded.pending_until";
+        let (no, until) = (session.person.no, now + limits::SECOND_FACTOR_SET_UP);
         self.write(&[Lock::Person(session.person.id)], move |tx| {
-            Box::pin(async move { tx.execute(sql, values![no, secret.to_vec()]).await.map(|_| ()) })
+            Box::pin(async move { tx.execute(sql, values![no, secret.to_vec(), until]).await.map(|_| ()) })
         })
         .await
     }
@@ -105,11 +118,12 @@ impl Store {
     pub async fn pending_second_factor(
         &self,
         session: &Session,
+        now: Moment,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        let (sql, no) = ("SELECT pending FROM second_factor WHERE person_no = $1", session.person.no);
+        let no = session.person.no;
         self.read(move |tx| {
             Box::pin(async move {
-                let Some(row) = tx.first(sql, values![no]).await? else { return Ok(None) };
+                let Some(row) = tx.first(PENDING, values![no, now]).await? else { return Ok(None) };
                 Ok(row.bytes_if_any("pending")?.map(|secret| Zeroizing::new(secret.to_vec())))
             })
         })
@@ -128,9 +142,9 @@ impl Store {
         let (person, step) = (session.person, number(step)?);
         self.write(&[Lock::Settings, Lock::Person(person.id)], move |tx| {
             Box::pin(async move {
-                let sql = "UPDATE second_factor SET secret = pending, used = $3, pending = NULL \
-                     WHERE person_no = $1 AND pending = $2";
-                let changed = tx.execute(sql, values![person.no, secret.to_vec(), step]).await?;
+                let sql = "UPDATE second_factor SET secret = pending, used = $3, pending = NULL, pending_until = NULL \
+                     WHERE person_no = $1 AND pending = $2 AND pending_until > $4";
+                let changed = tx.execute(sql, values![person.no, secret.to_vec(), step, now]).await?;
                 if changed != 1 {
                     return Err(StoreError::NotFound);
                 }
@@ -186,6 +200,9 @@ impl Store {
         self.write(&[Lock::Settings, Lock::Person(person)], move |tx| {
             Box::pin(async move {
                 let no = own_organisation(tx, &actor, organisation).await?;
+                if !may_help(actor.person(), person) {
+                    return Err(StoreError::NotFound);
+                }
                 let member = member_by_id(tx, no, person).await?.ok_or(StoreError::NotFound)?;
                 if remove(tx, member.person.no).await? {
                     let entry = Entry::new(no, Audited::SecondFactorReset);

@@ -52,6 +52,7 @@ people-deactivate = Deaktivér
 people-reset-factor = Nulstil den anden faktor
 people-reset-factor-ask = Nulstil den anden faktor for { $name }?
 people-reset-factor-text = { $name } logger derefter ind med adgangskoden alene; gendannelseskoderne gælder heller ikke længere. Vær sikker på, at det virkelig er { $name }, der beder om det.
+people-own-access = Din egen adgangskode og anden faktor ændrer du i din profil under »Sikkerhed«.
 people-has-factor = Logger ind med en anden faktor.
 people-deactivate-ask = Deaktivér { $name }?
 people-deactivate-text = { $name } logges ud på alle enheder og kan ikke længere logge ind. Tilgængeligheden slutter, og ingen tager sig så af igangværende chats. Navnet bliver stående i ændringsloggen. Du kan aktivere personen igen.

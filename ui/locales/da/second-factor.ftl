@@ -29,3 +29,6 @@ second-factor-not-copied = Kopieringen virkede ikke. Skriv koderne ned.
 second-factor-kept = Jeg har gemt dem
 second-factor-away = Serveren svarer ikke. Prøv igen.
 second-factor-again = Prøv igen
+second-factor-unseen = Den er sat op, men du har ikke set gendannelseskoderne. Få nye.
+second-factor-at-hand = Har du ikke koderne ved hånden? Få nye.
+second-factor-gone = Det gælder ikke længere: Det tog for lang tid eller er blevet ændret.

@@ -52,6 +52,7 @@ people-deactivate = Deaktivieren
 people-reset-factor = Zweiten Faktor zurücksetzen
 people-reset-factor-ask = Zweiten Faktor von { $name } zurücksetzen?
 people-reset-factor-text = { $name } meldet sich danach wieder mit dem Passwort allein an; auch die Wiederherstellungscodes gelten nicht mehr. Vergewissern Sie sich, dass wirklich { $name } darum bittet.
+people-own-access = Ihr eigenes Passwort und Ihren zweiten Faktor ändern Sie im Profil unter „Sicherheit“.
 people-has-factor = Meldet sich mit einem zweiten Faktor an.
 people-deactivate-ask = { $name } deaktivieren?
 people-deactivate-text = { $name } wird auf allen Geräten abgemeldet und kann sich nicht mehr anmelden. Die Verfügbarkeit endet, und laufende Chats betreut dann niemand. Im Änderungsprotokoll bleibt der Name stehen. Sie können die Person wieder aktivieren.

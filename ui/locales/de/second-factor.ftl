@@ -29,3 +29,6 @@ second-factor-not-copied = Das Kopieren ging nicht. Schreiben Sie die Codes ab.
 second-factor-kept = Ich habe sie aufbewahrt
 second-factor-away = Der Server antwortet nicht. Bitte versuchen Sie es noch einmal.
 second-factor-again = Noch einmal
+second-factor-unseen = Eingerichtet ist er, aber die Wiederherstellungscodes haben Sie nicht gesehen. Lassen Sie sich neue geben.
+second-factor-at-hand = Haben Sie die Codes nicht zur Hand? Lassen Sie sich neue geben.
+second-factor-gone = Das gilt nicht mehr: Es hat zu lange gedauert oder wurde inzwischen geändert.

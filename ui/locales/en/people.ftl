@@ -52,6 +52,7 @@ people-deactivate = Deactivate
 people-reset-factor = Reset the second factor
 people-reset-factor-ask = Reset the second factor of { $name }?
 people-reset-factor-text = { $name } signs in with the password alone after that; the recovery codes stop working as well. Make sure that it really is { $name } who asks.
+people-own-access = You change your own password and second factor in your profile, under “Security”.
 people-has-factor = Signs in with a second factor.
 people-deactivate-ask = Deactivate { $name }?
 people-deactivate-text = { $name } is signed out on all devices and cannot sign in any more. The availability ends, and nobody attends running chats then. The name stays in the change log. You can activate the person again.

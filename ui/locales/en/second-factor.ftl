@@ -29,3 +29,6 @@ second-factor-not-copied = Copying did not work. Write the codes down.
 second-factor-kept = I have kept them
 second-factor-away = The server does not answer. Please try again.
 second-factor-again = Try again
+second-factor-unseen = It is set up, but you have not seen the recovery codes. Get new ones.
+second-factor-at-hand = Do you not have the codes at hand? Get new ones.
+second-factor-gone = This no longer holds: it took too long, or was changed meanwhile.

@@ -18,6 +18,7 @@ const person = (id: string, rest: Partial<PersonSettings> = {}): PersonSettings 
   roles,
   parallel_chats: 3,
   reachable: true,
+  is_caller: false,
   second_factor: false,
   devices: 1,
   last_used: null,

@@ -943,6 +943,10 @@ parallel_chats: number,
  */
 reachable: boolean, 
 /**
+ * Whether it is the caller, who gets no link and no reset from themselves.
+ */
+is_caller: boolean, 
+/**
  * Whether they sign in with a second factor.
  */
 second_factor: boolean, 
@@ -1157,7 +1161,11 @@ on: boolean,
 /**
  * Recovery codes that have not been used.
  */
-recovery_codes: number, };
+recovery_codes: number, 
+/**
+ * Whether a new one waits to be confirmed, which it does for 15 minutes.
+ */
+pending: boolean, };
 
 export type SecondFactorSecret = { 
 /**

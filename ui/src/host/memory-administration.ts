@@ -76,7 +76,14 @@ export class MemoryAdministration {
       const taken = this.people.people.some((one) => one.sign_in_name.toLowerCase() === sign_in_name.toLowerCase());
       if (taken) throw { code: 'name_taken' };
       const state = { is: 'invited', until: this.now() + 7 * DAY } as const;
-      const plain = { revision: 1, reachable: true, second_factor: false, devices: 0, last_used: null };
+      const plain = {
+        revision: 1,
+        reachable: true,
+        is_caller: false,
+        second_factor: false,
+        devices: 0,
+        last_used: null,
+      };
       const invited: PersonSettings = { id, name, sign_in_name, roles, parallel_chats, state, ...plain };
       this.people = { ...this.people, people: [...this.people.people, invited] };
       return this.link();

@@ -20,7 +20,7 @@ export class MemorySecondFactor {
   readonly answers: Answers = {
     second_factor: () => {
       this.mayRefuse();
-      return { on: this.on, recovery_codes: this.left };
+      return { on: this.on, recovery_codes: this.left, pending: this.pending };
     },
     begin_second_factor: ({ password }) => {
       this.check(password);

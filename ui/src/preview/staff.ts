@@ -21,6 +21,7 @@ function person(at: number, rest: Partial<PersonSettings> = {}): PersonSettings 
     roles: [{ role: 'counsellor', at: { is: 'topic', topic } }],
     parallel_chats: 3,
     reachable: true,
+    is_caller: false,
     second_factor: at % 4 === 0,
     devices: at % 3,
     last_used: NOW - at * 60 * MINUTE,

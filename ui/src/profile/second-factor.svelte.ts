@@ -13,11 +13,12 @@ export type Step =
   | { is: 'codes'; codes: string[] };
 
 /** Why a step went no further. */
-export type Trouble = 'wrong_password' | 'wrong_code' | 'too_many_tries' | 'away';
+export type Trouble = 'wrong_password' | 'wrong_code' | 'too_many_tries' | 'gone' | 'away';
 
 /** What failed, by the code that a rejected command carries. */
 export function troubleOf(failure: unknown): Trouble {
   const code = typeof failure === 'object' && failure !== null && 'code' in failure ? failure.code : null;
+  if (code === 'not_found') return 'gone';
   const known: (FailureCode & Trouble)[] = ['wrong_password', 'wrong_code', 'too_many_tries'];
   return known.find((one) => one === code) ?? 'away';
 }
@@ -28,6 +29,8 @@ export class SecondFactorSetting {
   step = $state<Step>({ is: 'idle' });
   trouble = $state<Trouble | null>(null);
   busy = $state(false);
+  /** It was set up, and the recovery codes never reached this page. */
+  unseen = $state(false);
 
   constructor(private readonly host: CounsellorHost) {}
 
@@ -41,7 +44,7 @@ export class SecondFactorSetting {
   /** Asks for the password first. */
   want(purpose: Purpose): void {
     this.step = { is: 'password', for: purpose };
-    this.trouble = null;
+    [this.trouble, this.unseen] = [null, false];
   }
 
   /** Leaves everything as it was. */
@@ -54,7 +57,7 @@ export class SecondFactorSetting {
   async withPassword(password: string): Promise<boolean> {
     const { step } = this;
     if (step.is !== 'password') return false;
-    return this.attempt(async () => {
+    const done = await this.attempt(async () => {
       switch (step.for) {
         case 'begin':
           this.step = { is: 'scan', setUp: await this.host.beginSecondFactor(password) };
@@ -65,9 +68,11 @@ export class SecondFactorSetting {
         case 'remove':
           await this.host.removeSecondFactor(password);
           this.step = { is: 'idle' };
-          this.state = { on: false, recovery_codes: 0 };
+          this.state = { on: false, recovery_codes: 0, pending: false };
       }
     });
+    if (this.trouble === 'gone') await this.look();
+    return done;
   }
 
   /** Takes the secret into use, by a code that the app shows. */
@@ -77,21 +82,24 @@ export class SecondFactorSetting {
       this.step = { is: 'codes', codes: (await this.host.confirmSecondFactor(code)).codes };
     });
     // The answer may be lost although the code was taken.
-    if (this.trouble === 'away' && this.step.is === 'scan') await this.look();
+    if (this.trouble === 'away' || this.trouble === 'gone') await this.look();
   }
 
   /** The person has put the recovery codes away. */
   kept(): void {
     if (this.step.is !== 'codes') return;
-    this.state = { on: true, recovery_codes: this.step.codes.length };
+    this.state = { on: true, recovery_codes: this.step.codes.length, pending: false };
     this.step = { is: 'idle' };
   }
 
   private async look(): Promise<void> {
-    const before = this.state;
+    const scanned = this.step.is === 'scan';
     const now = await this.host.secondFactor().catch(() => null);
-    if (now === null || now.on === before?.on) return;
-    [this.state, this.step, this.trouble] = [now, { is: 'idle' }, null];
+    // While it waits to be confirmed, the code can be tried once more.
+    if (now === null || now.pending) return;
+    [this.state, this.step] = [now, { is: 'idle' }];
+    this.unseen = scanned && now.on;
+    if (this.unseen) this.trouble = null;
   }
 
   private async attempt(act: () => Promise<void>): Promise<boolean> {

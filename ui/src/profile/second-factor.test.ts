@@ -20,7 +20,7 @@ async function scanning(): Promise<void> {
 
 describe('a second factor', () => {
   it('is set up by the password, a code of the app and codes that are put away', async () => {
-    expect(setting.state).toEqual({ on: false, recovery_codes: 0 });
+    expect(setting.state).toEqual({ on: false, recovery_codes: 0, pending: false });
     setting.want('begin');
     expect(await setting.withPassword('falsch')).toBe(false);
     expect([setting.step, setting.trouble]).toEqual([{ is: 'password', for: 'begin' }, 'wrong_password']);
@@ -31,13 +31,13 @@ describe('a second factor', () => {
     await setting.confirm('287082');
     expect(setting.step).toMatchObject({ is: 'codes' });
     setting.kept();
-    expect([setting.step, setting.state]).toEqual([{ is: 'idle' }, { on: true, recovery_codes: 10 }]);
+    expect([setting.step, setting.state]).toEqual([{ is: 'idle' }, { on: true, recovery_codes: 10, pending: false }]);
   });
 
   it('stays as it was when setting up is broken off', async () => {
     await scanning();
     setting.cancel();
-    expect([setting.step, setting.state]).toEqual([{ is: 'idle' }, { on: false, recovery_codes: 0 }]);
+    expect([setting.step, setting.state]).toEqual([{ is: 'idle' }, { on: false, recovery_codes: 0, pending: false }]);
     await setting.confirm('287082');
     expect(host.phone.on).toBe(false);
   });
@@ -48,14 +48,14 @@ describe('a second factor', () => {
     setting.want('codes');
     await setting.withPassword(PASSWORD);
     setting.kept();
-    expect(setting.state).toEqual({ on: true, recovery_codes: 10 });
+    expect(setting.state).toEqual({ on: true, recovery_codes: 10, pending: false });
     setting.want('remove');
     expect(await setting.withPassword('falsch')).toBe(false);
     expect(host.phone.on).toBe(true);
     await setting.withPassword(PASSWORD);
     expect([host.phone.on, setting.state, setting.step]).toEqual([
       false,
-      { on: false, recovery_codes: 0 },
+      { on: false, recovery_codes: 0, pending: false },
       { is: 'idle' },
     ]);
   });
@@ -72,6 +72,31 @@ describe('a second factor', () => {
       throw { code: 'server_away' };
     };
     await setting.confirm('287082');
-    expect([setting.step, setting.state]).toEqual([{ is: 'idle' }, { on: true, recovery_codes: 10 }]);
+    expect([setting.step, setting.state]).toEqual([{ is: 'idle' }, { on: true, recovery_codes: 10, pending: false }]);
+    expect([setting.unseen, setting.trouble]).toEqual([true, null]);
+    setting.want('codes');
+    expect(setting.unseen).toBe(false);
+  });
+
+  it('says that another phone counts although the answer was lost', async () => {
+    Object.assign(host.phone, { on: true, left: 4 });
+    await setting.load();
+    await scanning();
+    const confirm = host.confirmSecondFactor.bind(host);
+    host.confirmSecondFactor = async (code) => {
+      await confirm(code);
+      throw { code: 'server_away' };
+    };
+    await setting.confirm('287082');
+    expect([setting.step, setting.unseen]).toEqual([{ is: 'idle' }, true]);
+    expect(setting.state).toEqual({ on: true, recovery_codes: 10, pending: false });
+  });
+
+  it('shows how it stands when what was begun no longer holds', async () => {
+    await scanning();
+    host.confirmSecondFactor = () => Promise.reject({ code: 'not_found' });
+    host.secondFactor = () => Promise.resolve({ on: false, recovery_codes: 0, pending: false });
+    await setting.confirm('287082');
+    expect([setting.step, setting.trouble, setting.unseen]).toEqual([{ is: 'idle' }, 'gone', false]);
   });
 });

@@ -200,6 +200,8 @@ pub struct PersonSettings {
     pub parallel_chats: u32,
     /// False is "Nicht anwählbar".
     pub reachable: bool,
+    /// Whether it is the caller, who gets no link and no reset from themselves.
+    pub is_caller: bool,
     /// Whether they sign in with a second factor.
     pub second_factor: bool,
     /// Devices that are signed in.

@@ -12,6 +12,8 @@ pub struct SecondFactor {
     pub on: bool,
     /// Recovery codes that have not been used.
     pub recovery_codes: u32,
+    /// Whether a new one waits to be confirmed, which it does for 15 minutes.
+    pub pending: bool,
 }
 
 /// What is done only by somebody who knows the password: `POST /me/second-factor` begins (201), `…/recovery-codes` makes new

@@ -32,7 +32,8 @@ const PASSWORD_PAGE: &str = "/password#";
 pub async fn list(State(app): State<App>, caller: Caller) -> Result<Json<People>, Rejected> {
     let organisation = organisation(&caller)?;
     let staff = app.store.staff(caller.actor(), organisation).await?;
-    Ok(Json(administration::people(&staff, app.runtime.now())))
+    let own = caller.actor().person().ok_or(StoreError::NotFound)?;
+    Ok(Json(administration::people(&staff, own, app.runtime.now())))
 }
 
 /// Adds a person, who chooses a password by the link.

@@ -26,8 +26,8 @@ use crate::uncancellable::uncancellable;
     (status = 200, body = SecondFactor), (status = 401, body = Problem), (status = 503, body = Problem)))]
 pub async fn read(State(app): State<App>, caller: Caller) -> Result<Json<SecondFactor>, Rejected> {
     let session = caller.session(Action::ChangeOwnAccount)?;
-    let state = app.store.second_factor_state(&session).await?;
-    Ok(Json(SecondFactor { on: state.on, recovery_codes: state.recovery_codes }))
+    let state = app.store.second_factor_state(&session, app.runtime.now()).await?;
+    Ok(Json(SecondFactor { on: state.on, recovery_codes: state.recovery_codes, pending: state.pending }))
 }
 
 /// Makes a secret for the caller's app. It counts once it is confirmed; what was set up before goes on until then.
@@ -48,7 +48,7 @@ pub async fn begin(
         tracing::error!(%error, "a new secret cannot be shown");
         Rejected(Problem::new(ProblemCode::Internal))
     })?;
-    app.store.begin_second_factor(&session, secret).await?;
+    app.store.begin_second_factor(&session, secret, app.runtime.now()).await?;
     Ok((StatusCode::CREATED, Json(shown)))
 }
 
@@ -63,8 +63,8 @@ pub async fn confirm(
     Body(body): Body<ConfirmSecondFactor>,
 ) -> Result<Json<RecoveryCodes>, Rejected> {
     let session = caller.session(Action::ChangeOwnAccount)?;
-    let secret = app.store.pending_second_factor(&session).await?.ok_or(StoreError::NotFound)?;
     let now = app.runtime.now();
+    let secret = app.store.pending_second_factor(&session, now).await?.ok_or(StoreError::NotFound)?;
     let name = session.person.sign_in_name.clone();
     let trying = SigningIn { address, name: &name, known_device: Some(session.device) };
     trying.count(&app, now).await?;

@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use beistand_domain::access::Action;
 use beistand_domain::sign_in::{Evidence, SecondFactor, SignIn, SignInRefusal};
-use beistand_domain::{Moment, SessionId};
+use beistand_domain::{DeviceId, Moment, SessionId};
 use beistand_protocol::rest::session::{RotateSession, RotatedToken, SignIn as SignInRequest, SignedIn};
 use beistand_protocol::view::DayKey;
 use beistand_protocol::{Blob, Problem, ProblemCode};
 
 use super::who::{Address, Body, Caller};
-use crate::limits::{SigningIn, count_code, forgive_codes};
+use crate::limits::{CodeTry, SigningIn};
 use crate::notice::Notice;
 use crate::problem::Rejected;
 use crate::second_factor::{self, Typed};
@@ -57,7 +57,11 @@ pub async fn sign_in(
     let Some(person) = person.filter(|_| right) else {
         return Err(refused(&app, SignInRefusal::WrongPassword));
     };
-    second_step(&app, (&person, known), body.code.as_deref(), now).await?;
+    let answer = second_step(&app, (&person, known_device), body.code.as_deref(), now).await;
+    if let Err(Rejected(Problem { code: ProblemCode::SecondFactorNeeded, .. })) = &answer {
+        signing_in.take_back(&app, now).await?;
+    }
+    answer?;
     signing_in.forgive(&app, now).await?;
     let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
     let session = NewSession {
@@ -83,7 +87,7 @@ pub async fn sign_in(
 /// What follows the right password: a code, where the person has a second factor.
 async fn second_step(
     app: &App,
-    (person, known_device): (&Person, bool),
+    (person, known_device): (&Person, Option<DeviceId>),
     code: Option<&str>,
     now: Moment,
 ) -> Result<(), Rejected> {
@@ -93,10 +97,11 @@ async fn second_step(
     let after_password = SignIn::AwaitingPassword.present(password).map_err(|why| refused(app, why))?;
     let Some(factor) = factor else { return Ok(()) };
     let code = code.ok_or_else(|| Rejected(Problem::new(ProblemCode::SecondFactorNeeded)))?;
-    if !known_device {
-        count_code(app, person.id, now).await?;
-    }
-    let (evidence, step) = match Typed::from_text(code) {
+    let typed = Typed::from_text(code);
+    let recovery = matches!(typed, Typed::Recovery(_));
+    let trying = CodeTry { person: person.id, known_device, recovery };
+    trying.count(app, now).await?;
+    let (evidence, step) = match typed {
         Typed::Code(code) => {
             let step = second_factor::step_of(&factor.secret, &code, now);
             (Evidence::Code { step }, step)
@@ -113,7 +118,7 @@ async fn second_step(
     {
         return Err(refused(app, SignInRefusal::WrongCode));
     }
-    Ok(forgive_codes(app, person.id, now).await?)
+    Ok(trying.forgive(app, now).await?)
 }
 
 fn refused(app: &App, why: SignInRefusal) -> Rejected {

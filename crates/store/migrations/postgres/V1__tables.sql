@@ -86,12 +86,13 @@ CREATE TABLE password_link (
     until BIGINT NOT NULL
 );
 
--- A second factor: the shared secret, the newest time step whose code was taken, and a secret that has yet to be confirmed.
+-- A second factor: the shared secret, the newest time step whose code was taken, and a secret that can be confirmed until then.
 CREATE TABLE second_factor (
     person_no BIGINT NOT NULL PRIMARY KEY REFERENCES person (no),
     secret BYTEA,
     used BIGINT,
-    pending BYTEA
+    pending BYTEA,
+    pending_until BIGINT
 );
 
 -- What signs a person in once when the second factor is out of reach; the codes themselves are known to the person only.

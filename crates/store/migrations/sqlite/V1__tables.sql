@@ -85,12 +85,13 @@ CREATE TABLE password_link (
     until INTEGER NOT NULL
 ) STRICT;
 
--- A second factor: the shared secret, the newest time step whose code was taken, and a secret that has yet to be confirmed.
+-- A second factor: the shared secret, the newest time step whose code was taken, and a secret that can be confirmed until then.
 CREATE TABLE second_factor (
     person_no INTEGER NOT NULL PRIMARY KEY REFERENCES person (no),
     secret BLOB,
     used INTEGER,
-    pending BLOB
+    pending BLOB,
+    pending_until INTEGER
 ) STRICT;
 
 -- What signs a person in once when the second factor is out of reach; the codes themselves are known to the person only.

@@ -1,5 +1,6 @@
 //! Links to choose a password: they work once and for a set time, and only their hash is kept.
 
+use beistand_domain::sign_in::may_help;
 use beistand_domain::{Moment, OrganisationId, PersonId, SessionId, limits};
 
 use super::person::end_sessions;
@@ -26,6 +27,9 @@ impl Store {
         self.write(&[Lock::Settings, Lock::Person(person)], move |tx| {
             Box::pin(async move {
                 let no = own_organisation(tx, &actor, organisation).await?;
+                if !may_help(actor.person(), person) {
+                    return Err(StoreError::NotFound);
+                }
                 let member = member_by_id(tx, no, person).await?.ok_or(StoreError::NotFound)?;
                 put_link(tx, member.person.no, token_hash, now).await?;
                 let entry = Entry::new(no, Audited::PasswordLinkMade);
