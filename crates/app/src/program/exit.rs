@@ -33,7 +33,7 @@ impl PendingExits {
     }
 
     /// One more chat has ended, or could not be: then what waited for it does not happen. Gives the actions that nothing
-    /// stands before any more, each once.
+    /// stands before any more. One that was chosen twice happens once: for leaving, a second wish is an order not to wait.
     pub fn ended(&mut self, chat: ChatId, ended: bool) -> Vec<ExitAction> {
         let mut ready = Vec::new();
         self.0.retain_mut(|exit| {
@@ -41,11 +41,12 @@ impl PendingExits {
                 return true;
             }
             let last = exit.left.is_empty();
-            if ended && last {
+            if ended && last && !ready.contains(&exit.action) {
                 ready.push(exit.action);
             }
             ended && !last
         });
+        self.0.retain(|exit| !ready.contains(&exit.action));
         ready
     }
 }

@@ -126,6 +126,22 @@ fn what_would_be_lost_is_said_where_keys_go() {
 }
 
 #[test]
+fn an_exit_that_was_chosen_twice_happens_once() {
+    let (both, one) = ([active(1), accepted(2)], [active(1)]);
+    let answered = |chat| Input::EndAnswered { chat, ended: true };
+    let (mut questions, _) = after(Want::Quit, Choice::End, &with(&both));
+    questions.handle(Input::Wanted(Want::Quit), &with(&one));
+    let id = questions.view(&with(&one)).unwrap().id;
+    questions.handle(Input::Answered { id, choice: Choice::End }, &with(&one));
+    assert_eq!(questions.handle(answered(chat(1)), &with(&[])), [Effect::Go(ExitAction::Quit)]);
+    assert_eq!(
+        questions.handle(answered(chat(2)), &with(&[])),
+        [],
+        "it would end before the lease is returned"
+    );
+}
+
+#[test]
 fn an_exit_waits_for_the_last_chat_and_for_none_that_could_not_be_ended() {
     let chats = [active(1), accepted(2), waiting(3)];
     let truth = with(&chats);

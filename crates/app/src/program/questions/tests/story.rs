@@ -161,10 +161,15 @@ impl Story {
         let mut due = Vec::new();
         for exit in &mut self.exits {
             let over = exit.standing(&self.answers).iter().all(|answer| *answer == Some(true));
-            if over && !std::mem::replace(&mut exit.went, true) {
-                due.push(Effect::Go(exit.action));
+            if over && !std::mem::replace(&mut exit.went, true) && !due.contains(&exit.action) {
+                due.push(exit.action);
             }
         }
+        // What was chosen twice happens once.
+        for exit in &mut self.exits {
+            exit.went |= due.contains(&exit.action);
+        }
+        let due: Vec<_> = due.into_iter().map(Effect::Go).collect();
         assert_eq!(self.give(Input::EndAnswered { chat, ended }), due);
     }
 
