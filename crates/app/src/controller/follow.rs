@@ -49,8 +49,8 @@ impl Controller {
             Happened::PinChecked { run, fits } if self.is_current(run) => {
                 self.tell_lock(lock::Input::PinChecked { fits })
             }
-            Happened::SessionEndAnswered { number, heard } => {
-                self.tell_leaving(leaving::Input::SessionEndAnswered { number, heard });
+            Happened::SessionEndAnswered { number, over } => {
+                self.tell_leaving(leaving::Input::SessionEndAnswered { number, over });
             }
             Happened::LeaseAnswered => self.tell_leaving(leaving::Input::LeaseAnswered),
             // Of a session that has ended since.

@@ -79,10 +79,10 @@ pub(super) enum Happened {
         run: u64,
         fits: bool,
     },
-    /// What came of telling the server that a session was left. `heard`: it is over.
+    /// What came of ending a session that was left. `over`: the server has ended it.
     SessionEndAnswered {
         number: RevocationNo,
-        heard: bool,
+        over: bool,
     },
     LeaseAnswered,
 }

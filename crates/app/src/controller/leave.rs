@@ -92,7 +92,7 @@ impl Controller {
                     () = late => {}
                 }
             }
-            // Whether or not the server has heard of it, the program ends.
+            // Whether or not the server has received it, the program ends.
             let _ = account.set_availability(command, AvailabilityAct::Off).await;
             Happened::LeaseAnswered
         });
@@ -100,12 +100,12 @@ impl Controller {
 
     fn end_session(&self, Revoke { number, account }: Revoke) {
         self.begin(async move {
-            let heard = match account.sign_out().await {
+            let over = match account.sign_out().await {
                 Ok(()) => true,
                 // It had ended already.
                 Err(error) => has_ended(&error),
             };
-            Happened::SessionEndAnswered { number, heard }
+            Happened::SessionEndAnswered { number, over }
         });
     }
 

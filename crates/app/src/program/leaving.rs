@@ -1,4 +1,4 @@
-//! Ending the program, and sessions that were left. The server hears of both, so that nobody waits for a desk that is no
+//! Ending the program, and sessions that were left. The server receives both, so that nobody waits for a desk that is no
 //! more; but leaving waits for it a moment only. Decides and does nothing itself: inputs go in, effects come out.
 
 use std::time::Duration;
@@ -14,7 +14,7 @@ pub(crate) use input::{Effect, Ending, Input, Truth};
 /// How long leaving waits for the server.
 const LEAVE_WITHIN: Duration = Duration::from_secs(2);
 
-/// Whether the program stays, and what the server has still to hear.
+/// Whether the program stays, and what the server has still to receive.
 #[derive(Debug, Default)]
 pub(crate) struct Leaving {
     state: State,
@@ -25,22 +25,14 @@ pub(crate) struct Leaving {
 enum State {
     #[default]
     Staying,
-    /// The program ends with the answer, or at `until`.
+    /// The program ends once the server has received everything, or at `until`. `lease`: the answer about the availability's
+    /// end has still to come; sessions that have still to end are among the revocations.
     Waiting {
         ending: Ending,
         until: Moment,
-        answer: Answer,
+        lease: bool,
     },
     Gone,
-}
-
-/// What the server has to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
-    /// That it has heard of the availability's end.
-    Lease,
-    /// That every session that was left is over.
-    Sessions,
 }
 
 impl Leaving {
@@ -68,11 +60,11 @@ impl Leaving {
         match input {
             Input::Wanted(ending) => self.want(ending, truth),
             Input::SessionLeft(account) => vec![Effect::EndSession(self.revocations.begin(account))],
-            Input::SessionEndAnswered { number, heard } => {
-                self.revocations.answered(number, heard, truth.now);
-                self.end_with(Answer::Sessions)
+            Input::SessionEndAnswered { number, over } => {
+                self.revocations.answered(number, over, truth.now);
+                self.end_if_received()
             }
-            Input::LeaseAnswered => self.end_with(Answer::Lease),
+            Input::LeaseAnswered => self.lease_answered(),
             Input::TimePassed => self.time_passed(truth.now),
         }
     }
@@ -83,15 +75,19 @@ impl Leaving {
             effects.push(Effect::ForgetPerson);
         }
         match self.state {
-            State::Staying => match self.waits_for(truth) {
-                Some(answer) => {
-                    if answer == Answer::Lease {
-                        effects.push(Effect::ReturnLease);
-                    }
-                    self.state = State::Waiting { ending, until: truth.now + LEAVE_WITHIN, answer };
+            State::Staying => {
+                // On a shared machine the session ends in a moment, and its lease with it.
+                let lease = truth.may_hold_lease && !truth.shared;
+                let session = truth.signed_in && truth.shared;
+                if lease {
+                    effects.push(Effect::ReturnLease);
                 }
-                None => effects.push(self.end(ending)),
-            },
+                if lease || session || !self.revocations.is_empty() {
+                    self.state = State::Waiting { ending, until: truth.now + LEAVE_WITHIN, lease };
+                } else {
+                    effects.push(self.end(ending));
+                }
+            }
             // Who wants it twice does not want to wait.
             State::Waiting { ending: before, .. } => effects.push(self.end(before.or(ending))),
             State::Gone => {}
@@ -99,23 +95,19 @@ impl Leaving {
         effects
     }
 
-    fn waits_for(&self, truth: &Truth) -> Option<Answer> {
-        match (truth.signed_in, truth.shared) {
-            // The session ends in a moment, and its lease with it.
-            (true, true) => Some(Answer::Sessions),
-            (true, false) => truth.may_hold_lease.then_some(Answer::Lease),
-            (false, _) => (!self.revocations.is_empty()).then_some(Answer::Sessions),
+    fn lease_answered(&mut self) -> Vec<Effect> {
+        match &mut self.state {
+            State::Waiting { lease, .. } if *lease => *lease = false,
+            State::Waiting { .. } | State::Staying | State::Gone => return Vec::new(),
         }
+        self.end_if_received()
     }
 
-    /// Ends the program if it was this that it waited for.
-    fn end_with(&mut self, heard: Answer) -> Vec<Effect> {
-        let all = match heard {
-            Answer::Lease => true,
-            Answer::Sessions => self.revocations.is_empty(),
-        };
+    fn end_if_received(&mut self) -> Vec<Effect> {
         match self.state {
-            State::Waiting { ending, answer, .. } if answer == heard && all => vec![self.end(ending)],
+            State::Waiting { ending, lease: false, .. } if self.revocations.is_empty() => {
+                vec![self.end(ending)]
+            }
             State::Waiting { .. } | State::Staying | State::Gone => Vec::new(),
         }
     }

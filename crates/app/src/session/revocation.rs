@@ -1,4 +1,4 @@
-//! Sessions that were left, which the server must still be told to end. Its lease ends by itself in any case.
+//! Sessions that were left, and that the server has still to end. A lease ends by itself in any case.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ const AGAIN_AFTER: Duration = Duration::from_secs(20);
 /// Names one of them.
 pub(crate) type RevocationNo = u32;
 
-/// A session that the server is to be told of now.
+/// A session that the server is to end now.
 #[derive(Clone, Debug)]
 pub(crate) struct Revoke {
     pub number: RevocationNo,
     pub account: Account,
 }
 
-/// All that the server has not heard of.
+/// All that the server has not ended yet.
 #[derive(Debug, Default)]
 pub(crate) struct Revocations {
     last: RevocationNo,
@@ -29,12 +29,12 @@ pub(crate) struct Revocations {
 struct Revocation {
     number: RevocationNo,
     account: Account,
-    telling: Telling,
+    request: Request,
 }
 
 /// One request at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Telling {
+enum Request {
     UnderWay,
     /// The server could not be reached.
     Again {
@@ -47,43 +47,43 @@ impl Revocations {
         self.left.is_empty()
     }
 
-    /// One more session was left: the server is told at once.
+    /// One more session was left: the server is asked at once.
     pub fn begin(&mut self, account: Account) -> Revoke {
         self.last += 1;
         let number = self.last;
-        self.left.push(Revocation { number, account: account.clone(), telling: Telling::UnderWay });
+        self.left.push(Revocation { number, account: account.clone(), request: Request::UnderWay });
         Revoke { number, account }
     }
 
-    /// What has to be told once more by now.
+    /// What has to be asked once more by now.
     pub fn due(&mut self, now: Moment) -> Vec<Revoke> {
         let mut due = Vec::new();
         for revocation in &mut self.left {
-            match revocation.telling {
-                Telling::Again { at } if at <= now => {
-                    revocation.telling = Telling::UnderWay;
+            match revocation.request {
+                Request::Again { at } if at <= now => {
+                    revocation.request = Request::UnderWay;
                     due.push(Revoke { number: revocation.number, account: revocation.account.clone() });
                 }
-                Telling::Again { .. } | Telling::UnderWay => {}
+                Request::Again { .. } | Request::UnderWay => {}
             }
         }
         due
     }
 
-    /// What came of a request. `heard`: the session is over; otherwise it is tried again after a while.
-    pub fn answered(&mut self, number: RevocationNo, heard: bool, now: Moment) {
-        if heard {
+    /// What came of a request. `over`: the server has ended the session; otherwise it is asked again after a while.
+    pub fn answered(&mut self, number: RevocationNo, over: bool, now: Moment) {
+        if over {
             self.left.retain(|revocation| revocation.number != number);
         } else if let Some(revocation) = self.left.iter_mut().find(|each| each.number == number) {
-            revocation.telling = Telling::Again { at: now + AGAIN_AFTER };
+            revocation.request = Request::Again { at: now + AGAIN_AFTER };
         }
     }
 
     /// When [`Self::due`] has something.
     pub fn deadline(&self) -> Option<Moment> {
-        let at = |revocation: &Revocation| match revocation.telling {
-            Telling::UnderWay => None,
-            Telling::Again { at } => Some(at),
+        let at = |revocation: &Revocation| match revocation.request {
+            Request::UnderWay => None,
+            Request::Again { at } => Some(at),
         };
         self.left.iter().filter_map(at).min()
     }

@@ -1,4 +1,4 @@
-//! What leaving hears of, and what follows from it.
+//! What happens to leaving, and what follows from it.
 
 use beistand_client::Account;
 use beistand_domain::Moment;
@@ -34,8 +34,8 @@ pub(crate) enum Input {
     /// What came of [`Effect::EndSession`].
     SessionEndAnswered {
         number: RevocationNo,
-        /// The session is over.
-        heard: bool,
+        /// The session is over, at the server as well.
+        over: bool,
     },
     /// The server has answered to [`Effect::ReturnLease`], or it could not be reached.
     LeaseAnswered,
@@ -45,7 +45,7 @@ pub(crate) enum Input {
 /// What the controller does, in this order.
 #[derive(Debug)]
 pub(crate) enum Effect {
-    /// Sign out whoever is signed in, and remove what was kept for somebody to come back.
+    /// Sign the person out, and remove what was kept for the next sign-in.
     ForgetPerson,
     /// Tell the server that the availability ends.
     ReturnLease,

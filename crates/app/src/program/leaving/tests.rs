@@ -29,7 +29,7 @@ const SIGNED_IN: Truth = Truth { signed_in: true, ..SIGNED_OUT };
 const AVAILABLE: Truth = Truth { may_hold_lease: true, ..SIGNED_IN };
 
 #[test]
-fn with_nobody_to_tell_it_ends_at_once() {
+fn with_nothing_to_send_it_ends_at_once() {
     for truth in [SIGNED_OUT, SIGNED_IN] {
         for ending in [Ending::Exit, Ending::Update] {
             let mut leaving = Leaving::default();
@@ -78,32 +78,47 @@ fn on_a_shared_machine_the_session_ends_before_the_program() {
     let signed_out = Truth { shared: true, ..SIGNED_OUT };
     let effects = leaving.handle(Input::SessionLeft(account()), &signed_out);
     let [Effect::EndSession(Revoke { number, .. })] = effects[..] else { panic!("{effects:?}") };
-    let answered = |heard| Input::SessionEndAnswered { number, heard };
-    assert!(leaving.handle(answered(false), &signed_out).is_empty(), "the server did not hear of it");
+    let answered = |over| Input::SessionEndAnswered { number, over };
+    assert!(leaving.handle(answered(false), &signed_out).is_empty(), "the server could not be reached");
     assert!(leaving.handle(Input::LeaseAnswered, &signed_out).is_empty(), "nobody waits for this one");
     let effects = leaving.handle(answered(true), &signed_out);
     assert!(matches!(effects[..], [Effect::End(Ending::Exit)]));
 }
 
 #[test]
-fn a_session_that_was_left_is_told_every_twenty_seconds_until_it_is_heard() {
+fn the_end_of_a_session_that_was_left_is_asked_for_every_twenty_seconds() {
     let mut leaving = Leaving::default();
     let given = leaving.handle(Input::SessionLeft(account()), &SIGNED_OUT);
     let [Effect::EndSession(Revoke { number, .. })] = given[..] else { panic!("{given:?}") };
     assert_eq!(leaving.deadline(), None, "the request is under way");
-    leaving.handle(Input::SessionEndAnswered { number, heard: false }, &SIGNED_OUT);
+    leaving.handle(Input::SessionEndAnswered { number, over: false }, &SIGNED_OUT);
     assert_eq!(leaving.deadline(), Some(at(20_000)));
     let again = leaving.handle(Input::TimePassed, &Truth { now: at(20_000), ..SIGNED_OUT });
     assert!(matches!(&again[..], [Effect::EndSession(revoke)] if revoke.number == number));
-    leaving.handle(Input::SessionEndAnswered { number, heard: true }, &SIGNED_OUT);
+    leaving.handle(Input::SessionEndAnswered { number, over: true }, &SIGNED_OUT);
     assert_eq!((leaving.deadline(), leaving.is_over()), (None, false));
+}
+
+#[test]
+fn a_session_that_was_left_is_waited_for_also_where_somebody_else_is_signed_in() {
+    for truth in [SIGNED_IN, AVAILABLE] {
+        let mut leaving = Leaving::default();
+        let given = leaving.handle(Input::SessionLeft(account()), &SIGNED_OUT);
+        let [Effect::EndSession(Revoke { number, .. })] = given[..] else { panic!("{given:?}") };
+        leaving.handle(Input::Wanted(Ending::Exit), &truth);
+        assert!(!leaving.is_over(), "the session before has not ended");
+        leaving.handle(Input::LeaseAnswered, &truth);
+        assert!(!leaving.is_over(), "nor by the answer about the lease");
+        let effects = leaving.handle(Input::SessionEndAnswered { number, over: true }, &truth);
+        assert!(matches!(effects[..], [Effect::End(Ending::Exit)]));
+    }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     /// [`Story`] checks after each step that the program ends once, only when somebody wants it, within two seconds, and
-    /// never with a lease or a session of which the server could have been told and was not.
+    /// never with a lease or a session that the server could have ended and was not asked to.
     #[test]
     fn nobody_waits_for_a_desk_that_is_no_more_after_any_history(
         history in prop::collection::vec(happening(), 0..50),

@@ -14,7 +14,7 @@ pub enum Happening {
         shared: bool,
     },
     SignOut,
-    /// The server ends the session: nothing is to be told.
+    /// The server ends the session: nothing is to be sent.
     Expelled,
     /// Until the program is to end the availability comes and goes.
     Lease(bool),
@@ -24,7 +24,7 @@ pub enum Happening {
     /// The server answers about a session, whether or not it was asked.
     SessionAnswer {
         nth: usize,
-        heard: bool,
+        over: bool,
     },
     Pass {
         millis: u64,
@@ -41,7 +41,7 @@ pub fn happening() -> impl Strategy<Value = Happening> {
         3 => ending.prop_map(Happening::Want),
         4 => Just(Happening::LeaseAnswer),
         12 => (0..4_usize, any::<bool>())
-            .prop_map(|(nth, heard)| Happening::SessionAnswer { nth, heard }),
+            .prop_map(|(nth, over)| Happening::SessionAnswer { nth, over }),
         12 => (1..3_000_u64).prop_map(|millis| Happening::Pass { millis }),
         3 => (10_000..40_000_u64).prop_map(|millis| Happening::Pass { millis }),
     ]
@@ -50,15 +50,15 @@ pub fn happening() -> impl Strategy<Value = Happening> {
 pub struct Story {
     leaving: Leaving,
     truth: Truth,
-    /// Sessions that were left and not heard of: none while a request is under way, else when the next is due.
-    untold: BTreeMap<RevocationNo, Option<Moment>>,
+    /// Sessions that were left and that the server has not ended: none while a request is under way, else when the next is due.
+    undelivered: BTreeMap<RevocationNo, Option<Moment>>,
     last_session: RevocationNo,
     /// When the program was to end first, and all that was wanted.
     wanted_at: Option<Moment>,
     wanted: Vec<Ending>,
-    /// Whether the server was told that the lease is returned, and has answered.
+    /// Whether the lease was returned, and the server has answered.
     lease: Returned,
-    /// What was left at the first wish, and must not be left unsaid.
+    /// What was left at the first wish, and must not stay behind.
     had_lease: bool,
     had_kept: bool,
     ended: Option<Ending>,
@@ -76,7 +76,7 @@ impl Story {
         Self {
             leaving: Leaving::default(),
             truth: SIGNED_OUT,
-            untold: BTreeMap::new(),
+            undelivered: BTreeMap::new(),
             last_session: 0,
             wanted_at: None,
             wanted: Vec::new(),
@@ -107,7 +107,7 @@ impl Story {
                 }
                 self.give(Input::LeaseAnswered);
             }
-            Happening::SessionAnswer { nth, heard } => self.session_answer(*nth, *heard),
+            Happening::SessionAnswer { nth, over } => self.session_answer(*nth, *over),
             Happening::Pass { millis } => self.pass(*millis),
         }
         assert_eq!(self.leaving.is_over(), self.ended.is_some());
@@ -122,7 +122,7 @@ impl Story {
             (self.truth.signed_in, self.truth.may_hold_lease, self.had_kept) = (false, false, false);
             let number = self.last_session + 1;
             self.give(Input::SessionLeft(account()));
-            assert_eq!(self.last_session, number, "the server is told at once");
+            assert_eq!(self.last_session, number, "the server is asked at once");
         }
     }
 
@@ -137,18 +137,18 @@ impl Story {
         self.give(Input::Wanted(ending));
     }
 
-    fn session_answer(&mut self, nth: usize, heard: bool) {
-        let asked = self.untold.iter().filter(|(_, again)| again.is_none()).map(|(number, _)| *number);
+    fn session_answer(&mut self, nth: usize, over: bool) {
+        let asked = self.undelivered.iter().filter(|(_, again)| again.is_none()).map(|(number, _)| *number);
         let number = asked.clone().nth(nth);
         if let Some(number) = number {
-            if heard {
-                self.untold.remove(&number);
+            if over {
+                self.undelivered.remove(&number);
             } else {
-                self.untold.insert(number, Some(self.truth.now + Duration::from_secs(20)));
+                self.undelivered.insert(number, Some(self.truth.now + Duration::from_secs(20)));
             }
         }
         // One that nobody asked for is of no session.
-        self.give(Input::SessionEndAnswered { number: number.unwrap_or(RevocationNo::MAX), heard });
+        self.give(Input::SessionEndAnswered { number: number.unwrap_or(RevocationNo::MAX), over });
     }
 
     /// Wakes the machine when it wants to be woken.
@@ -159,7 +159,7 @@ impl Story {
             self.give(Input::TimePassed);
             let next = self.leaving.deadline();
             assert!(next.is_none_or(|at| at > self.truth.now), "nothing is left that was due");
-            assert!(self.untold.values().flatten().all(|at| *at > self.truth.now), "told again by now");
+            assert!(self.undelivered.values().flatten().all(|at| *at > self.truth.now), "asked again by now");
         }
         self.truth.now = until;
         let late = self.wanted_at.is_some_and(|at| until.since(at) >= Duration::from_secs(2));
@@ -178,15 +178,15 @@ impl Story {
                     assert!(self.had_lease && self.lease == Returned::No, "asked for once, and for a reason");
                     self.lease = Returned::Asked;
                 }
-                Effect::EndSession(Revoke { number, .. }) => self.told(number),
+                Effect::EndSession(Revoke { number, .. }) => self.asked(number),
                 Effect::End(ending) => self.end(ending),
             }
         }
     }
 
-    /// One request at a time for each session, the first at once and the next twenty seconds after it was not heard.
-    fn told(&mut self, number: RevocationNo) {
-        match self.untold.insert(number, None) {
+    /// One request at a time for each session, the first at once and the next twenty seconds after one that failed.
+    fn asked(&mut self, number: RevocationNo) {
+        match self.undelivered.insert(number, None) {
             None => {
                 self.last_session += 1;
                 assert_eq!(number, self.last_session, "a session of its own");
@@ -204,12 +204,9 @@ impl Story {
         assert!(!self.truth.shared || !(self.truth.signed_in || self.had_kept), "something stays behind");
         let waited = self.truth.now.since(wanted_at);
         assert!(waited <= Duration::from_secs(2));
-        // Sooner only where nobody wants to wait, or everybody has heard.
-        let heard = if self.had_lease {
-            self.lease == Returned::Answered
-        } else {
-            self.truth.signed_in || self.untold.is_empty()
-        };
-        assert!(heard || self.wanted.len() > 1 || waited == Duration::from_secs(2), "it did not wait");
+        // Sooner only where nobody wants to wait, or the server has received everything.
+        let lease = !self.had_lease || self.lease == Returned::Answered;
+        let received = lease && self.undelivered.is_empty();
+        assert!(received || self.wanted.len() > 1 || waited == Duration::from_secs(2), "it did not wait");
     }
 }
