@@ -81,12 +81,7 @@ async fn send<T: DeserializeOwned>(
     path: &str,
     body: &Value,
 ) -> Result<T, Problem> {
-    let body = (!body.is_null()).then(|| body.to_string());
-    let answer = rest.raw(method, path, body).await.unwrap();
-    let done = answer.status().is_success();
-    let text = answer.text().await.unwrap();
-    let text = if text.is_empty() { "null" } else { &text };
-    if done { Ok(serde_json::from_str(text).unwrap()) } else { Err(serde_json::from_str(text).unwrap()) }
+    rest.call(method, path, Some(body).filter(|body| !body.is_null())).await.unwrap()
 }
 
 fn ids(settings: &CentreSettings) -> Vec<TopicId> {

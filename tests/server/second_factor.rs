@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beistand_domain::limits;
+use beistand_domain::{DeviceId, limits};
 use beistand_protocol::rest::administration::{AuditPage, People};
 use beistand_protocol::rest::second_factor::{RecoveryCodes, SecondFactor, SecondFactorSecret};
 use beistand_protocol::{Blob, Problem, ProblemCode};
@@ -57,7 +57,7 @@ impl Phone {
     }
 
     async fn state(&self) -> SecondFactor {
-        send(&self.anna.rest, Method::GET, "/api/v1/me/second-factor", &Value::Null).await.unwrap()
+        get(&self.anna.rest, "/api/v1/me/second-factor").await
     }
 
     /// On a device that nobody has seen before.
@@ -65,6 +65,24 @@ impl Phone {
         let (url, runtime) = (self.server.url(), &self.runtime);
         let tried = Counsellor::try_sign_in_with(&url, runtime, ("anna", PASSWORD), code).await.unwrap();
         tried.map_err(|problem| problem.code)
+    }
+
+    /// On this device, from this address; the answer's status.
+    async fn sign_in_on(&self, device: DeviceId, code: &str, from: u8) -> u16 {
+        let keys = Blob(self.anna.keys.signing_key().to_vec());
+        let body = json!({
+            "name": "anna", "password": PASSWORD, "code": code, "device": device,
+            "device_name": "Test", "signing_key": keys, "day_key": self.anna.day_key(),
+        });
+        let request = reqwest::Client::new().post(format!("{}/api/v1/sessions", self.server.url()));
+        let request = request.header("content-type", "application/json");
+        let request = request.header("x-forwarded-for", format!("192.0.2.{from}"));
+        request.body(body.to_string()).send().await.unwrap().status().as_u16()
+    }
+
+    /// Goes back to the password alone.
+    async fn remove(&self, password: &str) -> Result<Value, Problem> {
+        post(&self.anna.rest, "/api/v1/me/second-factor/remove", &json!({ "password": password })).await
     }
 
     /// Why it does not work.
@@ -86,21 +104,11 @@ fn wrong_code(right: &str) -> String {
 }
 
 async fn post<T: DeserializeOwned>(rest: &Rest, path: &str, body: &Value) -> Result<T, Problem> {
-    send(rest, Method::POST, path, body).await
+    rest.call(Method::POST, path, Some(body).filter(|body| !body.is_null())).await.unwrap()
 }
 
-async fn send<T: DeserializeOwned>(
-    rest: &Rest,
-    method: Method,
-    path: &str,
-    body: &Value,
-) -> Result<T, Problem> {
-    let body = (!body.is_null()).then(|| body.to_string());
-    let answer = rest.raw(method, path, body).await.unwrap();
-    let done = answer.status().is_success();
-    let text = answer.text().await.unwrap();
-    let text = if text.is_empty() { "null" } else { &text };
-    if done { Ok(serde_json::from_str(text).unwrap()) } else { Err(serde_json::from_str(text).unwrap()) }
+async fn get<T: DeserializeOwned>(rest: &Rest, path: &str) -> T {
+    rest.call(Method::GET, path, None::<&Value>).await.unwrap().unwrap()
 }
 
 fn settings() -> Settings {
@@ -180,15 +188,8 @@ async fn another_phone_takes_over_once_it_has_shown_a_code() {
     phone.next_code();
     assert_eq!(phone.refused(Some(&code(&old, &phone.runtime))).await, ProblemCode::WrongCode);
     assert!(phone.sign_in(Some(&phone.code())).await.is_ok());
-    let remove = |password| {
-        let body = json!({ "password": password });
-        async {
-            let body = body;
-            post::<Value>(&phone.anna.rest, "/api/v1/me/second-factor/remove", &body).await
-        }
-    };
-    assert_eq!(remove("falsch").await.unwrap_err().code, ProblemCode::WrongPassword);
-    remove(PASSWORD).await.unwrap();
+    assert_eq!(phone.remove("falsch").await.unwrap_err().code, ProblemCode::WrongPassword);
+    phone.remove(PASSWORD).await.unwrap();
     assert!(phone.sign_in(None).await.is_ok());
     assert_eq!(phone.state().await, SecondFactor { on: false, recovery_codes: 0, pending: false });
 }
@@ -197,7 +198,7 @@ async fn another_phone_takes_over_once_it_has_shown_a_code() {
 async fn an_admin_sees_who_has_one_and_helps_who_has_lost_it() {
     let phone = Phone::set_up(settings()).await;
     let adam = Counsellor::sign_in(&phone.server.url(), &phone.runtime, "adam").await.unwrap();
-    let people: People = send(&adam.rest, Method::GET, "/api/v1/people", &Value::Null).await.unwrap();
+    let people: People = get(&adam.rest, "/api/v1/people").await;
     let with: Vec<_> =
         people.people.iter().filter(|one| one.second_factor).map(|one| &one.sign_in_name).collect();
     assert_eq!(with, ["anna"]);
@@ -207,7 +208,7 @@ async fn an_admin_sees_who_has_one_and_helps_who_has_lost_it() {
     post::<Value>(&adam.rest, &path, &Value::Null).await.unwrap();
     assert!(phone.sign_in(None).await.is_ok());
     assert!(phone.sign_in(Some(&phone.recovery[3])).await.is_ok(), "what is not asked for is not looked at");
-    let log: AuditPage = send(&adam.rest, Method::GET, "/api/v1/audit", &Value::Null).await.unwrap();
+    let log: AuditPage = get(&adam.rest, "/api/v1/audit").await;
     let acts: Vec<_> = log.entries.iter().map(|entry| entry.act.as_str()).collect();
     assert!(acts.starts_with(&["second_factor_reset", "second_factor_set"]), "{acts:?}");
 }
@@ -235,13 +236,8 @@ async fn codes_are_not_tried_out_and_a_known_device_is_not_locked_out() {
         assert_eq!(phone.refused(Some(&wrong)).await, ProblemCode::WrongCode);
     }
     assert_eq!(phone.refused(Some(&phone.code())).await, ProblemCode::TooManyTries, "the right one as well");
-    let keys = Blob(phone.anna.keys.signing_key().to_vec());
-    let body = json!({
-        "name": "anna", "password": PASSWORD, "code": phone.code(), "device": phone.anna.device,
-        "device_name": "Test", "signing_key": keys, "day_key": phone.anna.day_key(),
-    });
-    let answer = phone.anna.rest.raw(Method::POST, "/api/v1/sessions", Some(body.to_string())).await.unwrap();
-    assert_eq!(answer.status(), 201, "Anna's own device");
+    let status = phone.sign_in_on(phone.anna.device, &phone.code(), 1).await;
+    assert_eq!(status, 201, "Anna's own device");
 }
 
 #[tokio::test]
@@ -249,22 +245,10 @@ async fn the_id_of_a_known_device_is_no_way_round_the_count() {
     let settings =
         Settings { sign_in_tries: 3, behind_proxy: true, sign_in_tries_per_address: 1_000, ..settings() };
     let phone = Phone::set_up(settings).await;
-    let keys = Blob(phone.anna.keys.signing_key().to_vec());
-    let body = |code: &str| {
-        json!({
-            "name": "anna", "password": PASSWORD, "code": code, "device": phone.anna.device,
-            "device_name": "Test", "signing_key": keys, "day_key": phone.anna.day_key(),
-        })
-    };
-    let http = reqwest::Client::new();
-    let mut answers = Vec::new();
     let wrong = wrong_code(&phone.code());
-    for (n, code) in [&wrong, &wrong, &wrong, &wrong, &phone.recovery[0]].into_iter().enumerate() {
-        let request = http.post(format!("{}/api/v1/sessions", phone.server.url()));
-        let request = request.header("x-forwarded-for", format!("192.0.2.{n}"));
-        let request = request.header("content-type", "application/json");
-        let answer = request.body(body(code).to_string()).send().await.unwrap();
-        answers.push(answer.status().as_u16());
+    let mut answers = Vec::new();
+    for (from, code) in (1..).zip([&wrong, &wrong, &wrong, &wrong, &phone.recovery[0]]) {
+        answers.push(phone.sign_in_on(phone.anna.device, code, from).await);
     }
     assert_eq!(
         answers,
@@ -292,7 +276,7 @@ async fn an_unlocked_desk_of_an_admin_is_no_way_into_the_admins_account() {
         let refused = post::<Value>(&adam.rest, &path, &Value::Null).await.unwrap_err();
         assert_eq!(refused.code, ProblemCode::NotFound, "{way}");
     }
-    let people: People = send(&adam.rest, Method::GET, "/api/v1/people", &Value::Null).await.unwrap();
+    let people: People = get(&adam.rest, "/api/v1/people").await;
     let own: Vec<_> = people.people.iter().filter(|one| one.is_caller).map(|one| &one.sign_in_name).collect();
     assert_eq!(own, ["adam"]);
 }
@@ -307,4 +291,18 @@ async fn what_is_not_confirmed_in_time_has_to_be_begun_again() {
     let late = phone.confirm(&code(&new, &phone.runtime)).await.err().unwrap();
     assert_eq!(late.code, ProblemCode::NotFound);
     assert!(phone.sign_in(Some(&phone.code())).await.is_ok(), "the one before goes on");
+}
+
+#[tokio::test]
+async fn a_code_is_used_up_with_its_session_or_not_at_all() {
+    let phone = Phone::set_up(settings()).await;
+    let ben = Counsellor::sign_in(&phone.server.url(), &phone.runtime, "ben").await.unwrap();
+    assert_eq!(phone.sign_in_on(ben.device, &phone.recovery[0], 1).await, 404, "another person's device");
+    assert_eq!(phone.sign_in_on(ben.device, &phone.code(), 1).await, 404);
+    assert_eq!(phone.state().await.recovery_codes, 10);
+    let adam = Counsellor::sign_in(&phone.server.url(), &phone.runtime, "adam").await.unwrap();
+    let log: AuditPage = get(&adam.rest, "/api/v1/audit").await;
+    assert!(log.entries.iter().all(|entry| entry.act != "recovery_code_used"), "and it is in no log");
+    assert!(phone.sign_in(Some(&phone.code())).await.is_ok());
+    assert!(phone.sign_in(Some(&phone.recovery[0])).await.is_ok());
 }

@@ -148,6 +148,7 @@ impl Shelf {
             signing_key: vec![4; 65],
             day_key: day_key(4),
             token_hash: self.world.bytes(),
+            proof: beistand_store::Proof::Nothing,
         };
         self.store.open_session(session, self.now()).await.unwrap();
         Person { id: person.id, device, row: Box::leak(Box::new(person)) }

@@ -121,6 +121,7 @@ fn reason(denied: &StoreError) -> &'static str {
         | StoreError::NoRoom(_)
         | StoreError::NoDeviceFits
         | StoreError::IdReused
+        | StoreError::CodeUsed
         | StoreError::TooManyFiles
         | StoreError::ChatFull
         | StoreError::Chat { .. }

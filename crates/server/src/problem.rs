@@ -20,6 +20,7 @@ pub fn problem(denied: StoreError) -> Problem {
         StoreError::NotAvailable => Problem::new(ProblemCode::NotAvailable),
         StoreError::NoRoom(_) => Problem::new(ProblemCode::NoRoom),
         StoreError::NoDeviceFits => Problem::new(ProblemCode::Malformed).at("envelopes"),
+        StoreError::CodeUsed => Problem::new(ProblemCode::WrongCode),
         StoreError::IdReused => Problem::new(ProblemCode::IdReused).at("command"),
         StoreError::Chat { refusal, held_by } => {
             let problem = Problem::new(code(refusal));

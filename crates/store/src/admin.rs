@@ -16,7 +16,7 @@ pub use self::centre::{CentreState, LiveChatChange};
 pub use self::person::{NewPerson, insert_person};
 pub use self::rows::{AdminOutcome, CentreAt};
 pub(crate) use self::rows::{centre_row, own_organisation};
-pub(crate) use self::staff::member_by_id;
+pub(crate) use self::staff::member_to_help;
 pub use self::staff::{Invited, PersonChange, StaffList, StaffMember};
 pub use self::topic::{NewTopic, TopicAt, TopicChange};
 

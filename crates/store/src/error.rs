@@ -32,6 +32,9 @@ pub enum StoreError {
         /// The name of the counsellor who has it, where that is the reason.
         held_by: Option<String>,
     },
+    /// The code, which was right, has been used meanwhile.
+    #[error("the code was used meanwhile")]
+    CodeUsed,
     /// The lease forbids it.
     #[error("the lease forbids it")]
     Lease(#[from] LeaseRefusal),

@@ -60,7 +60,7 @@ pub use own::OwnSession;
 pub use postgres::Address;
 pub use process::Announced;
 pub use retention::Settled;
-pub use second_factor::{KeptFactor, SecondFactorState};
+pub use second_factor::{KeptFactor, Proof, SecondFactorState};
 pub use seed::{DemoCentre, DemoCount, DemoPerson};
 pub use session::{NewSession, Opened};
 pub use sqlite::back_up;

@@ -1,15 +1,15 @@
 //! A person's second factor (RFC 6238) and the recovery codes for the day on which it is out of reach.
 
-use beistand_domain::sign_in::may_help;
 use beistand_domain::{Moment, OrganisationId, PersonId, limits};
 
 use crate::actor::Actor;
-use crate::admin::{AdminOutcome, member_by_id, own_organisation};
+use crate::admin::{AdminOutcome, member_to_help};
 use crate::audit::{self, Audited, Entry};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::model::{Person, PersonNo, Session};
 use crate::own::record;
+use crate::people;
 use crate::sql::{Lock, Tx, corrupt, values};
 use zeroize::Zeroizing;
 
@@ -20,6 +20,17 @@ pub struct KeptFactor {
     pub secret: Zeroizing<Vec<u8>>,
     /// The newest time step whose code was taken.
     pub used: Option<u64>,
+}
+
+/// What a person presents beside the password, already found to be right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Nothing more was asked for.
+    Nothing,
+    /// The code of this time step.
+    Step(u64),
+    /// The recovery code with this hash.
+    Recovery([u8; 32]),
 }
 
 /// What a person has set up.
@@ -72,27 +83,13 @@ impl Store {
         .await
     }
 
-    /// Marks the code of a time step as used; false where it, or a later one, was used in the meantime.
-    pub async fn take_step(&self, person: &Person, step: u64) -> Result<bool, StoreError> {
-        let (no, step) = (person.no, number(step)?);
-        self.write(&[Lock::Person(person.id)], move |tx| Box::pin(take_step(tx, no, step))).await
-    }
-
-    /// Uses a recovery code up; false where it is none of the person's.
-    pub async fn take_recovery_code(
-        &self,
-        person: Person,
-        code_hash: [u8; 32],
-        now: Moment,
-    ) -> Result<bool, StoreError> {
-        self.write(&[Lock::Settings, Lock::Person(person.id)], move |tx| {
+    /// Whether this is a recovery code of the person's that has not been used.
+    pub async fn has_recovery_code(&self, person: &Person, code_hash: [u8; 32]) -> Result<bool, StoreError> {
+        let no = person.no;
+        self.read(move |tx| {
             Box::pin(async move {
-                let sql = "DELETE FROM recovery_code WHERE person_no = $1 AND code_hash = $2";
-                let known = tx.execute(sql, values![person.no, code_hash]).await? == 1;
-                if known {
-                    record(tx, &person, Audited::RecoveryCodeUsed, now).await?;
-                }
-                Ok(known)
+                let sql = "SELECT 1 AS found FROM recovery_code WHERE person_no = $1 AND code_hash = $2";
+                Ok(tx.first(sql, values![no, code_hash]).await?.is_some())
             })
         })
         .await
@@ -199,11 +196,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(&[Lock::Settings, Lock::Person(person)], move |tx| {
             Box::pin(async move {
-                let no = own_organisation(tx, &actor, organisation).await?;
-                if !may_help(actor.person(), person) {
-                    return Err(StoreError::NotFound);
-                }
-                let member = member_by_id(tx, no, person).await?.ok_or(StoreError::NotFound)?;
+                let (no, member) = member_to_help(tx, &actor, (organisation, person)).await?;
                 if remove(tx, member.person.no).await? {
                     let entry = Entry::new(no, Audited::SecondFactorReset);
                     audit::record(tx, &actor, entry.about(person.to_bytes(), &member.person.name), now)
@@ -230,10 +223,23 @@ impl Store {
     }
 }
 
-async fn take_step(tx: &Tx, person: PersonNo, step: i64) -> Result<bool, StoreError> {
-    let sql = "UPDATE second_factor SET used = $2 \
-         WHERE person_no = $1 AND secret IS NOT NULL AND (used IS NULL OR used < $2)";
-    Ok(tx.execute(sql, values![person, step]).await? == 1)
+/// Uses a proof up. Errors: [`StoreError::CodeUsed`] where that was done before.
+pub async fn use_up(tx: &Tx, person: PersonId, proof: Proof, now: Moment) -> Result<(), StoreError> {
+    let done = match proof {
+        Proof::Nothing => return Ok(()),
+        Proof::Step(step) => {
+            let sql = "UPDATE second_factor SET used = $2 WHERE person_no = (SELECT no FROM person WHERE id = $1) \
+                 AND secret IS NOT NULL AND (used IS NULL OR used < $2)";
+            tx.execute(sql, values![person.to_bytes(), number(step)?]).await?
+        }
+        Proof::Recovery(code_hash) => {
+            let person = people::by_id(tx, person).await?;
+            let sql = "DELETE FROM recovery_code WHERE person_no = $1 AND code_hash = $2";
+            record(tx, &person, Audited::RecoveryCodeUsed, now).await?;
+            tx.execute(sql, values![person.no, code_hash]).await?
+        }
+    };
+    if done == 1 { Ok(()) } else { Err(StoreError::CodeUsed) }
 }
 
 /// Whether there was one.

@@ -9,6 +9,7 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::model::{PersonAvailability, PersonNo, Session};
 use crate::people::{self, FROM, PERSON};
+use crate::second_factor::{self, Proof};
 use crate::sql::{Lock, Row, Tx, values};
 
 /// A session to be opened.
@@ -29,6 +30,8 @@ pub struct NewSession {
     pub day_key: DayKey,
     /// Of the first token.
     pub token_hash: [u8; 32],
+    /// What was presented beside the password; it is used up with this session, or not at all.
+    pub proof: Proof,
 }
 
 /// What a token opens.
@@ -50,10 +53,12 @@ pub enum Opened {
 }
 
 impl Store {
-    /// Signs a device in; its former session ends, and is given. A device that belongs to another person is denied.
+    /// Signs a device in; its former session ends, and is given. A device that belongs to another person is denied. Errors:
+    /// [`StoreError::CodeUsed`] where another sign-in with the same proof was faster.
     pub async fn open_session(&self, new: NewSession, now: Moment) -> Result<Option<SessionId>, StoreError> {
-        self.write(&[Lock::Person(new.person)], move |tx| {
+        self.write(&[Lock::Settings, Lock::Person(new.person)], move |tx| {
             Box::pin(async move {
+                second_factor::use_up(tx, new.person, new.proof, now).await?;
                 let active = "SELECT 1 AS found FROM person WHERE no = $1 AND state = 'active'";
                 tx.first(active, values![new.person_no]).await?.ok_or(StoreError::NotFound)?;
                 let device = "INSERT INTO device (id, person_no, name, signing_key, day, day_key, day_signature) \

@@ -46,6 +46,7 @@ async fn signing_out_ends_the_session_and_the_lease_with_it() {
         signing_key: vec![4; 65],
         day_key: super::day_key(4),
         token_hash,
+        proof: beistand_store::Proof::Nothing,
     };
     shelf.store.open_session(session, shelf.now()).await.unwrap();
     let Opened::Session(session) = shelf.store.session(token_hash, shelf.now()).await.unwrap() else {
@@ -75,6 +76,7 @@ async fn a_device_belongs_to_one_person() {
         signing_key: vec![5; 65],
         day_key: super::day_key(5),
         token_hash: shelf.world.bytes(),
+        proof: beistand_store::Proof::Nothing,
     };
     assert_eq!(shelf.store.open_session(taken, shelf.now()).await.unwrap_err(), StoreError::NotFound);
     assert_eq!(shelf.store.devices_of(anna.id).await.unwrap()[0].signing_key.0, vec![4; 65]);

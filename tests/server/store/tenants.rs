@@ -137,6 +137,7 @@ async fn a_session_ends_by_time_by_rest_and_by_a_copied_token() {
             signing_key: vec![4; 65],
             day_key: super::day_key(4),
             token_hash,
+            proof: beistand_store::Proof::Nothing,
         };
         let id = session.id;
         shelf.store.open_session(session, shelf.now()).await.unwrap();

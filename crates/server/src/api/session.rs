@@ -19,7 +19,7 @@ use crate::state::App;
 use crate::uncancellable::uncancellable;
 use crate::{snapshot, token, views};
 use beistand_store::model::Person;
-use beistand_store::{NewSession, StoreError};
+use beistand_store::{NewSession, Proof, StoreError};
 use zeroize::Zeroizing;
 
 /// An uncompressed point on P-256 (SEC 1, section 2.3.3).
@@ -57,11 +57,11 @@ pub async fn sign_in(
     let Some(person) = person.filter(|_| right) else {
         return Err(refused(&app, SignInRefusal::WrongPassword));
     };
-    let answer = second_step(&app, (&person, known_device), body.code.as_deref(), now).await;
-    if let Err(Rejected(Problem { code: ProblemCode::SecondFactorNeeded, .. })) = &answer {
+    let proof = second_step(&app, (&person, known_device), body.code.as_deref(), now).await;
+    if let Err(Rejected(Problem { code: ProblemCode::SecondFactorNeeded, .. })) = &proof {
         signing_in.take_back(&app, now).await?;
     }
-    answer?;
+    let proof = proof?;
     signing_in.forgive(&app, now).await?;
     let token = Blob(app.runtime.bytes::<32>().to_vec()).to_text();
     let session = NewSession {
@@ -73,6 +73,7 @@ pub async fn sign_in(
         signing_key: body.signing_key.0,
         day_key: body.day_key,
         token_hash: token::hash(&token).ok_or(StoreError::Unavailable)?,
+        proof,
     };
     if let Some(former) = app.store.open_session(session, now).await? {
         app.publish(Notice::SessionEnded { person: person.id, session: former });
@@ -84,41 +85,36 @@ pub async fn sign_in(
     Ok((StatusCode::CREATED, Json(SignedIn { token, me, centre })))
 }
 
-/// What follows the right password: a code, where the person has a second factor.
+/// What follows the right password: a code, where the person has a second factor. Gives what is used up with the session.
 async fn second_step(
     app: &App,
     (person, known_device): (&Person, Option<DeviceId>),
     code: Option<&str>,
     now: Moment,
-) -> Result<(), Rejected> {
+) -> Result<Proof, Rejected> {
     let factor = app.store.second_factor(person).await?;
     let asked = factor.as_ref().map(|factor| SecondFactor { used: factor.used });
     let password = Evidence::Password { of: Some(person.id), factor: asked };
     let after_password = SignIn::AwaitingPassword.present(password).map_err(|why| refused(app, why))?;
-    let Some(factor) = factor else { return Ok(()) };
+    let Some(factor) = factor else { return Ok(Proof::Nothing) };
     let code = code.ok_or_else(|| Rejected(Problem::new(ProblemCode::SecondFactorNeeded)))?;
     let typed = Typed::from_text(code);
     let recovery = matches!(typed, Typed::Recovery(_));
     let trying = CodeTry { person: person.id, known_device, recovery };
     trying.count(app, now).await?;
-    let (evidence, step) = match typed {
+    let (evidence, proof) = match typed {
         Typed::Code(code) => {
             let step = second_factor::step_of(&factor.secret, &code, now);
-            (Evidence::Code { step }, step)
+            (Evidence::Code { step }, step.map_or(Proof::Nothing, Proof::Step))
         }
         Typed::Recovery(hash) => {
-            let known = app.store.take_recovery_code(person.clone(), hash, now).await?;
-            (Evidence::RecoveryCode { known }, None)
+            let known = app.store.has_recovery_code(person, hash).await?;
+            (Evidence::RecoveryCode { known }, Proof::Recovery(hash))
         }
     };
     after_password.present(evidence).map_err(|why| refused(app, why))?;
-    // Another sign-in with the same code may have been faster.
-    if let Some(step) = step
-        && !app.store.take_step(person, step).await?
-    {
-        return Err(refused(app, SignInRefusal::WrongCode));
-    }
-    Ok(trying.forgive(app, now).await?)
+    trying.forgive(app, now).await?;
+    Ok(proof)
 }
 
 fn refused(app: &App, why: SignInRefusal) -> Rejected {

@@ -141,6 +141,7 @@ fn why(denied: StoreError) -> Bye {
         | StoreError::TooManyFiles
         | StoreError::ChatFull
         | StoreError::Lease(_)
+        | StoreError::CodeUsed
         | StoreError::TooMany { .. }
         | StoreError::Corrupt
         | StoreError::Unavailable => Bye::Moving,

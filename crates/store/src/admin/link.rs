@@ -1,11 +1,9 @@
 //! Links to choose a password: they work once and for a set time, and only their hash is kept.
 
-use beistand_domain::sign_in::may_help;
 use beistand_domain::{Moment, OrganisationId, PersonId, SessionId, limits};
 
 use super::person::end_sessions;
-use super::rows::own_organisation;
-use super::staff::member_by_id;
+use super::staff::member_to_help;
 use crate::actor::Actor;
 use crate::audit::{self, Audited, Entry};
 use crate::database::Store;
@@ -26,11 +24,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(&[Lock::Settings, Lock::Person(person)], move |tx| {
             Box::pin(async move {
-                let no = own_organisation(tx, &actor, organisation).await?;
-                if !may_help(actor.person(), person) {
-                    return Err(StoreError::NotFound);
-                }
-                let member = member_by_id(tx, no, person).await?.ok_or(StoreError::NotFound)?;
+                let (no, member) = member_to_help(tx, &actor, (organisation, person)).await?;
                 put_link(tx, member.person.no, token_hash, now).await?;
                 let entry = Entry::new(no, Audited::PasswordLinkMade);
                 let entry = entry.about(person.to_bytes(), &member.person.name);

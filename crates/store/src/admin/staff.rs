@@ -2,7 +2,7 @@
 
 use beistand_domain::access::{Membership, Role, Scope, removes_last_admin};
 use beistand_domain::centre::{Name, ParallelChats};
-use beistand_domain::sign_in::Account;
+use beistand_domain::sign_in::{Account, may_help};
 use beistand_domain::{CentreId, Moment, OrganisationId, PersonId, SessionId, TopicId};
 
 use super::link::put_link;
@@ -320,6 +320,19 @@ pub async fn member_by_id(
         Some(row) => member(tx, &row).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// A person of the actor's organisation whom the actor may give another way into the account.
+pub async fn member_to_help(
+    tx: &Tx,
+    actor: &Actor,
+    (organisation, person): (OrganisationId, PersonId),
+) -> Result<(OrganisationNo, StaffMember), StoreError> {
+    let no = own_organisation(tx, actor, organisation).await?;
+    if !may_help(actor.person(), person) {
+        return Err(StoreError::NotFound);
+    }
+    Ok((no, member_by_id(tx, no, person).await?.ok_or(StoreError::NotFound)?))
 }
 
 async fn member(tx: &Tx, row: &Row) -> Result<StaffMember, StoreError> {
