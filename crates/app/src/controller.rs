@@ -281,7 +281,7 @@ impl Controller {
 
     fn tick(&mut self) {
         self.tick_self_test();
-        self.tell_leaving(leaving::Input::TimePassed);
+        self.leaving_input(leaving::Input::TimePassed);
         self.lock_when_idle();
         self.put_view_away();
         match &mut self.stage {

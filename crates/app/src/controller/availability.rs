@@ -1,4 +1,4 @@
-//! Runs what the availability's machine decides, and tells it what happens. Only
+//! Runs what the availability's machine decides, and gives it what happens. Only
 //! [`SetAvailability`](crate::command::SetAvailability) ever switches on.
 
 use std::time::Duration;
@@ -75,7 +75,7 @@ impl Controller {
         tracing::info!(?change, "the machine");
         self.machine.note(change, now);
         match change {
-            MachineChange::Ending => return self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
+            MachineChange::Ending => return self.leaving_input(leaving::Input::Wanted(Ending::Exit)),
             // What was queued for later is tried at once.
             MachineChange::Woke => {
                 if let Ok(desk) = self.desk() {

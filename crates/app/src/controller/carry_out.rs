@@ -17,7 +17,7 @@ type Done = Result<(), Failure>;
 impl Controller {
     /// Carries out a request and answers it, unless the lock or the sign-in screen stands before it.
     pub(super) fn carry_out(&mut self, request: Request) {
-        self.tell_lock(lock::Input::Asked(request));
+        self.lock_input(lock::Input::Asked(request));
     }
 
     /// The lock does not stand before it.
@@ -38,7 +38,7 @@ impl Controller {
         match request {
             MachineRequest::Note(change) => self.note_machine(change),
             MachineRequest::NoteTray { there } => self.note_tray(there),
-            MachineRequest::QuitNow => self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
+            MachineRequest::QuitNow => self.leaving_input(leaving::Input::Wanted(Ending::Exit)),
         }
     }
 
@@ -59,7 +59,7 @@ impl Controller {
                 self.kept.window = Some(window);
                 self.save_settings()?;
             }
-            WindowRequest::Close => self.tell_questions(questions::Input::Wanted(Want::CloseWindow)),
+            WindowRequest::Close => self.questions_input(questions::Input::Wanted(Want::CloseWindow)),
             WindowRequest::NoteChatFocus { chat, focused } => self.note_chat_focus(chat, focused),
             WindowRequest::KeepChatPlace(chat, window) => self.keep_chat_window_place(chat, window)?,
             WindowRequest::CloseChat(chat) => self.want(Want::CloseChatWindow(chat))?,
@@ -97,12 +97,12 @@ impl CarryOut for Controller {
     }
 
     fn unlock(&mut self, request: Unlock) -> Done {
-        self.tell_lock(lock::Input::PinTried(request.pin));
+        self.lock_input(lock::Input::PinTried(request.pin));
         Ok(())
     }
 
     fn forget_pin(&mut self, _: ForgetPin) -> Done {
-        self.tell_lock(lock::Input::PinForgotten);
+        self.lock_input(lock::Input::PinForgotten);
         Ok(())
     }
 
@@ -201,7 +201,7 @@ impl CarryOut for Controller {
 
     fn answer_question(&mut self, request: AnswerQuestion) -> Done {
         let AnswerQuestion { id, choice } = request;
-        self.tell_questions(questions::Input::Answered { id, choice });
+        self.questions_input(questions::Input::Answered { id, choice });
         Ok(())
     }
 
@@ -227,7 +227,7 @@ impl CarryOut for Controller {
     }
 
     fn quit(&mut self, _: Quit) -> Done {
-        self.tell_questions(questions::Input::Wanted(Want::Quit));
+        self.questions_input(questions::Input::Wanted(Want::Quit));
         Ok(())
     }
 
@@ -263,7 +263,7 @@ impl CarryOut for Controller {
     }
 
     fn replace_program(&mut self, _: ReplaceProgram) -> Done {
-        self.tell_questions(questions::Input::Wanted(Want::Update));
+        self.questions_input(questions::Input::Wanted(Want::Update));
         Ok(())
     }
 }

@@ -300,7 +300,7 @@ impl Controller {
             Err(error) if matches!(error.code(), Some(ProblemCode::Ended | ProblemCode::NotFound)) => None,
             Err(error) => Some(error),
         };
-        self.tell_questions(questions::Input::EndAnswered { chat, ended: failure.is_none() });
+        self.questions_input(questions::Input::EndAnswered { chat, ended: failure.is_none() });
         if let Some(error) = failure {
             self.trouble(&error);
         }

@@ -47,12 +47,12 @@ impl Controller {
             }
             Happened::TokenRotated { run, answer } if self.is_current(run) => self.token_rotated(answer),
             Happened::PinChecked { run, fits } if self.is_current(run) => {
-                self.tell_lock(lock::Input::PinChecked { fits })
+                self.lock_input(lock::Input::PinChecked { fits })
             }
             Happened::SessionEndAnswered { number, over } => {
-                self.tell_leaving(leaving::Input::SessionEndAnswered { number, over });
+                self.leaving_input(leaving::Input::SessionEndAnswered { number, over });
             }
-            Happened::LeaseAnswered => self.tell_leaving(leaving::Input::LeaseAnswered),
+            Happened::LeaseAnswered => self.leaving_input(leaving::Input::LeaseAnswered),
             // Of a session that has ended since.
             Happened::LiveTold { .. }
             | Happened::AvailabilityAnswered { .. }

@@ -1,4 +1,4 @@
-//! Signing out; runs what the machine of leaving decides, and tells it what happens.
+//! Signing out; runs what the machine of leaving decides, and gives it what happens.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ impl Controller {
             return;
         };
         let Desk { account, session, .. } = *desk;
-        self.tell_leaving(Input::SessionLeft(account));
+        self.leaving_input(Input::SessionLeft(account));
         if let Err(error) = session.destroy() {
             tracing::error!(%error, "the copies could not be removed; their key is gone all the same");
         }
@@ -50,7 +50,7 @@ impl Controller {
         }
     }
 
-    pub(super) fn tell_leaving(&mut self, input: Input) {
+    pub(super) fn leaving_input(&mut self, input: Input) {
         let truth = self.leaving_truth();
         for effect in self.leaving.handle(input, &truth) {
             match effect {
@@ -122,8 +122,8 @@ impl Controller {
 
     /// Questions and notices were about a desk that is no more.
     pub(super) fn clear(&mut self) {
-        self.tell_questions(questions::Input::SessionLeft);
-        self.tell_lock(lock::Input::SessionLeft);
+        self.questions_input(questions::Input::SessionLeft);
+        self.lock_input(lock::Input::SessionLeft);
         self.self_test = None;
         self.notices.clear();
     }

@@ -1,4 +1,4 @@
-//! Runs what the lock's machine decides, and tells it what happens.
+//! Runs what the machine of the lock decides, and gives it what happens.
 
 use std::time::Duration;
 
@@ -16,14 +16,14 @@ use crate::view::{LockedScreen, SignInProblem};
 impl Controller {
     pub(super) fn lock_desk(&mut self) -> Result<(), Failure> {
         self.desk()?;
-        self.lock_input(Input::LockChosen)
+        self.try_lock_input(Input::LockChosen)
     }
 
     /// Locks when nobody has touched the machine for as long as the person has chosen.
     pub(super) fn lock_when_idle(&mut self) {
         let now = self.runtime.now();
         if self.lock_after().is_some_and(|length| self.machine.is_idle(now, length)) {
-            self.tell_lock(Input::LeftAlone);
+            self.lock_input(Input::LeftAlone);
         }
     }
 
@@ -36,13 +36,13 @@ impl Controller {
         self.machine.deadline(now, self.lock_after())
     }
 
-    /// For what nobody waits to hear of.
-    pub(super) fn tell_lock(&mut self, input: Input) {
+    /// For what nobody waits to have answered.
+    pub(super) fn lock_input(&mut self, input: Input) {
         // It fails only where the person wants to lock without a PIN.
-        let _ = self.lock_input(input);
+        let _ = self.try_lock_input(input);
     }
 
-    fn lock_input(&mut self, input: Input) -> Result<(), Failure> {
+    fn try_lock_input(&mut self, input: Input) -> Result<(), Failure> {
         let mut answer = Ok(());
         for effect in self.lock.handle(input, &self.lock_truth()) {
             match effect {
@@ -94,7 +94,7 @@ impl Controller {
         desk.secrets.pin = None;
         desk.secrets.pin_wrong = 0;
         let account = desk.account.clone();
-        self.tell_leaving(leaving::Input::SessionLeft(account));
+        self.leaving_input(leaving::Input::SessionLeft(account));
         self.sign_in_again(SignInProblem::PinForgotten);
     }
 

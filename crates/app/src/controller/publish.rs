@@ -15,7 +15,7 @@ use crate::{conversation, requests, session};
 impl Controller {
     pub(super) fn publish(&mut self) {
         if self.questions.is_open() {
-            self.tell_questions(questions::Input::ChatsChanged);
+            self.questions_input(questions::Input::ChatsChanged);
         }
         self.warn();
         if self.self_test.as_mut().is_some_and(SelfTest::must_be_shown) {

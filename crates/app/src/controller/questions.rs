@@ -1,4 +1,4 @@
-//! Runs what the questions' machine decides, and tells it what happens. Warnings before a chat's time is over.
+//! Runs what the questions' machine decides, and gives it what happens. Warnings before a chat's time is over.
 
 use beistand_domain::{ChatId, Moment, limits};
 use beistand_protocol::view::{ChatStateView, ChatView};
@@ -67,13 +67,13 @@ impl Controller {
     /// A person who is signed in wants to close or end something; the desk may have to ask first.
     pub(super) fn want(&mut self, want: Want) -> Result<(), Failure> {
         self.desk()?;
-        self.questions_input(Input::Wanted(want))
+        self.try_questions_input(Input::Wanted(want))
     }
 
-    /// For what nobody waits to hear of.
-    pub(super) fn tell_questions(&mut self, input: Input) {
+    /// For what nobody waits to have answered.
+    pub(super) fn questions_input(&mut self, input: Input) {
         // It fails only where the person wants something that cannot be had.
-        let _ = self.questions_input(input);
+        let _ = self.try_questions_input(input);
     }
 
     /// The question that is shown.
@@ -84,7 +84,7 @@ impl Controller {
         self.questions.view(&truth_of(&self.stage, &self.lock, &self.kept, self.runtime.now()))
     }
 
-    fn questions_input(&mut self, input: Input) -> Result<(), Failure> {
+    fn try_questions_input(&mut self, input: Input) -> Result<(), Failure> {
         let mut answer = Ok(());
         let truth = truth_of(&self.stage, &self.lock, &self.kept, self.runtime.now());
         for effect in self.questions.handle(input, &truth) {
@@ -104,9 +104,9 @@ impl Controller {
             ExitAction::CloseTab(chat) => self.drop_tab(chat),
             ExitAction::CloseChatWindow(chat) => self.give_back(chat),
             ExitAction::Hide => self.put_window_away(),
-            ExitAction::Quit => self.tell_leaving(leaving::Input::Wanted(Ending::Exit)),
+            ExitAction::Quit => self.leaving_input(leaving::Input::Wanted(Ending::Exit)),
             ExitAction::SignOut => self.sign_out(),
-            ExitAction::Update => self.tell_leaving(leaving::Input::Wanted(Ending::Update)),
+            ExitAction::Update => self.leaving_input(leaving::Input::Wanted(Ending::Update)),
         }
     }
 }

@@ -107,7 +107,7 @@ impl Controller {
                     Session::kept_identity(&copies.cache).unwrap_or_else(|| unknown(&secrets.name));
                 self.enter(secrets, account, copies, identity);
                 // Without a disk that can be written it has led to the sign-in screen, where only the password opens.
-                self.tell_lock(lock::Input::LeftAlone);
+                self.lock_input(lock::Input::LeftAlone);
                 self.arrive();
             }
             Err(problem) => self.show_sign_in(Some(secrets), None, Some(problem)),
@@ -123,7 +123,7 @@ fn is_of(secrets: &Secrets, wanted: Option<&command::SignIn>) -> bool {
     })
 }
 
-/// What a desk shows whose copies were lost, until the server has said who it is.
+/// What a desk without its copies shows until the server has answered who it is.
 pub(super) fn unknown(name: &str) -> Identity {
     let person = PersonView { id: PersonId::from_bytes([0; 16]), name: name.to_owned() };
     let me = MeView {
